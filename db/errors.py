@@ -1,0 +1,60 @@
+"""Errors that a person may read: what is wrong, where, and what to do.
+
+`YinfengError` is the base of the whole tree; the classes here are storage's. The rest stand in
+`crm.errors`. Each carries a Chinese sentence for the user and details for the log.
+"""
+
+from __future__ import annotations
+
+
+class YinfengError(Exception):
+    """Base of all errors of ours; `message` is for the user, `details` for the log."""
+
+    def __init__(self, message: str, *, details: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class StorageError(YinfengError):
+    """The data could not be opened, read or written."""
+
+
+class NotADataFile(StorageError):
+    """The file is not a Yinfeng data file, or is damaged."""
+
+
+class NewerDataFile(StorageError):
+    """The file was written by a newer version of the app."""
+
+
+class ReadOnlyData(StorageError):
+    """The file or its folder can't be written."""
+
+
+class NetworkShareRefused(StorageError):
+    """SQLite over a network share loses data; refused with the way out."""
+
+
+class DiskFull(StorageError):
+    """No room left; the operation was rolled back as a whole."""
+
+
+class DataBusy(StorageError):
+    """Another window held the data for longer than we wait."""
+
+
+class ServerUnreachable(StorageError):
+    """The PostgreSQL server of the URL does not answer."""
+
+
+class StaleEdit(StorageError):
+    """Somebody else saved the record since it was read."""
+
+
+class ChangeRefused(StorageError):
+    """A write went around the change log; a defect of ours, never saved."""
+
+
+class UndoRefused(StorageError):
+    """The operation can't be undone, because its fields were changed since."""

@@ -1,0 +1,161 @@
+"""The enumerations that the schema, the rules and the screens share.
+
+Each member is stored by its code and shown by `label`, the field's own Chinese term.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from resources import N_, tr
+
+
+class Term(StrEnum):
+    """A stored code with the Chinese term that people read."""
+
+    _label: str
+
+    def __new__(cls, code: str, label: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member._label = label
+        return member
+
+    @property
+    def label(self) -> str:
+        """The term in the language in use."""
+        return tr(self._label)
+
+
+class Stage(Term):
+    """Where a project stands; the first eleven are the road, the last three lie beside it."""
+
+    LEAD = "lead", N_("线索")
+    CONTACT = "contact", N_("接洽")
+    TALKS = "talks", N_("在谈")
+    VISIT = "visit", N_("考察")
+    REVIEW = "review", N_("评审")
+    SIGNED = "signed", N_("签约")
+    LAND = "land", N_("供地")
+    STARTED = "started", N_("开工")
+    COMPLETED = "completed", N_("竣工")
+    PRODUCING = "producing", N_("投产")
+    FULL = "full", N_("达产")
+    PAUSED = "paused", N_("暂缓")
+    LOST = "lost", N_("流失")
+    EXITED = "exited", N_("退出")
+
+
+class Currency(Term):
+    """Currencies by their ISO 4217 code."""
+
+    CNY = "CNY", N_("人民币")
+    USD = "USD", N_("美元")
+    EUR = "EUR", N_("欧元")
+    HKD = "HKD", N_("港元")
+    JPY = "JPY", N_("日元")
+    GBP = "GBP", N_("英镑")
+    TWD = "TWD", N_("新台币")
+
+
+class Mark(Term):
+    """How sure a figure is; only `EXACT` counts as firm (domain.md, How a target counts)."""
+
+    EXACT = "exact", N_("确数")
+    ABOUT = "about", N_("约")
+    NEARLY = "nearly", N_("近")
+    OVER = "over", N_("以上")
+    UNDER = "under", N_("以内")
+    RANGE = "range", N_("区间")
+
+
+class Precision(Term):
+    """How exactly a date is known; `When.day` is the first day of that span."""
+
+    DAY = "day", N_("日")
+    MONTH = "month", N_("月")
+    MONTH_EARLY = "month_early", N_("上旬")
+    MONTH_MIDDLE = "month_middle", N_("中旬")
+    MONTH_LATE = "month_late", N_("月底")
+    QUARTER = "quarter", N_("季度")
+    HALF_YEAR = "half_year", N_("半年")
+    YEAR = "year", N_("年")
+    BEFORE = "before", N_("之前")
+
+
+class AmountKind(Term):
+    """The figures of investment, never one field 投资额 (design.md)."""
+
+    PLANNED = "planned", N_("拟投资")
+    AGREED = "agreed", N_("协议投资")
+    CONTRACTED = "contracted", N_("合同投资")
+    ARRIVED = "arrived", N_("实际到位")
+    FIXED = "fixed", N_("完成固投")
+
+
+class ContractKind(Term):
+    """Papers that a project signs; only 投资合同 counts towards the year's plan."""
+
+    INTENT = "intent", N_("意向书")
+    FRAMEWORK = "framework", N_("框架协议")
+    INVESTMENT = "investment", N_("投资合同")
+    SUPPLEMENT = "supplement", N_("补充协议")
+    SUPERVISION = "supervision", N_("履约监管协议")
+
+
+class SourceChannel(Term):
+    """招商方式: how a project was found."""
+
+    CHAIN = "chain", N_("产业链招商")
+    REPEAT = "repeat", N_("二次招商")
+    BY_BUSINESS = "by_business", N_("以商招商")
+    BY_TIES = "by_ties", N_("以情招商")
+    PARK_PARTNER = "park_partner", N_("园区共建招商")
+    INTERMEDIARY = "intermediary", N_("中介招商")
+    ENTRUSTED = "entrusted", N_("委托招商")
+    EXHIBITION = "exhibition", N_("展会招商")
+    WALK_IN = "walk_in", N_("自主上门")
+
+
+class ParentRelation(Term):
+    """Why a project has a parent project."""
+
+    EXPANSION = "expansion", N_("增资扩产")
+    SPIN_OFF = "spin_off", N_("裂变")
+
+
+class OrganizationKind(Term):
+    """What an organization is to the bureau."""
+
+    INVESTOR = "investor", N_("投资方")
+    ENTERPRISE = "enterprise", N_("区内企业")
+    INTERMEDIARY = "intermediary", N_("中介机构")
+
+
+class ParkKind(Term):
+    """How a park belongs to the zone."""
+
+    MAIN = "main", N_("主园区")
+    ENTRUSTED = "entrusted", N_("托管")
+    ENCLAVE = "enclave", N_("飞地")
+
+
+class Measure(Term):
+    """How a target is measured: from records where records can tell, else reported."""
+
+    REPORTED = "reported", N_("月报填报")
+    GROWTH = "growth", N_("由年度值计算")
+    SIGNED_PROJECTS = "signed_projects", N_("由签约项目汇总")
+    STAGE_REACHED = "stage_reached", N_("由项目阶段汇总")
+    CAPITAL = "capital", N_("由到位资金记录汇总")
+    ORGANIZATIONS = "organizations", N_("由企业记录汇总")
+
+
+class CellState(Term):
+    """What became of a ledger's cell."""
+
+    UNDERSTOOD = "understood", N_("已识别")
+    UNREADABLE = "unreadable", N_("未识别")
+    UNDECIDED = "undecided", N_("待确认")
+    UNMAPPED = "unmapped", N_("无对应字段")
