@@ -45,7 +45,9 @@ class Value:
         return cls(**plain)
 
     def __composite_values__(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+        parts = (getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+        # Codes go as plain text: psycopg would store an enumeration by its member's name.
+        return tuple(part.value if isinstance(part, Term) else part for part in parts)
 
 
 @dataclass(frozen=True)
