@@ -76,10 +76,9 @@ apt_install() {
 }
 
 install_packages() {
-    local command="apt-get install -y --no-install-recommends $*"
     if [ "$(id -u)" -ne 0 ]; then
         fail "缺少系统软件包 / Debian packages are missing. Run this once, then try again:
-    sudo $command"
+    sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends $*'"
     fi
     say "installing Debian packages: $*"
     # The lists may be absent or older than the archive; then they are fetched and it is tried again.

@@ -197,3 +197,16 @@ def test_what_people_read_is_marked_in_chinese() -> None:
         if not re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{2}", text)
     ]
     assert found == []
+
+
+def test_an_installed_copy_holds_what_the_app_reads(tmp_path: Path) -> None:
+    pytest.importorskip("setuptools", minversion="77")  # as pyproject.toml asks
+    command = "from setuptools import setup; setup()"
+    places = ["egg_info", "--egg-base", str(tmp_path), "build_py", "--build-lib", str(tmp_path)]
+    subprocess.run(
+        [sys.executable, "-c", command, "-q", *places], cwd=ROOT, check=True, capture_output=True
+    )
+    wanted = [
+        path.relative_to(ROOT) for path in tracked() if path.relative_to(ROOT).parts[0] in PACKAGES
+    ]
+    assert [str(path) for path in wanted if not (tmp_path / path).exists()] == []

@@ -1,0 +1,65 @@
+"""How a figure is registered and taken."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure by name: `take` returns it and its floor in `unit`; `goal` bounds their ratio."""
+
+    name: str
+    goal: float
+    unit: str
+    take: Callable[[], tuple[float, float]]
+
+    def line(self) -> str:
+        """Take the figure and return its line."""
+        measured, floor = self.take()
+        ratio = measured / floor
+        verdict = "held" if ratio <= self.goal else "short"
+        amounts = f"{measured:.4g} {self.unit} | {floor:.4g} {self.unit}"
+        return f"{self.name} | {amounts} | {ratio:.2f} | {self.goal:g} | {verdict}"
+
+
+FIGURES: list[Figure] = []
+
+
+def figure(
+    name: str, *, goal: float, unit: str
+) -> Callable[[Callable[[], tuple[float, float]]], Callable[[], tuple[float, float]]]:
+    """Register the decorated function as the figure `name`."""
+
+    def register(take: Callable[[], tuple[float, float]]) -> Callable[[], tuple[float, float]]:
+        FIGURES.append(Figure(name, goal, unit, take))
+        return take
+
+    return register
+
+
+def milliseconds(action: Callable[[], object]) -> float:
+    """Return how long `action` takes once."""
+    started = time.perf_counter()
+    action()
+    return (time.perf_counter() - started) * 1000
+
+
+def side_by_side(
+    ours: Callable[[], object], floor: Callable[[], object], *, rounds: int = 7
+) -> tuple[float, float]:
+    """Return the median times of both in ms, taken in turns, so that a busy machine slows both."""
+    ours()
+    floor()
+    pairs = [(milliseconds(ours), milliseconds(floor)) for _ in range(rounds)]
+    return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+
+
+def resident_megabytes() -> float:
+    """Return the memory that this process holds now (Linux)."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        line = next(line for line in status if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
