@@ -1,0 +1,132 @@
+"""The road of a project: its order, and what a move along it needs (domain.md, section 2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from crm.errors import InvalidInput
+from crm.rules.dates import show_when
+from db.terms import Stage
+from db.values import When
+from resources import tr
+
+BESIDE = (Stage.PAUSED, Stage.LOST, Stage.EXITED)
+ROAD = tuple(stage for stage in Stage if stage not in BESIDE)
+LEADS = (Stage.LEAD, Stage.CONTACT)
+SIGNED = ROAD[ROAD.index(Stage.SIGNED) :]
+
+
+class Move(Enum):
+    """What kind of step a move is."""
+
+    FORWARD = "forward"
+    SKIP = "skip"
+    BACK = "back"
+    ASIDE = "aside"
+    RESUME = "resume"
+    NONE = "none"
+
+
+def is_lead(stage: Stage) -> bool:
+    """Tell whether a project is still a lead (线索)."""
+    return stage in LEADS
+
+
+def on_road(stage: Stage) -> bool:
+    """Tell whether a stage is one of the eleven in order, not 暂缓, 流失 or 退出."""
+    return stage not in BESIDE
+
+
+def has_signed(stage: Stage) -> bool:
+    """Tell whether a project at `stage` stands at 签约 or behind it on the road.
+
+    It says where the project stands; what counts towards a year is told by its contracts.
+    """
+    return stage in SIGNED
+
+
+def position(stage: Stage) -> int:
+    """Return the place on the road from 0; those beside it come after its end, in their order."""
+    return (*ROAD, *BESIDE).index(stage)
+
+
+def next_stage(stage: Stage) -> Stage | None:
+    """Return the stage that follows on the road; None at its end and beside it."""
+    if not on_road(stage) or stage is ROAD[-1]:
+        return None
+    return ROAD[position(stage) + 1]
+
+
+def skipped(current: Stage, to: Stage) -> tuple[Stage, ...]:
+    """Return the stages that a move forward leaves out."""
+    if not (on_road(current) and on_road(to)):
+        return ()
+    return ROAD[position(current) + 1 : position(to)]
+
+
+def days_in_stage(entered: When | date | None, today: date) -> int | None:
+    """Return the days since a stage was entered (from the first day it may be); None if unknown."""
+    day = entered.day if isinstance(entered, When) else entered
+    return None if day is None else max((today - day).days, 0)
+
+
+def kind_of_move(current: Stage, to: Stage) -> Move:
+    """Tell what kind of step leads from `current` to `to`."""
+    if current is to:
+        return Move.NONE
+    if not on_road(to):
+        return Move.ASIDE
+    if not on_road(current):
+        return Move.RESUME
+    if position(to) < position(current):
+        return Move.BACK
+    return Move.SKIP if skipped(current, to) else Move.FORWARD
+
+
+def needs_reason(current: Stage, to: Stage) -> bool:
+    """Tell whether a move owes a reason: a skip, a move back, aside, or out of 流失 and 退出."""
+    move = kind_of_move(current, to)
+    if move is Move.RESUME:
+        return current is not Stage.PAUSED
+    return move in (Move.SKIP, Move.BACK, Move.ASIDE)
+
+
+def check_move(
+    current: Stage, to: Stage, *, on: When | None, reason: str | None, today: date
+) -> None:
+    """Raise InvalidInput (field `stage`, `on` or `reason`) when a move lacks what it needs.
+
+    A move is dated by what happened, so the date may not lie after `today`.
+    """
+    if current is to:
+        raise InvalidInput(tr("项目已经在“{stage}”阶段。").format(stage=to.label), field="stage")
+    if on is None or on.day is None:
+        raise InvalidInput(
+            tr("请填写进入“{stage}”的日期，例如 2016-05-31 或 2016年5月。").format(stage=to.label),
+            field="on",
+        )
+    if on.day > today:
+        raise InvalidInput(
+            tr("{on}还没有到。阶段按实际发生的日期登记，请填不晚于 {today} 的日期。").format(
+                on=show_when(on), today=today.isoformat()
+            ),
+            field="on",
+        )
+    if needs_reason(current, to) and not (reason or "").strip():
+        raise InvalidInput(_reason_owed(current, to), field="reason")
+
+
+def _reason_owed(current: Stage, to: Stage) -> str:
+    left_out = skipped(current, to)
+    if left_out:
+        return tr("从“{current}”到“{to}”跳过了{skipped}，请写明原因。").format(
+            current=current.label,
+            to=to.label,
+            skipped=tr("、").join(f"“{stage.label}”" for stage in left_out),
+        )
+    if on_road(current) and on_road(to):
+        return tr("从“{current}”退回“{to}”，请写明原因。").format(
+            current=current.label, to=to.label
+        )
+    return tr("从“{current}”转为“{to}”，请写明原因。").format(current=current.label, to=to.label)
