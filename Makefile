@@ -6,7 +6,7 @@ LOCKS := $(wildcard build_spec/*.lock)
 export PYTHONUTF8 := 1
 
 # A virtual environment holds the path it was made at: after a move it is made ready again.
-ifneq ($(shell cat $(VENV)/place 2>/dev/null),$(shell pwd))
+ifneq ($(shell cat $(VENV)/place 2>/dev/null),$(shell pwd -P))
 MOVED := moved
 endif
 
@@ -33,7 +33,7 @@ lint: $(VENV)/ready-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 
 bench: $(VENV)/ready-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ONLY)

@@ -93,26 +93,39 @@ prepare_system() {
         # shellcheck disable=SC2086  # one word a package
         install_packages $packages
     else
-        say "these parts (by their Debian names) seem to be missing: "$packages
+        say "these parts (by their Debian names) seem to be missing: $(echo $packages)"
     fi
 }
 
+# Its scripts hold the path they were made at, and it needs the Python it was made with.
+venv_is_sound() {
+    [ "$(cat "$venv/place" 2>/dev/null)" = "$(pwd -P)" ] && "$venv/bin/python" -c '' 2>/dev/null
+}
+
 prepare_venv() {
-    if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    if ! venv_is_sound; then
         say "making $venv with $("$python" --version)"
         "$python" -m venv --clear "$venv"
+        pwd -P >"$venv/place"
     fi
     export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_REQUIRE_VIRTUALENV=1
 }
 
+# Someone who watches is shown the downloads (Qt alone is some 100 MB); a log is spared them.
+pip_install() {
+    local quiet=--quiet
+    [ -t 1 ] && quiet=
+    "$venv/bin/python" -m pip install $quiet "$@"
+}
+
 install_locked() {
     say "installing $1"
-    "$venv/bin/python" -m pip install --quiet --require-hashes -r "$here/$1"
+    pip_install --require-hashes -r "$here/$1"
 }
 
 install_project() {
     say "installing the project itself"
-    "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation -e .
+    pip_install --no-deps --no-build-isolation -e .
 }
 
 python=$(find_python) || python=
@@ -130,7 +143,6 @@ else
     install_locked requirements.lock
 fi
 install_project
-# The Makefile compares these: the time with the locks', the place with where it stands now.
+# The Makefile compares their time with the locks'.
 touch "$venv/ready-run" "$venv/ready-$wanted"
-pwd >"$venv/place"
 say "ready"

@@ -45,7 +45,9 @@ def main(arguments: list[str]) -> int:
     sys.stdout.flush()
     if not arguments:
         command = [sys.executable, "-m", "tests.bench", "--module"]
-        return max(subprocess.run([*command, module]).returncode for module in modules())
+        return max(
+            (subprocess.run([*command, module]).returncode for module in modules()), default=0
+        )
     for module in modules():
         importlib.import_module(module)
     names = [each.name for each in FIGURES]
