@@ -93,7 +93,7 @@ prepare_system() {
         # shellcheck disable=SC2086  # one word a package
         install_packages $packages
     else
-        say "these parts (by their Debian names) seem to be missing: $(echo $packages)"
+        say "these parts (by their Debian names) seem to be missing: ${packages//$'\n'/ }"
     fi
 }
 
