@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -41,10 +41,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Passage:
-    """A move to a stage; the moves of a project come in their order."""
+    """A move to a stage: when it happened, as far as known, and the key it was entered under."""
 
     stage: Stage
     on: date | None
+    key: str = ""
 
 
 class Signing(Enum):
@@ -94,16 +95,6 @@ class Narrowing:
             of=pairs.get("of"),
             distinct=pairs.get("distinct") == "enterprises",
         )
-
-
-@dataclass
-class Tally:
-    """What a count found: ids that count, and apart from them those that do not and why."""
-
-    counted: list[str] = field(default_factory=list)
-    approximate: list[str] = field(default_factory=list)
-    apart: list[str] = field(default_factory=list)
-    undated: list[str] = field(default_factory=list)
 
 
 def narrowing_of(indicator: str, measure: Measure) -> Narrowing:
@@ -188,8 +179,24 @@ def _first_day(when: When) -> date:
     return limits[0]
 
 
+def chronological(passages: Iterable[Passage]) -> list[Passage]:
+    """Return the moves of one project in the order in which they happened.
+
+    By date, and on one day as they were entered (keys rise); a move without a date stands behind
+    the one that was entered before it.
+    """
+    day = date.min
+    dated: list[tuple[date, str, Passage]] = []
+    for passage in sorted(passages, key=lambda passage: passage.key):
+        day = passage.on or day
+        dated.append((day, passage.key, passage))
+    return [passage for _, _, passage in sorted(dated, key=lambda one: one[:2])]
+
+
 def reached(passages: Sequence[Passage], stages: Iterable[Stage]) -> Passage | None:
     """Return the passage by which a project first reached any of `stages`; None if it has not.
+
+    passages: in chronological order.
 
     A move back before a stage takes it away, so that a stage entered by mistake or left again
     does not count; 暂缓 and the like take nothing away.

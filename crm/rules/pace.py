@@ -88,6 +88,17 @@ def show_ahead(points: Number | None, places: int = 2) -> str:
     return words.format(points=show_number(abs(rounded), places))
 
 
+def show_above(points: Number | None, places: int = 2) -> str:
+    """Show how far a percentage lies from its target, which has no pace; unknown is `—`."""
+    if points is None:
+        return UNKNOWN
+    rounded = round_half_up(points, places)
+    if not rounded:
+        return tr("与目标持平")
+    words = tr("高于目标 {points} 个百分点") if rounded > 0 else tr("低于目标 {points} 个百分点")
+    return words.format(points=show_number(abs(rounded), places))
+
+
 def show_growth(figure: Growth | None, places: int = 2) -> str:
     """Show 同比: `12.50%`, or `缺上年数`; where there is none to speak of, `—`."""
     if figure is None:

@@ -20,6 +20,7 @@ from crm.rules.dates import parse_when, show_when
 from crm.rules.numbers import (
     NUMBER,
     UNKNOWN,
+    exact_decimal,
     is_blank,
     parse_number,
     parse_percent,
@@ -46,6 +47,7 @@ __all__ = [
     "MONEY_UNITS",
     "UNKNOWN",
     "area_in",
+    "convert",
     "find_unit",
     "in_cny",
     "intensity",
@@ -349,6 +351,25 @@ def area_in(units: int, unit: str) -> Fraction:
     """Return an area in whole 1/300 m² as an exact number of 亩, 平方米 or 公顷."""
     scale, base = split_unit(unit)
     return Fraction(units, _AREAS[base.lower()] * _SCALES[scale])
+
+
+def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
+    """Convert a number between units of one kind (万元 → 亿元, 公顷 → 亩); None when they differ.
+
+    A unit that is neither money nor land (个, 家, %) converts only to itself.
+    """
+    if unit == to:
+        return value
+    try:
+        (scale, base), (to_scale, to_base) = split_unit(unit), split_unit(to)
+    except ValueError:
+        return None
+    factor = Fraction(_SCALES[scale], _SCALES[to_scale])
+    if base.lower() in _AREAS and to_base.lower() in _AREAS:
+        factor *= Fraction(_AREAS[base.lower()], _AREAS[to_base.lower()])
+    elif _CURRENCIES.get(base.upper()) is not _CURRENCIES.get(to_base.upper()):
+        return None
+    return exact_decimal(Fraction(value) * factor)
 
 
 def money_unit(unit: str, currency: Currency) -> str:

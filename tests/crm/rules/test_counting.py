@@ -79,6 +79,16 @@ def test_a_stage_counts_by_the_date_it_was_reached_and_not_left_again(moves, day
     assert (found and found.on and found.on.day) == day
 
 
+def test_moves_stand_in_the_order_in_which_they_happened():
+    imported = Passage(Stage.TALKS, None, "1")
+    visited = Passage(Stage.VISIT, date(2016, 3, 1), "2")
+    contacted = Passage(Stage.CONTACT, date(2015, 3, 1), "3")  # entered afterwards
+    signed = Passage(Stage.SIGNED, date(2016, 3, 1), "4")
+    now = Passage(Stage.LAND, None, "5")
+    order = counting.chronological([now, signed, contacted, visited, imported])
+    assert order == [imported, contacted, visited, signed, now]
+
+
 def test_completed_and_producing_count_once_at_the_first():
     passages = [
         Passage(Stage.COMPLETED, date(2015, 12, 1)),

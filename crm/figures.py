@@ -1,0 +1,161 @@
+"""月报数: the figures that are reported monthly, from January to the end of a month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.errors import InvalidInput, RecordMissing
+from crm.rules.dates import month_end
+from crm.rules.pace import Growth, growth
+from crm.rules.units import convert
+from db.models import Park, ReportedFigure
+from resources import tr
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One 月报数: `value` in `unit` from January to the end of `month`; growth in percent."""
+
+    id: str
+    indicator: str
+    park_id: str | None
+    year: int
+    month: int
+    value: Decimal
+    unit: str
+    growth: Decimal | None
+    reporter: str | None
+    illustrative: bool
+
+
+def reported_figures(session: Session, year: int) -> list[Reported]:
+    """Return the figures of `year` by indicator, park and month."""
+    return _read(session, year, year)
+
+
+def _read(session: Session, first: int, last: int) -> list[Reported]:
+    rows = session.execute(
+        select(
+            ReportedFigure.id,
+            ReportedFigure.indicator,
+            ReportedFigure.park_id,
+            ReportedFigure.year,
+            ReportedFigure.month,
+            ReportedFigure.value,
+            ReportedFigure.unit,
+            ReportedFigure.growth,
+            ReportedFigure.reporter,
+            ReportedFigure.illustrative,
+        )
+        .where(ReportedFigure.year.between(first, last), ReportedFigure.trashed_at.is_(None))
+        .order_by(
+            ReportedFigure.indicator,
+            ReportedFigure.park_id,
+            ReportedFigure.year,
+            ReportedFigure.month,
+            ReportedFigure.id,
+        )
+    )
+    return [Reported(**row) for row in rows.mappings()]
+
+
+class Figures:
+    """The figures of one year and the year before, as known on `today`."""
+
+    def __init__(self, session: Session, year: int, today: date) -> None:
+        self._year = year
+        # Of two reports of one month (a merge may bring them together) the later one stands.
+        self._by_month = {
+            (figure.indicator, figure.park_id, figure.year, figure.month): figure
+            for figure in _read(session, year - 1, year)
+            if month_end(figure.year, figure.month) <= today
+        }
+
+    def end_of(self, month: int) -> date:
+        """Return the last day of a month of the year."""
+        return month_end(self._year, month)
+
+    def latest(self, indicator: str, park_id: str | None) -> Reported | None:
+        """Return the figure of the latest month of the year; None when there is none."""
+        months = (self._by_month.get((indicator, park_id, self._year, m)) for m in range(12, 0, -1))
+        return next((figure for figure in months if figure is not None), None)
+
+    def growth(self, figure: Reported) -> Growth:
+        """Return 同比: published, else computed from the same months a year before."""
+        before = self._by_month.get(
+            (figure.indicator, figure.park_id, figure.year - 1, figure.month)
+        )
+        last = None if before is None else convert(before.value, before.unit, figure.unit)
+        return growth(figure.growth, figure.value, last)
+
+
+def record_figure(
+    session: Session,
+    *,
+    indicator: str,
+    year: int,
+    month: int,
+    value: Decimal,
+    unit: str,
+    today: date,
+    park_id: str | None = None,
+    growth: Decimal | None = None,
+    reporter: str | None = None,
+    illustrative: bool = False,
+) -> str:
+    """Record a 月报数 and return its id; a second report of a month replaces the first.
+
+    value: January to the end of `month`, in `unit`. growth: the published 同比 in percent. The
+    replaced value stays in the history. Raises InvalidInput when a field can't be, and when the
+    month has not ended on `today`.
+    """
+    _check(indicator, year, month, value, unit, today)
+    if park_id is not None and session.get(Park, park_id) is None:
+        raise RecordMissing(tr("没有这个园区，可能已被删除。请重新选择。"))
+    figure = session.scalars(
+        select(ReportedFigure)
+        .where(
+            ReportedFigure.indicator == indicator,
+            ReportedFigure.year == year,
+            ReportedFigure.month == month,
+            ReportedFigure.park_id.is_(None)
+            if park_id is None
+            else ReportedFigure.park_id == park_id,
+            ReportedFigure.trashed_at.is_(None),
+        )
+        .order_by(ReportedFigure.id.desc())
+        .limit(1)
+    ).first()
+    if figure is None:
+        figure = ReportedFigure(indicator=indicator, park_id=park_id, year=year, month=month)
+        session.add(figure)
+    figure.value, figure.unit = value, unit
+    figure.growth, figure.reporter = growth, reporter
+    figure.illustrative = illustrative
+    session.flush()
+    return figure.id
+
+
+def _check(indicator: str, year: int, month: int, value: Decimal, unit: str, today: date) -> None:
+    if not indicator.strip():
+        raise InvalidInput(tr("请填写指标名称。"), field="indicator")
+    if not unit.strip():
+        raise InvalidInput(tr("请填写单位，例如 亿元。"), field="unit")
+    if not 1950 <= year <= 2099:
+        raise InvalidInput(tr("年份“{year}”不对，请写四位年份。").format(year=year), field="year")
+    if not 1 <= month <= 12:
+        raise InvalidInput(tr("月份应在 1 到 12 之间。"), field="month")
+    if month_end(year, month) > today:
+        raise InvalidInput(
+            tr("{year}年{month}月还没有结束，月报数请在月末之后填报。").format(
+                year=year, month=month
+            ),
+            field="month",
+        )
+    if not value.is_finite():
+        raise InvalidInput(tr("请填写数值。"), field="value")
