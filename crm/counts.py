@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.rules.counting import (
     Narrowing,
-    Paper,
     Passage,
     Signing,
     chronological,
     distinct,
-    formal_signing,
     reached,
     signing_in,
 )
 from crm.rules.tiers import Tier, at_or_above, tier_named, tier_of
 from crm.rules.totals import beside, total
-from crm.rules.units import convert, money_in
-from db.models import Contract, Park, Project, ProjectInvestor, StageMove
-from db.terms import ContractKind, Stage
+from crm.rules.units import convert, money_in, show_amount
+from crm.signings import SignedProject, signed_projects
+from db.models import Park, Project, StageMove
+from db.terms import Stage
 from db.values import Amount, When
 from resources import tr
 
@@ -35,42 +33,16 @@ from resources import tr
 class Count:
     """What a target comes to from records.
 
-    ids: the projects that count, in the order in which they came to count. approximate: how many
-    more would, if their figure were firm. notes: the parts of its 口径.
+    value: None when nothing can be counted. ids: the projects that count, in the order in which
+    they came to count. approximate: how many more would, if their figure were firm. notes: the
+    parts of its 口径.
     """
 
-    value: Decimal
+    value: Decimal | None
     ids: tuple[str, ...]
     approximate: int = 0
     notes: tuple[str, ...] = ()
     illustrative: bool = False
-
-
-@dataclass
-class SignedProject:
-    """A project with its papers, as far as targets look at it."""
-
-    id: str
-    name: str
-    park_id: str | None
-    industry: str
-    contracted: Amount | None
-    illustrative: bool
-    papers: list[tuple[Paper, Amount | None]] = field(default_factory=list)
-    enterprise: str | None = None
-
-    @property
-    def amount(self) -> Amount | None:
-        """合同投资 of the record, else of its first formal contract that names one."""
-        if self.contracted is not None and self.contracted.fen is not None:
-            return self.contracted
-        formal = [a for paper, a in self.papers if paper.kind is ContractKind.INVESTMENT and a]
-        return next((amount for amount in formal if amount.fen is not None), None)
-
-    @property
-    def signed(self) -> When | None:
-        """When its first formal contract was signed."""
-        return formal_signing(paper for paper, _ in self.papers)
 
 
 @dataclass
@@ -101,6 +73,9 @@ class Records:
 
     def signings(self, park_id: str | None, narrowing: Narrowing, unit: str) -> Count:
         """Count projects by their formal contract of the year (or enterprises, or their money)."""
+        if narrowing.tier and tier_named(narrowing.tier, self._tiers) is None:
+            lacking = tr("缺数据：没有设置“{tier}”这一档").format(tier=narrowing.tier)
+            return Count(None, (), notes=(lacking,))
         counted: list[SignedProject] = []
         approximate = apart = undated = 0
         for project in self._signed:
@@ -118,7 +93,10 @@ class Records:
             else:
                 approximate += 1
         counted.sort(key=lambda project: (_day(project.signed), project.id))
-        notes = [tr("按首份投资合同的签订日期计入，一个项目只计一次")]
+        notes = [
+            tr("按首份投资合同的签订日期计入，一个项目只计一次"),
+            *_narrowed(narrowing, self._tiers),
+        ]
         if apart:
             notes.append(tr("意向、框架协议 {n} 个另列，不计入").format(n=apart))
         if undated:
@@ -195,87 +173,24 @@ class Records:
         return found.firm if found.tier.name in at_or_above(wanted, self._tiers) else None
 
 
+def _narrowed(narrowing: Narrowing, tiers: Sequence[Tier]) -> list[str]:
+    """Say in words what a target counts among the signed projects."""
+    said = []
+    tier = tier_named(narrowing.tier, tiers) if narrowing.tier else None
+    if tier is not None:
+        thresholds = [show_amount(Amount(fen, code)) for code, fen in tier.thresholds.items()]
+        said.append(tr("合同投资 {amount}以上").format(amount=tr("或 ").join(thresholds)))
+    if narrowing.industry:
+        said.append(tr("产业或产业链含“{industry}”").format(industry=narrowing.industry))
+    return said
+
+
 def _named(project: SignedProject, narrowing: Narrowing) -> bool:
     return narrowing.industry is None or narrowing.industry in project.industry
 
 
 def _day(when: When | None) -> date:
     return when.day if when is not None and when.day is not None else date.max
-
-
-def signed_projects(session: Session, start: date, end: date) -> list[SignedProject]:
-    """Return the projects with a paper signed from `start` to `end`, with all their papers.
-
-    Among them are those with a formal contract that bears no date, and, since 5月1日前 is kept as
-    1 May, those with a paper of the day after `end`: what counts is for the rules to say.
-    """
-    day = Contract.__table__.c.signed_day
-    undated = and_(Contract.kind == ContractKind.INVESTMENT, day.is_(None))
-    concerned = select(Contract.project_id).where(
-        Contract.trashed_at.is_(None), or_(day.between(start, end + timedelta(days=1)), undated)
-    )
-    rows = session.execute(
-        select(
-            Project.id,
-            Project.name,
-            Project.park_id,
-            Project.industry,
-            Project.industry_chain,
-            Project.contracted,
-            Project.illustrative,
-            Contract.kind,
-            Contract.signed,
-            Contract.amount,
-        )
-        .join(Contract, Contract.project_id == Project.id)
-        .where(
-            Project.id.in_(concerned), Project.trashed_at.is_(None), Contract.trashed_at.is_(None)
-        )
-        .order_by(Contract.id)
-    )
-    projects: dict[str, SignedProject] = {}
-    for key, name, park, industry, chain, contracted, illustrative, kind, signed, amount in rows:
-        project = projects.setdefault(
-            key,
-            SignedProject(
-                key, name, park, f"{industry or ''} {chain or ''}", contracted, illustrative
-            ),
-        )
-        project.papers.append((Paper(kind, signed), amount))
-    _add_enterprises(session, projects, concerned)
-    return list(projects.values())
-
-
-def first_signings(session: Session, projects: Select[Any]) -> dict[str, When]:
-    """Return when each of `projects` (a query of ids) signed its first formal contract."""
-    rows = session.execute(
-        select(Contract.project_id, Contract.signed).where(
-            Contract.project_id.in_(projects),
-            Contract.kind == ContractKind.INVESTMENT,
-            Contract.trashed_at.is_(None),
-        )
-    )
-    papers: dict[str, list[Paper]] = {}
-    for project_id, signed in rows:
-        papers.setdefault(project_id, []).append(Paper(ContractKind.INVESTMENT, signed))
-    firsts = {project_id: formal_signing(found) for project_id, found in papers.items()}
-    return {project_id: first for project_id, first in firsts.items() if first is not None}
-
-
-def _add_enterprises(
-    session: Session, projects: dict[str, SignedProject], concerned: Select[Any]
-) -> None:
-    rows = session.execute(
-        select(ProjectInvestor.project_id, ProjectInvestor.organization_id)
-        .where(
-            ProjectInvestor.project_id.in_(concerned),
-            ProjectInvestor.trashed_at.is_(None),
-        )
-        .order_by(ProjectInvestor.ordinal.desc(), ProjectInvestor.id.desc())
-    )
-    for project_id, organization_id in rows:  # the first investor comes last and stays
-        if project_id in projects:
-            projects[project_id].enterprise = organization_id
 
 
 def _passed_projects(session: Session, year: int) -> list[_Passed]:

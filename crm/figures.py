@@ -33,6 +33,11 @@ class Reported:
     illustrative: bool
 
 
+def show_months(month: int) -> str:
+    """Show the months that a figure reported up to `month` covers: `1月`, `1–4月`."""
+    return tr("1月") if month == 1 else tr("1–{month}月").format(month=month)
+
+
 def reported_figures(session: Session, year: int) -> list[Reported]:
     """Return the figures of `year` by indicator, park and month."""
     return _read(session, year, year)
@@ -75,10 +80,6 @@ class Figures:
             for figure in _read(session, year - 1, year)
             if month_end(figure.year, figure.month) <= today
         }
-
-    def end_of(self, month: int) -> date:
-        """Return the last day of a month of the year."""
-        return month_end(self._year, month)
 
     def latest(self, indicator: str, park_id: str | None) -> Reported | None:
         """Return the figure of the latest month of the year; None when there is none."""

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from crm.counts import first_signings, signed_projects
 from crm.rules.dates import span
 from crm.rules.stages import ROAD, position
 from crm.rules.tiers import Headline, Tier, Tiered, headline, tier_of, tiers_from_text
 from crm.rules.units import in_cny
+from crm.signings import first_signings, signed_projects
 from db.models import Park, Project, Setting
 from db.terms import Stage
 from db.values import Amount, Extent, When

@@ -1,0 +1,162 @@
+"""Finding a target's actual figure: from records where records can tell, else from 月报数."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from crm.counts import Count, Records, excluded_parks
+from crm.figures import Figures, Reported, show_months
+from crm.rules.counting import Narrowing, narrowing_of
+from crm.rules.numbers import exact_decimal
+from crm.rules.pace import Growth, GrowthSource
+from crm.rules.units import convert
+from crm.tiers import tiers_in_use
+from db.terms import Measure
+from resources import tr
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A target as it stands in the plan."""
+
+    id: str
+    ordinal: int
+    park_id: str | None
+    park: str | None
+    category: str
+    indicator: str
+    section: str | None
+    floor: Decimal | None
+    ceiling: Decimal | None
+    unit: str
+    definition: str | None
+    part_of_id: str | None
+    measure: Measure
+    argument: str | None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        if self.argument:
+            return Narrowing.from_text(self.argument)
+        return narrowing_of(self.indicator, self.measure)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An actual figure, and where it comes from."""
+
+    basis: list[str]
+    actual: Decimal | None = None
+    month: int | None = None
+    growth: Growth | None = None
+    approximate: int = 0
+    record_kind: str = "project"
+    record_ids: tuple[str, ...] = ()
+    illustrative: bool = False
+
+
+class Actuals:
+    """The actual figures of a year as known on `today`: what all targets need is read once."""
+
+    def __init__(self, session: Session, year: int, today: date) -> None:
+        self._records = Records(session, year, today, tiers_in_use(session))
+        self._figures = Figures(session, year, today)
+        self._excluded = excluded_parks(session)
+
+    def find(self, asked: Asked) -> Found:
+        """Return the actual figure of a target with its 口径, or a `Found` without one."""
+        found = self._look(asked)
+        if asked.measure is Measure.SIGNED_PROJECTS and tr("工业项目") in asked.indicator:
+            found.basis.append(tr("记录不区分工业与其他项目，全部计入"))
+        if asked.park_id is None and found.record_kind == "project" and self._excluded:
+            found.basis.append(tr("全区不含{parks}").format(parks=tr("、").join(self._excluded)))
+        return found
+
+    def _look(self, asked: Asked) -> Found:
+        match asked.measure:
+            case Measure.SIGNED_PROJECTS:
+                return _from_records(
+                    self._records.signings(asked.park_id, asked.narrowing, asked.unit)
+                )
+            case Measure.STAGE_REACHED if asked.narrowing.stages:
+                return _from_records(self._records.passages(asked.park_id, asked.narrowing.stages))
+            case Measure.GROWTH:
+                return self._growth(asked)
+            case _:
+                return self._reported(asked)
+
+    def _reported(self, asked: Asked) -> Found:
+        figure = self._figures.latest(asked.indicator, asked.park_id)
+        lacking = {
+            Measure.CAPITAL: tr("尚无到位资金记录"),
+            Measure.ORGANIZATIONS: tr("企业记录尚不含所需数据"),
+            Measure.STAGE_REACHED: tr("指标未写明阶段"),
+        }.get(asked.measure)
+        basis = [lacking] if lacking else []
+        if figure is None:
+            basis.append(tr("缺数据：没有月报数"))
+            return Found(basis, record_kind="reported_figure")
+        value = convert(figure.value, figure.unit, asked.unit)
+        basis.append(
+            tr("取月报数，{months}累计{reporter}").format(
+                months=show_months(figure.month),
+                reporter=tr("，{who}填报").format(who=figure.reporter) if figure.reporter else "",
+            )
+        )
+        if value is None:
+            basis.append(
+                tr("缺数据：月报单位“{unit}”不能折算为“{wanted}”").format(
+                    unit=figure.unit, wanted=asked.unit
+                )
+            )
+        growth = self._figures.growth(figure) if asked.unit != "%" else None
+        return Found(
+            basis,
+            value,
+            figure.month,
+            growth,
+            record_kind="reported_figure",
+            record_ids=(figure.id,),
+            illustrative=figure.illustrative,
+        )
+
+    def _growth(self, asked: Asked) -> Found:
+        of = asked.narrowing.of or asked.indicator.removesuffix(tr("同比增长"))
+        figure = self._figures.latest(of, asked.park_id)
+        if figure is None:
+            return Found(
+                [tr("缺数据：“{of}”没有月报数").format(of=of)], record_kind="reported_figure"
+            )
+        growth = self._figures.growth(figure)
+        return Found(
+            [_growth_basis(growth, of, figure)],
+            None if growth.percent is None else exact_decimal(growth.percent),
+            figure.month,
+            growth,
+            record_kind="reported_figure",
+            record_ids=(figure.id,),
+            illustrative=figure.illustrative,
+        )
+
+
+def _from_records(count: Count) -> Found:
+    return Found(
+        list(count.notes),
+        count.value,
+        approximate=count.approximate,
+        record_ids=count.ids,
+        illustrative=count.illustrative,
+    )
+
+
+def _growth_basis(growth: Growth, of: str, figure: Reported) -> str:
+    words = {
+        GrowthSource.PUBLISHED: tr("“{of}”{months}公布的同比"),
+        GrowthSource.COMPUTED: tr("由“{of}”{months}累计与上年同期计算"),
+        GrowthSource.NO_LAST_YEAR: tr("缺上年数：“{of}”{months}没有公布同比，也没有上年同期数"),
+    }[growth.source]
+    return words.format(of=of, months=show_months(figure.month))
