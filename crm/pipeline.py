@@ -12,7 +12,15 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.rules.counting import Passage, chronological
-from crm.rules.stages import ROAD, Move, kind_of_move, on_road, position
+from crm.rules.stages import (
+    ROAD,
+    Move,
+    kind_of_move,
+    month_before,
+    on_road,
+    owes_reason,
+    position,
+)
 from crm.rules.tiers import Headline, headline
 from crm.rules.totals import Total, total
 from db.models import Park, Project, StageMove
@@ -78,6 +86,22 @@ class Movement:
         if self.from_stage is None:
             return Move.FORWARD
         return kind_of_move(self.from_stage, self.to_stage)
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """A project that did not move for a month; `stuck_reason` is None while it owes its reason."""
+
+    project_id: str
+    name: str
+    park: str | None
+    stage: Stage
+    since: date
+    days: int
+    stuck_reason: str | None
+    owner: str | None
+    commissioner: str | None
+    illustrative: bool
 
 
 def funnel(session: Session, start: date, end: date) -> list[FunnelStep]:
@@ -182,6 +206,46 @@ def movements(session: Session, start: date, end: date) -> list[Movement]:
             planned,
             illustrative,
         ) in rows
+    ]
+
+
+def standstills(session: Session, today: date) -> list[Standstill]:
+    """Return the projects without movement for a month on `today`, the longest first.
+
+    Movement is a dated move; projects under construction or behind it are left out.
+    """
+    last = (
+        select(StageMove.project_id, func.max(moved_on).label("since"))
+        .where(StageMove.trashed_at.is_(None), today >= moved_on)
+        .group_by(StageMove.project_id)
+        .subquery()
+    )
+    waiting = [stage for stage in ROAD if position(stage) < position(Stage.STARTED)]
+    rows = session.execute(
+        select(
+            Project.id.label("project_id"),
+            Project.name,
+            Park.name.label("park"),
+            Project.stage,
+            last.c.since,
+            Project.stuck_reason,
+            Project.owner,
+            Project.commissioner,
+            Project.illustrative,
+        )
+        .join(last, last.c.project_id == Project.id)
+        .outerjoin(Park, Park.id == Project.park_id)
+        .where(
+            Project.trashed_at.is_(None),
+            Project.stage.in_(waiting),
+            last.c.since <= month_before(today),
+        )
+        .order_by(last.c.since, Project.id)
+    ).mappings()
+    return [
+        Standstill(**row, days=(today - row["since"]).days)
+        for row in rows
+        if owes_reason(row["stage"], row["since"], today)
     ]
 
 

@@ -42,6 +42,9 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _MONTHS = {word: n for n, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
+# Outside these a year is a slip of the pen (0216, 2106).
+_YEARS = range(1949, 2101)
+
 # Excel's day 0, so that serials after February 1900 come out right.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(18264, 73051)  # 1950 to 2099: outside, a number is hardly a date
@@ -141,6 +144,10 @@ def parse_when(text: str, *, year: int | None = None, field: str = "") -> When |
                 text=text.strip()
             ),
             field=field,
+        )
+    if found.day is None or found.day.year not in _YEARS:
+        raise InvalidInput(
+            tr("“{text}”的年份像是写错了，请核对。").format(text=text.strip()), field=field
         )
     return replace(found, source=text.strip())
 

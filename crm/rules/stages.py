@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from crm.errors import InvalidInput
@@ -69,6 +69,22 @@ def days_in_stage(entered: When | date | None, today: date) -> int | None:
     """Return the days since a stage was entered (from the first day it may be); None if unknown."""
     day = entered.day if isinstance(entered, When) else entered
     return None if day is None else max((today - day).days, 0)
+
+
+def month_before(day: date) -> date:
+    """Return the same day of the month before, or that month's last: 31 May → 30 April."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def owes_reason(stage: Stage, moved: date | None, today: date) -> bool:
+    """Tell whether a project without movement for a month owes a reason (未进展原因).
+
+    Up to 供地: behind it a project builds for longer than a month without a move. Without a
+    known date nothing is claimed.
+    """
+    before_building = on_road(stage) and position(stage) < position(Stage.STARTED)
+    return before_building and moved is not None and moved <= month_before(today)
 
 
 def kind_of_move(current: Stage, to: Stage) -> Move:

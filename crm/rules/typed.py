@@ -41,7 +41,7 @@ def _grammar(signs: Iterable[str], bases: Iterable[str]) -> re.Pattern[str]:
 
     def figure(side: str) -> str:
         return (
-            rf"(?P<{side}>{NUMBER})(?P<{side}_odd>余|多)?"
+            rf"(?P<{side}>{NUMBER})(?P<{side}_odd>余|多|\+)?"
             rf"\(?(?P<{side}_scale>{SCALE})?(?P<{side}_more>余|多)?(?P<{side}_base>{base})?\)?"
         )
 
@@ -94,6 +94,7 @@ def _read(text: str, grammar: re.Pattern[str], default_unit: str) -> _Figure | N
     plain = plain_text(text)
     if note := remark(plain):
         plain = plain.removesuffix(f"({note})")
+    plain = re.sub(r"(?<=\d)w(?![a-z])", "万", plain, flags=re.IGNORECASE)  # 5000w, as on a phone
     plain = re.sub(r"(\d+)亿(\d{1,4}(?:\.\d+)?)(千?)万", _joined, plain)
     match = grammar.fullmatch(plain)
     if match is None:
@@ -103,6 +104,11 @@ def _read(text: str, grammar: re.Pattern[str], default_unit: str) -> _Figure | N
     bases = {part[name] for name in ("low_base", "high_base") if part[name]}
     if len(bases) > 1:
         return None
+    base = next(iter(bases), None)
+    if sign := part["sign"]:  # US$5亿元 and 港币5亿元 say 元 of their own currency
+        if base not in (None, "元") and _currency(base) is not _currency(sign):
+            return None
+        base = sign
     scales = [part[f"{side}_scale"] for side in ("low", "high")]
     own = [part[f"{side}_scale"] or part[f"{side}_base"] for side in ("low", "high")]
     if not any(own) and not part["sign"]:
@@ -111,13 +117,17 @@ def _read(text: str, grammar: re.Pattern[str], default_unit: str) -> _Figure | N
         scales[0] = scales[1]
     elif not own[1]:
         scales[1] = scales[0]
-    base = next(iter(bases), None) or part["sign"] or default_base
+    base = base or default_base
     low = to_decimal(part["low"]) * SCALES[scales[0] or ""]
     if part["high"] is not None:
         high = to_decimal(part["high"]) * SCALES[scales[1] or ""]
         return _Figure(low, high, Mark.RANGE, base)
     word = part["before"] or part["low_odd"] or part["low_more"] or part["after"]
     return _Figure(low, None, _MARK_OF[word] if word else Mark.EXACT, base)
+
+
+def _currency(word: str) -> Currency:
+    return (CURRENCIES | SIGNS)[word.upper()]
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -175,7 +185,7 @@ def parse_amount(
     _check_range(figure, text, field)
     low = _whole(figure.low, 100, text, field)
     high = None if figure.high is None else _whole(figure.high, 100, text, field)
-    currency = (CURRENCIES | SIGNS)[figure.base.upper()]
+    currency = _currency(figure.base)
     if currency is Currency.CNY:
         rate = None
     return Amount(low, currency, figure.mark, high, rate, text.strip())

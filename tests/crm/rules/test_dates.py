@@ -78,6 +78,12 @@ def test_what_is_no_date_is_refused_in_words(text):
     assert caught.value.field == "signed"
 
 
+@pytest.mark.parametrize("text", ["0216-05-03", "2160年5月", "1916.5"])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused(text):
+    with pytest.raises(InvalidInput, match="年份像是写错了"):
+        parse_when(text)
+
+
 def test_unknown_dates_show_a_dash_or_their_text():
     assert show_when(None) == "—"
     assert show_when(When(None, source="尽快")) == "尽快"

@@ -94,3 +94,24 @@ def test_days_in_a_stage_count_from_the_first_day_it_may_be():
     assert stages.days_in_stage(MAY, TODAY) == 30
     assert stages.days_in_stage(TODAY, TODAY) == 0
     assert stages.days_in_stage(None, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "moved", "owes"),
+    [
+        (Stage.TALKS, date(2016, 4, 30), True),
+        (Stage.TALKS, date(2016, 5, 1), False),
+        (Stage.LAND, date(2016, 1, 1), True),
+        (Stage.STARTED, date(2016, 1, 1), False),
+        (Stage.PAUSED, date(2016, 1, 1), False),
+        (Stage.TALKS, None, False),
+    ],
+)
+def test_a_month_without_movement_owes_a_reason(stage, moved, owes):
+    assert stages.owes_reason(stage, moved, TODAY) is owes
+
+
+def test_the_month_before_keeps_the_day_where_it_can():
+    assert stages.month_before(date(2016, 5, 31)) == date(2016, 4, 30)
+    assert stages.month_before(date(2016, 1, 15)) == date(2015, 12, 15)
+    assert stages.month_before(date(2016, 3, 30)) == date(2016, 2, 29)

@@ -45,6 +45,8 @@ WAN = 10**6
         ("0", "亿元", 0, Mark.EXACT, None),
         ("2亿(一期0.8亿)", "万元", 2 * YI, Mark.EXACT, None),
         ("人民币3亿元", "万元", 3 * YI, Mark.EXACT, None),
+        ("5000w", "亿元", 5000 * WAN, Mark.EXACT, None),
+        ("10+亿", "万元", 10 * YI, Mark.OVER, None),
     ],
 )
 def test_amounts_read_as_people_write_them(text, unit, fen, mark, high):
@@ -60,6 +62,8 @@ def test_amounts_read_as_people_write_them(text, unit, fen, mark, high):
         ("1250", "万美元", 1250 * WAN, Currency.USD),
         ("1.5亿", "万美元", 15 * YI // 10, Currency.USD),
         ("US$1.5亿", "万元", 15 * YI // 10, Currency.USD),
+        ("US$5亿元", "万元", 5 * YI, Currency.USD),
+        ("港币5亿元", "万元", 5 * YI, Currency.HKD),
         ("usd 150万", "万元", 150 * WAN, Currency.USD),
         ("2亿港币", "万元", 2 * YI, Currency.HKD),
         ("3000万欧元", "万元", 3000 * WAN, Currency.EUR),
@@ -87,7 +91,18 @@ def test_blanks_are_unknown_and_not_zero(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["很多", "-5亿", "5 8亿", "1,2亿", "5亿元8", "12000吨", "1亿元-2亿美元", "亿元", "5亿\n8亿"],
+    [
+        "很多",
+        "-5亿",
+        "5 8亿",
+        "1,2亿",
+        "5亿元8",
+        "12000吨",
+        "1亿元-2亿美元",
+        "US$5亿欧元",
+        "亿元",
+        "5亿\n8亿",
+    ],
 )
 def test_what_is_no_amount_is_refused_in_words(text):
     with pytest.raises(InvalidInput, match="不是能识别的金额"):
