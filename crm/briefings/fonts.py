@@ -1,0 +1,140 @@
+"""The faces of paper, and which of them has a character.
+
+Each face is a chain of bundled fonts: the first that has a character sets it. A character that
+none has is set as 〓, the printers' own mark for a missing type, and is reported by name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from threading import RLock
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from resources import path, tr
+
+MISSING_TYPE = "〓"
+
+# Bold weights are cut to the standard characters, so that their regulars come next.
+CHAINS = {
+    "sans": ("NotoSansSC-Regular", "NotoSerifSC-Regular", "LXGWWenKai-Regular"),
+    "sans-bold": (
+        "NotoSansSC-Bold",
+        "NotoSansSC-Regular",
+        "NotoSerifSC-Regular",
+        "LXGWWenKai-Regular",
+    ),
+    "serif": ("NotoSerifSC-Regular", "NotoSansSC-Regular", "LXGWWenKai-Regular"),
+    "serif-bold": (
+        "NotoSerifSC-Bold",
+        "NotoSerifSC-Regular",
+        "NotoSansSC-Regular",
+        "LXGWWenKai-Regular",
+    ),
+}
+
+# reportlab keeps the glyphs in use on the font: one document at a time.
+PRESS = RLock()
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character as it is printed: in which font, and how wide (in thousandths of its size)."""
+
+    text: str
+    font: str
+    width: float
+
+
+@dataclass(frozen=True)
+class MissingCharacter:
+    """A character no bundled font has; `name` is Unicode's, `place` the text it stands in."""
+
+    text: str
+    name: str
+    place: str
+
+    @property
+    def message(self) -> str:
+        """The sentence for the user."""
+        return tr("字库没有“{place}”中的字符 U+{code:04X}（{name}），印为“〓”。").format(
+            place=self.place, code=ord(self.text), name=self.name
+        )
+
+
+class _Font(TTFont):  # type: ignore[misc]
+    """A font whose text is read back right also beyond U+FFFF, where names have rare characters.
+
+    reportlab writes such a code as five digits; a ToUnicode map wants UTF-16.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802  (reportlab's name)
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and f"+{self.face.name.decode()}" in name:
+                stream.content = re.sub(r"<([0-9A-F]{5,6})>", _utf16, stream.content)
+
+
+def _utf16(match: re.Match[str]) -> str:
+    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
+@cache
+def _font(name: str) -> TTFont:
+    with PRESS:
+        font = _Font(name, str(path("fonts", f"{name}.ttf")), shapable=False)
+        pdfmetrics.registerFont(font)
+        return font
+
+
+@cache
+def glyph(face: str, character: str) -> Glyph:
+    """Return how `face` prints a character; `MISSING_TYPE` where no font has it."""
+    code = ord(character)
+    for name in CHAINS[face]:
+        drawn = _font(name).face
+        # Glyph 0 is the box that must never be seen.
+        if drawn.charToGlyph.get(code):
+            return Glyph(character, name, drawn.getCharWidth(code))
+    return glyph(face, MISSING_TYPE)
+
+
+def printable(text: str) -> str:
+    """Return `text` as it is set: composed, without controls, marks of direction or variation.
+
+    A variation selector asks for a form of a character; what is printed is its standard form.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    composed = unicodedata.normalize("NFC", text.translate(_SPACING))
+    return "".join(each for each in composed if each == "\n" or not _unseen(each))
+
+
+_SPACING = {ord("\t"): " ", ord("\r"): None, 0x2028: "\n", 0x2029: "\n", 0xA0: " "}
+
+
+def _unseen(character: str) -> bool:
+    code = ord(character)
+    selector = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return selector or unicodedata.category(character) in ("Cc", "Cf")
+
+
+def missing_characters(text: str, place: str = "") -> tuple[MissingCharacter, ...]:
+    """Return the characters of `text` that no bundled font has, each once.
+
+    place: what the text is, for the message, e.g. 项目名称; without it the text itself.
+    """
+    found = dict.fromkeys(
+        each
+        for each in printable(text)
+        if each not in "\n〓" and glyph("sans", each).text == MISSING_TYPE
+    )
+    return tuple(
+        MissingCharacter(each, unicodedata.name(each, tr("未命名")), place or text[:20])
+        for each in found
+    )

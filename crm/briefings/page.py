@@ -1,0 +1,295 @@
+"""The stylesheet of all briefings: inks, styles, and the parts that every page is made of.
+
+Text is set from plain strings, never from markup, so that what a person typed (`<b>&`) is
+printed as typed. Sizes and places are in points; A4 with margins 25/22/20/22 mm (top, right,
+bottom, left), body 10.5 pt on 17 pt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.setting import Align, Line, Run, set_lines, width_of
+
+PAGE_WIDTH, PAGE_HEIGHT = A4
+TOP, RIGHT, BOTTOM, LEFT = 25 * mm, 22 * mm, 20 * mm, 22 * mm
+MEASURE = PAGE_WIDTH - LEFT - RIGHT
+
+# The light tokens of the screen.
+INK = {
+    "text": HexColor("#1B2330"),
+    "secondary": HexColor("#5B6675"),
+    "accent": HexColor("#0E6E6E"),
+    "accent-pale": HexColor("#A6C5C7"),
+    "red": HexColor("#B83227"),
+    "red-pale": HexColor("#DDB1AE"),
+    "amber": HexColor("#8F5C12"),
+    "green": HexColor("#2F7D4F"),
+    "green-pale": HexColor("#AFCBB9"),
+    "rule": HexColor("#D5DAE1"),
+    "zebra": HexColor("#F6F7F8"),
+    "tint": HexColor("#F1F7F6"),
+    "track": HexColor("#ECEEF1"),
+}
+
+# From the middle of a line down to its baseline, in em: half of what a Chinese character
+# stands above the baseline (0.88) less what it hangs below it (0.12).
+BASELINE = 0.38
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set: `indent` in characters, `size` and `leading` in points."""
+
+    face: str = "sans"
+    size: float = 9.0
+    leading: float = 13.0
+    ink: str = "text"
+    align: Align = "left"
+    indent: float = 0.0
+
+
+BODY = Style("serif", 10.5, 17.0, align="justify", indent=2)
+TITLE = Style("serif-bold", 24.0, 27.0, align="center")
+ISSUE = Style("sans", 9.0, 13.0, "secondary")
+SECTION = Style("sans-bold", 13.0, 18.0, "accent")
+SUBSECTION = Style("sans-bold", 10.0, 15.0, "text")
+CELL = Style("sans", 9.0, 12.6)
+SMALL = Style("sans", 8.0, 11.4, "secondary")
+HEAD = Style("sans-bold", 8.5, 12.0, "secondary")
+NOTE = Style("sans", 8.0, 12.0, "secondary")
+READING = Style("sans", 9.0, 14.0, "text", align="justify")
+FOOT = Style("sans", 8.0, 10.0, "secondary")
+
+
+def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
+    """Return `text` as a run of `style`, in another ink or in bold."""
+    face = f"{style.face}-bold" if bold and not style.face.endswith("-bold") else style.face
+    return Run(text, face, style.size, ink or style.ink)
+
+
+class Text(Flowable):  # type: ignore[misc]
+    """A paragraph or a cell, set in lines by `crm.briefings.setting`."""
+
+    def __init__(self, content: str | Iterable[Run], style: Style) -> None:
+        super().__init__()
+        self.style = style
+        self._runs = (run(content, style),) if isinstance(content, str) else tuple(content)
+        self._lines: tuple[Line, ...] | None = None
+        self._set_for = -1.0
+
+    @classmethod
+    def of_lines(cls, lines: tuple[Line, ...], style: Style, width: float) -> Text:
+        """Return a text whose lines are set already: the rest of one that was split."""
+        text = cls((), style)
+        text._lines, text._set_for = lines, width
+        return text
+
+    def lines(self, width: float) -> tuple[Line, ...]:
+        """Return the lines in `width` points."""
+        if self._lines is None or (self._runs and abs(self._set_for - width) > 1e-6):
+            style = self.style
+            self._lines = set_lines(
+                self._runs, width, align=style.align, indent=style.indent * style.size
+            )
+            self._set_for = width
+        return self._lines
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size the text takes in `width` points."""
+        self.width, self.height = width, len(self.lines(width)) * self.style.leading
+        return self.width, self.height
+
+    def minWidth(self) -> float:  # noqa: N802  (reportlab's name)
+        """Return the width of the text on one line."""
+        return width_of(self._runs)
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Split between lines, never leaving or taking one line alone."""
+        lines = self.lines(width)
+        room = int(height // self.style.leading)
+        if room >= len(lines):
+            return [self]
+        room = min(room, len(lines) - 2)
+        if room < 2:
+            return []
+        return [Text.of_lines(part, self.style, width) for part in (lines[:room], lines[room:])]
+
+    def draw(self) -> None:
+        """Draw the lines from the top."""
+        draw_lines(self.canv, self.lines(self.width), self.style, self.height)
+
+
+def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, top: float) -> None:
+    """Draw `lines` under `top` on the canvas."""
+    pen = canvas.beginText()
+    used: tuple[str, float, str] | None = None
+    spread = 0.0
+    y = top - style.leading / 2
+    for line in lines:
+        for piece in line.pieces:
+            if used != (piece.font, piece.size, piece.ink):
+                pen.setFont(piece.font, piece.size)
+                pen.setFillColor(INK[piece.ink])
+                used = (piece.font, piece.size, piece.ink)
+            if abs(spread - piece.spread) > 1e-6:
+                spread = piece.spread
+                pen.setCharSpace(spread)
+            # The middle of each line is that of its style, so that sizes may meet on it.
+            pen.setTextOrigin(piece.x, y - BASELINE * style.size)
+            pen.textOut(piece.text)
+        y -= style.leading
+    if spread:
+        pen.setCharSpace(0)
+    canvas.drawText(pen)
+
+
+def draw_text(canvas: Any, text: str, style: Style, x: float, y: float) -> float:
+    """Draw one line with its middle at `y`, from, to or around `x`; return its width."""
+    runs = (run(text, style),)
+    width = width_of(runs)
+    left = x - {"right": width, "center": width / 2}.get(style.align, 0.0)
+    lines = set_lines(runs, width + 1)
+    canvas.saveState()
+    canvas.translate(left, y + style.leading / 2)
+    draw_lines(canvas, lines, style, 0.0)
+    canvas.restoreState()
+    return width
+
+
+class Masthead(Flowable):  # type: ignore[misc]
+    """The head of the first page: title, issue, bureau and period over a red rule."""
+
+    def __init__(self, title: str, issue: str, bureau: str, period: str) -> None:
+        super().__init__()
+        self._title = Text(title, TITLE)
+        self._parts = (issue, bureau, period)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the head; a long bureau's name takes a line of its own."""
+        issue, bureau, period = (width_of((run(part, ISSUE),)) for part in self._parts)
+        self._apart = bureau / 2 + max(issue, period) + 12 > width / 2
+        self._title_height = self._title.wrap(width, height)[1]
+        self._bureau = Text(self._parts[1], replace(ISSUE, align="center"))
+        self._bureau_height = self._bureau.wrap(width, height)[1] if self._apart else 0.0
+        self.width = width
+        self.height = self._title_height + self._bureau_height + 8 + 20 + 8
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the title, the line under it and the rule."""
+        canvas = self.canv
+        y = self.height - self._title_height
+        self._title.drawOn(canvas, 0, y)
+        if self._apart:
+            y -= self._bureau_height
+            self._bureau.drawOn(canvas, 0, y)
+        issue, bureau, period = self._parts
+        middle = y - 16
+        draw_text(canvas, issue, ISSUE, 0, middle)
+        draw_text(canvas, period, replace(ISSUE, align="right"), self.width, middle)
+        if not self._apart:
+            draw_text(canvas, bureau, replace(ISSUE, align="center"), self.width / 2, middle)
+        canvas.setStrokeColor(INK["red"])
+        canvas.setLineWidth(1.2)
+        canvas.line(0, 8, self.width, 8)
+
+
+class Conclusion(Flowable):  # type: ignore[misc]
+    """The tinted box that a brief begins with, one text a paragraph."""
+
+    _PAD = 12.0
+
+    def __init__(self, paragraphs: Iterable[Iterable[Run]]) -> None:
+        super().__init__()
+        self._texts = [Text(paragraph, BODY) for paragraph in paragraphs]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the box around its texts."""
+        inner = width - 2 * self._PAD
+        self.width = width
+        self.height = sum(text.wrap(inner, height)[1] for text in self._texts) + 1.4 * self._PAD
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the tint, the bar at its left, and the texts."""
+        canvas = self.canv
+        canvas.setFillColor(INK["tint"])
+        canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
+        canvas.setFillColor(INK["accent"])
+        canvas.roundRect(-1.3, -0.5, 2.6, self.height + 1, 1.3, stroke=0, fill=1)
+        y = self.height - 0.7 * self._PAD
+        for text in self._texts:
+            y -= text.height
+            text.drawOn(canvas, self._PAD, y)
+
+
+class Heading(Flowable):  # type: ignore[misc]
+    """A section's heading, which is its bookmark too; `key` is what a reference names."""
+
+    def __init__(self, text: str, key: str, style: Style = SECTION, level: int = 0) -> None:
+        super().__init__()
+        self._plain, self._key, self._level = text, key, level
+        self._text = Text(text, style)
+        self.spaceBefore, self.spaceAfter = (14.0, 6.0) if level == 0 else (10.0, 4.0)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the heading."""
+        self.width, self.height = self._text.wrap(width, height)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the heading and set its bookmark."""
+        self.canv.bookmarkHorizontal(self._key, 0, self.height)
+        self.canv.addOutlineEntry(self._plain, self._key, self._level)
+        self.canv.reached(self._key)
+        self._text.drawOn(self.canv, 0, 0)
+
+
+class Note(Flowable):  # type: ignore[misc]
+    """A small line under a table; `see` prints, behind it, on which page that section is."""
+
+    def __init__(self, text: str, see: str = "") -> None:
+        super().__init__()
+        self._text = Text(text, replace(NOTE, align="justify"))
+        self._see = see
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the note."""
+        lines = self._text.lines(width)
+        self._behind = lines[-1].width if lines else 0.0
+        rows = len(lines)
+        if self._see and self._behind + 100 > width:
+            self._behind, rows = 0.0, rows + 1
+        self._text.wrap(width, height)
+        self.width, self.height = width, rows * NOTE.leading + 2
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the note, and the reference as a form that is filled in at the end."""
+        self._text.drawOn(self.canv, 0, self.height - self._text.height - 2)
+        if self._see:
+            self.canv.refer(self._see, self._behind, NOTE.leading / 2)
+
+
+def section(text: str, key: str, room: float = 110.0) -> list[Flowable]:
+    """Return a heading that moves to the next page with less than `room` points under it."""
+    return [CondPageBreak(room), Heading(text, key)]
+
+
+def subsection(text: str, key: str, room: float = 80.0) -> list[Flowable]:
+    """Return a heading of the second level."""
+    return [CondPageBreak(room), Heading(text, key, SUBSECTION, 1)]
+
+
+def ink(name: str) -> Color:
+    """Return a colour of the stylesheet."""
+    return INK[name]

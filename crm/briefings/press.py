@@ -1,0 +1,227 @@
+"""Printing a story to PDF: the sheets with their foot, and the file that replaces another.
+
+The same story gives the same bytes (reportlab's `invariant`). The number of pages and of the
+sections is known only at the end, so each foot and each reference is a form that is filled then.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.fonts import PRESS, glyph
+from crm.briefings.page import (
+    BOTTOM,
+    FOOT,
+    INK,
+    LEFT,
+    MEASURE,
+    NOTE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RIGHT,
+    TOP,
+    draw_text,
+)
+from crm.errors import BriefingError
+from resources import tr
+
+_FOOT_Y = 39.0
+# EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What each sheet says of the document.
+
+    running: the line at the head of the second page and after. foot: data as of, issued by.
+    sample: a warning in amber at the foot, or "".
+    """
+
+    title: str
+    author: str
+    subject: str
+    running: str
+    foot: str
+    sample: str = ""
+
+
+class Sheet(Canvas):  # type: ignore[misc]
+    """A canvas that knows, when it is saved, on which page each section came to stand."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._page_of: dict[str, int] = {}
+        self._feet = 0
+        self._references: set[str] = set()
+
+    def reached(self, key: str) -> None:
+        """Remember that the section `key` begins on this page."""
+        self._page_of.setdefault(key, self.getPageNumber())
+
+    def refer(self, key: str, x: float, middle: float) -> None:
+        """Leave room at `x` for the page of the section `key`."""
+        self._references.add(key)
+        self.saveState()
+        self.translate(x, middle)
+        self.doForm(f"see-{key}")
+        self.restoreState()
+        self.linkRect("", key, (x, middle - 6, x + 80, middle + 6), relative=1)
+
+    def foot(self, x: float, middle: float) -> None:
+        """Leave room for `第 x 页 共 y 页`, ending at `x`."""
+        self._feet += 1
+        self.saveState()
+        self.translate(x, middle)
+        self.doForm(f"foot-{self._feet}")
+        self.restoreState()
+
+    def save(self) -> None:
+        """Fill the forms and write the document."""
+        if self._code:
+            self.showPage()
+        for key in sorted(self._references):
+            page = self._page_of.get(key)
+            phrase = tr("口径见第 {page} 页。").format(page=page) if page else ""
+            self._fill(f"see-{key}", phrase, "left")
+        for page in range(1, self._feet + 1):
+            phrase = tr("第 {page} 页　共 {pages} 页").format(page=page, pages=self._feet)
+            self._fill(f"foot-{page}", phrase, "right")
+        super().save()
+
+    def _fill(self, name: str, phrase: str, align: Any) -> None:
+        self.beginForm(name, -200, -10, 200, 10)
+        draw_text(self, phrase, replace(NOTE, align=align), 0, 0)
+        self.endForm()
+
+
+def _template(imprint: Imprint) -> PageTemplate:
+    frame = Frame(
+        LEFT,
+        BOTTOM,
+        MEASURE,
+        PAGE_HEIGHT - TOP - BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+
+    def furnish(canvas: Sheet, document: BaseDocTemplate) -> None:
+        canvas.saveState()
+        right = PAGE_WIDTH - RIGHT
+        if canvas.getPageNumber() > 1:
+            top = PAGE_HEIGHT - 14 * 72 / 25.4
+            draw_text(canvas, imprint.running, FOOT, LEFT, top)
+            canvas.setStrokeColor(INK["rule"])
+            canvas.setLineWidth(0.5)
+            canvas.line(LEFT, top - 9, right, top - 9)
+        width = draw_text(canvas, imprint.foot, FOOT, LEFT, _FOOT_Y)
+        if imprint.sample:
+            draw_text(
+                canvas, imprint.sample, replace(FOOT, ink="amber"), LEFT + width + 14, _FOOT_Y
+            )
+        canvas.foot(right, _FOOT_Y)
+        canvas.restoreState()
+
+    return PageTemplate(id="sheet", frames=[frame], onPage=furnish)
+
+
+def print_story(story: Sequence[Flowable], imprint: Imprint) -> tuple[bytes, int]:
+    """Print `story`; return the PDF and its number of pages."""
+    with PRESS:
+        glyph("sans", "页")  # the initial font must be known before the first canvas
+        out = io.BytesIO()
+        document = BaseDocTemplate(
+            out,
+            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+            pageTemplates=[_template(imprint)],
+            title=imprint.title,
+            author=imprint.author,
+            subject=imprint.subject,
+            creator=tr("引凤"),
+            lang="zh-CN",
+            displayDocTitle=1,
+            invariant=1,
+            pageCompression=1,
+            # Nothing is set in reportlab's default Helvetica, which could not be embedded.
+            initialFontName="NotoSansSC-Regular",
+        )
+        document.build(list(story), canvasmaker=Sheet)
+        return out.getvalue(), document.page
+
+
+def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
+    """Write `content` to a file or a stream; a file takes the place of an older one when whole.
+
+    Raises BriefingError with what to do when the folder is missing or closed, the file is open
+    elsewhere, or the disk is full; the older file then stands as it was.
+    """
+    if not isinstance(target, str | Path):
+        try:
+            target.write(content)
+        except OSError as error:
+            place = Path(str(getattr(target, "name", "")))
+            raise BriefingError(_refusal(place, error), details=repr(error)) from error
+        return
+    path = Path(target)
+    if not path.parent.is_dir():
+        raise BriefingError(
+            tr("找不到文件夹“{folder}”，简报没有保存。请选择已有的文件夹。").format(
+                folder=path.parent
+            ),
+            details=str(path),
+        )
+    if path.is_dir():
+        raise BriefingError(
+            tr("“{path}”是文件夹，不能保存为简报。请写一个文件名。").format(path=path)
+        )
+    try:
+        _replace(path, content)
+    except OSError as error:
+        raise BriefingError(_refusal(path, error), details=repr(error)) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".yinfeng-", suffix=".pdf", dir=path.parent)
+    written = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.name == "posix":
+            mask = os.umask(0)
+            os.umask(mask)
+            written.chmod(0o666 & ~mask)
+        written.replace(path)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
+
+
+def _refusal(path: Path, error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return tr("磁盘已满，简报没有保存，原有文件没有改动。请腾出空间或换一个磁盘再试。")
+    if isinstance(error, PermissionError) and path.exists():
+        return tr(
+            "“{name}”正被其他程序打开或不可改写，简报没有保存。请关闭后再试，或换一个文件名。"
+        ).format(name=path.name)
+    if isinstance(error, PermissionError):
+        return tr("没有权限写入文件夹“{folder}”，简报没有保存。请换一个文件夹。").format(
+            folder=path.parent
+        )
+    return tr("写不进“{path}”，简报没有保存。请换一个位置再试（{reason}）。").format(
+        path=path, reason=error.strerror or error
+    )
