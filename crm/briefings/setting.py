@@ -241,8 +241,8 @@ def _line_end(types: list[_Type], start: int, width: float) -> int:
             break
         each = types[i]
         used += each.advance + (each.gap if i > start else 0.0)
-        if _may_close_up(types, i):
-            room += CLOSE_UP * each.run.size
+        if i > start and _may_close_up(types, i - 1):
+            room += CLOSE_UP * types[i - 1].run.size
     if squeezed and (not fits or overflow < slack):
         return squeezed
     return fits or forced
