@@ -1,0 +1,151 @@
+"""The paragraph that a brief begins with, written by rules from its figures.
+
+What came in the month, where the year stands, what is furthest behind, and what needs a
+decision: the reasons that records give for projects without movement, largest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm.briefings.issue import MonthlySnapshot, StalledProject
+from crm.rules.numbers import round_half_up, show_number
+from crm.rules.stages import Move
+from crm.rules.totals import Total, beside, total
+from crm.rules.units import show_amount
+from crm.targets import TargetStanding
+from crm.tiers import SignedInPeriod
+from db.terms import Stage
+from db.values import Amount
+from resources import tr
+
+_NAMED = 5  # matters named in the paragraph; the table names them all
+_LONGEST = 40  # characters of a reason in the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A piece of the paragraph; `urgent` is printed in red, since a person must act."""
+
+    text: str
+    urgent: bool = False
+
+
+def conclude(issue: MonthlySnapshot) -> tuple[Phrase, ...]:
+    """Return the conclusion."""
+    facts = [_signed(issue), _introduced(issue), _standing(issue), _movement(issue)]
+    return (Phrase("".join(facts)), *_matters(issue))
+
+
+def show_sum(figure: Total) -> str:
+    """Show a sum of firm figures with what stands beside it: `64.5亿元（另有约数1项）`."""
+    left_out = beside(figure)
+    if not figure.firm:
+        return tr("暂无确数（{beside}）").format(beside=left_out) if left_out else tr("暂无确数")
+    shown = show_amount(Amount(figure.fen))
+    return tr("{figure}（{beside}）").format(figure=shown, beside=left_out) if left_out else shown
+
+
+def _money(signed: Sequence[SignedInPeriod]) -> str:
+    return show_sum(total(one.amount for one in signed))
+
+
+def _signed(issue: MonthlySnapshot) -> str:
+    if not issue.signed:
+        return tr("本月没有新签投资合同；")
+    return tr("本月新签约项目{n}个，合同投资{total}；").format(
+        n=len(issue.signed), total=_money(issue.signed)
+    )
+
+
+def _introduced(issue: MonthlySnapshot) -> str:
+    """How many large projects the year has, when the plan asks for them; else all signed."""
+    said = tr("全年累计签约项目{n}个").format(n=len(issue.signed_year))
+    if issue.signed_year:
+        said += tr("，合同投资{total}").format(total=_money(issue.signed_year))
+    counts = [
+        (line.tier, line.standing.actual)
+        for line in issue.targets
+        if line.tier and line.standing.park_id is None and line.standing.actual is not None
+    ]
+    for place, (tier, actual) in enumerate(counts):
+        phrase = tr("，其中{tier}元以上{n}个") if place else tr("，引进{tier}元以上项目{n}个")
+        said += phrase.format(tier=tier, n=show_number(actual))
+    return said + tr("。")
+
+
+def _standing(issue: MonthlySnapshot) -> str:
+    if not issue.targets:
+        return tr("本年度尚未录入年度计划。")
+    standings = [line.standing for line in issue.targets]
+    known = [one for one in standings if one.ahead is not None]
+    if not known:
+        return tr("{n}项年度指标均缺数据。").format(n=len(standings))
+    behind = sorted((one for one in known if points_of(one) < 0), key=points_of)
+    said = tr("{all}项年度指标中{ahead}项达到时序").format(
+        all=len(standings), ahead=len(known) - len(behind)
+    )
+    if behind:
+        said += tr("，{n}项欠序").format(n=len(behind))
+    if unknown := len(standings) - len(known):
+        said += tr("，{n}项缺数据").format(n=unknown)
+    if paced := [one for one in behind if one.paced]:
+        said += tr("；{name}欠{points}个百分点，差距最大").format(
+            name=full_name(paced[0]), points=show_number(-points_of(paced[0]), 1)
+        )
+    return said + tr("。")
+
+
+def full_name(standing: TargetStanding) -> str:
+    """Return a target's name, led by its park's."""
+    return standing.indicator if standing.park_id is None else standing.park + standing.indicator
+
+
+def points_of(standing: TargetStanding) -> Decimal:
+    """Return the points ahead (or, negative, behind) as printed, to one decimal."""
+    return round_half_up(standing.ahead or 0, 1)
+
+
+def _movement(issue: MonthlySnapshot) -> str:
+    if not issue.movements:
+        return tr("本月没有阶段变动。")
+    came: dict[Stage, int] = {}
+    for move in issue.movements:
+        if move.kind not in (Move.BACK, Move.ASIDE):
+            came[move.to_stage] = came.get(move.to_stage, 0) + 1
+    listed = tr("、").join(
+        tr("{stage}{n}个").format(stage=stage.label, n=came[stage])
+        for stage in reversed(Stage)
+        if stage in came
+    )
+    said = tr("本月阶段变动{n}项次").format(n=len(issue.movements))
+    return said + (tr("，进入{listed}。").format(listed=listed) if listed else tr("。"))
+
+
+def _matters(issue: MonthlySnapshot) -> Sequence[Phrase]:
+    """What needs a decision, as the records say it."""
+    reasoned = [one for one in issue.stalled if one.project.stuck_reason.strip()]
+    silent = len(issue.stalled) - len(reasoned)
+    phrases: list[Phrase] = []
+    if reasoned:
+        head = tr("需要研究的事项{n}件：").format(n=len(reasoned))
+        named = tr("；").join(_matter(one) for one in reasoned[:_NAMED])
+        rest = len(reasoned) - _NAMED
+        tail = tr("；其余{n}件见第三部分。").format(n=rest) if rest > 0 else tr("。")
+        phrases += [Phrase(head, urgent=True), Phrase(named + tail)]
+    if silent:
+        said = tr("另有{n}个项目") if reasoned else tr("有{n}个项目")
+        said += tr("满一个月未进展且未填原因，请责任人补报。")
+        phrases.append(Phrase(said.format(n=silent)))
+    if not phrases:
+        phrases.append(Phrase(tr("没有需要提请研究的事项。")))
+    return phrases
+
+
+def _matter(stalled: StalledProject) -> str:
+    reason = " ".join(stalled.project.stuck_reason.split()).rstrip("。；，.;, ")
+    if len(reason) > _LONGEST:
+        reason = reason[:_LONGEST] + "…"
+    return tr("{project}，{reason}").format(project=stalled.project.name, reason=reason)
