@@ -1,4 +1,4 @@
-"""The paragraph that a brief begins with, written by rules from its figures.
+"""The paragraphs that a brief begins with, written by rules from its figures.
 
 What came in the month, where the year stands, what is furthest behind, and what needs a
 decision: the reasons that records give for projects without movement, largest first.
@@ -33,10 +33,10 @@ class Phrase:
     urgent: bool = False
 
 
-def conclude(issue: MonthlySnapshot) -> tuple[Phrase, ...]:
-    """Return the conclusion."""
+def conclude(issue: MonthlySnapshot) -> tuple[tuple[Phrase, ...], ...]:
+    """Return the paragraphs of the conclusion: the facts, and what a person must decide."""
     facts = [_signed(issue), _introduced(issue), _standing(issue), _movement(issue)]
-    return (Phrase("".join(facts)), *_matters(issue))
+    return (Phrase("".join(facts)),), tuple(_matters(issue))
 
 
 def show_sum(figure: Total) -> str:

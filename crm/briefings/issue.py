@@ -13,7 +13,7 @@ from crm.rules.totals import Total
 from crm.targets import TargetStanding
 from crm.tiers import MajorProject, SignedInPeriod
 from db.terms import Stage
-from db.values import Extent, When
+from db.values import Extent
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class StalledProject:
     """A project that has not moved for a month; since: its last move, None when undated."""
 
     project: ListedProject
-    since: When | None = None
+    since: date | None = None
     days: int | None = None
 
 

@@ -290,6 +290,11 @@ def subsection(text: str, key: str, room: float = 80.0) -> list[Flowable]:
     return [CondPageBreak(room), Heading(text, key, SUBSECTION, 1)]
 
 
+def empty(text: str) -> Text:
+    """Return what a section says that has nothing to show."""
+    return Text(text, replace(READING, ink="secondary"))
+
+
 def ink(name: str) -> Color:
     """Return a colour of the stylesheet."""
     return INK[name]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.briefings.issue import ListedProject, StalledProject
-from crm.rules.stages import days_in_stage
+from crm.pipeline import movements, standstills
+from crm.rules.stages import month_before, position
 from crm.rules.tiers import headline
-from db.models import Park, Project, StageMove
+from db.models import Park, Project
 from db.terms import Stage
-from db.values import When
-
-# From 投产 on a project runs, and 暂缓, 流失, 退出 say by themselves why nothing moves.
-_MOVING = tuple(Stage)[: tuple(Stage).index(Stage.PRODUCING)]
 
 
 def listed_projects(session: Session) -> list[ListedProject]:
@@ -86,39 +82,22 @@ def listed_projects(session: Session) -> list[ListedProject]:
 def stalled_projects(
     session: Session, projects: Iterable[ListedProject], as_of: date
 ) -> list[StalledProject]:
-    """Return those of `projects` that have not moved for a month, with and then without a reason.
+    """Return those of `projects` that stand still, first those whose reason is known.
 
-    A project whose moves bear no date is among them only when its record gives a reason.
+    One whose moves bear no date is among them only when its record gives a reason.
     """
-    last = _last_moves(session, as_of)
-    limit = _month_before(as_of)
+    still = {one.project_id: one for one in standstills(session, as_of)}
+    day_after = month_before(as_of) + timedelta(days=1)
+    moved = {move.project_id for move in movements(session, day_after, as_of)}
     found = []
     for project in projects:
-        if project.stage not in _MOVING:
-            continue
-        since = last.get(project.project_id)
-        if since is None and not project.stuck_reason.strip():
-            continue
-        if since is not None and since > limit:
-            continue
-        when = None if since is None else When.on(since)
-        found.append(StalledProject(project, when, days_in_stage(since, as_of)))
+        if (standstill := still.get(project.project_id)) is not None:
+            found.append(StalledProject(project, standstill.since, standstill.days))
+        elif project.project_id not in moved and _reasoned(project):
+            found.append(StalledProject(project))
     return sorted(found, key=lambda one: not one.project.stuck_reason.strip())
 
 
-def _last_moves(session: Session, as_of: date) -> dict[str, date]:
-    day = StageMove.__table__.c.on_day
-    rows = session.execute(
-        select(StageMove.project_id, func.max(day))
-        .where(StageMove.trashed_at.is_(None), day <= as_of)
-        .group_by(StageMove.project_id)
-    )
-    # SQLite gives back the text that `max` chose, PostgreSQL the date.
-    return {
-        key: date.fromisoformat(moved) if isinstance(moved, str) else moved for key, moved in rows
-    }
-
-
-def _month_before(day: date) -> date:
-    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+def _reasoned(project: ListedProject) -> bool:
+    building = position(Stage.STARTED)
+    return bool(project.stuck_reason.strip()) and position(project.stage) < building

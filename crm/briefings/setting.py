@@ -112,7 +112,7 @@ def set_lines(
     start, total = 0, len(types)
     while start < total:
         edge = 0.0 if lines else indent
-        end = _line_end(types, start, width - edge)
+        end = _line_end(types, start, width - edge, squeeze=align == "justify")
         last = end >= total or types[end - 1].kind is Kind.LINE_END
         lines.append(_set(types, start, end, width, align, edge, last))
         start = end
@@ -216,8 +216,11 @@ def _may_break(types: list[_Type], i: int) -> bool:
     return not ((a.isdigit() or a in "%‰") and b in _STAYS_AFTER_NUMBER)
 
 
-def _line_end(types: list[_Type], start: int, width: float) -> int:
-    """Return where the line from `start` ends: a break that fits, or the strained least."""
+def _line_end(types: list[_Type], start: int, width: float, *, squeeze: bool) -> int:
+    """Return where the line from `start` ends: a break that fits, or the strained least.
+
+    squeeze: marks may be closed up for it; a ragged line has no need to.
+    """
     used, room = 0.0, 0.0  # room: what marks inside the line may give up
     fits = squeezed = 0
     slack = overflow = 0.0
@@ -241,7 +244,7 @@ def _line_end(types: list[_Type], start: int, width: float) -> int:
             break
         each = types[i]
         used += each.advance + (each.gap if i > start else 0.0)
-        if i > start and _may_close_up(types, i - 1):
+        if squeeze and i > start and _may_close_up(types, i - 1):
             room += CLOSE_UP * types[i - 1].run.size
     if squeezed and (not fits or overflow < slack):
         return squeezed

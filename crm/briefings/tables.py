@@ -156,3 +156,9 @@ def grid(columns: Sequence[Column], rows: Iterable[Row], *, valign: str = "MIDDL
     table = Grid(data, colWidths=widths, repeatRows=1, style=commands, hAlign="LEFT")
     table.shades = shades
     return table
+
+
+def shortened(text: str | None, longest: int) -> str:
+    """Return a text on one line, cut to `longest` characters with … at its end."""
+    plain = " ".join((text or "").split())
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"

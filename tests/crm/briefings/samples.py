@@ -230,10 +230,10 @@ LARGE = (
 STALLED = (
     StalledProject(
         project(11, Stage.REVIEW, name="示例珠宝小镇", stuck_reason="控规调整待报批"),
-        When.on(date(2016, 3, 2)),
+        date(2016, 3, 2),
         90,
     ),
-    StalledProject(project(12, name="示例冷链物流中心"), When.on(date(2016, 4, 11)), 50),
+    StalledProject(project(12, name="示例冷链物流中心"), date(2016, 4, 11), 50),
 )
 
 

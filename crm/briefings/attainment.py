@@ -1,0 +1,154 @@
+"""一、年度目标与时序, and where each of its figures comes from (口径)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.charts import Attainment
+from crm.briefings.conclusion import points_of
+from crm.briefings.issue import MonthlySnapshot, TargetLine
+from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
+from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.figures import show_months
+from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent
+from crm.rules.pace import GrowthSource
+from crm.targets import TargetStanding, show_actual, show_target
+from resources import tr
+
+SEVERE = -8  # points behind from which a figure is printed in red
+
+
+def attainment(issue: MonthlySnapshot) -> list[Flowable]:
+    """Return the section of the year's targets."""
+    parts = section(tr("一、年度目标与时序"), "targets")
+    if not issue.targets:
+        return [*parts, empty(tr("本年度尚未录入年度计划，录入后此处列出各项目标的完成情况。"))]
+    with_change = any(line.change is not None for line in issue.targets)
+    columns = [
+        Column(tr("指标"), 146),
+        Column(tr("完成"), 50, "right"),
+        Column(tr("目标"), 43, "right"),
+        Column(tr("单位"), 36),
+        Column(tr("完成率"), 42, "right"),
+        Column(tr("已完成、时序"), 76),
+        Column(tr("与时序"), 42, "right"),
+    ]
+    if with_change:
+        columns.append(Column(tr("较上月"), 36, "right"))
+    rows: list[Row] = []
+    park = None
+    for line in issue.targets:
+        if line.standing.park_id != park:
+            park = line.standing.park_id
+            rows.append(GroupRow(line.standing.park))
+        rows.append(_target_row(line, with_change))
+    return [*parts, grid(columns, rows), Note(_targets_note(issue), see="definitions")]
+
+
+def _target_row(line: TargetLine, with_change: bool) -> Row:
+    at = line.standing
+    row: list[str | Cell | Flowable] = [
+        Cell(_indicator(at), tail="" if at.as_of_month is None else show_months(at.as_of_month)),
+        _actual_cell(at),
+        show_target(at),
+        Cell(at.unit, "secondary"),
+        show_percent(at.rate, 1),
+        _bar(at),
+        _points_cell(at),
+    ]
+    if with_change:
+        row.append(Cell(_signed_number(line.change), "secondary"))
+    return row
+
+
+def _indicator(at: TargetStanding) -> str:
+    return tr("　其中：{name}").format(name=at.indicator) if at.part_of else at.indicator
+
+
+def _actual_cell(at: TargetStanding) -> Cell:
+    if at.actual is not None:
+        return Cell(show_actual(at), bold=True)
+    lacks_last_year = at.growth is not None and at.growth.source is GrowthSource.NO_LAST_YEAR
+    return Cell(tr("缺上年数") if lacks_last_year else show_actual(at), "secondary")
+
+
+def _bar(at: TargetStanding) -> Flowable | str:
+    if not at.paced:
+        return ""
+    ink = "green" if points_of(at) >= 0 else "red" if points_of(at) <= SEVERE else "accent"
+    return Attainment(_float(at.rate), pace=_float(at.pace), ink=ink)
+
+
+def _points_cell(at: TargetStanding) -> Cell:
+    if at.ahead is None:
+        return Cell(UNKNOWN, "secondary")
+    points = points_of(at)
+    shown = show_number(abs(points), 1)
+    if not points:
+        return Cell(tr("持平"), "green", bold=True)
+    if points > 0:
+        return Cell(tr("超 {points}").format(points=shown), "green", bold=True)
+    ink = "red" if points <= SEVERE else "amber"
+    return Cell(tr("欠 {points}").format(points=shown), ink, bold=True)
+
+
+def _signed_number(points: Number | None) -> str:
+    if points is None:
+        return UNKNOWN
+    rounded = round_half_up(points, 1)
+    shown = show_number(abs(rounded), 1)
+    return shown if not rounded else f"{'+' if rounded > 0 else '−'}{shown}"
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _targets_note(issue: MonthlySnapshot) -> str:
+    said = [
+        tr("时序进度{pace}（截至{day}），月报数与其所报月份的时序比较；与时序以百分点计。").format(
+            pace=show_percent(issue.pace, 1), day=issue.as_of.isoformat()
+        )
+    ]
+    if any(not line.standing.paced for line in issue.targets):
+        said.append(tr("以百分数为目标的指标与目标值比较。"))
+    if any(line.change is not None for line in issue.targets):
+        said.append(tr("较上月为“与时序”的增减。"))
+    if left_out := sum(
+        line.standing.approximate for line in issue.targets if not line.standing.part_of
+    ):
+        said.append(tr("另有约数{n}项，不计入。").format(n=left_out))
+    return "".join(said)
+
+
+def sources(issue: MonthlySnapshot) -> Flowable:
+    """Return the table of what each figure counts, and where it was taken from."""
+    columns = [
+        Column(tr("指标"), 136),
+        Column(tr("目标"), 44, "right"),
+        Column(tr("单位"), 36),
+        Column(tr("计划口径"), 62),
+        Column(tr("完成数的来源与口径"), 164),
+        Column(tr("计划\n条目"), 28, "right"),
+    ]
+    small = replace(SMALL, ink="text", leading=CELL.leading)
+    rows: list[Row] = []
+    park = None
+    for at in (line.standing for line in issue.targets):
+        if at.park_id != park:
+            park = at.park_id
+            rows.append(GroupRow(at.park))
+        rows.append(
+            [
+                _indicator(at),
+                show_target(at),
+                Cell(at.unit, "secondary"),
+                Text(at.definition or UNKNOWN, small),
+                Text(shortened(at.basis, 300), small),
+                Cell(at.section or UNKNOWN, "secondary"),
+            ]
+        )
+    return grid(columns, rows, valign="TOP")

@@ -1,0 +1,163 @@
+"""三、漏斗与阶段变化: what stands where, what moved in the month, and what stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from reportlab.platypus import Spacer
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.charts import Funnel, Level
+from crm.briefings.issue import MonthlySnapshot, StalledProject
+from crm.briefings.page import READING, Text, empty, section, subsection
+from crm.briefings.project_tables import LONGEST, amount_cell
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.pipeline import FunnelStep, Movement
+from crm.rules.numbers import UNKNOWN, show_number, show_percent
+from crm.rules.stages import ROAD, Move
+from crm.rules.units import show_when
+from db.terms import Stage
+from resources import tr
+
+_SILENT_NAMED = 12  # silent projects in rows of their own; more are gathered by person
+
+
+def pipeline(issue: MonthlySnapshot) -> list[Flowable]:
+    """Return the section of the funnel, the month's moves and what stands still."""
+    parts = section(tr("三、漏斗与阶段变化"), "funnel", room=240)
+    standing = {group.stage: len(group.projects) for group in issue.groups}
+    steps = {step.stage: step for step in issue.funnel}
+    on_road = sum(standing.get(stage, 0) for stage in ROAD)
+    if not on_road and not any(step.entered for step in issue.funnel):
+        return [*parts, empty(tr("目前没有在库项目。"))]
+    levels = [
+        Level(stage.label, standing.get(stage, 0), _conversion(steps.get(stage))) for stage in ROAD
+    ]
+    reading = _reading(standing, issue.funnel, on_road)
+    parts += [Funnel(levels, unit=tr(" 个")), Spacer(1, 2), Text(reading, READING)]
+    parts += _movements(issue)
+    parts += _stalled(issue)
+    return parts
+
+
+def _conversion(step: FunnelStep | None) -> str:
+    if step is None or not step.entered:
+        return ""
+    said = tr("本年进入{n}个").format(n=step.entered)
+    if step.stage is ROAD[-1]:
+        return said
+    return said + tr("，继续前行{share}").format(share=show_percent(step.share, 0))
+
+
+def _reading(standing: dict[Stage, int], funnel: Iterable[FunnelStep], on_road: int) -> str:
+    said = tr("在库项目{n}个").format(n=on_road)
+    most = max(ROAD, key=lambda stage: standing.get(stage, 0))
+    if standing.get(most):
+        said += tr("，处于{stage}的最多，{n}个").format(stage=most.label, n=standing[most])
+    beside = [(stage, n) for stage, n in standing.items() if stage not in ROAD]
+    if beside:
+        listed = tr("、").join(tr("{stage}{n}个").format(stage=s.label, n=n) for s, n in beside)
+        said += tr("；另有{listed}").format(listed=listed)
+    # Behind 竣工 a year is too short to tell who goes on.
+    known = [step for step in funnel if step.entered and step.stage in ROAD[:-3]]
+    if known:
+        least = min(known, key=lambda step: step.share or Fraction(0))
+        said += tr("；本年进入{stage}的{entered}个中有{went}个继续前行，比例最低").format(
+            stage=least.stage.label, entered=least.entered, went=least.went_on
+        )
+    return said + tr("。")
+
+
+def _movements(issue: MonthlySnapshot) -> list[Flowable]:
+    parts = subsection(tr("（一）本月阶段变化"), "moves")
+    if not issue.movements:
+        return [*parts, empty(tr("本月没有阶段变动。"))]
+    columns = [
+        Column(tr("日期"), 60),
+        Column(tr("项目"), 150),
+        Column(tr("阶段变化"), 66),
+        Column(tr("投资\n亿元"), 54, "right"),
+        Column(tr("责任人"), 48),
+        Column(tr("说明"), 92),
+    ]
+    people = {
+        project.project_id: project.answerable
+        for group in issue.groups
+        for project in group.projects
+    }
+    rows: list[Row] = [
+        _movement_row(move, people.get(move.project_id, "")) for move in issue.movements
+    ]
+    return [*parts, grid(columns, rows)]
+
+
+def _movement_row(move: Movement, answerable: str) -> Row:
+    step = move.to_stage.label
+    if move.from_stage is not None:
+        step = f"{move.from_stage.label} → {step}"
+    return [
+        show_when(move.on),
+        Cell(move.name, bold=True),
+        Cell(step, "amber" if move.kind in (Move.BACK, Move.ASIDE) else ""),
+        amount_cell(move.headline),
+        Cell(answerable or UNKNOWN, "secondary"),
+        Cell(shortened(move.reason, 60), "secondary"),
+    ]
+
+
+def _stalled(issue: MonthlySnapshot) -> list[Flowable]:
+    parts = subsection(tr("（二）满一个月未进展的项目及原因"), "stalled")
+    if not issue.stalled:
+        return [*parts, empty(tr("没有满一个月未进展的项目。"))]
+    silent = [one for one in issue.stalled if not one.project.stuck_reason.strip()]
+    named = [one for one in issue.stalled if one.project.stuck_reason.strip()]
+    if len(silent) <= _SILENT_NAMED:
+        named, silent = [*named, *silent], []
+    if named:
+        parts.append(_stalled_table(named))
+    if silent:
+        parts += [Spacer(1, 6), _silent_table(silent)]
+    return parts
+
+
+def _stalled_table(stalled: Iterable[StalledProject]) -> Flowable:
+    columns = [
+        Column(tr("项目"), 150),
+        Column(tr("阶段"), 32),
+        Column(tr("上次变动"), 60),
+        Column(tr("已停留\n天"), 42, "right"),
+        Column(tr("责任人"), 52),
+        Column(tr("未进展原因"), 134),
+    ]
+    rows: list[Row] = []
+    for one in stalled:
+        reason = shortened(one.project.stuck_reason, LONGEST)
+        rows.append(
+            [
+                Cell(one.project.name, bold=True),
+                one.project.stage.label,
+                one.since.isoformat() if one.since else UNKNOWN,
+                show_number(one.days),
+                Cell(one.project.answerable or UNKNOWN, "secondary"),
+                reason or Cell(tr("未填原因"), "red"),
+            ]
+        )
+    return grid(columns, rows)
+
+
+def _silent_table(silent: Iterable[StalledProject]) -> Flowable:
+    """Those that owe a reason, gathered by who answers for them."""
+    columns = [
+        Column(tr("责任人"), 60),
+        Column(tr("未填原因\n个"), 50, "right"),
+        Column(tr("项目"), 360),
+    ]
+    by_person: dict[str, list[str]] = {}
+    for one in silent:
+        by_person.setdefault(one.project.answerable, []).append(one.project.name)
+    rows: list[Row] = [
+        [person or UNKNOWN, Cell(show_number(len(names)), "red", bold=True), tr("、").join(names)]
+        for person, names in sorted(by_person.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]
+    return grid(columns, rows, valign="TOP")

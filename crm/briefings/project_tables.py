@@ -1,0 +1,138 @@
+"""二、10亿元、50亿元项目 and 四、项目清单: projects in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.conclusion import show_sum
+from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup
+from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
+from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.rules.numbers import UNKNOWN
+from crm.rules.tiers import Headline
+from crm.rules.totals import total
+from crm.rules.units import show_amount, show_extent
+from crm.tiers import MajorProject
+from db.terms import AmountKind
+from db.values import AREA_UNITS_PER_MU, Extent
+from resources import tr
+
+LONGEST = 160  # characters of 进展 in the list; the rest stands on the project's page
+
+
+def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
+    """Return the section of the projects that reach a tier."""
+    parts = section(tr("二、10亿元、50亿元项目"), "large")
+    if not issue.large:
+        return [*parts, empty(tr("目前没有达到10亿元的项目。"))]
+    columns = [
+        Column(tr("项目"), 114),
+        Column(tr("档次"), 42),
+        Column(tr("阶段"), 28),
+        Column(tr("投资\n亿元"), 54, "right"),
+        Column(tr("到位\n亿元"), 40, "right"),
+        Column(tr("用地\n亩"), 40, "right"),
+        Column(tr("进展"), 80),
+        Column(tr("联点 / 专员"), 72),
+    ]
+    places = _land_places(one.land for one in issue.large)
+    rows: list[Row] = [
+        _large_row(one, one.project_id in issue.counted, places) for one in issue.large
+    ]
+    note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入达成。")
+    note += tr("共{n}个项目，投资合计{total}。").format(
+        n=len(issue.large), total=show_sum(total(one.headline.amount for one in issue.large))
+    )
+    return [*parts, grid(columns, rows), Note(note)]
+
+
+def _large_row(one: MajorProject, counted: bool, places: int) -> Row:
+    tier = one.tiered.tier.name
+    return [
+        Cell(one.name, bold=True),
+        Cell(
+            tier,
+            "red" if tier != "10亿" else "accent",
+            bold=True,
+            small=tr("本年计入") if counted else "",
+        ),
+        one.stage.label,
+        amount_cell(one.headline),
+        show_amount(one.arrived, with_unit=False),
+        show_extent(one.land, with_unit=False, places=places),
+        Cell(shortened(one.progress, 60) or UNKNOWN, "" if one.progress else "secondary"),
+        Cell(_people(one.chief, one.commissioner), "secondary"),
+    ]
+
+
+def _people(*names: str | None) -> str:
+    return " / ".join(name or UNKNOWN for name in names)
+
+
+def _land_places(lands: Iterable[Extent | None]) -> int:
+    """Return the decimals of a column of 亩: none where all are whole, so that it stays calm."""
+    known = [land.units for land in lands if land is not None and land.units is not None]
+    return 2 if any(units % AREA_UNITS_PER_MU for units in known) else 0
+
+
+def amount_cell(figure: Headline | None) -> Cell:
+    """Return the headline figure; what is not 合同投资 says what it is under the figure."""
+    if figure is None:
+        return Cell(UNKNOWN, "secondary")
+    apart = figure.kind is not AmountKind.CONTRACTED
+    return Cell(
+        show_amount(figure.amount, with_unit=False),
+        bold=True,
+        small=figure.kind.label if apart else "",
+    )
+
+
+def project_list(issue: MonthlySnapshot) -> list[Flowable]:
+    """Return the section that lists every project by its stage."""
+    parts = section(tr("四、项目清单"), "projects")
+    if not issue.groups:
+        return [*parts, empty(tr("目前没有项目。导入台账或新建线索后，此处按阶段列出。"))]
+    columns = [
+        Column(tr("序号"), 28, "right"),
+        Column(tr("项目 / 投资方"), 160),
+        Column(tr("投资\n亿元"), 56, "right"),
+        Column(tr("用地\n亩"), 44, "right"),
+        Column(tr("联点 / 专员"), 70),
+        Column(tr("进展"), 112),
+    ]
+    rows: list[Row] = []
+    number = 0
+    places = _land_places(one.land for group in issue.groups for one in group.projects)
+    for group in issue.groups:
+        rows.append(_group_row(group))
+        for project in group.projects:
+            number += 1
+            rows.append(_list_row(number, project, places))
+    return [*parts, grid(columns, rows, valign="TOP")]
+
+
+def _group_row(group: StageGroup) -> GroupRow:
+    name = tr("{stage}　{n}个").format(stage=group.stage.label, n=len(group.projects))
+    return GroupRow(name, tr("投资合计{total}").format(total=show_sum(group.total)))
+
+
+def _list_row(number: int, project: ListedProject, places: int) -> Row:
+    about = (project.investors, project.industry, project.park)
+    led = project.chief or project.commissioner
+    return [
+        Cell(str(number), "secondary"),
+        Cell(project.name, bold=True, small=tr("；").join(part for part in about if part)),
+        amount_cell(project.headline),
+        show_extent(project.land, with_unit=False, places=places),
+        Cell(
+            _people(project.chief, project.commissioner) if led else project.owner or UNKNOWN,
+            "secondary",
+        ),
+        Text(
+            shortened(project.progress, LONGEST),
+            replace(SMALL, ink="text", leading=CELL.leading),
+        ),
+    ]
