@@ -45,7 +45,7 @@ def show_sum(figure: Total) -> str:
     if not figure.firm:
         return tr("暂无确数（{beside}）").format(beside=left_out) if left_out else tr("暂无确数")
     shown = show_amount(Amount(figure.fen))
-    return tr("{figure}（{beside}）").format(figure=shown, beside=left_out) if left_out else shown
+    return f"{shown}（{left_out}）" if left_out else shown
 
 
 def _money(signed: Sequence[SignedInPeriod]) -> str:
@@ -148,4 +148,4 @@ def _matter(stalled: StalledProject) -> str:
     reason = " ".join(stalled.project.stuck_reason.split()).rstrip("。；，.;, ")
     if len(reason) > _LONGEST:
         reason = reason[:_LONGEST] + "…"
-    return tr("{project}，{reason}").format(project=stalled.project.name, reason=reason)
+    return f"{stalled.project.name}，{reason}"
