@@ -235,9 +235,7 @@ def _number(line: int, column: str, text: str) -> Decimal | None:
     try:
         return parse_number(text)
     except InvalidInput as error:
-        raise _wrong(
-            line, tr("{column}{problem}").format(column=column, problem=error.message.rstrip("。"))
-        ) from error
+        raise _wrong(line, f"{column}{error.message.rstrip('。')}") from error
 
 
 def _spread(row: _Row, before: list[_Row]) -> list[_Row]:
