@@ -1,0 +1,147 @@
+"""Work off the GUI thread: plain functions in, results by signal out. Nothing else crosses threads.
+
+    task = tasks.run(fn, *args, then=show, failed=explain, owner=page, **kwargs)
+    task = tasks.run(fn, path, progress=bar_moves, then=...)   # fn gets progress=report
+    task.cancel()
+
+`then(result)` and `failed(error)` are called on the GUI thread, and not at all when the task was
+cancelled or `owner` (a QObject) is gone; what a writing task (`writes=True`) committed is told all
+the same. Without `failed`, an error goes to `failed` of Tasks,
+which the window shows. A task with `progress` passes its function a `report(done, total, text="")`
+as the keyword `progress`; it raises `Cancelled` in there after a cancel, so that the function
+stops at a safe place and its transaction is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+Then = Callable[[Any], object]
+Report = Callable[..., None]
+
+
+class Cancelled(Exception):
+    """The user cancelled; raised inside the function at its next report of progress."""
+
+
+class Task:
+    """A handle on one running function: ask it to stop, or whether it still runs."""
+
+    def __init__(self, then: Then | None, failed: Then | None, progress: Report | None) -> None:
+        self.then = then
+        self.failed = failed
+        self.progress = progress
+        self.owner: QObject | None = None
+        self.writes = False
+        self.cancelled = False
+        self.future: Future[Any] | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.future is not None and not self.future.done()
+
+    def cancel(self) -> None:
+        """Stop at the next report of progress; the result, if any, is dropped."""
+        self.cancelled = True
+        if self.future is not None:
+            self.future.cancel()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still waits for the result; what is written is never passed over."""
+        if self.writes:
+            return True
+        return not self.cancelled and (self.owner is None or shiboken6.isValid(self.owner))
+
+
+class Tasks(QObject):
+    """The one place where work leaves the GUI thread: readers beside each other, one writer."""
+
+    failed = Signal(object)
+    idle = Signal()
+    """Nothing runs any more; tests and closing wait for it."""
+
+    _ended = Signal(object)
+    _moved = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
+        super().__init__(parent)
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._running: set[Task] = set()
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._moved.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Then | None = None,
+        owner: QObject | None = None,
+        progress: Report | None = None,
+        writes: bool = False,
+        **kwargs: Any,
+    ) -> Task:
+        """Call `fn(*args, **kwargs)` on a reader thread, or on the writer's when it `writes`."""
+        task = Task(then, failed, progress)
+        task.owner, task.writes = owner, writes
+        if progress is not None:
+            kwargs["progress"] = self._reporter(task)
+        self._running.add(task)
+        pool = self._writer if writes else self._readers
+        task.future = pool.submit(fn, *args, **kwargs)
+        task.future.add_done_callback(lambda future: self._ended.emit(task))
+        return task
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still running or its result not yet delivered."""
+        return bool(self._running)
+
+    def close(self) -> None:
+        """Cancel what waits, let what runs end, and deliver nothing more."""
+        for task in self._running:
+            task.cancel()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        self._running.clear()
+
+    def _reporter(self, task: Task) -> Report:
+        def report(*step: Any) -> None:
+            if task.cancelled:
+                raise Cancelled
+            self._moved.emit(task, step)
+
+        return report
+
+    def _show_progress(self, task: Task, step: tuple[Any, ...]) -> None:
+        if task.wanted and task.progress is not None:
+            task.progress(*step)
+
+    def _deliver(self, task: Task) -> None:
+        self._running.discard(task)
+        try:
+            self._hand_over(task)
+        finally:
+            if not self._running:
+                self.idle.emit()
+
+    def _hand_over(self, task: Task) -> None:
+        if not task.wanted or task.future is None or task.future.cancelled():
+            return
+        error = task.future.exception()
+        if error is None:
+            if task.then is not None:
+                task.then(task.future.result())
+        elif isinstance(error, Cancelled):
+            return
+        elif task.failed is not None:
+            task.failed(error)
+        else:
+            self.failed.emit(error)
