@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,9 @@ from crm.rules.pace import (
 from db.models import Park, Plan, Target
 from db.terms import Measure
 from resources import tr
+
+SEVERE = -8
+"""Points behind from which a target stands in red."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,21 @@ def show_gap(standing: TargetStanding, places: int = 2) -> str:
     """Show 超序/欠序 in points, for a percentage how far it lies from its target."""
     show = show_ahead if standing.paced else show_above
     return show(standing.ahead, places)
+
+
+def in_order(standings: Sequence[TargetStanding]) -> list[TargetStanding]:
+    """Return `standings` as they are read: 其中 behind its own, the parks behind the zone."""
+    parts: dict[str, list[TargetStanding]] = {}
+    known = {standing.target_id for standing in standings}
+    whole = []
+    for standing in standings:
+        if standing.part_of in known:
+            parts.setdefault(str(standing.part_of), []).append(standing)
+        else:
+            whole.append(standing)
+    parks = {standing.park_id: place for place, standing in reversed(list(enumerate(whole)))}
+    whole.sort(key=lambda one: (one.park_id is not None, parks[one.park_id]))
+    return [each for one in whole for each in (one, *parts.get(one.target_id, ()))]
 
 
 def attainments(session: Session, year: int, today: date) -> list[TargetStanding]:

@@ -35,6 +35,7 @@ class Tokens:
     toast: str
     on_toast: str
     on_toast_accent: str
+    on_toast_warning: str
     shadow: str
 
 
@@ -65,6 +66,7 @@ LIGHT = Tokens(
     toast="#1B2330",
     on_toast="#F2F4F7",
     on_toast_accent="#6FD3CD",
+    on_toast_warning="#F0C274",
     shadow="#1B2330",
 )
 
@@ -95,6 +97,7 @@ DARK = Tokens(
     toast="#343A43",
     on_toast="#F2F4F7",
     on_toast_accent="#6FD3CD",
+    on_toast_warning="#F0C274",
     shadow="#000000",
 )
 

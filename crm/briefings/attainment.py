@@ -15,10 +15,8 @@ from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.figures import show_months
 from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent
 from crm.rules.pace import GrowthSource
-from crm.targets import TargetStanding, show_actual, show_target
+from crm.targets import SEVERE, TargetStanding, show_actual, show_target
 from resources import tr
-
-SEVERE = -8  # points behind from which a figure is printed in red
 
 
 def attainment(issue: MonthlySnapshot) -> list[Flowable]:

@@ -23,7 +23,7 @@ from crm.pipeline import funnel, movements, stock
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
 from crm.rules.stages import BESIDE, ROAD
-from crm.targets import TargetStanding, attainments
+from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.models import Setting
 from db.terms import Measure
@@ -125,7 +125,7 @@ def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine,
     """Return the targets, 其中 rows behind their own, the parks' behind the zone's."""
     earlier: dict[date, dict[str, TargetStanding]] = {}
     lines = []
-    for standing in _ordered(attainments(session, year, as_of)):
+    for standing in in_order(attainments(session, year, as_of)):
         change = None
         if (before := _month_before(standing)) is not None:
             if before not in earlier:
@@ -134,20 +134,6 @@ def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine,
             change = _change(standing, earlier[before].get(standing.target_id))
         lines.append(TargetLine(standing, change, _tier(standing)))
     return tuple(lines)
-
-
-def _ordered(standings: Sequence[TargetStanding]) -> list[TargetStanding]:
-    parts: dict[str, list[TargetStanding]] = {}
-    known = {standing.target_id for standing in standings}
-    whole = []
-    for standing in standings:
-        if standing.part_of in known:
-            parts.setdefault(str(standing.part_of), []).append(standing)
-        else:
-            whole.append(standing)
-    parks = {standing.park_id: place for place, standing in reversed(list(enumerate(whole)))}
-    whole.sort(key=lambda one: (one.park_id is not None, parks[one.park_id]))
-    return [each for one in whole for each in (one, *parts.get(one.target_id, ()))]
 
 
 def _month_before(standing: TargetStanding) -> date | None:

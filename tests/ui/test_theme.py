@@ -30,6 +30,7 @@ TEXTS = [
     ("text", "accent_soft"),
     ("on_toast", "toast"),
     ("on_toast_accent", "toast"),
+    ("on_toast_warning", "toast"),
 ]
 
 
