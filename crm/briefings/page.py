@@ -125,11 +125,11 @@ class Text(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw the lines from the top."""
-        draw_lines(self.canv, self.lines(self.width), self.style, self.height)
+        draw_lines(self.canv, self.lines(self.width), self.style, 0.0, self.height)
 
 
-def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, top: float) -> None:
-    """Draw `lines` under `top` on the canvas."""
+def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, left: float, top: float) -> None:
+    """Draw `lines` on the canvas, right of `left` and under `top`."""
     pen = canvas.beginText()
     used: tuple[str, float, str] | None = None
     spread = 0.0
@@ -144,7 +144,7 @@ def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, top: float) -> 
                 spread = piece.spread
                 pen.setCharSpace(spread)
             # The middle of each line is that of its style, so that sizes may meet on it.
-            pen.setTextOrigin(piece.x, y - BASELINE * style.size)
+            pen.setTextOrigin(left + piece.x, y - BASELINE * style.size)
             pen.textOut(piece.text)
         y -= style.leading
     if spread:
@@ -157,11 +157,7 @@ def draw_text(canvas: Any, text: str, style: Style, x: float, y: float) -> float
     runs = (run(text, style),)
     width = width_of(runs)
     left = x - {"right": width, "center": width / 2}.get(style.align, 0.0)
-    lines = set_lines(runs, width + 1)
-    canvas.saveState()
-    canvas.translate(left, y + style.leading / 2)
-    draw_lines(canvas, lines, style, 0.0)
-    canvas.restoreState()
+    draw_lines(canvas, set_lines(runs, width + 1), style, left, y + style.leading / 2)
     return width
 
 

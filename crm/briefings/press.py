@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import Flowable
@@ -35,6 +36,9 @@ from crm.briefings.page import (
 )
 from crm.errors import BriefingError
 from resources import tr
+
+# Streams as bytes: as text (ASCII base 85) they take a quarter more room and time.
+rl_config.useA85 = 0
 
 _FOOT_Y = 39.0
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.

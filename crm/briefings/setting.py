@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import Literal
@@ -107,9 +107,19 @@ def set_lines(
     runs: Iterable[Run], width: float, *, align: Align = "left", indent: float = 0.0
 ) -> tuple[Line, ...]:
     """Break `runs` into lines of `width` points, the first one indented by `indent` points."""
+    return _set_lines(tuple(runs), width, align, indent)
+
+
+@lru_cache(maxsize=4096)
+def _set_lines(
+    runs: tuple[Run, ...], width: float, align: Align, indent: float
+) -> tuple[Line, ...]:
+    # Cells repeat: the same stages, people and trades down a table.
     types = _compose(runs)
     lines: list[Line] = []
     start, total = 0, len(types)
+    if types and _natural(types) <= width - indent and not _has_line_end(types):
+        return (_set(types, 0, total, width, align, indent, True),)
     while start < total:
         edge = 0.0 if lines else indent
         end = _line_end(types, start, width - edge, squeeze=align == "justify")
@@ -122,28 +132,44 @@ def set_lines(
     return tuple(lines)
 
 
+def _has_line_end(types: Iterable[_Type]) -> bool:
+    return any(each.kind is Kind.LINE_END for each in types)
+
+
 def width_of(runs: Iterable[Run]) -> float:
     """Return how wide `runs` are on one line, in points."""
     return _natural(_compose(runs))
 
 
 def _natural(types: Sequence[_Type]) -> float:
-    return sum(each.advance + (each.gap if i else 0.0) for i, each in enumerate(types))
+    if not types:
+        return 0.0
+    return sum([each.advance + each.gap for each in types]) - types[0].gap
 
 
 def _compose(runs: Iterable[Run]) -> list[_Type]:
     types: list[_Type] = []
     for run in runs:
+        scale = run.size / 1000
         for character in printable(run.text):
-            if character == "\n":
-                types.append(_Type(Glyph("\n", "", 0), run, Kind.LINE_END, 0.0))
-                continue
-            drawn = glyph(run.face, character)
-            types.append(_Type(drawn, run, kind_of(character), drawn.width * run.size / 1000))
-    types = list(_without_needless_spaces(types))
+            drawn, kind = _cast(run.face, character)
+            types.append(_Type(drawn, run, kind, drawn.width * scale))
+    if any(each.kind is Kind.SPACE for each in types):
+        types = list(_without_needless_spaces(types))
     for i in range(1, len(types)):
-        _fit(types, i)
+        before, here = types[i - 1], types[i]
+        meeting = _meeting(before.glyph.text, before.glyph.width, here.glyph.text, here.glyph.width)
+        here.gap = meeting.gap * here.run.size
+        here.breakable, here.spreadable = meeting.breakable, meeting.spreadable
+        if here.gap > 0 and before.glyph.text in "年月日至" and _within_date(types, i):
+            here.gap = 0.0
     return types
+
+
+@lru_cache(maxsize=65536)
+def _cast(face: str, character: str) -> tuple[Glyph, Kind]:
+    drawn = Glyph(character, "", 0) if character == "\n" else glyph(face, character)
+    return drawn, kind_of(character)
 
 
 def _without_needless_spaces(types: list[_Type]) -> Iterator[_Type]:
@@ -156,60 +182,61 @@ def _without_needless_spaces(types: list[_Type]) -> Iterator[_Type]:
         yield each
 
 
-def _fit(types: list[_Type], i: int) -> None:
-    """Say how type `i` stands to the one before it: gap, break, spread."""
-    before, here = types[i - 1], types[i]
-    a, b = before.glyph.text, here.glyph.text
-    size = here.run.size
-    close_before = a in _HALF_BLANK and before.glyph.width == 1000
-    if close_before and (here.kind in (Kind.CLOSE, Kind.OPEN)):
-        here.gap = -0.5 * before.run.size
-    elif a in _HALF_BLANK_LEFT and b in _HALF_BLANK_LEFT and here.glyph.width == 1000:
-        here.gap = -0.5 * size
-    elif _meets_latin(before, here) and not _is_date(types, i):
-        here.gap = QUARTER * size
-    here.breakable = _may_break(types, i)
-    here.spreadable = (
-        here.kind not in (Kind.LINE_END, Kind.CLOSE)
-        and before.kind is not Kind.OPEN
-        and here.gap >= 0
-        and (here.breakable or bool({Kind.WIDE, Kind.SPACE} & {before.kind, here.kind}))
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """How two characters stand together: the gap in em, may a line end there, may it spread."""
+
+    gap: float
+    breakable: bool
+    spreadable: bool
+
+
+@lru_cache(maxsize=65536)
+def _meeting(a: str, width_a: float, b: str, width_b: float) -> _Meeting:
+    """Say how `b` stands behind `a`; the widths tell full-width marks from half-width ones."""
+    kind_a, kind_b = kind_of(a), kind_of(b)
+    marks = kind_b in (Kind.CLOSE, Kind.OPEN)
+    gap = 0.0
+    if (a in _HALF_BLANK and width_a == 1000 and marks) or (
+        a in _HALF_BLANK_LEFT and b in _HALF_BLANK_LEFT and width_b == 1000
+    ):
+        gap = -0.5
+    elif _meets_latin(kind_a, kind_b, a, width_a) and not (a.isdigit() and b in _OF_DATE):
+        gap = QUARTER
+    breakable = _may_break(kind_a, kind_b, a, b)
+    spreadable = (
+        kind_b not in (Kind.LINE_END, Kind.CLOSE)
+        and kind_a is not Kind.OPEN
+        and gap >= 0
+        and (breakable or bool({Kind.WIDE, Kind.SPACE} & {kind_a, kind_b}))
     )
+    return _Meeting(gap, breakable, spreadable)
 
 
-def _meets_latin(before: _Type, here: _Type) -> bool:
-    pair = (before.kind, here.kind)
-    if pair == (Kind.WIDE, Kind.LATIN):
-        return True
-    if pair == (Kind.LATIN, Kind.WIDE):
+def _meets_latin(kind_a: Kind, kind_b: Kind, a: str, width_a: float) -> bool:
+    if {kind_a, kind_b} == {Kind.WIDE, Kind.LATIN}:
         return True
     # 37.1% 的
-    return here.kind is Kind.WIDE and before.glyph.text in "%‰)" and before.glyph.width < 1000
+    return kind_b is Kind.WIDE and a in "%‰)" and width_a < 1000
 
 
-def _is_date(types: list[_Type], i: int) -> bool:
+def _within_date(types: list[_Type], i: int) -> bool:
     """2016年5月1日至31日 is one word and set solid."""
     a, b = types[i - 1].glyph.text, types[i].glyph.text
-    if b in _OF_DATE:
-        return a.isdigit()
-    before = types[i - 2].glyph.text if i > 1 else ""
-    if a == "至":
-        return b.isdigit() and before in _OF_DATE
-    return a in _OF_DATE and b.isdigit() and before.isdigit()
+    before = types[i - 2].glyph.text if i > 1 else " "
+    return b.isdigit() and (before in _OF_DATE if a == "至" else before.isdigit())
 
 
-def _may_break(types: list[_Type], i: int) -> bool:
-    before, here = types[i - 1], types[i]
-    a, b = before.glyph.text, here.glyph.text
-    if Kind.LINE_END in (before.kind, here.kind):
-        return before.kind is Kind.LINE_END
-    if here.kind in (Kind.SPACE, Kind.CLOSE) or before.kind is Kind.OPEN:
+def _may_break(kind_a: Kind, kind_b: Kind, a: str, b: str) -> bool:
+    if Kind.LINE_END in (kind_a, kind_b):
+        return kind_a is Kind.LINE_END
+    if kind_b in (Kind.SPACE, Kind.CLOSE) or kind_a is Kind.OPEN:
         return False
-    if before.kind is Kind.SPACE:
+    if kind_a is Kind.SPACE:
         return True
-    if a == "/" or (a in "-–" and here.kind is Kind.LATIN):
+    if a == "/" or (a in "-–" and kind_b is Kind.LATIN):
         return False
-    if here.kind is Kind.LATIN and (before.kind is Kind.LATIN or a in "%°.,:'’"):
+    if kind_b is Kind.LATIN and (kind_a is Kind.LATIN or a in "%°.,:'’"):
         return False
     if b.isdigit() and a in _STAYS_BEFORE_NUMBER:
         return False
@@ -265,45 +292,6 @@ def _trailing_blank(last: _Type) -> float:
     return last.run.size * 0.5 if blank else 0.0
 
 
-@dataclass(slots=True)
-class _Pen:
-    """Collects pieces: characters that follow each other evenly are drawn as one."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    x: float = 0.0
-    text: str = ""
-    run: Run | None = None
-    font: str = ""
-    spread: float | None = None
-    end: float = 0.0  # where the last character drawn ends, without spread
-
-    def put(self, each: _Type, x: float) -> None:
-        if self.text and self.run is not None:
-            step = x - self.end
-            same = (
-                each.glyph.font == self.font
-                and each.run.size == self.run.size
-                and each.run.ink == self.run.ink
-                and (self.spread is None or abs(step - self.spread) < NIL)
-            )
-            if same:
-                self.spread = step
-                self.text += each.glyph.text
-                self.end = x + each.advance
-                return
-        self.close()
-        self.x, self.text, self.run, self.font = x, each.glyph.text, each.run, each.glyph.font
-        self.spread, self.end = None, x + each.advance
-
-    def close(self) -> None:
-        if self.text and self.run is not None:
-            spread = self.spread or 0.0
-            self.pieces.append(
-                Piece(self.x, self.text, self.font, self.run.size, self.run.ink, spread)
-            )
-        self.text = ""
-
-
 def _set(
     types: list[_Type],
     start: int,
@@ -332,22 +320,39 @@ def _set(
         x = width - used + (blank if used > room else 0.0)
     elif align == "center":
         x = edge + (room - used) / 2
-    marks = sum(_may_close_up(types, i) for i in range(start, end - 1))
-    closer = squeeze / marks if marks else 0.0
+    closer = 0.0
+    if squeeze and (marks := sum(_may_close_up(types, i) for i in range(start, end - 1))):
+        closer = squeeze / marks
     return _draw(types, start, end, max(x, 0.0), spread, closer)
 
 
 def _draw(types: list[_Type], start: int, end: int, x: float, spread: float, closer: float) -> Line:
-    pen = _Pen()
+    """Place the characters from `x`; those that follow each other evenly are drawn as one."""
+    pieces: list[Piece] = []
+    first, left, right, even = start, x, x, 0.0
     for i in range(start, end):
         each = types[i]
         if i > start:
+            before = types[i - 1]
             x += each.gap
-            if each.spreadable:
+            if spread and each.spreadable:
                 x += spread
             if closer and _may_close_up(types, i - 1):
                 x -= closer
-        pen.put(each, x)
-        x += each.advance
-    pen.close()
-    return Line(tuple(pen.pieces), x)
+            step = x - right
+            if i == first + 1:
+                even = step
+            alike = each.run is before.run and each.glyph.font == before.glyph.font
+            if not alike or abs(step - even) > NIL:
+                pieces.append(_piece(types, first, i, left, even))
+                first, left = i, x
+        x = right = x + each.advance
+    pieces.append(_piece(types, first, end, left, even))
+    return Line(tuple(pieces), x)
+
+
+def _piece(types: list[_Type], first: int, end: int, x: float, spread: float) -> Piece:
+    run = types[first].run
+    text = "".join([each.glyph.text for each in types[first:end]])
+    alone = end - first == 1
+    return Piece(x, text, types[first].glyph.font, run.size, run.ink, 0.0 if alone else spread)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from reportlab.platypus import LongTable
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Style, Text, ink, run
+from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Style, Text, draw_lines, ink, run
 from crm.briefings.setting import Align
 
 _PAD = 4.0
@@ -80,82 +80,133 @@ def _group(row: GroupRow) -> Text:
     return Text(runs, CELL)
 
 
-class Grid(LongTable):  # type: ignore[misc]
-    """A table that draws its own rules and zebra, right also in the parts it is split into.
+@dataclass(slots=True)
+class _Laid:
+    """A row whose cells are set: its height, the ink behind it, and whether it heads the next."""
 
-    reportlab begins the zebra anew in each part, and loses the rules of the second part's head
-    and foot.
+    cells: Sequence[Flowable]
+    height: float
+    shade: str | None = None
+    heads: bool = False
+
+
+class Grid(Flowable):  # type: ignore[misc]
+    """A table that flows over pages, its rules and zebra right on each of them.
+
+    Rows are laid only as far as they are looked at, so that a long table costs no more a page
+    than a short one; reportlab's own measures all that is left on each page, begins the zebra
+    anew there, and loses the rules of the second head and foot.
     """
 
-    _ends = True  # whether this part is the last
-    shades: Sequence[str | None] = ()  # the ink behind each row
+    def __init__(
+        self, columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[float], valign: str
+    ) -> None:
+        super().__init__()
+        self._columns, self._rows, self._widths, self._valign = columns, rows, widths, valign
+        heads = [Text(each.head, replace(HEAD, align=each.align)) for each in columns]
+        self._head = _Laid(heads, self._height_of(heads))
+        self._laid: list[_Laid] = []
+        self._first, self._end = 0, len(rows)
+
+    def _part(self, first: int, end: int) -> Grid:
+        part = copy(self)
+        # platypus marks what it put off to a new page, and would refuse to do so with the rest.
+        part.__dict__.pop("_postponed", None)
+        part._first, part._end = first, end
+        return part
+
+    def _height_of(self, cells: Sequence[Flowable]) -> float:
+        heights: list[float] = [
+            cell.wrap(width - 2 * _PAD, 0.0)[1]
+            for cell, width in zip(cells, self._widths, strict=True)
+        ]
+        return max(heights) + 2 * _PAD
+
+    def _row(self, number: int) -> _Laid:
+        while len(self._laid) <= number:
+            self._laid.append(self._lay(self._rows[len(self._laid)]))
+        return self._laid[number]
+
+    def _lay(self, row: Row) -> _Laid:
+        if isinstance(row, GroupRow):
+            text = _group(row)
+            _, height = text.wrap(sum(self._widths) - 2 * _PAD, 0.0)
+            return _Laid([text], height + 2 * _PAD, "tint", heads=True)
+        cells = [
+            _cell(content, column, width)
+            for content, column, width in zip(row, self._columns, self._widths, strict=True)
+        ]
+        above = self._laid[-1].shade if self._laid else "zebra"
+        return _Laid(cells, self._height_of(cells), "zebra" if above is None else None)
+
+    def _fitting(self, height: float) -> int:
+        """Return the row before which `height` is full."""
+        used = self._head.height
+        for number in range(self._first, self._end):
+            used += self._row(number).height
+            if used > height + 1e-6:
+                return number
+        return self._end
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size; of a table that does not fit, only that it is taller."""
+        self.width = sum(self._widths)
+        end = self._fitting(height)
+        if end < self._end:
+            return self.width, height + 1
+        rows = (self._row(number).height for number in range(self._first, self._end))
+        self.height = self._head.height + sum(rows)
+        return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """Split between rows; only the last part ends with the strong rule."""
-        parts: list[Flowable] = super().split(width, height)
-        if len(parts) == 2:
-            first, rest = parts
-            first._ends, rest._ends = False, self._ends
-            rows = len(first._cellvalues)
-            first.shades = self.shades[:rows]
-            rest.shades = [None] * self.repeatRows + list(self.shades[rows:])
-        return parts
+        """Split between rows, never behind a group's head."""
+        end = self._fitting(height)
+        while end > self._first and self._row(end - 1).heads:
+            end -= 1
+        if end == self._first:
+            return []
+        return [self._part(self._first, end), self._part(end, self._end)]
 
     def draw(self) -> None:
-        """Draw the shades, the cells, and the rules over them."""
-        for y, height, shade in zip(
-            self._rowpositions, self._rowHeights, self.shades, strict=False
-        ):
-            if shade is not None:
-                self.canv.setFillColor(ink(shade))
-                self.canv.rect(0, y - height, self._width, height, stroke=0, fill=1)
-        super().draw()
-        head = sum(self._rowHeights[: self.repeatRows])
-        for y, weight, name in (
-            (self._height, 0.8, "accent"),
-            (self._height - head, 0.5, "accent"),
-            (0.0, 1.0 if self._ends else 0.5, "accent" if self._ends else "rule"),
+        """Draw the shades and cells from the top, then the rules over them."""
+        y = self._draw_row(self._head, self.height, "MIDDLE")
+        under_head = y
+        for number in range(self._first, self._end):
+            y = self._draw_row(self._row(number), y, self._valign)
+        ends = self._end == len(self._rows)
+        for place, weight, name in (
+            (self.height, 0.8, "accent"),
+            (under_head, 0.5, "accent"),
+            (0.0, 1.0 if ends else 0.5, "accent" if ends else "rule"),
         ):
             self.canv.setStrokeColor(ink(name))
             self.canv.setLineWidth(weight)
-            self.canv.line(0, y, self._width, y)
+            self.canv.line(0, place, self.width, place)
+
+    def _draw_row(self, row: _Laid, top: float, valign: str) -> float:
+        bottom = top - row.height
+        if row.shade is not None:
+            self.canv.setFillColor(ink(row.shade))
+            self.canv.rect(0, bottom, self.width, row.height, stroke=0, fill=1)
+        x = _PAD
+        for cell, width in zip(row.cells, self._widths, strict=False):
+            free = row.height - 2 * _PAD - cell.height
+            y = bottom + _PAD + (free / 2 if valign == "MIDDLE" else free)
+            if isinstance(cell, Text):
+                draw_lines(self.canv, cell.lines(cell.width), cell.style, x, y + cell.height)
+            else:
+                cell.drawOn(self.canv, x, y)
+            x += width
+        return bottom
 
 
 def grid(columns: Sequence[Column], rows: Iterable[Row], *, valign: str = "MIDDLE") -> Grid:
     """Lay `rows` under the heads of `columns`; the widths are scaled to the measure.
 
-    A group row stays with the row after it.
+    A group row stays with the row after it. valign: MIDDLE or TOP, of cells in their row.
     """
     scale = MEASURE / sum(column.width for column in columns)
-    widths = [column.width * scale for column in columns]
-    data: list[list[Flowable | str]] = [
-        [Text(column.head, replace(HEAD, align=column.align)) for column in columns]
-    ]
-    commands: list[tuple[object, ...]] = [
-        ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
-        ("TOPPADDING", (0, 0), (-1, -1), _PAD),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD),
-        ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
-        ("VALIGN", (0, 1), (-1, -1), valign),
-        # Also the empty cells that a group row spans: Helvetica could not be embedded.
-        ("FONTNAME", (0, 0), (-1, -1), "NotoSansSC-Regular"),
-    ]
-    shades: list[str | None] = [None]
-    for row in rows:
-        y = len(data)
-        if isinstance(row, GroupRow):
-            data.append([_group(row), *[""] * (len(columns) - 1)])
-            commands.append(("SPAN", (0, y), (-1, y)))
-            commands.append(("NOSPLIT", (0, y), (0, y + 1)))
-            shades.append("tint")
-        else:
-            cells = zip(row, columns, widths, strict=True)
-            data.append([_cell(content, column, width) for content, column, width in cells])
-            shades.append("zebra" if shades[-1] is None and y > 1 else None)
-    table = Grid(data, colWidths=widths, repeatRows=1, style=commands, hAlign="LEFT")
-    table.shades = shades
-    return table
+    return Grid(columns, list(rows), [column.width * scale for column in columns], valign)
 
 
 def shortened(text: str | None, longest: int) -> str:
