@@ -105,10 +105,13 @@ def snapshot(
 
 
 def _bureau(session: Session) -> str:
-    zone = session.scalar(
-        select(Setting.value).where(Setting.id == "zone_name", Setting.trashed_at.is_(None))
+    rows = session.execute(
+        select(Setting.id, Setting.value).where(
+            Setting.id.in_(["bureau_name", "zone_name"]), Setting.trashed_at.is_(None)
+        )
     )
-    return tr("{zone}招商局").format(zone=zone or "")
+    named = dict(rows.all())
+    return named.get("bureau_name") or tr("{zone}招商局").format(zone=named.get("zone_name") or "")
 
 
 def _groups(session: Session, projects: Sequence[ListedProject]) -> tuple[StageGroup, ...]:
