@@ -89,7 +89,7 @@ def _group(kind: type[Value], prefix: str, **types: Any) -> Composite[Any]:
         return None if all(part is None for part in parts) else kind(*parts)
 
     columns = (mapped_column(f"{prefix}_{part}", type_) for part, type_ in types.items())
-    return composite(rebuild, *columns)
+    return composite(rebuild, *columns, info={"value_type": kind})
 
 
 def amount_field(prefix: str) -> Composite[Any]:

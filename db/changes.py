@@ -1,0 +1,258 @@
+"""The one change log: audit trail, undo journal, history, and the unit of the offline merge.
+
+Every write of a `Record` happens inside `operation()`; a flush outside is refused. An operation
+may flush several times: what it touched is gathered after each flush and written once at its end,
+as one `operation` row and one `change` row a record, in the same transaction as the records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from db.base import Record
+from db.errors import ChangeRefused
+from db.faults import translated
+from db.fields import encode, logged_fields
+from db.models.log import Change, Device, Operation
+from db.values import new_key
+
+Touched = dict[str, set[str]]
+"""Record kind → ids."""
+
+Derive = Callable[[Session, Touched], None]
+"""Recomputes the derived columns of what an operation touched, before its commit."""
+
+_DRAFT = "yinfeng_draft"
+
+
+@dataclass
+class _RecordDraft:
+    created: bool
+    fields: dict[str, list[Any]] = field(default_factory=dict)
+
+    def set(self, name: str, old: Any, new: Any) -> None:
+        if self.created:
+            self.fields[name] = [new]
+            if new is None:
+                del self.fields[name]
+            return
+        first = self.fields[name][0] if name in self.fields else old
+        self.fields[name] = [first, new]
+        if first == new:
+            del self.fields[name]
+
+
+@dataclass
+class OperationDraft:
+    """An operation under way; `label` may be sharpened until it ends, `id` is known from the start.
+
+    After the end, `logged` says whether anything changed, and `touched` what.
+    """
+
+    label: str
+    author: str
+    undoes: str | None = None
+    id: str = field(default_factory=new_key)
+    logged: bool = False
+    _records: dict[tuple[str, str], _RecordDraft] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> Touched:
+        """Kind → ids of the records that changed."""
+        found: Touched = {}
+        for (kind, record_id), draft in self._records.items():
+            if draft.created or draft.fields:
+                found.setdefault(kind, set()).add(record_id)
+        return found
+
+    def _of(self, kind: str, record_id: str, *, created: bool) -> _RecordDraft:
+        return self._records.setdefault((kind, record_id), _RecordDraft(created))
+
+    def _rows(self) -> list[dict[str, Any]]:
+        return [
+            {"operation_id": self.id, "kind": kind, "record_id": key, "fields": draft.fields}
+            for (kind, key), draft in sorted(self._records.items(), key=lambda item: item[0])
+            if draft.created or draft.fields
+        ]
+
+
+class LoggedSession(Session):
+    """A session whose records change only inside `operation()`.
+
+    `info` holds ``author`` (who acts) and ``derive`` (a `Derive`, or absent).
+    """
+
+
+@contextmanager
+def operation(
+    session: Session, label: str, *, author: str | None = None, undoes: str | None = None
+) -> Iterator[OperationDraft]:
+    """Run one user action as one transaction with its log; on any error nothing is written.
+
+    Raises ChangeRefused inside another operation, and StorageError when the database refuses.
+    """
+    if _DRAFT in session.info:
+        raise ChangeRefused("一次操作里不能再套一次操作", details=label)
+    draft = OperationDraft(label, author or session.info.get("author", ""), undoes)
+    session.info[_DRAFT] = draft
+    try:
+        with translated():
+            yield draft
+            session.flush()
+            rows = draft._rows()
+            if rows:
+                derive: Derive | None = session.info.get("derive")
+                if derive is not None:
+                    derive(session, draft.touched)
+                _write(session, draft, rows)
+                draft.logged = True
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info[_DRAFT]
+
+
+def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Create many records of one class at once, logged like any other; returns their ids.
+
+    rows: field → value as on the mapped class (composites as values), `id` optional. For imports
+    and merges; only inside `operation()`.
+    """
+    draft = _draft_of(session)
+    fields = logged_fields(cls)
+    defaults = {
+        column.key: column.default.arg
+        for column in cls.__table__.columns
+        if column.default is not None and column.default.is_scalar  # type: ignore[union-attr]
+    }
+    inserts: list[dict[str, Any]] = []
+    for row in rows:
+        values: dict[str, Any] = {"id": row.get("id") or new_key(), "version": 1, **defaults}
+        record = draft._of(cls.__tablename__, values["id"], created=True)
+        for name, spec in fields.items():
+            value = row[name] if name in row else values.get(name)
+            values.update(spec.to_parts(value))
+            record.set(name, None, encode(value))
+        inserts.append(values)
+    if inserts:
+        session.flush()
+        session.connection().execute(insert(cls.__table__), inserts)  # type: ignore[arg-type]
+    return [values["id"] for values in inserts]
+
+
+def chain_hash(
+    previous: str, head: dict[str, Any], changes: Sequence[tuple[str, str, dict[str, Any]]]
+) -> str:
+    """Return the hash of an operation: of the device's hash before it, its own row and changes.
+
+    head holds the operation's columns but `hash`; changes are (kind, record id, fields).
+    """
+    plain = {key: encode(value) for key, value in head.items()}
+    body = [previous, plain, sorted((list(change) for change in changes), key=lambda c: c[:2])]
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _draft_of(session: Session) -> OperationDraft:
+    draft: OperationDraft | None = session.info.get(_DRAFT)
+    if draft is None:
+        raise ChangeRefused(
+            "数据只能在一次操作里修改，这次写入已被拒绝，没有保存。",
+            details="a write outside operation()",
+        )
+    return draft
+
+
+def _write(session: Session, draft: OperationDraft, rows: list[dict[str, Any]]) -> None:
+    """Number the operation under the device's lock and write its rows."""
+    connection = session.connection()
+    devices = connection.execute(
+        select(Device.id, Device.own, Device.seq, Device.clock, Device.hash)
+        .order_by(Device.id)
+        .with_for_update()
+    ).all()
+    own = next(device for device in devices if device.own)
+    head = {
+        "id": draft.id,
+        "device": own.id,
+        "seq": own.seq + 1,
+        "clock": max(time.time_ns() // 1_000_000 << 16, *(device.clock + 1 for device in devices)),
+        "author": draft.author,
+        "at": datetime.now(UTC),
+        "label": draft.label,
+        "seen": {device.id: device.seq for device in devices if device.seq},
+        "undoes": draft.undoes,
+    }
+    changes = [(row["kind"], row["record_id"], row["fields"]) for row in rows]
+    head_hash = chain_hash(own.hash, head, changes)
+    connection.execute(insert(Operation), [{**head, "hash": head_hash}])
+    connection.execute(insert(Change), rows)
+    connection.execute(
+        update(Device)
+        .where(Device.id == own.id)
+        .values(seq=head["seq"], clock=head["clock"], hash=head_hash)
+    )
+
+
+@event.listens_for(LoggedSession, "before_flush")
+def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:
+    for record in session.deleted:
+        raise ChangeRefused("记录不能直接删除，只能移入回收站。", details=f"delete of {record!r}")
+    if session.new or any(session.is_modified(record) for record in session.dirty):
+        _draft_of(session)
+
+
+@event.listens_for(LoggedSession, "do_orm_execute")
+def _refuse_bulk_statements(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        raise ChangeRefused(
+            "成批写入必须经过变更日志，这次写入已被拒绝，没有保存。", details=str(state.statement)
+        )
+
+
+@event.listens_for(LoggedSession, "after_flush")
+def _gather(session: Session, _context: Any) -> None:
+    draft: OperationDraft | None = session.info.get(_DRAFT)
+    if draft is None:
+        return
+    for record in session.new:
+        if isinstance(record, Record):
+            _gather_new(draft, record)
+    for record in session.dirty:
+        if isinstance(record, Record):
+            _gather_edit(draft, record)
+
+
+def _gather_new(draft: OperationDraft, record: Record) -> None:
+    entry = draft._of(record.__tablename__, record.id, created=True)
+    for name in logged_fields(type(record)):
+        entry.set(name, None, encode(getattr(record, name)))
+
+
+def _gather_edit(draft: OperationDraft, record: Record) -> None:
+    state = inspect(record)
+    entry = draft._of(record.__tablename__, record.id, created=False)
+    for name, spec in logged_fields(type(record)).items():
+        histories = [state.attrs[column].history for column in spec.columns]
+        if not any(history.has_changes() for history in histories):
+            continue
+        old = spec.from_parts([_before(history) for history in histories])
+        entry.set(name, encode(old), encode(getattr(record, name)))
+
+
+def _before(history: Any) -> Any:
+    if history.deleted:
+        return history.deleted[0]
+    return history.unchanged[0] if history.unchanged else None

@@ -1,0 +1,79 @@
+"""What the drivers say, turned into sentences for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from db.errors import (
+    DataBusy,
+    DiskFull,
+    NotADataFile,
+    ReadOnlyData,
+    ServerUnreachable,
+    StaleEdit,
+    StorageError,
+)
+from resources import tr
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise the drivers' errors as our own, with what to do in Chinese."""
+    try:
+        yield
+    except StaleDataError as fault:
+        raise StaleEdit(
+            tr("这条记录刚被别的窗口改过，您的改动没有写入。请刷新后对照新值再改一次。"),
+            details=str(fault),
+        ) from fault
+    except DBAPIError as fault:
+        raise storage_error(fault) from fault
+
+
+def storage_error(fault: DBAPIError) -> StorageError:
+    """Return our error for a driver's, told by what the driver says."""
+    said = str(fault.orig)
+    for words, kind, message in _FAULTS:
+        if any(word in said for word in words):
+            return kind(tr(message), details=said)
+    if isinstance(fault, IntegrityError):
+        return StorageError(
+            tr("数据之间的引用对不上，这次操作已整体撤回，没有写入。请记下刚才的步骤并反馈。"),
+            details=said,
+        )
+    return StorageError(
+        tr("数据库没能完成这次操作，已整体撤回，原有数据不受影响。详情见日志。"), details=said
+    )
+
+
+_FAULTS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
+    (
+        ("disk is full", "No space left", "could not extend file"),
+        DiskFull,
+        "磁盘已满，这次操作没有写入，原有数据完好。请清理磁盘空间后重试。",
+    ),
+    (
+        ("file is not a database", "malformed", "disk image"),
+        NotADataFile,
+        "数据文件已损坏，无法读取。请不要继续写入，先把文件另存一份，再从“备份”中恢复最近的一份。",
+    ),
+    (
+        ("readonly database", "read-only", "unable to open database file"),
+        ReadOnlyData,
+        "数据文件或所在文件夹不能写入。请检查权限，或把文件放到有写入权限的文件夹。",
+    ),
+    (
+        ("database is locked", "database table is locked"),
+        DataBusy,
+        "另一个窗口正在写入，等了一会儿仍未轮到，这次没有保存。请稍候再试。",
+    ),
+    (
+        ("connection refused", "could not connect", "connection failed", "server closed the"),
+        ServerUnreachable,
+        "连接不上 PostgreSQL 服务器。请检查网址、网络和服务器是否已启动。",
+    ),
+)
