@@ -135,7 +135,7 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     defaults = {
         column.key: column.default.arg
         for column in cls.__table__.columns
-        if column.default is not None and column.default.is_scalar  # type: ignore[union-attr]
+        if column.default is not None and column.default.is_scalar
     }
     inserts: list[dict[str, Any]] = []
     for row in rows:

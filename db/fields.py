@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Date, inspect
+from sqlalchemy import ColumnElement, Date, inspect
 from sqlalchemy.orm import Mapper
 
 from db.base import Base, Record
@@ -96,7 +96,7 @@ def decode(field: Field, plain: Any) -> Any:
     return None if plain is None else field.decode(plain)
 
 
-def _decoder(column: Column[Any]) -> Callable[[Any], Any]:
+def _decoder(column: ColumnElement[Any]) -> Callable[[Any], Any]:
     kind = column.type
     if isinstance(kind, TermColumn):
         return kind.term

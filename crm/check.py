@@ -1,0 +1,96 @@
+"""Is the data whole: file structure, references, and the hash chain of the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.changes import chain_hash
+from db.models import Change, Device, Operation
+from resources import tr
+
+_AT_ONCE = 500
+
+
+def check(session: Session) -> list[str]:
+    """Return what is wrong in Chinese sentences; an empty list is a whole database."""
+    return [*check_file(session), *check_chain(session)]
+
+
+def check_file(session: Session) -> list[str]:
+    """Check the file's structure and its foreign keys (a server checks both by itself)."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return []
+    found = []
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if said != "ok":
+            found.append(tr("文件结构损坏：{said}。请从最近的备份恢复。").format(said=said))
+    for table, rowid, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        found.append(
+            tr("“{table}”第 {row} 行引用的“{parent}”不存在。").format(
+                table=table, row=rowid, parent=parent
+            )
+        )
+    return found
+
+
+def check_chain(session: Session) -> list[str]:
+    """Recompute each device's hash chain; a row altered, added or removed later breaks it."""
+    found = []
+    for device in session.execute(select(Device.id, Device.name, Device.seq, Device.hash)).all():
+        previous, expected = "", 1
+        for operation, changes in _operations(session, device.id):
+            if operation.seq != expected:
+                found.append(
+                    tr("变更日志缺失：{device} 第 {seq} 步不在。").format(
+                        device=device.name, seq=expected
+                    )
+                )
+                expected = operation.seq
+            head = {name: getattr(operation, name) for name in _HEAD}
+            if chain_hash(previous, head, changes) != operation.hash:
+                found.append(
+                    tr("变更日志被改动：{device} 第 {seq} 步“{label}”与当时写下的不符。").format(
+                        device=device.name, seq=operation.seq, label=operation.label
+                    )
+                )
+            previous, expected = operation.hash, expected + 1
+        if (previous, expected - 1) != (device.hash, device.seq):
+            found.append(
+                tr("变更日志不完整：{device} 应有 {seq} 步，实有 {have} 步。").format(
+                    device=device.name, seq=device.seq, have=expected - 1
+                )
+            )
+    return found
+
+
+_HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")
+
+
+def _operations(
+    session: Session, device: str
+) -> Iterator[tuple[Operation, list[tuple[str, str, dict[str, list[object]]]]]]:
+    """Yield a device's operations in order with their changes, some at a time."""
+    after = 0
+    while True:
+        some = session.scalars(
+            select(Operation)
+            .where(Operation.device == device, Operation.seq > after)
+            .order_by(Operation.seq)
+            .limit(_AT_ONCE)
+        ).all()
+        if not some:
+            return
+        changes: dict[str, list[tuple[str, str, dict[str, list[object]]]]] = {}
+        for row in session.execute(
+            select(Change.operation_id, Change.kind, Change.record_id, Change.fields).where(
+                Change.operation_id.in_([operation.id for operation in some])
+            )
+        ):
+            changes.setdefault(row.operation_id, []).append((row.kind, row.record_id, row.fields))
+        for operation in some:
+            yield operation, changes.get(operation.id, [])
+        after = some[-1].seq

@@ -1,0 +1,229 @@
+"""What the change log tells: a record's history, and how an operation is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from crm.errors import RecordMissing
+from db.errors import UndoRefused
+from db.fields import decode, logged_fields, record_class
+from db.models import Change, Operation
+from resources import tr
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field's change; old is None at creation. Values are as on the record."""
+
+    kind: str
+    record_id: str
+    field: str
+    old: Any
+    new: Any
+    created: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One operation in a history, newest first."""
+
+    operation_id: str
+    label: str
+    author: str
+    at: datetime
+    undoes: str | None
+    undone: bool
+    changes: tuple[FieldChange, ...]
+
+
+def record_history(
+    session: Session, kind: str, record_id: str, *, also: Sequence[tuple[str, str]] = ()
+) -> list[Entry]:
+    """Return each change of a record, and of `also` (kind, id) that belong to it, newest first."""
+    wanted = [(kind, record_id), *also]
+    condition = or_(*(and_(Change.kind == kind, Change.record_id == key) for kind, key in wanted))
+    rows = session.execute(
+        select(Change.kind, Change.record_id, Change.fields, *_HEAD)
+        .join(Operation, Operation.id == Change.operation_id)
+        .where(condition)
+        .order_by(Operation.clock.desc(), Operation.device, Change.kind, Change.record_id)
+    ).all()
+    undone = _undone(session, {row.id for row in rows})
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.id, []).append(row)
+    return [_entry(group, undone) for group in grouped.values()]
+
+
+def recent_operations(session: Session, limit: int = 50) -> list[Entry]:
+    """Return the last operations of this data file without their changes, newest first."""
+    rows = session.execute(
+        select(*_HEAD).order_by(Operation.clock.desc(), Operation.device).limit(limit)
+    ).all()
+    undone = _undone(session, {row.id for row in rows})
+    return [
+        Entry(row.id, row.label, row.author, row.at, row.undoes, row.id in undone, ())
+        for row in rows
+    ]
+
+
+def undoable(session: Session, author: str) -> Entry | None:
+    """Return the last operation of `author` that is neither undone nor itself an undo."""
+    taken_back = select(Operation.undoes).where(Operation.undoes.is_not(None))
+    row = session.execute(
+        select(*_HEAD)
+        .where(
+            Operation.author == author,
+            Operation.undoes.is_(None),
+            Operation.id.not_in(taken_back),
+        )
+        .order_by(Operation.clock.desc())
+        .limit(1)
+    ).first()
+    return row and Entry(row.id, row.label, row.author, row.at, None, False, ())
+
+
+def undo_label(session: Session, operation_id: str) -> str:
+    """Return the label of an undo; raises RecordMissing for an unknown operation."""
+    return tr("撤销：{label}").format(label=_operation(session, operation_id).label)
+
+
+def undo(session: Session, operation_id: str) -> None:
+    """Write the inverse of an operation into the operation under way.
+
+    Each field goes back to its old value; a created record goes to the trash. Raises UndoRefused,
+    saying what changed since, when a later operation touched one of the same fields.
+    """
+    undone = _operation(session, operation_id)
+    if _undone(session, {operation_id}):
+        raise UndoRefused(tr("“{label}”已经撤销过了。").format(label=undone.label))
+    changes = session.execute(
+        select(Change.kind, Change.record_id, Change.fields).where(
+            Change.operation_id == operation_id
+        )
+    ).all()
+    _refuse_later(session, undone, {(row.kind, row.record_id): row.fields for row in changes})
+    for row in changes:
+        _restore(session, row.kind, row.record_id, row.fields)
+
+
+def restore_field(session: Session, kind: str, record_id: str, name: str, value: Any) -> None:
+    """Give a field the value that it had once (恢复); the operation under way logs it."""
+    record = session.get(record_class(kind), record_id)
+    if record is None or name not in logged_fields(type(record)):
+        raise RecordMissing(tr("这条记录已不存在，没有恢复。"))
+    setattr(record, name, value)
+
+
+_HEAD = (
+    Operation.id,
+    Operation.label,
+    Operation.author,
+    Operation.at,
+    Operation.undoes,
+    Operation.clock,
+    Operation.device,
+)
+
+
+def _operation(session: Session, operation_id: str) -> Any:
+    row = session.execute(select(*_HEAD).where(Operation.id == operation_id)).first()
+    if row is None:
+        raise RecordMissing(tr("找不到这次操作，可能已随副本留在别处。"), details=operation_id)
+    return row
+
+
+def _undone(session: Session, ids: set[str]) -> set[str]:
+    """Return which operations stand taken back: an undo that was itself undone does not count."""
+    undos = session.execute(
+        select(Operation.id, Operation.undoes).where(Operation.undoes.in_(ids))
+    ).all()
+    if not undos:
+        return set()
+    revoked = _undone(session, {row.id for row in undos})
+    return {row.undoes for row in undos if row.id not in revoked}
+
+
+def _refuse_later(
+    session: Session, undone: Any, touched: dict[tuple[str, str], dict[str, Any]]
+) -> None:
+    """Raise UndoRefused when a later operation changed one of the fields to be put back."""
+    records = select(Change.kind, Change.record_id).where(Change.operation_id == undone.id)
+    mine = records.subquery()
+    later = session.execute(
+        select(Change.kind, Change.record_id, Change.fields, Operation.label, Operation.author)
+        .join(Operation, Operation.id == Change.operation_id)
+        .join(mine, and_(mine.c.kind == Change.kind, mine.c.record_id == Change.record_id))
+        .where(
+            Operation.id != undone.id,
+            or_(
+                Operation.clock > undone.clock,
+                and_(Operation.clock == undone.clock, Operation.device > undone.device),
+            ),
+        )
+        .order_by(Operation.clock.desc())
+    )
+    labels: list[str] = []
+    net: dict[tuple[str, str, str], Any] = {}
+    for row in later:
+        fields = touched[(row.kind, row.record_id)]
+        shared = row.fields.keys() & fields.keys()
+        for name in shared:
+            net.setdefault((row.kind, row.record_id, name), (row.fields[name][-1], row))
+    for (kind, record_id, name), (value, row) in net.items():
+        # Changed and changed back (by an undo, say) is as if nobody had changed it.
+        if value != touched[(kind, record_id)][name][-1]:
+            sentence = tr("“{label}”（{author}）").format(label=row.label, author=row.author)
+            if sentence not in labels:
+                labels.append(sentence)
+    if labels:
+        raise UndoRefused(
+            tr(
+                "这一步之后，{later}又改过同样的内容，不能直接撤销。请在记录的“历史”里逐项恢复。"
+            ).format(later="、".join(labels[:3]))
+        )
+
+
+def _restore(session: Session, kind: str, record_id: str, fields: dict[str, list[Any]]) -> None:
+    cls = record_class(kind)
+    record = session.get(cls, record_id)
+    if record is None:
+        raise RecordMissing(tr("这条记录已不存在，没有恢复。"), details=f"{kind} {record_id}")
+    if all(len(change) == 1 for change in fields.values()) and fields:
+        record.trashed_at = datetime.now(UTC)
+        return
+    specs = logged_fields(cls)
+    for name, (old, _new) in fields.items():
+        setattr(record, name, decode(specs[name], old))
+
+
+def _entry(rows: list[Any], undone: set[str]) -> Entry:
+    head = rows[0]
+    changes = []
+    for row in rows:
+        specs = logged_fields(record_class(row.kind))
+        for name, change in row.fields.items():
+            spec = specs.get(name)
+            if spec is None:
+                continue  # a field of an older version
+            old = decode(spec, change[0]) if len(change) == 2 else None
+            changes.append(
+                FieldChange(
+                    row.kind, row.record_id, name, old, decode(spec, change[-1]), len(change) == 1
+                )
+            )
+    return Entry(
+        head.id,
+        head.label,
+        head.author,
+        head.at,
+        head.undoes,
+        head.id in undone,
+        tuple(changes),
+    )

@@ -1,0 +1,216 @@
+"""One open data file or server; the windows and the command line reach storage only through it.
+
+Use cases are plain functions `f(session, …)` of this package: they neither open nor commit.
+`read` runs one on a session that only reads, from any thread; `change` runs one inside one
+logged operation. Nothing that they return may be a mapped object.
+"""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm import derived, history, settings
+from db.backup import back_up, backups_of
+from db.changes import Touched, operation
+from db.faults import translated
+from db.models import Change, Device, Operation
+from db.store import Store
+from resources import tr
+
+P = ParamSpec("P")
+T = TypeVar("T")
+UseCase = Callable[Concatenate[Session, P], T]
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What a change did: the use case's result, and the operation that can be undone.
+
+    operation_id is None when nothing changed; touched is record kind → ids.
+    """
+
+    result: T
+    operation_id: str | None
+    label: str
+    touched: Touched
+
+
+class Workspace:
+    """An open data file, or a server's database."""
+
+    def __init__(self, store: Store, *, author: str = "", as_of: date | None = None) -> None:
+        self._store = store
+        self._as_of = as_of
+        self._lock = threading.Lock()
+        store.author = author or _login_name()
+        store.derive = derived.refresh
+
+    @classmethod
+    def create(
+        cls,
+        target: str | Path,
+        *,
+        zone_name: str,
+        author: str = "",
+        as_of: date | None = None,
+        on: date | None = None,
+    ) -> Workspace:
+        """Make a new data file (never over an old one), or lay the tables in an empty database.
+
+        on: the reference date (基准日) that a sample lives on. Raises StorageError.
+        """
+        created = cls(Store.create(target), author=author, as_of=as_of)
+
+        def name_it(session: Session) -> None:
+            settings.set_setting(session, settings.ZONE_NAME, zone_name)
+            if on is not None:
+                settings.set_setting(session, settings.REFERENCE_DATE, on.isoformat())
+
+        created.change(name_it, label=tr("新建数据文件"))
+        return created
+
+    @classmethod
+    def open(cls, target: str | Path, *, author: str = "", as_of: date | None = None) -> Workspace:
+        """Open a data file, or a database by URL; raises StorageError with what to do.
+
+        as_of: takes the place of today, before the data file's own reference date.
+        """
+        return cls(Store.open(target), author=author, as_of=as_of)
+
+    @property
+    def path(self) -> Path | None:
+        """The data file; None on a server."""
+        return self._store.path
+
+    @property
+    def author(self) -> str:
+        """Who acts: the name that the log keeps."""
+        return self._store.author
+
+    @author.setter
+    def author(self, name: str) -> None:
+        self._store.author = name.strip() or _login_name()
+
+    @property
+    def place(self) -> str:
+        """Where the data lies, for the status bar: the file's path, or server and database."""
+        if self._store.path is not None:
+            return str(self._store.path)
+        url = self._store.engine.url
+        return f"{url.host or 'localhost'}/{url.database}"
+
+    def read(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query on a session of its own; what it writes is refused."""
+        with translated(), self._store.session() as session:
+            return query(session, *args, **kwargs)
+
+    def change(
+        self,
+        use_case: Callable[..., T],
+        *args: Any,
+        label: str,
+        undoes: str | None = None,
+        **kwargs: Any,
+    ) -> Outcome[T]:
+        """Run a use case as one operation, logged under `label`; on an error nothing is written.
+
+        A use case that takes a keyword `operation` is given the draft, to sharpen its label.
+        """
+        with self._lock, translated(), self._store.session(writes=True) as session:
+            with operation(session, label, undoes=undoes) as draft:
+                result = use_case(session, *args, **kwargs)
+            return Outcome(result, draft.id if draft.logged else None, draft.label, draft.touched)
+
+    def undo(self, operation_id: str) -> Outcome[None]:
+        """Take an operation back by its inverse, written as a new operation.
+
+        Raises UndoRefused when one of its fields was changed since.
+        """
+        label = self.read(history.undo_label, operation_id)
+        return self.change(history.undo, operation_id, label=label, undoes=operation_id)
+
+    def today(self) -> date:
+        """The day to count by: `as_of`, else the file's reference date, else the calendar's."""
+        return self._as_of or self.read(settings.reference_date) or date.today()  # noqa: DTZ011
+
+    def sample_day(self) -> date | None:
+        """The reference date that the status bar shows as 示例日期, or None."""
+        return self._as_of or self.read(settings.reference_date)
+
+    def position(self) -> dict[str, int]:
+        """Device → seq of its last operation: what this window has seen of the log."""
+        return self.read(_position)
+
+    def changes_since(self, position: dict[str, int]) -> Touched:
+        """Return what other windows changed after `position`."""
+        return self.read(_changes_since, position)
+
+    def data_version(self) -> Callable[[], object]:
+        """Return a cheap probe; its answer differs from the last one after a save elsewhere.
+
+        To be called from one thread.
+        """
+        connection = self._store.engine.connect()
+        if connection.dialect.name == "sqlite":
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            return lambda: raw.execute("PRAGMA data_version").fetchone()
+        connection.close()
+        return lambda: self.read(_position)
+
+    def back_up(self, now: datetime | None = None) -> Path | None:
+        """Copy the data file to its backup folder; None on a server, which has its own backups."""
+        if self._store.path is None:
+            return None
+        return back_up(self._store.engine, self._store.path, now=now)
+
+    def backups(self) -> list[tuple[datetime, Path]]:
+        """Return the backups with their local times, newest first."""
+        return [] if self._store.path is None else backups_of(self._store.path)
+
+    def back_up_daily(self, now: datetime | None = None) -> Path | None:
+        """Back up unless there is a copy of today already."""
+        moment = now or datetime.now()  # noqa: DTZ005  (the user's own day)
+        newest = self.backups()
+        if newest and newest[0][0].date() == moment.date():
+            return None
+        return self.back_up(moment)
+
+    def close(self) -> None:
+        """Close all connections; the workspace is of no use afterwards."""
+        self._store.close()
+
+
+def _position(session: Session) -> dict[str, int]:
+    rows = session.execute(select(Device.id, Device.seq))
+    return {device: seq for device, seq in rows}  # noqa: C416  (rows are not pairs to dict)
+
+
+def _changes_since(session: Session, position: dict[str, int]) -> Touched:
+    touched: Touched = {}
+    for device, seq in _position(session).items():
+        if seq <= position.get(device, 0):
+            continue
+        for kind, record_id in session.execute(
+            select(Change.kind, Change.record_id)
+            .join(Operation, Operation.id == Change.operation_id)
+            .where(Operation.device == device, Operation.seq > position.get(device, 0))
+        ):
+            touched.setdefault(kind, set()).add(record_id)
+    return touched
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name
+        return tr("本机用户")

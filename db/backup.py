@@ -1,0 +1,88 @@
+"""Backups of a data file by SQLite's online backup: daily, on exit, before each migration."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from db.errors import DiskFull, StorageError
+from resources import tr
+
+FOLDER = "备份"
+DAILY = 7
+WEEKLY = 8
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder that holds the backups of the data file `path`."""
+    return path.parent / FOLDER
+
+
+def backups_of(path: Path) -> list[tuple[datetime, Path]]:
+    """Return the backups of a data file, newest first, by the time in their name (local)."""
+    found = []
+    for file in folder_of(path).glob(f"{path.stem}-*{path.suffix}"):
+        stamp = file.stem[len(path.stem) + 1 :]
+        try:
+            found.append((datetime.strptime(stamp, _STAMP), file))  # noqa: DTZ007  (local on purpose)
+        except ValueError:
+            continue  # a file that somebody put there; not ours to count or to delete
+    return sorted(found, reverse=True)
+
+
+def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
+    """Copy the data file as it stands to its backup folder, and thin the older copies out.
+
+    The copy is complete or absent: it is written beside and renamed. Raises StorageError.
+    """
+    from sqlcipher3 import dbapi2 as driver
+
+    moment = now or datetime.now()  # noqa: DTZ005  (people read the file's name)
+    target = folder_of(path) / f"{path.stem}-{moment.strftime(_STAMP)}{path.suffix}"
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        part.unlink(missing_ok=True)
+        copy = driver.connect(str(part))
+        try:
+            with engine.connect() as connection:
+                source = connection.connection.driver_connection
+                assert source is not None
+                source.backup(copy)
+        finally:
+            copy.close()
+        os.replace(part, target)
+    except (OSError, driver.Error) as fault:
+        part.unlink(missing_ok=True)
+        kind = DiskFull if "full" in str(fault) or "No space" in str(fault) else StorageError
+        raise kind(
+            tr("备份没有写成（{folder}）。请检查磁盘空间和文件夹权限；数据文件本身完好。").format(
+                folder=target.parent
+            ),
+            details=str(fault),
+        ) from fault
+    _thin_out(path)
+    return target
+
+
+def _thin_out(path: Path) -> None:
+    """Keep the last copy of each of the newest 7 days and 8 weeks, and delete the others."""
+    keep = kept_backups([moment for moment, _ in backups_of(path)])
+    for moment, file in backups_of(path):
+        if moment not in keep:
+            file.unlink(missing_ok=True)
+
+
+def kept_backups(moments: list[datetime]) -> set[datetime]:
+    """Return which of the backup times are kept: the newest of each of 7 days and of 8 weeks."""
+    days: dict[date, datetime] = {}
+    weeks: dict[date, datetime] = {}
+    for moment in sorted(moments, reverse=True):
+        day = moment.date()
+        days.setdefault(day, moment)
+        weeks.setdefault(day - timedelta(days=day.weekday()), moment)
+    return set(list(days.values())[:DAILY]) | set(list(weeks.values())[:WEEKLY])

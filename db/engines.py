@@ -1,0 +1,51 @@
+"""Engines: an embedded file through sqlcipher3, or PostgreSQL by URL through psycopg 3."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlcipher3 import dbapi2 as driver
+
+BUSY_TIMEOUT_MS = 10_000
+WRITES = "yinfeng_writes"
+"""Execution option of connections that begin with a write lock."""
+
+
+def is_url(target: str | Path) -> bool:
+    """Whether `target` names a server and not a file."""
+    return isinstance(target, str) and "://" in target
+
+
+def file_engine(path: Path) -> Engine:
+    """Return an engine on the SQLite file `path`; the file is made on the first connection."""
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        module=driver,
+        # Each thread takes its own connection for as long as it reads or writes.
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        # The driver's own begin comes too late: two windows that read first and then write would
+        # refuse each other. So it begins nothing, and `_begin` does.
+        connection.isolation_level = None
+        for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def server_engine(url: str) -> Engine:
+    """Return an engine on a PostgreSQL server; `url` as in ``postgresql://user@host/name``."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})

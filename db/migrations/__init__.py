@@ -1,0 +1,8 @@
+"""The schema's revisions, oldest first; run at start, behind a backup.
+
+Kept here without alembic, so that opening an up-to-date file needs none of it.
+"""
+
+HEAD = "0001"
+KNOWN: frozenset[str | None] = frozenset({None, "0001"})
+"""The revisions that this version can open; None is an empty database."""

@@ -1,0 +1,51 @@
+"""Where a data file may lie: never on a network share, where SQLite's locks do not hold."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_NETWORK_TYPES = {
+    "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs", "fuse.rclone", "fuse.sshfs", "glusterfs",
+    "ncpfs", "nfs", "nfs4", "smb", "smb2", "smb3", "smbfs", "webdav",
+}  # fmt: skip
+_DRIVE_REMOTE = 4  # winbase.h
+
+
+def on_network_share(path: Path) -> bool:
+    """Whether `path` (existing or not) lies on a file system of another machine."""
+    if sys.platform == "win32":
+        return _on_windows_share(path)
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return mount_type(path, mounts) in _NETWORK_TYPES
+
+
+def mount_type(path: Path, mounts: str) -> str:
+    """Return the file system type of `path` by a table in the form of /proc/mounts."""
+    where = os.path.realpath(path)
+    best, found = "", ""
+    for line in mounts.splitlines():
+        parts = line.split(" ")
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        inside = where == point or where.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, found = point, parts[2]
+    return found
+
+
+def _on_windows_share(path: Path) -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    drive = os.path.splitdrive(os.path.abspath(path))[0]
+    if drive.startswith("\\\\"):
+        return True
+    kind: int = ctypes.windll.kernel32.GetDriveTypeW(drive + "\\")
+    return kind == _DRIVE_REMOTE
