@@ -22,7 +22,7 @@ from db.values import Amount
 from resources import tr
 
 _NAMED = 5  # matters named in the paragraph; the table names them all
-_LONGEST = 40  # characters of a reason in the paragraph
+_LONGEST = 40  # characters of a name or a reason in the paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,10 @@ def _matters(issue: MonthlySnapshot) -> Sequence[Phrase]:
 
 
 def _matter(stalled: StalledProject) -> str:
-    reason = " ".join(stalled.project.stuck_reason.split()).rstrip("。；，.;, ")
-    if len(reason) > _LONGEST:
-        reason = reason[:_LONGEST] + "…"
-    return f"{stalled.project.name}，{reason}"
+    reason = _cut(stalled.project.stuck_reason).rstrip("。；，.;, ")
+    return f"{_cut(stalled.project.name)}，{reason}"
+
+
+def _cut(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST else plain[:_LONGEST] + "…"

@@ -171,6 +171,12 @@ def write(issue: MonthlySnapshot, target: str | Path | BinaryIO) -> Written:
     return Written(pages, missing)
 
 
+def file_name(issue: MonthlySnapshot) -> str:
+    """Return the name under which an issue is saved unless a person gives another."""
+    name = tr("招商工作月报{year}年第{number}期")
+    return name.format(year=issue.year, number=issue.number) + ".pdf"
+
+
 def missing_characters(issue: MonthlySnapshot) -> tuple[MissingCharacter, ...]:
     """Return, before printing, the characters of `issue` that no bundled font has."""
     from crm.briefings import fonts

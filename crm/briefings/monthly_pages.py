@@ -17,6 +17,7 @@ from crm.briefings.pipeline_pages import pipeline
 from crm.briefings.press import Imprint
 from crm.briefings.project_tables import large_projects, project_list
 from crm.briefings.setting import Run
+from crm.briefings.tables import shortened
 from resources import tr
 
 
@@ -30,7 +31,7 @@ def imprint(issue: MonthlySnapshot) -> Imprint:
     period = tr("{year}年第{number}期").format(year=issue.year, number=issue.number)
     foot = tr("引凤 · 数据截至 {as_of}").format(as_of=issue.as_of.isoformat())
     issued = tr("签发 {by} {on}") if issue.issued_by else tr("签发 {on}")
-    foot += "　" + issued.format(by=issue.issued_by, on=issue.issued_on.isoformat())
+    foot += "　" + issued.format(by=shortened(issue.issued_by, 20), on=issue.issued_on.isoformat())
     return Imprint(
         title=f"{title()}（{period}）",
         author=issue.bureau,

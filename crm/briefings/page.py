@@ -7,6 +7,7 @@ bottom, left), body 10.5 pt on 17 pt.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,10 +71,24 @@ READING = Style("sans", 9.0, 14.0, "text", align="justify")
 FOOT = Style("sans", 8.0, 10.0, "secondary")
 
 
+_MOBILE = re.compile(
+    r"(?<![0-9０-９A-Za-z])(?:\+?86[- ]?)?([1１][3-9３-９][0-9０-９])[- ]?[0-9０-９]{4}[- ]?"
+    r"([0-9０-９]{4})(?![0-9０-９A-Za-z])"
+)
+
+
+def masked(text: str) -> str:
+    """Return `text` with the middle of each mobile number hidden: 138****0000."""
+    return _MOBILE.sub(r"\1****\2", text)
+
+
 def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
-    """Return `text` as a run of `style`, in another ink or in bold."""
+    """Return `text` as a run of `style`, in another ink or in bold, its mobile numbers masked.
+
+    All text that is printed comes through here.
+    """
     face = f"{style.face}-bold" if bold and not style.face.endswith("-bold") else style.face
-    return Run(text, face, style.size, ink or style.ink)
+    return Run(masked(text), face, style.size, ink or style.ink)
 
 
 class Text(Flowable):  # type: ignore[misc]
@@ -177,7 +192,8 @@ class Masthead(Flowable):  # type: ignore[misc]
         self._bureau = Text(self._parts[1], replace(ISSUE, align="center"))
         self._bureau_height = self._bureau.wrap(width, height)[1] if self._apart else 0.0
         self.width = width
-        self.height = self._title_height + self._bureau_height + 8 + 20 + 8
+        self._gap = 5.0 if self._apart else 0.0
+        self.height = self._title_height + self._gap + self._bureau_height + 8 + 20 + 8
         return self.width, self.height
 
     def draw(self) -> None:
@@ -186,7 +202,7 @@ class Masthead(Flowable):  # type: ignore[misc]
         y = self.height - self._title_height
         self._title.drawOn(canvas, 0, y)
         if self._apart:
-            y -= self._bureau_height
+            y -= self._gap + self._bureau_height
             self._bureau.drawOn(canvas, 0, y)
         issue, bureau, period = self._parts
         middle = y - 16

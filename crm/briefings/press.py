@@ -33,7 +33,9 @@ from crm.briefings.page import (
     RIGHT,
     TOP,
     draw_text,
+    run,
 )
+from crm.briefings.setting import width_of
 from crm.errors import BriefingError
 from resources import tr
 
@@ -41,6 +43,7 @@ from resources import tr
 rl_config.useA85 = 0
 
 _FOOT_Y = 39.0
+_NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
@@ -133,9 +136,10 @@ def _template(imprint: Imprint) -> PageTemplate:
             canvas.line(LEFT, top - 9, right, top - 9)
         width = draw_text(canvas, imprint.foot, FOOT, LEFT, _FOOT_Y)
         if imprint.sample:
-            draw_text(
-                canvas, imprint.sample, replace(FOOT, ink="amber"), LEFT + width + 14, _FOOT_Y
-            )
+            warning = replace(FOOT, ink="amber")
+            beside = width + 14 + width_of((run(imprint.sample, warning),)) < MEASURE - _NUMBERS
+            x, y = (LEFT + width + 14, _FOOT_Y) if beside else (LEFT, _FOOT_Y - FOOT.leading - 1)
+            draw_text(canvas, imprint.sample, warning, x, y)
         canvas.foot(right, _FOOT_Y)
         canvas.restoreState()
 

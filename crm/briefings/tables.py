@@ -10,9 +10,11 @@ from typing import TypeAlias
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Style, Text, draw_lines, ink, run
-from crm.briefings.setting import Align
+from crm.briefings.setting import Align, Run, width_of
 
 _PAD = 4.0
+_MOST_WORDS = 6  # Chinese characters of a figure: 约…亿新台币以上
+_LEAST_SIZE = 5.5  # points of a figure too wide for its column
 _MOST_LINES = 40  # of a cell, so that each row fits on a page
 
 
@@ -61,16 +63,32 @@ def _cut(text: str, column: Column, width: float) -> str:
 def _cell(content: Content, column: Column, width: float) -> Flowable:
     if isinstance(content, Flowable):
         return content
-    style = replace(column.style, align=column.align)
     if isinstance(content, str):
-        return Text(_cut(content, column, width), style)
+        content = Cell(content)
+    style = replace(column.style, align=column.align)
     text = _cut(content.text, column, width)
     runs = [run(text, style, ink=content.ink, bold=content.bold)]
+    if column.align == "right":
+        runs = [_whole(runs[0], width - 2 * _PAD)]
     if content.tail:
         runs.append(run("\u3000" + content.tail, SMALL))
     if content.small:
         runs.append(run("\n" + _cut(content.small, column, width), SMALL))
     return Text(runs, style)
+
+
+def _whole(figure: Run, room: float) -> Run:
+    """Keep a figure whole in `room` points: a torn one reads as another.
+
+    A range takes two lines. What is rather words than a figure is left to wrap.
+    """
+    words = sum(ord(character) >= 0x2E80 for character in figure.text)
+    if words > _MOST_WORDS or width_of((figure,)) <= room:
+        return figure
+    text = figure.text.replace("–", "–\n")
+    widest = max(width_of((replace(figure, text=line),)) for line in text.split("\n"))
+    size = figure.size * min(1.0, room / widest)
+    return replace(figure, text=text, size=max(size, _LEAST_SIZE))
 
 
 def _group(row: GroupRow) -> Text:

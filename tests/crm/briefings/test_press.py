@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,38 @@ def test_a_cell_longer_than_a_page_is_cut_and_says_so() -> None:
     pdf, pages = print_story([grid(columns, [["名" * 5000, "进" * 9000]])], IMPRINT)
     assert pages == 1
     assert page_texts(pdf)[0].count("…") == 2
+
+
+def test_a_figure_is_never_torn_in_a_narrow_column() -> None:
+    columns = [Column("投资\n亿元", 50, "right"), Column("说明", 420)]
+    rows: list[Row] = [
+        [Cell("10.5–19.75", bold=True), "区间"],
+        [Cell("1,234,567.89", bold=True), "大数"],
+        ["1.5亿美元", "外币"],
+    ]
+    pdf, _ = print_story([grid(columns, rows)], IMPRINT)
+    text = page_texts(pdf)[0]
+    for figure in ("19.75", "1,234,567.89"):
+        assert figure in text
+    assert "10.5–" in text
+
+
+def test_mobile_numbers_are_masked_and_other_numbers_are_not() -> None:
+    typed = "张三13807310000、138-0731-0000、+86 13907310000；0731-84011111；合同 201613807310000"
+    pdf, _ = print_story([Text(typed, BODY)], IMPRINT)
+    text = solid(page_texts(pdf)[0])
+    assert text.count("138****0000") == 2 and "139****0000" in text
+    assert "13807310000、" not in text
+    assert "0731-84011111" in text and "201613807310000" in text
+
+
+def test_a_long_name_of_the_issuer_never_runs_into_the_page_number() -> None:
+    long = replace(
+        IMPRINT, foot=IMPRINT.foot + "　签发 " + "很长的名字" * 6, sample="示例数据，金额均为虚构"
+    )
+    pdf, _ = print_story([Text("正文", BODY)], long)
+    lines = page_texts(pdf)[0].splitlines()
+    assert any("示例数据" in line and "签发" not in line for line in lines)
 
 
 def test_title_author_and_language_are_set() -> None:
