@@ -12,7 +12,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup, TargetLine
@@ -23,9 +22,9 @@ from crm.pipeline import funnel, movements, stock
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
 from crm.rules.stages import BESIDE, ROAD
+from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
-from db.models import Setting
 from db.terms import Measure
 from resources import N_, tr
 
@@ -105,13 +104,8 @@ def snapshot(
 
 
 def _bureau(session: Session) -> str:
-    rows = session.execute(
-        select(Setting.id, Setting.value).where(
-            Setting.id.in_(["bureau_name", "zone_name"]), Setting.trashed_at.is_(None)
-        )
-    )
-    named = dict(rows.all())
-    return named.get("bureau_name") or tr("{zone}招商局").format(zone=named.get("zone_name") or "")
+    zone = setting(session, ZONE_NAME) or ""
+    return setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone)
 
 
 def _groups(session: Session, projects: Sequence[ListedProject]) -> tuple[StageGroup, ...]:

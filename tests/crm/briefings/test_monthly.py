@@ -19,8 +19,9 @@ from crm.pipeline import funnel, stock
 from crm.plans import load_plan
 from crm.rules.numbers import round_half_up, show_number, show_percent
 from crm.rules.totals import show_total
+from crm.settings import BUREAU_NAME, set_setting
 from crm.targets import attainments, show_actual, show_target
-from db.models import Park, Project, Setting
+from db.models import Park, Project
 from db.terms import Mark, ParkKind, Stage
 from db.values import Amount, Extent
 from tests.crm.briefings.paper import page_texts, solid
@@ -203,10 +204,10 @@ def test_the_same_records_give_the_same_bytes(zone: Any) -> None:
 
 
 def test_the_bureau_is_the_zones_unless_it_has_a_name_of_its_own(zone: Any) -> None:
-    assert issue_of(zone).bureau.endswith("招商局")
+    assert issue_of(zone).bureau == "示例经开区招商局"
 
     def name(session: Session) -> None:
-        session.add(Setting(id="bureau_name", value="示例区投资促进局"))
+        set_setting(session, BUREAU_NAME, "示例区投资促进局")
 
     zone.change(name, label="填数")
     issue = issue_of(zone, number=17)
