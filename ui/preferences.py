@@ -25,6 +25,14 @@ def remembered(key: str, default: str = "") -> str:
     return str(preferences().value(key, default))
 
 
-def remember(key: str, value: str) -> None:
-    """Keep the text `value` under `key`, at once."""
+def remembered_list(key: str) -> list[str]:
+    """The texts kept under `key`."""
+    kept = preferences().value(key, [])
+    if isinstance(kept, str):  # an ini file does not tell a list of one from a text
+        return [kept] if kept else []
+    return [str(one) for one in kept] if isinstance(kept, list) else []
+
+
+def remember(key: str, value: str | list[str]) -> None:
+    """Keep `value` under `key`, at once."""
     preferences().setValue(key, value)

@@ -5,8 +5,8 @@
     task.cancel()
 
 `then(result)` and `failed(error)` are called on the GUI thread, and not at all when the task was
-cancelled or `owner` (a QObject) is gone; what a writing task (`writes=True`) committed is told all
-the same. Without `failed`, an error goes to `failed` of Tasks,
+cancelled or `owner` (a QObject) is gone; what a task of the write lane committed is told all the
+same. Without `failed`, an error goes to `failed` of Tasks,
 which the window shows. A task with `progress` passes its function a `report(done, total, text="")`
 as the keyword `progress`; it raises `Cancelled` in there after a cancel, so that the function
 stops at a safe place and its transaction is rolled back.
@@ -15,14 +15,15 @@ stops at a safe place and its transaction is rolled back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any, Literal
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 Then = Callable[[Any], object]
 Report = Callable[..., None]
+Lane = Literal["read", "write", "watch"]
 
 
 class Cancelled(Exception):
@@ -37,7 +38,7 @@ class Task:
         self.failed = failed
         self.progress = progress
         self.owner: QObject | None = None
-        self.writes = False
+        self.lane: Lane = "read"
         self.cancelled = False
         self.future: Future[Any] | None = None
 
@@ -54,13 +55,13 @@ class Task:
     @property
     def wanted(self) -> bool:
         """Whether somebody still waits for the result; what is written is never passed over."""
-        if self.writes:
+        if self.lane == "write":
             return True
         return not self.cancelled and (self.owner is None or shiboken6.isValid(self.owner))
 
 
 class Tasks(QObject):
-    """The one place where work leaves the GUI thread: readers beside each other, one writer."""
+    """Where work leaves the GUI thread: readers beside each other, one writer, one watcher."""
 
     failed = Signal(object)
     idle = Signal()
@@ -71,8 +72,11 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._pools: dict[Lane, ThreadPoolExecutor] = {
+            "read": ThreadPoolExecutor(readers, thread_name_prefix="reader"),
+            "write": ThreadPoolExecutor(1, thread_name_prefix="writer"),
+            "watch": ThreadPoolExecutor(1, thread_name_prefix="watcher"),
+        }
         self._running: set[Task] = set()
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
@@ -85,17 +89,16 @@ class Tasks(QObject):
         failed: Then | None = None,
         owner: QObject | None = None,
         progress: Report | None = None,
-        writes: bool = False,
+        lane: Lane = "read",
         **kwargs: Any,
     ) -> Task:
-        """Call `fn(*args, **kwargs)` on a reader thread, or on the writer's when it `writes`."""
+        """Call `fn(*args, **kwargs)` on a thread of `lane`; write and watch have one each."""
         task = Task(then, failed, progress)
-        task.owner, task.writes = owner, writes
+        task.owner, task.lane = owner, lane
         if progress is not None:
             kwargs["progress"] = self._reporter(task)
         self._running.add(task)
-        pool = self._writer if writes else self._readers
-        task.future = pool.submit(fn, *args, **kwargs)
+        task.future = self._pools[lane].submit(fn, *args, **kwargs)
         task.future.add_done_callback(lambda future: self._ended.emit(task))
         return task
 
@@ -104,13 +107,19 @@ class Tasks(QObject):
         """Whether something is still running or its result not yet delivered."""
         return bool(self._running)
 
-    def close(self) -> None:
-        """Cancel what waits, let what runs end, and deliver nothing more."""
+    def finish(self) -> None:
+        """Let every change that was asked for be saved, drop the reads; deliver nothing more."""
         for task in self._running:
-            task.cancel()
-        self._readers.shutdown(wait=True, cancel_futures=True)
-        self._writer.shutdown(wait=True, cancel_futures=True)
+            if task.lane != "write":
+                task.cancel()
+        wait([task.future for task in self._running if task.future is not None])
         self._running.clear()
+
+    def close(self) -> None:
+        """Finish for good."""
+        self.finish()
+        for pool in self._pools.values():
+            pool.shutdown(wait=True)
 
     def _reporter(self, task: Task) -> Report:
         def report(*step: Any) -> None:
@@ -125,7 +134,9 @@ class Tasks(QObject):
             task.progress(*step)
 
     def _deliver(self, task: Task) -> None:
-        self._running.discard(task)
+        if task not in self._running:  # finished meanwhile: nobody is there to be told
+            return
+        self._running.remove(task)
         try:
             self._hand_over(task)
         finally:

@@ -8,8 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from crm.workspace import Workspace
+from tests.ui.zone import make_zone
 from ui import preferences, theme
+from ui.desk import Desk
+from ui.logbook import report
+from ui.tasks import Tasks
+from ui.window import Window
 
 
 @pytest.fixture(autouse=True)
@@ -27,9 +34,53 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     """The app in its theme; what a test deleted is gone before the next one starts."""
     theme.install(qapp).set_mode("light")
     yield qapp
-    for window in qapp.topLevelWidgets():
-        window.close()
-        window.deleteLater()
-    # Without this the windows of earlier tests live on and answer shortcuts and signals.
+    flush(qapp)
+
+
+def flush(qapp: QApplication) -> None:
+    """Delete what waits to be deleted.
+
+    Without this the windows of earlier tests live on and answer shortcuts and signals.
+    """
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qapp.processEvents()
+
+
+@pytest.fixture
+def tasks() -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def zone(tmp_path: Path) -> Iterator[Workspace]:
+    """The small zone of tests.ui.zone, on 2016-05-31."""
+    made = make_zone(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(zone: Workspace, tasks: Tasks) -> Iterator[Desk]:
+    made = Desk(zone, tasks)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
+    """The whole window on the small zone, shown."""
+    made = Window(desk, report)
+    made.resize(1280, 720)
+    made.show()
+    qtbot.waitExposed(made)
+    settle(qtbot, desk)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def settle(qtbot: QtBot, desk: Desk) -> None:
+    """Wait until what was asked of the desk is answered and shown."""
+    qtbot.waitUntil(lambda: not desk.tasks.busy)

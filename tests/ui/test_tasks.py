@@ -1,21 +1,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from ui.tasks import Report, Tasks
-
-
-@pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[Tasks]:
-    made = Tasks()
-    yield made
-    made.close()
 
 
 def finish(qtbot: QtBot, tasks: Tasks) -> None:
@@ -35,7 +26,7 @@ def test_a_function_runs_elsewhere_and_its_result_comes_back_here(
 def test_writers_take_turns_on_one_thread(qtbot: QtBot, tasks: Tasks) -> None:
     threads: list[int] = []
     for _ in range(20):
-        tasks.run(threading.get_ident, then=threads.append, writes=True)
+        tasks.run(threading.get_ident, then=threads.append, lane="write")
     finish(qtbot, tasks)
     assert len(threads) == 20
     assert len(set(threads)) == 1
@@ -91,7 +82,7 @@ def test_what_is_written_is_told_even_after_a_cancel(qtbot: QtBot, tasks: Tasks)
         go_on.wait(5)
         return "saved"
 
-    task = tasks.run(commit, then=results.append, writes=True)
+    task = tasks.run(commit, then=results.append, lane="write")
     started.wait(5)
     task.cancel()
     go_on.set()

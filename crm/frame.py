@@ -1,0 +1,34 @@
+"""What the frame of a window says of an open data file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from crm.settings import ZONE_NAME, reference_date, setting
+from db.models import Project, ReportedFigure
+
+
+@dataclass(frozen=True)
+class Frame:
+    """zone: the zone's name; sample_day: its reference date; illustrative: it holds samples."""
+
+    zone: str
+    sample_day: date | None
+    illustrative: bool
+
+
+def frame(session: Session) -> Frame:
+    """Return what the window's frame shows."""
+    samples = (
+        exists().where(record.illustrative, record.trashed_at.is_(None))
+        for record in (Project, ReportedFigure)
+    )
+    return Frame(
+        zone=setting(session, ZONE_NAME) or "",
+        sample_day=reference_date(session),
+        illustrative=any(session.scalar(select(sample)) for sample in samples),
+    )

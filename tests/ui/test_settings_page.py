@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crm.settings import ZONE_NAME, reference_date, setting
+from tests.ui.conftest import settle
+from tests.ui.hands import write
+from tests.ui.looking import shown_texts
+from tests.ui.zone import add_project
+from ui import theme
+from ui.pages.settings import SettingsPage
+from ui.preferences import remembered
+from ui.window import Window
+
+
+@pytest.fixture
+def page(window: Window, qtbot: QtBot) -> SettingsPage:
+    window.go("settings")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    settle(qtbot, window.desk)
+    shown = window.page
+    assert isinstance(shown, SettingsPage)
+    return shown
+
+
+def retype(page: SettingsPage, qtbot: QtBot, text: str) -> None:
+    page.zone.setFocus()
+    page.zone.selectAll()
+    write(page.zone, text)
+    QTest.keyClick(page.zone, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+
+
+def test_it_shows_what_is_set(page: SettingsPage) -> None:
+    assert page.zone.text() == "示例经开区"
+    assert page.dated.isChecked()
+    assert page.day.date() == QDate(2016, 5, 31)
+    assert page.author.text() == "专员 甲"
+    assert page.place.text().endswith("示例经开区.yinfeng")
+
+
+def test_a_zone_name_is_saved_by_return_and_undone_by_ctrl_z(
+    page: SettingsPage, qtbot: QtBot, window: Window
+) -> None:
+    retype(page, qtbot, "新区")
+    assert page.desk.read_now(setting, ZONE_NAME) == "新区"
+    window.setFocus()
+    window.undo_last()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert page.desk.read_now(setting, ZONE_NAME) == "示例经开区"
+    page.zone.clearFocus()
+    page.read()
+    settle(qtbot, page.desk)
+    assert page.zone.text() == "示例经开区"
+
+
+def test_an_empty_zone_name_is_refused_below_the_field(page: SettingsPage, qtbot: QtBot) -> None:
+    page.zone.clear()
+    QTest.keyClick(page.zone, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    assert "不能空着" in page.zone_error.text()
+    assert page.desk.read_now(setting, ZONE_NAME) == "示例经开区"
+    retype(page, qtbot, "新区")
+    assert "不能空着" not in page.zone_error.text()
+
+
+def test_the_reference_date_is_changed_and_taken_away(
+    page: SettingsPage, qtbot: QtBot, window: Window
+) -> None:
+    page.day.setDate(QDate(2016, 6, 30))
+    page.day.editingFinished.emit()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert page.desk.read_now(reference_date) == date(2016, 6, 30)
+    assert window.status.date.text() == "示例日期 2016-06-30"
+    page.dated.click()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert page.desk.read_now(reference_date) is None
+    assert not window.status.date.isVisible()
+    assert not page.day.isEnabled()
+
+
+def test_the_appearance_is_changed_and_remembered(page: SettingsPage, qtbot: QtBot) -> None:
+    dark = page.appearance.buttons()[2]
+    qtbot.mouseClick(dark, Qt.MouseButton.LeftButton)
+    assert theme.theme().dark
+    assert dark.isChecked()
+    assert remembered("window/appearance") == "dark"
+
+
+def test_a_new_name_signs_the_changes_from_then_on(page: SettingsPage, qtbot: QtBot) -> None:
+    from crm.history import recent_operations
+
+    page.author.setText("专员 乙")
+    page.author.editingFinished.emit()
+    page.desk.change(add_project, "示例新项目", label="新建")
+    settle(qtbot, page.desk)
+    assert page.desk.read_now(recent_operations)[0].author == "专员 乙"
+    assert remembered("user/author") == "专员 乙"
+
+
+def test_a_backup_is_made_and_listed(page: SettingsPage, qtbot: QtBot) -> None:
+    page._back_up()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert len(page.desk.workspace.backups()) == 1
+    assert any("MB" in text for text in shown_texts(page))

@@ -1,0 +1,75 @@
+"""The commands that `>` finds in the search field, each with its pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from resources import tr
+from ui.places import data_folder
+from ui.preferences import remember
+from ui.theme import MODES, theme
+
+if TYPE_CHECKING:
+    from ui.window import Window
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word, how it is typed in pinyin initials, its icon and shortcut, and what it does."""
+
+    word: str
+    letters: str
+    icon: str
+    run: Callable[[], object]
+    shortcut: str = ""
+
+    def answers(self, text: str) -> bool:
+        """Whether `text` finds the command: part of its word, or of its initials."""
+        wanted = text.strip().lower()
+        return wanted in self.word.lower() or self.letters.startswith(wanted)
+
+
+def commands_of(window: Window) -> list[Command]:
+    """Return all commands of `window`, the usual ones first."""
+
+    def go(key: str) -> Callable[[], object]:
+        return lambda: window.go(key)
+
+    return [
+        Command(tr("新建项目"), "xjxm", "plus", window.begin_new, "Ctrl+N"),
+        Command(tr("导入台账"), "drtz", "file-up", lambda: window.go("ledgers", choose=True)),
+        Command(tr("打印月报"), "dyyb", "printer", go("briefings")),
+        Command(tr("撤销上一步"), "cxsyb", "undo-2", window.undo_last, "Ctrl+Z"),
+        Command(tr("项目总表"), "xmzb", "building-2", go("projects"), "Alt+1"),
+        Command(tr("年度目标"), "ndmb", "target", go("targets"), "Alt+2"),
+        Command(tr("台账导入记录"), "tzdrjl", "sheet", go("ledgers"), "Alt+4"),
+        Command(tr("设置"), "sz", "settings", go("settings"), "Alt+5"),
+        Command(tr("切换深色、浅色"), "qhssqs", "sun-moon", switch_appearance),
+        Command(tr("立即备份"), "ljbf", "database-backup", window.back_up),
+        Command(tr("打开其他数据"), "dkqtsj", "folder-open", window.other_data_wanted.emit),
+        Command(tr("打开数据文件夹"), "dksjwjj", "folder", open_data_folder),
+        Command(tr("收起或展开侧栏"), "sqhzkcl", "panel-left", window.fold_rail, "Ctrl+B"),
+        Command(tr("快捷键"), "kjj", "keyboard", window.show_keys, "F1"),
+        Command(tr("关于引凤"), "gyyf", "info", window.show_about),
+    ]
+
+
+def switch_appearance() -> None:
+    """Show dark when it is light, and the other way round."""
+    choose_appearance("light" if theme().dark else "dark")
+
+
+def choose_appearance(mode: str) -> None:
+    """Show `mode` (system, light, dark) from now on, and at the next start."""
+    theme().set_mode(mode if mode in MODES else "system")
+    remember("window/appearance", theme().mode)
+
+
+def open_data_folder() -> None:
+    """Open the folder of data files, backups and log."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))

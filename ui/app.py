@@ -1,0 +1,148 @@
+"""The start of the window: opening what was asked for, the first run, and the outer edge.
+
+`run_window` is all that the command line needs. An error that reaches Qt's event loop, from any
+slot or paint, ends in `App.edge`: logged with its traceback, shown as one calm sentence.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+import resources
+from crm.workspace import Workspace
+from resources import tr
+from ui import theme
+from ui.desk import Desk
+from ui.logbook import report, start_log
+from ui.preferences import remember, remembered
+from ui.tasks import Tasks
+
+_crash_log: Any = None
+
+
+def run_window(target: str | Path | None = None, *, as_of: str = "") -> int:
+    """Open the window on `target` and return the exit code once it is closed.
+
+    target: a data file or a PostgreSQL URL; None means what was open last, and on the first
+    start the question what to begin with. as_of: a date that stands for today.
+    """
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("yinfeng")
+    qt.setApplicationDisplayName(tr("引凤"))
+    qt.setDesktopFileName("yinfeng")
+    qt.setWindowIcon(QIcon(str(resources.path("icons", "yinfeng.svg"))))
+    app = App(qt)
+    app.start(str(target) if target is not None else None)
+    code = qt.exec()
+    app.close()
+    return code
+
+
+class App(QObject):
+    """What lives as long as the process: the tasks, the theme, and the window that is open."""
+
+    def __init__(self, qt: QApplication) -> None:
+        super().__init__(qt)
+        file = start_log()
+        _watch_for_crashes(file.with_suffix(".crash.log"))
+        theme.install(qt).set_mode(remembered("window/appearance", "system"))
+        sys.excepthook = self.edge
+        self.tasks = Tasks(self)
+        self.window: Any = None
+        self.welcome: Any = None
+        self.workspace: Workspace | None = None
+
+    def start(self, target: str | None) -> None:
+        """Open `target`, or what was open last, or ask."""
+        wanted = target or remembered("data/last")
+        welcome = self.show_welcome(later=bool(wanted))
+        if wanted:
+            welcome.open(wanted)
+
+    def show_welcome(self, *, later: bool = False) -> Any:
+        """Show the questions of the first start; `later`: only if opening takes its time."""
+        from ui.dialogs.welcome import Welcome
+
+        self.welcome = Welcome(self.tasks, report)
+        self.welcome.opened.connect(self.adopt)
+        if not later:
+            self.welcome.show()
+        return self.welcome
+
+    def adopt(self, workspace: Workspace, target: str) -> None:
+        """Show the window of an opened workspace."""
+        from ui.window import Window
+
+        self.workspace = workspace
+        remember("data/last", target)
+        self.window = Window(Desk(workspace, self.tasks), report)
+        self.window.other_data_wanted.connect(self.change_data)
+        self.window.shut.connect(self.release)
+        self.window.show()
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome.deleteLater()
+            self.welcome = None
+
+    def change_data(self) -> None:
+        """Close the window and ask what to open instead."""
+        welcome = self.show_welcome()
+        if not self.window.close():  # unsaved input, and the user stays with it
+            welcome.close()
+
+    def release(self) -> None:
+        """Let what is being saved end, back up, and close the data."""
+        window, self.window = self.window, None
+        workspace, self.workspace = self.workspace, None
+        if window is not None:
+            window.desk.close()
+            window.deleteLater()
+        if workspace is not None:
+            workspace.close()
+
+    def close(self) -> None:
+        """End what still runs."""
+        self.release()
+        self.tasks.close()
+        sys.excepthook = sys.__excepthook__
+
+    def edge(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        """The outer edge: nothing that a slot raises goes further than this."""
+        if isinstance(error, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        shown: Callable[[BaseException], object] | None = None
+        if self.window is not None:
+            shown = self.window.explain
+        elif self.welcome is not None:
+            shown = self.welcome.explain
+        if shown is None:
+            report(error)
+        else:
+            shown(error)
+
+
+def _watch_for_crashes(file: Path) -> None:
+    """Let a crash of the interpreter leave its stack in `file`."""
+    global _crash_log
+    if _crash_log is None:
+        try:
+            _crash_log = file.open("w", encoding="utf-8")
+        except OSError:
+            return
+        faulthandler.enable(_crash_log)

@@ -1,0 +1,284 @@
+"""The first start: a blank zone, or data that is there already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+import resources
+from crm.workspace import Workspace
+from resources import tr
+from ui.places import SUFFIX, data_folder, free_file
+from ui.tasks import Tasks
+from ui.theme import icon, mark
+from ui.widgets.choice import Choice
+from ui.widgets.picture import Picture
+
+SHOW_BUSY_AFTER = 600
+"""Milliseconds that opening may take before the window says what it waits for."""
+
+
+class Welcome(QWidget):
+    """Asks what to begin with; `opened` carries the workspace and what it was opened by."""
+
+    opened = Signal(object, str)
+
+    def __init__(self, tasks: Tasks, report: Callable[[BaseException], str]) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._report = report
+        mark(self, "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(tr("引凤"))
+        self.resize(680, 560)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._build_choices())
+        self.stack.addWidget(self._build_blank())
+        self.stack.addWidget(self._build_existing())
+        self._build()
+        self._patience = QTimer(self, singleShot=True, interval=SHOW_BUSY_AFTER)
+        self._patience.timeout.connect(self.show)
+
+    # --- what can be asked for
+
+    def open(self, target: str) -> None:
+        """Open a data file or a PostgreSQL URL."""
+        name = tr("数据库服务器") if "://" in target else Path(target).name
+        self._run(
+            tr("正在打开 {name}…").format(name=name), partial(Workspace.open, target), target=target
+        )
+
+    def create_blank(self, zone_name: str, file: Path) -> None:
+        """Make an empty data file for a zone."""
+        if not zone_name.strip():
+            self.zone_error.setText(tr("请填写园区名称，它会印在简报的题头上。"))
+            self.zone_error.show()
+            self.zone.setFocus()
+            return
+        word = tr("正在新建 {name}…").format(name=file.name)
+        self._run(
+            word, partial(Workspace.create, file, zone_name=zone_name.strip()), target=str(file)
+        )
+
+    def explain(self, error: BaseException) -> None:
+        """Say what went wrong, and let another way be chosen."""
+        self._patience.stop()
+        self._show_busy("")
+        self.problem_text.setText(self._report(error))
+        self.problem.show()
+        self.show()
+
+    def _run(self, word: str, make: Callable[[], Workspace], *, target: str) -> None:
+        self.problem.hide()
+        self._show_busy(word)
+        self._patience.start()
+
+        def done(workspace: Workspace) -> None:
+            self._patience.stop()
+            self._show_busy("")
+            self.opened.emit(workspace, target)
+
+        # A change of the disk: on the writer's thread, and told even when the window is gone.
+        self._tasks.run(make, then=done, failed=self.explain, lane="write")
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        logo = QSvgWidget(str(resources.path("icons", "yinfeng.svg")))
+        logo.setFixedSize(48, 48)
+        name = QLabel(tr("引凤"))
+        mark(name, "figure")
+        said = QLabel(tr("筑巢引凤：招商项目的台账、目标与简报"))
+        mark(said, "secondary")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(name)
+        words.addWidget(said)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(logo)
+        head.addLayout(words)
+        head.addStretch()
+        self.busy = QLabel()
+        mark(self.busy, "secondary")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("正在进行"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(48, 40, 48, 24)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addSpacing(12)
+        column.addWidget(self._build_problem())
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.busy)
+        column.addWidget(self.bar)
+        self._show_busy("")
+
+    def _build_problem(self) -> QWidget:
+        self.problem = QFrame()
+        mark(self.problem, "problem")
+        self.problem_text = QLabel()
+        self.problem_text.setWordWrap(True)
+        self.problem_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self.problem)
+        row.setContentsMargins(12, 10, 12, 10)
+        row.setSpacing(10)
+        row.addWidget(Picture("triangle-alert", 18, "phoenix"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.problem_text, 1)
+        self.problem.hide()
+        return self.problem
+
+    def _build_choices(self) -> QWidget:
+        self.blank_choice = Choice(
+            "file-plus", tr("新建空白"), tr("为你的园区新建一个数据文件，再把现有台账导入进来")
+        )
+        self.existing_choice = Choice(
+            "folder-open", tr("打开已有"), tr("打开本机的数据文件，或连接单位的 PostgreSQL 服务器")
+        )
+        self.blank_choice.clicked.connect(lambda: self._turn_to(1, self.zone))
+        self.existing_choice.clicked.connect(lambda: self._turn_to(2, self.pick))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for choice in (self.blank_choice, self.existing_choice):
+            column.addWidget(choice)
+        column.addStretch()
+        return page
+
+    def _build_blank(self) -> QWidget:
+        page, column = self._form(tr("新建空白"))
+        self.zone = QLineEdit()
+        self.zone.setPlaceholderText(tr("例如 长沙经济技术开发区"))
+        self.zone.setMaxLength(60)
+        self.zone_error = QLabel()
+        mark(self.zone_error, "error")
+        self.zone_error.hide()
+        self.place = QLineEdit()
+        self.place.setReadOnly(True)
+        change = QPushButton(tr("更改…"))
+        change.clicked.connect(self._ask_place)
+        self._labelled(column, tr("园区名称"), self.zone)
+        column.addWidget(self.zone_error)
+        self._labelled(column, tr("数据存放在"), self.place, change)
+        column.addStretch()
+        make = self._foot(column, tr("新建"))
+        self._chosen_place: Path | None = None
+        self.zone.textChanged.connect(self._show_place)
+        self.zone.returnPressed.connect(make.click)
+        make.clicked.connect(lambda: self.create_blank(self.zone.text(), self._place()))
+        self.make_blank = make
+        self._show_place()
+        return page
+
+    def _build_existing(self) -> QWidget:
+        page, column = self._form(tr("打开已有"))
+        self.pick = QPushButton("  " + tr("选择数据文件…"))
+        self.pick.setIcon(icon("folder-open"))
+        self.pick.setAccessibleName(tr("选择数据文件"))
+        self.pick.clicked.connect(self._ask_file)
+        row = QHBoxLayout()
+        row.addWidget(self.pick)
+        row.addStretch()
+        column.addLayout(row)
+        column.addSpacing(12)
+        self.url = QLineEdit()
+        self.url.setPlaceholderText("postgresql://用户:密码@服务器/数据库")
+        self._labelled(column, tr("或者连接服务器"), self.url)
+        column.addStretch()
+        connect = self._foot(column, tr("连接"))
+        connect.setEnabled(False)
+        self.url.textChanged.connect(lambda text: connect.setEnabled(bool(text.strip())))
+        self.url.returnPressed.connect(connect.click)
+        connect.clicked.connect(lambda: self.open(self.url.text().strip()))
+        return page
+
+    def _form(self, title: str) -> tuple[QWidget, QVBoxLayout]:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        head = QLabel(title)
+        mark(head, "section")
+        column.addWidget(head)
+        column.addSpacing(6)
+        return page, column
+
+    def _labelled(self, column: QVBoxLayout, word: str, field: QWidget, *beside: QWidget) -> None:
+        label = QLabel(word)
+        mark(label, "secondary")
+        label.setBuddy(field)
+        field.setAccessibleName(word)
+        row = QHBoxLayout()
+        row.addWidget(field, 1)
+        for widget in beside:
+            row.addWidget(widget)
+        column.addWidget(label)
+        column.addLayout(row)
+
+    def _foot(self, column: QVBoxLayout, word: str) -> QPushButton:
+        back = QPushButton(tr("返回"))
+        back.setAccessibleName(tr("返回"))
+        back.clicked.connect(lambda: self._turn_to(0, self.blank_choice))
+        go = QPushButton(word)
+        go.setAccessibleName(word)
+        mark(go, "primary")
+        row = QHBoxLayout()
+        row.addWidget(back)
+        row.addStretch()
+        row.addWidget(go)
+        column.addLayout(row)
+        return go
+
+    def _turn_to(self, page: int, focus: QWidget) -> None:
+        self.problem.hide()
+        self.stack.setCurrentIndex(page)
+        focus.setFocus()
+
+    def _show_busy(self, word: str) -> None:
+        self.busy.setText(word)
+        self.bar.setVisible(bool(word))
+        self.stack.setEnabled(not word)
+
+    def _place(self) -> Path:
+        return self._chosen_place or free_file(self.zone.text().strip() or tr("我的园区"))
+
+    def _show_place(self) -> None:
+        self.zone_error.hide()
+        self.place.setText(str(self._place()))
+
+    def _ask_place(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(
+            self, tr("数据存放在"), str(self._place()), tr("引凤数据文件 (*.yinfeng)")
+        )
+        if file:
+            self._chosen_place = Path(file).with_suffix(SUFFIX)
+            self._show_place()
+
+    def _ask_file(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(
+            self,
+            tr("打开数据文件"),
+            str(data_folder()),
+            tr("引凤数据文件 (*.yinfeng);;所有文件 (*)"),
+        )
+        if file:
+            self.open(file)

@@ -1,0 +1,1 @@
+"""What views show, as Qt's models: they ask the desk, and hold plain values."""

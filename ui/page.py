@@ -1,0 +1,91 @@
+"""What a page is to the window, and the window to a page.
+
+A page stands in ui/pages, one file each, and is made when it is first shown:
+
+    class ProjectsPage(Page):
+        def __init__(self, shell: Shell) -> None: ...      # build widgets; read nothing yet
+        def crumbs(self) -> list[str]: ...                 # ["项目"] or ["项目", "示例产业园"]
+        def arrive(self, **request: Any) -> None: ...      # shown, each time; read by shell.desk
+        def may_leave(self) -> bool: ...                   # ask about unsaved input
+        def begin_new(self) -> None: ...                   # Ctrl+N, if not a new project
+
+The window's list of pages is `ui.window.PAGES`; their keys are projects, project (the record page,
+`arrive(id=...)`), targets, briefings, ledgers (`arrive(file=...)` starts an import), settings.
+Requests that a page may get: projects `filter={column: ...}`, `ids=[...], because="目标名"` (the
+records behind a figure), `create=True` (Ctrl+N).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.desk import Desk
+from ui.theme import mark
+from ui.widgets.calm import calm_wheels
+
+
+class Shell(Protocol):
+    """What the window offers to its pages."""
+
+    desk: Desk
+
+    def go(self, key: str, **request: Any) -> None:
+        """Show the page `key` and hand it `request`."""
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show the page of one record, e.g. ``("project", id)``."""
+
+    def notify(
+        self,
+        text: str,
+        *,
+        kind: str = "done",
+        undo: str = "",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a toast: `kind` is done, info or problem.
+
+        With `undo`, an operation's id, it offers 撤销; with `action` and `run` something else.
+        A change by `desk.change` shows its own: don't notify about it again.
+        """
+
+    def explain(self, error: BaseException) -> None:
+        """Show what went wrong, calmly; what is not a `YinfengError` goes to the log."""
+
+
+class Page(QWidget):
+    """Base of all pages: a name for the bar above, and being arrived at and left."""
+
+    crumbs_changed = Signal()
+    """The window asks `crumbs()` again, e.g. once the record's name is read."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.desk = shell.desk
+        mark(self, "page")
+
+    def crumbs(self) -> list[str]:
+        """The way to what is shown; the last is shown in bold."""
+        raise NotImplementedError
+
+    def arrive(self, **request: Any) -> None:
+        """The page is shown now, with what the caller asked for."""
+
+    def may_leave(self) -> bool:
+        """Whether the page may be left; asks the user when input would be lost."""
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        calm_wheels(self)
+
+    def begin_new(self) -> None:
+        """Ctrl+N and 新建; unless a page has something of its own, a project."""
+        self.shell.go("projects", create=True)

@@ -1,0 +1,1 @@
+"""The pages of the rail, one file each; `ui.page` says what a page is."""

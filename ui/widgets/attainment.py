@@ -1,0 +1,96 @@
+"""Paints the lines of the targets' table: the bar against its pace, and how far it is off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from crm.targets import TargetStanding
+from ui.models.targets import Column, tint
+from ui.theme import colour, font
+
+LINE_HEIGHT = 36
+HEADING_HEIGHT = 40
+_BAR = 8
+_PADDING = 12
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class TargetDelegate(QStyledItemDelegate):
+    """Every cell of the table; a rule under each line, a heading where a park begins."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        heading = isinstance(index.data(Qt.ItemDataRole.UserRole), str)
+        width = super().sizeHint(option, index).width() + 2 * _PADDING
+        return QSize(width, HEADING_HEIGHT if heading else LINE_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        place: QRect = option.rect
+        state = option.state
+        line = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(line, str):
+            painter.setFont(font(bold=True))
+            painter.setPen(colour("text"))
+            painter.drawText(place.adjusted(_PADDING, 8, 0, 0), _MIDDLE, line)
+        else:
+            if state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(place, colour("selection"))
+            self._paint_cell(painter, place, line, index)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(colour("border"))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.restore()
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        place: QRect,
+        at: TargetStanding,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        column = Column(index.column())
+        if column is Column.BAR:
+            if at.paced:
+                _paint_bar(painter, place.adjusted(_PADDING, 0, -_PADDING, 0), at)
+            return
+        loud = column in (Column.ACTUAL, Column.AHEAD) and at.ahead is not None
+        painter.setFont(font(bold=loud))
+        role = "text" if column in (Column.INDICATOR, Column.ACTUAL) else "secondary"
+        if at.actual is None and column is not Column.INDICATOR:
+            role = "faint"
+        painter.setPen(colour(tint(at) if column is Column.AHEAD else role))
+        inset = _PADDING + (16 if at.part_of and column is Column.INDICATOR else 0)
+        room = place.adjusted(inset, 0, -_PADDING, 0)
+        shown = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
+
+
+def _paint_bar(painter: QPainter, place: QRect, at: TargetStanding) -> None:
+    """A track as long as the target, what is done, and a tick where the calendar stands."""
+    top = place.center().y() - _BAR / 2 + 1
+    track = QRectF(place.left(), top, place.width(), _BAR)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("track"))
+    painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
+    if at.rate:
+        done = QRectF(track)
+        done.setWidth(max(_BAR, track.width() * min(float(at.rate), 100.0) / 100))
+        shade = tint(at)
+        painter.setBrush(colour("accent" if shade == "amber" else shade))
+        painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
+    if at.pace is not None:
+        x = track.left() + track.width() * min(float(at.pace), 100.0) / 100
+        painter.setPen(QPen(colour("text"), 2))
+        painter.drawLine(QPointF(x, top - 4), QPointF(x, top + _BAR + 4))

@@ -1,0 +1,51 @@
+"""A card: a surface with a heading, for what belongs together on a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import tokens
+from ui.theme import mark
+
+
+class Card(QFrame):
+    """A heading with room for something at its right, and a column for what comes below."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        mark(self, "card")
+        heading = QLabel(title)
+        mark(heading, "section")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.head.addWidget(heading)
+        self.head.addStretch()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*[tokens.CARD_PADDING] * 4)
+        self.column.setSpacing(12)
+        self.column.addLayout(self.head)
+
+    def add_field(self, word: str, field: QWidget, note: str = "") -> QLabel:
+        """Add a labelled field; returns the small line below it, for a note or an error."""
+        label = QLabel(word)
+        mark(label, "secondary")
+        label.setFixedWidth(88)
+        label.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(word)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(field, 1)
+        below = QLabel(note)
+        mark(below, "faint")
+        below.setWordWrap(True)
+        below.setContentsMargins(96, 0, 0, 0)
+        below.setVisible(bool(note))
+        whole = QVBoxLayout()
+        whole.setSpacing(4)
+        whole.addLayout(row)
+        whole.addWidget(below)
+        self.column.addLayout(whole)
+        return below

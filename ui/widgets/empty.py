@@ -1,0 +1,46 @@
+"""What a page shows while it has nothing: what it is for, and the first step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.theme import mark
+from ui.widgets.picture import Picture
+
+
+class Empty(QWidget):
+    """A picture, a line, a sentence and a button, in the middle of the page."""
+
+    def __init__(
+        self,
+        picture: str,
+        title: str,
+        sentence: str,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        head = QLabel(title)
+        mark(head, "section")
+        self.sentence = QLabel(sentence)
+        mark(self.sentence, "secondary")
+        self.sentence.setWordWrap(True)
+        self.sentence.setFixedWidth(420)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for widget in (Picture(picture, 40), head, self.sentence):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.button: QPushButton | None = None
+        if run is not None:
+            self.button = QPushButton(action)
+            mark(self.button, "primary")
+            self.button.setAccessibleName(action)
+            self.button.clicked.connect(lambda: run())
+            column.addSpacing(4)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)

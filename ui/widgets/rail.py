@@ -1,0 +1,149 @@
+"""The left rail: the bureau's name, a button a page, and 设置 at the foot; it can be narrowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+import resources
+from resources import tr
+from ui import tokens
+from ui.theme import colour, font, icon, mark
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """One page of the rail: its key, its word, its icon and its shortcut as shown."""
+
+    key: str
+    word: str
+    icon: str
+    shortcut: str
+
+
+class RailButton(QPushButton):
+    """Icon and word; the chosen one shows its shortcut at the right."""
+
+    def __init__(self, entry: RailEntry) -> None:
+        super().__init__(entry.word)
+        self.entry = entry
+        mark(self, "rail")
+        self.setCheckable(True)
+        self.setIcon(icon(entry.icon, "secondary", role_on="accent"))
+        self.setIconSize(QSize(tokens.ICON, tokens.ICON))
+        self.setAccessibleName(entry.word)
+        self.setToolTip(f"{entry.word}  {entry.shortcut}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def narrow(self, narrow: bool) -> None:
+        """Show the icon alone; the word stays in the tool tip and for screen readers."""
+        # The gap after the icon is Qt's own and small; a leading space widens it.
+        self.setText("" if narrow else f"  {self.entry.word}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        if self.isChecked() and self.text():
+            painter = QPainter(self)
+            painter.setFont(font("small"))
+            painter.setPen(colour("secondary"))
+            width = QFontMetrics(painter.font()).horizontalAdvance(self.entry.shortcut)
+            place = QRect(self.width() - width - 11, 0, width, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.entry.shortcut)
+            painter.end()
+
+
+class Rail(QWidget):
+    """All pages by name; `page_chosen` carries the key of the one that was pressed."""
+
+    page_chosen = Signal(str)
+    narrowed = Signal(bool)
+
+    def __init__(self, entries: list[RailEntry], foot: RailEntry) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark(self, "rail")
+        self._group = QButtonGroup(self)
+        self._buttons = {entry.key: RailButton(entry) for entry in (*entries, foot)}
+        self._names = QWidget()
+        self._zone = QLabel()
+        self._fold = self._build_fold()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self._build_head())
+        for key, button in self._buttons.items():
+            if key == foot.key:
+                column.addStretch()
+            column.addWidget(button)
+            self._group.addButton(button)
+            button.clicked.connect(lambda _=False, key=key: self.page_chosen.emit(key))
+        column.addWidget(self._fold)
+        self.set_narrow(False)
+
+    def set_zone(self, name: str) -> None:
+        """Show the zone's name under the app's, cut with … when it is long."""
+        width = tokens.RAIL - 72
+        shown = QFontMetrics(font("small")).elidedText(name, Qt.TextElideMode.ElideRight, width)
+        self._zone.setText(shown)
+        self._zone.setToolTip(name)
+
+    def choose(self, key: str) -> None:
+        """Show which page is open; a page beside the rail leaves none chosen."""
+        self._group.setExclusive(False)
+        for other, button in self._buttons.items():
+            button.setChecked(other == key)
+        self._group.setExclusive(True)
+
+    def button(self, key: str) -> RailButton:
+        """The button of the page `key`."""
+        return self._buttons[key]
+
+    @property
+    def narrow(self) -> bool:
+        return self.width() < tokens.RAIL
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, or icons and words."""
+        self.setFixedWidth(tokens.RAIL_NARROW if narrow else tokens.RAIL)
+        for button in self._buttons.values():
+            button.narrow(narrow)
+        self._names.setVisible(not narrow)
+        word = tr("展开侧栏") if narrow else tr("收起侧栏")
+        self._fold.setText("" if narrow else f"  {word}")
+        self._fold.setIcon(icon("panel-right" if narrow else "panel-left", "faint"))
+        self._fold.setAccessibleName(word)
+        self._fold.setToolTip(f"{word}  Ctrl+B")
+        self.narrowed.emit(narrow)
+
+    def _build_head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(tokens.TOP_BAR + 4)
+        logo = QSvgWidget(str(resources.path("icons", "yinfeng.svg")))
+        logo.setFixedSize(28, 28)
+        name = QLabel(tr("引凤"))
+        mark(name, "section")
+        mark(self._zone, "secondary")
+        names = QVBoxLayout(self._names)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(0)
+        names.addStretch()
+        names.addWidget(name)
+        names.addWidget(self._zone)
+        names.addStretch()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(logo)
+        row.addWidget(self._names, 1)
+        return head
+
+    def _build_fold(self) -> QPushButton:
+        fold = QPushButton()
+        mark(fold, "rail")
+        fold.setIconSize(QSize(tokens.ICON, tokens.ICON))
+        fold.clicked.connect(lambda: self.set_narrow(not self.narrow))
+        return fold

@@ -1,0 +1,80 @@
+"""The bar above the page: where one is, the search field, and 新建."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from resources import tr
+from ui import tokens
+from ui.theme import icon, mark
+from ui.widgets.picture import Picture
+from ui.widgets.search import SearchField
+
+
+class TopBar(QWidget):
+    """Crumbs at the left, the field in the middle, 新建项目 at the right."""
+
+    new_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark(self, "topbar")
+        self.setFixedHeight(tokens.TOP_BAR)
+        self.back = QPushButton()
+        mark(self.back, "quiet")
+        self.back.setIcon(icon("chevron-left"))
+        self.back.setFixedWidth(28)
+        self.back.setAccessibleName(tr("返回"))
+        self.back.setToolTip(tr("返回") + "  Alt+←")
+        self.back.clicked.connect(self.back_wanted)
+        self.back.hide()
+        self.crumbs = QLabel()
+        mark(self.crumbs, "section")
+        self.crumbs.setTextFormat(Qt.TextFormat.PlainText)
+        self.crumbs.setMinimumWidth(40)
+        self.search = SearchField()
+        self.search.setMinimumWidth(240)
+        self.search.setMaximumWidth(440)
+        key = QLabel("Ctrl K")
+        mark(key, "key")
+        key.setFixedHeight(20)
+        inside = QHBoxLayout(self.search)
+        inside.setContentsMargins(10, 0, 6, 0)
+        inside.addWidget(Picture("search", 16))
+        inside.addStretch()
+        inside.addWidget(key)
+        self.search.setTextMargins(24, 0, 0, 0)
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.search.textChanged.connect(lambda text: key.setVisible(not text))
+        self.new = QPushButton(tr("新建项目"))
+        mark(self.new, "primary")
+        self.new.setIcon(icon("plus", "on_accent"))
+        self.new.setAccessibleName(tr("新建项目"))
+        self.new.setToolTip(tr("新建项目") + "  Ctrl+N")
+        self.new.clicked.connect(self.new_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.PAGE_MARGIN, 0, tokens.PAGE_MARGIN, 0)
+        row.setSpacing(8)
+        left = QHBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(self.back)
+        left.addWidget(self.crumbs, 1)
+        row.addLayout(left, 1)
+        row.addWidget(self.search, 2)
+        right = QHBoxLayout()
+        right.addStretch()
+        right.addWidget(self.new)
+        row.addLayout(right, 1)
+
+    def show_crumbs(self, crumbs: list[str], *, can_go_back: bool) -> None:
+        """Show the way to the page; a long one is cut at its end, whole in the tool tip."""
+        whole = " / ".join(crumbs)
+        room = max(self.crumbs.width(), 160)
+        metrics = self.crumbs.fontMetrics()
+        self.crumbs.setText(metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room))
+        self.crumbs.setToolTip(whole if self.crumbs.text() != whole else "")
+        self.crumbs.setAccessibleName(whole)
+        self.back.setVisible(can_go_back)

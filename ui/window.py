@@ -1,0 +1,312 @@
+"""The window: rail, bar, pages, status, toasts; and what the keyboard reaches from anywhere.
+
+Ctrl+K search, Ctrl+Shift+P commands, Ctrl+N new, Ctrl+Z takes the last saved operation back,
+Alt+1… the pages, Alt+← back, Ctrl+B narrows the rail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from crm.frame import Frame, frame
+from crm.workspace import Workspace
+from resources import N_, tr
+from ui.desk import Desk
+from ui.finding import Finder
+from ui.page import Page
+from ui.preferences import preferences, remember, remembered
+from ui.theme import mark
+from ui.widgets.notices import Notices
+from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.status import StatusBar
+from ui.widgets.topbar import TopBar
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the window: where it is found, and how the rail names it (or whose it is)."""
+
+    key: str
+    module: str
+    name: str  # of its class
+    word: str = ""
+    icon: str = ""
+    under: str = ""  # the rail's key that a page without a button belongs to
+
+
+PAGES = (
+    PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
+    PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
+    PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
+)
+HOME = "targets"
+_BY_KEY = {entry.key: entry for entry in PAGES}
+
+
+class Window(QMainWindow):
+    """One open workspace on the screen; the `Shell` of its pages."""
+
+    other_data_wanted = Signal()
+    """The user asks for another data file."""
+    shut = Signal()
+
+    def __init__(self, desk: Desk, report: Callable[[BaseException], str]) -> None:
+        """`report` logs an error and gives the sentence to show for it."""
+        super().__init__()
+        self.desk = desk
+        self._report = report
+        self._pages: dict[str, Page] = {}
+        self._way: list[tuple[str, dict[str, Any]]] = []
+        self.rail = Rail(*_rail_entries())
+        self.top = TopBar()
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        self._build()
+        self.notices = Notices(self.stack)
+        self.finder = Finder(self)
+        self._connect()
+        self._shortcuts()
+        self._restore()
+        self.refresh_frame()
+
+    # --- what pages are offered: the Shell of ui.page
+
+    def go(self, key: str, **request: Any) -> None:
+        """Show the page `key` and hand it `request`; refused while input would be lost."""
+        if self._leave():
+            self._way.append((key, request))
+            self._show(key, request)
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show the page of one record."""
+        self.finder.note_opened(kind, record_id)
+        self.go(kind, id=record_id)
+
+    def back(self) -> None:
+        """Go to where one was before."""
+        if len(self._way) > 1 and self._leave():
+            self._way.pop()
+            self._show(*self._way[-1])
+
+    def notify(
+        self,
+        text: str,
+        *,
+        kind: str = "done",
+        undo: str = "",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+    ) -> None:
+        """Show a toast; with `undo`, an operation's id, it offers to take that back."""
+        if undo:
+            self.notices.end_actions()
+            action, run = tr("撤销") + "  Ctrl+Z", lambda: self.desk.undo(undo)
+        self.notices.show_text(text, kind=kind, action=action, run=run)
+
+    def explain(self, error: BaseException) -> None:
+        """Say in one calm sentence what went wrong."""
+        self.notices.show_text(self._report(error), kind="problem")
+
+    # --- the window's own
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    def refresh_frame(self) -> None:
+        """Show anew what the frame tells of the data: zone, file, backup, reference date."""
+        self.desk.read(frame, then=self._show_frame, owner=self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        if self._way and not self._leave():
+            event.ignore()
+            return
+        preferences().setValue("window/geometry", self.saveGeometry())
+        preferences().sync()
+        event.accept()
+        self.shut.emit()
+
+    def _build(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        whole = QWidget()
+        mark(whole, "page")
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(960, 600)
+        self.setWindowTitle(tr("引凤"))
+
+    def _connect(self) -> None:
+        self.rail.page_chosen.connect(lambda key: self.go(key))
+        self.rail.narrowed.connect(lambda narrow: remember("window/narrow", "1" if narrow else ""))
+        self.top.new_wanted.connect(self.begin_new)
+        self.top.back_wanted.connect(self.back)
+        self.desk.saved.connect(lambda label, key: self.notify(label, undo=key))
+        self.desk.undone.connect(self._tell_undone)
+        self.desk.failed.connect(self.explain)
+        self.desk.tasks.failed.connect(self.explain)
+        self.desk.busy_changed.connect(self.status.show_saving)
+        self.desk.changed.connect(self._take_change)
+
+    def _shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", self.top.search.start),
+            ("Ctrl+Shift+P", lambda: self.top.search.start(">")),
+            ("Ctrl+N", self.begin_new),
+            ("Ctrl+Z", self.undo_last),
+            ("Ctrl+Shift+Z", self.desk.redo_last),
+            ("Ctrl+B", self.fold_rail),
+            ("F1", self.show_keys),
+            ("Alt+Left", self.back),
+        ]
+        for number, entry in enumerate(_in_rail(), start=1):
+            keys.append((f"Alt+{number}", partial(self.go, entry.key)))
+        for key, run in keys:
+            QShortcut(
+                QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
+            ).activated.connect(run)
+
+    def begin_new(self) -> None:
+        """Ctrl+N: what is new on this page; on most, a project."""
+        self.page.begin_new()
+
+    def undo_last(self) -> None:
+        """Ctrl+Z: take the last saved operation back."""
+        if self.desk.can_undo:
+            self.desk.undo_last()
+        else:
+            self.notify(
+                tr("没有可以撤销的操作。更早的改动可以在记录的「历史」里恢复。"), kind="info"
+            )
+
+    def fold_rail(self) -> None:
+        """Ctrl+B: narrow the rail to its icons, or widen it."""
+        self.rail.set_narrow(not self.rail.narrow)
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+        self.desk.tasks.run(
+            self.desk.workspace.back_up,
+            then=self._tell_backup,
+            owner=self,
+        )
+
+    def _tell_backup(self, file: Path | None) -> None:
+        self.notify(tr("已备份") if file else tr("数据在服务器上，备份由服务器负责"))
+        self.refresh_frame()
+
+    def show_keys(self) -> None:
+        """F1: which keys do what."""
+        from ui.dialogs.about import Keys
+
+        Keys(self).exec()
+
+    def show_about(self) -> None:
+        """Version, licence, and where the data and the log lie."""
+        from ui.dialogs.about import About
+
+        About(self, self.desk.workspace.place).exec()
+
+    def _restore(self) -> None:
+        self.rail.set_narrow(remembered("window/narrow") == "1")
+        geometry = preferences().value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1440, 900)
+        last = remembered("window/page", HOME)
+        self.go(last if last in {entry.key for entry in _in_rail()} else HOME)
+
+    def _leave(self) -> bool:
+        return not self._way or self.page.may_leave()
+
+    def _show(self, key: str, request: dict[str, Any]) -> None:
+        entry = _BY_KEY[key]
+        if key not in self._pages:
+            made = getattr(import_module(entry.module), entry.name)(self)
+            made.crumbs_changed.connect(self._show_crumbs)
+            self._pages[key] = made
+            self.stack.addWidget(made)
+        page = self._pages[key]
+        self.stack.setCurrentWidget(page)
+        self.rail.choose(entry.under or key)
+        if not entry.under:
+            remember("window/page", key)
+        page.arrive(**request)
+        self._show_crumbs()
+        if not self.top.search.hasFocus():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_crumbs(self) -> None:
+        self.top.show_crumbs(self.page.crumbs(), can_go_back=bool(_BY_KEY[self._way[-1][0]].under))
+
+    def _show_frame(self, shown: Frame) -> None:
+        self.rail.set_zone(shown.zone)
+        self.setWindowTitle(f"{shown.zone} — {tr('引凤')}" if shown.zone else tr("引凤"))
+        workspace, status = self.desk.workspace, self.status
+        file = workspace.path
+        what = tr("本机数据 {name}").format(name=file.name) if file else workspace.place
+        status.show_word(status.data, what, str(workspace.place))
+        status.show_word(status.backup, *_backup_words(workspace))
+        day = workspace.sample_day()
+        status.show_word(
+            status.date, tr("示例日期 {day}").format(day=day.isoformat()) if day else ""
+        )
+        note = tr("示例数据：金额均为虚构") if shown.illustrative else ""
+        status.show_word(status.note, note)
+
+    def _take_change(self, touched: dict[str, set[str]]) -> None:
+        if not touched or "setting" in touched or "project" in touched:
+            self.refresh_frame()
+
+    def _tell_undone(self, label: str, operation_id: str) -> None:
+        self.notices.end_actions()
+        if operation_id:
+            self.notify(label, action=tr("恢复") + "  Ctrl+Shift+Z", run=self.desk.redo_last)
+        else:
+            self.notify(tr("已恢复"))
+
+
+def _backup_words(workspace: Workspace) -> tuple[str, str]:
+    """When the last backup was made, and where it lies."""
+    if workspace.path is None:
+        return tr("备份由服务器负责"), ""
+    backups = workspace.backups()
+    if not backups:
+        return tr("还没有备份"), ""
+    when, file = backups[0]
+    today = when.date() == date.today()  # noqa: DTZ011  (the user's own day)
+    shown = tr("今天 {time}").format(time=f"{when:%H:%M}") if today else f"{when:%Y-%m-%d %H:%M}"
+    return tr("备份 {when}").format(when=shown), str(file)
+
+
+def _in_rail() -> list[PageEntry]:
+    return [entry for entry in PAGES if entry.word]
+
+
+def _rail_entries() -> tuple[list[RailEntry], RailEntry]:
+    entries = [
+        RailEntry(entry.key, tr(entry.word), entry.icon, f"Alt+{number}")
+        for number, entry in enumerate(_in_rail(), start=1)
+    ]
+    return entries[:-1], entries[-1]
