@@ -125,11 +125,9 @@ def _targets_note(issue: MonthlySnapshot) -> str:
 def sources(issue: MonthlySnapshot) -> Flowable:
     """Return the table of what each figure counts, and where it was taken from."""
     columns = [
-        Column(tr("指标"), 136),
-        Column(tr("目标"), 44, "right"),
-        Column(tr("单位"), 36),
-        Column(tr("计划口径"), 62),
-        Column(tr("完成数的来源与口径"), 164),
+        Column(tr("指标"), 150),
+        Column(tr("计划口径"), 74),
+        Column(tr("完成数的来源与口径"), 218),
         Column(tr("计划\n条目"), 28, "right"),
     ]
     small = replace(SMALL, ink="text", leading=CELL.leading)
@@ -142,8 +140,6 @@ def sources(issue: MonthlySnapshot) -> Flowable:
         rows.append(
             [
                 _indicator(at),
-                show_target(at),
-                Cell(at.unit, "secondary"),
                 Text(at.definition or UNKNOWN, small),
                 Text(shortened(at.basis, 300), small),
                 Cell(at.section or UNKNOWN, "secondary"),

@@ -15,7 +15,8 @@ from crm.briefings.setting import Align, Run, width_of
 _PAD = 4.0
 _MOST_WORDS = 6  # Chinese characters of a figure: 约…亿新台币以上
 _LEAST_SIZE = 5.5  # points of a figure too wide for its column
-_MOST_LINES = 40  # of a cell, so that each row fits on a page
+# Lines of a cell, so that each row fits on a page.
+_MOST_LINES, _MOST_SMALL = 38, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,10 @@ Content: TypeAlias = str | Cell | Flowable
 Row: TypeAlias = Sequence[Content] | GroupRow
 
 
-def _cut(text: str, column: Column, width: float) -> str:
-    """Cut what would not fit on a page in its column; a row is never torn apart."""
-    most = max(int((width - 2 * _PAD) / column.style.size), 1) * _MOST_LINES
+def _cut(text: str, column: Column, width: float, most_lines: int) -> str:
+    """Put a typed text on one line and cut what would not fit on a page in its column."""
+    most = max(int((width - 2 * _PAD) / column.style.size), 1) * most_lines
+    text = text.replace("\n", " ")
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -66,14 +68,14 @@ def _cell(content: Content, column: Column, width: float) -> Flowable:
     if isinstance(content, str):
         content = Cell(content)
     style = replace(column.style, align=column.align)
-    text = _cut(content.text, column, width)
+    text = _cut(content.text, column, width, _MOST_LINES)
     runs = [run(text, style, ink=content.ink, bold=content.bold)]
     if column.align == "right":
         runs = [_whole(runs[0], width - 2 * _PAD)]
     if content.tail:
         runs.append(run("\u3000" + content.tail, SMALL))
     if content.small:
-        runs.append(run("\n" + _cut(content.small, column, width), SMALL))
+        runs.append(run("\n" + _cut(content.small, column, width, _MOST_SMALL), SMALL))
     return Text(runs, style)
 
 

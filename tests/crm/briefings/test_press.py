@@ -84,9 +84,11 @@ def test_a_table_repeats_its_head_and_keeps_each_row_whole() -> None:
 
 def test_a_cell_longer_than_a_page_is_cut_and_says_so() -> None:
     columns = [Column("项目", 40), Column("进展", 400)]
-    pdf, pages = print_story([grid(columns, [["名" * 5000, "进" * 9000]])], IMPRINT)
+    pdf, pages = print_story(
+        [grid(columns, [[Cell("名" * 5000, small="方" * 999), "进\n" * 9000]])], IMPRINT
+    )
     assert pages == 1
-    assert page_texts(pdf)[0].count("…") == 2
+    assert page_texts(pdf)[0].count("…") == 3
 
 
 def test_a_figure_is_never_torn_in_a_narrow_column() -> None:
