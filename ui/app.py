@@ -7,18 +7,21 @@ slot or paint, ends in `App.edge`: logged with its traceback, shown as one calm 
 from __future__ import annotations
 
 import faulthandler
+import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
 from crm.workspace import Workspace
+from db.errors import StorageError
 from resources import tr
 from ui import theme
 from ui.desk import Desk
@@ -29,11 +32,11 @@ from ui.tasks import Tasks
 _crash_log: Any = None
 
 
-def run_window(target: str | Path | None = None, *, as_of: str = "") -> int:
+def run_window(target: str | Path | None = None, *, as_of: date | None = None) -> int:
     """Open the window on `target` and return the exit code once it is closed.
 
     target: a data file or a PostgreSQL URL; None means what was open last, and on the first
-    start the question what to begin with. as_of: a date that stands for today.
+    start the question what to begin with. as_of: a day that stands for today.
     """
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(qt, QApplication)
@@ -41,7 +44,7 @@ def run_window(target: str | Path | None = None, *, as_of: str = "") -> int:
     qt.setApplicationDisplayName(tr("引凤"))
     qt.setDesktopFileName("yinfeng")
     qt.setWindowIcon(QIcon(str(resources.path("icons", "yinfeng.svg"))))
-    app = App(qt)
+    app = App(qt, as_of)
     app.start(str(target) if target is not None else None)
     code = qt.exec()
     app.close()
@@ -51,8 +54,10 @@ def run_window(target: str | Path | None = None, *, as_of: str = "") -> int:
 class App(QObject):
     """What lives as long as the process: the tasks, the theme, and the window that is open."""
 
-    def __init__(self, qt: QApplication) -> None:
+    def __init__(self, qt: QApplication, as_of: date | None = None) -> None:
         super().__init__(qt)
+        self._as_of = as_of
+        self._edge_before = sys.excepthook
         file = start_log()
         _watch_for_crashes(file.with_suffix(".crash.log"))
         theme.install(qt).set_mode(remembered("window/appearance", "system"))
@@ -73,7 +78,7 @@ class App(QObject):
         """Show the questions of the first start; `later`: only if opening takes its time."""
         from ui.dialogs.welcome import Welcome
 
-        self.welcome = Welcome(self.tasks, report)
+        self.welcome = Welcome(self.tasks, report, as_of=self._as_of)
         self.welcome.opened.connect(self.adopt)
         if not later:
             self.welcome.show()
@@ -84,21 +89,22 @@ class App(QObject):
         from ui.window import Window
 
         self.workspace = workspace
-        remember("data/last", target)
+        workspace.author = remembered("user/author") or workspace.author
+        remember("data/last", without_password(target))
         self.window = Window(Desk(workspace, self.tasks), report)
         self.window.other_data_wanted.connect(self.change_data)
         self.window.shut.connect(self.release)
         self.window.show()
+        self.window.back_up_daily()
         if self.welcome is not None:
-            self.welcome.close()
+            self.welcome.hide()
             self.welcome.deleteLater()
             self.welcome = None
 
     def change_data(self) -> None:
         """Close the window and ask what to open instead."""
-        welcome = self.show_welcome()
-        if not self.window.close():  # unsaved input, and the user stays with it
-            welcome.close()
+        if self.window.close():  # else there is unsaved input, and the user stays with it
+            self.show_welcome()
 
     def release(self) -> None:
         """Let what is being saved end, back up, and close the data."""
@@ -108,13 +114,15 @@ class App(QObject):
             window.desk.close()
             window.deleteLater()
         if workspace is not None:
+            if window is not None and window.desk.saved_anything:
+                _back_up(workspace)
             workspace.close()
 
     def close(self) -> None:
         """End what still runs."""
         self.release()
         self.tasks.close()
-        sys.excepthook = sys.__excepthook__
+        sys.excepthook = self._edge_before
 
     def edge(
         self,
@@ -135,6 +143,23 @@ class App(QObject):
             report(error)
         else:
             shown(error)
+
+
+def without_password(target: str) -> str:
+    """The target as it is remembered: no password is written to the preferences."""
+    return re.sub(r"(://[^:/@]+):[^@]*@", r"\1@", target)
+
+
+def _back_up(workspace: Workspace) -> None:
+    """Back up on the way out; what hinders it is said before the window is gone for good."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        workspace.back_up()
+    except StorageError as error:
+        QApplication.restoreOverrideCursor()
+        QMessageBox.warning(None, tr("退出时备份"), report(error))
+    else:
+        QApplication.restoreOverrideCursor()
 
 
 def _watch_for_crashes(file: Path) -> None:

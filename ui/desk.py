@@ -175,6 +175,7 @@ class Desk(QObject):
         def write(*args: Any, **kwargs: Any) -> Outcome[Any]:
             outcome = fn(*args, **kwargs)
             if outcome.operation_id is not None:
+                self.saved_anything = True  # here, since closing delivers nothing more
                 self._watch.note_own()
             return outcome
 
@@ -182,7 +183,6 @@ class Desk(QObject):
             def deliver(value: Any) -> None:
                 self._count(-1)
                 if isinstance(value, Outcome) and value.operation_id is not None:
-                    self.saved_anything = True
                     self._take_settings(value.touched)
                 hand_on(value)
 

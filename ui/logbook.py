@@ -26,8 +26,11 @@ def start_log() -> Path:
     """Write warnings and errors of this run to the log file; without room, to nowhere."""
     file = log_file()
     logging.captureWarnings(True)
-    if any(isinstance(handler, RotatingFileHandler) for handler in log.handlers):
-        return file
+    for handler in [each for each in log.handlers if isinstance(each, RotatingFileHandler)]:
+        if handler.baseFilename == str(file):
+            return file
+        log.removeHandler(handler)
+        handler.close()
     log.setLevel(logging.INFO)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -213,6 +213,12 @@ class Window(QMainWindow):
             owner=self,
         )
 
+    def back_up_daily(self) -> None:
+        """Make the day's backup, unless there is one."""
+        self.desk.tasks.run(
+            self.desk.workspace.back_up_daily, then=lambda _: self.refresh_frame(), owner=self
+        )
+
     def _tell_backup(self, file: Path | None) -> None:
         self.notify(tr("已备份") if file else tr("数据在服务器上，备份由服务器负责"))
         self.refresh_frame()

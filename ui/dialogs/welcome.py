@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -39,8 +40,16 @@ class Welcome(QWidget):
 
     opened = Signal(object, str)
 
-    def __init__(self, tasks: Tasks, report: Callable[[BaseException], str]) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        report: Callable[[BaseException], str],
+        *,
+        as_of: date | None = None,
+    ) -> None:
+        """as_of: a day that stands for today in what is opened."""
         super().__init__()
+        self._as_of = as_of
         self._tasks = tasks
         self._report = report
         mark(self, "page")
@@ -61,7 +70,9 @@ class Welcome(QWidget):
         """Open a data file or a PostgreSQL URL."""
         name = tr("数据库服务器") if "://" in target else Path(target).name
         self._run(
-            tr("正在打开 {name}…").format(name=name), partial(Workspace.open, target), target=target
+            tr("正在打开 {name}…").format(name=name),
+            partial(Workspace.open, target, as_of=self._as_of),
+            target=target,
         )
 
     def create_blank(self, zone_name: str, file: Path) -> None:

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from crm.workspace import Workspace
+from db.errors import DiskFull
+from tests.ui.conftest import flush, settle
+from tests.ui.zone import add_project, names
+from ui.app import App, without_password
+from ui.logbook import log_file
+from ui.preferences import remembered
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[App]:
+    made = App(qapp)
+    yield made
+    if made.window is not None:
+        made.window.hide()
+    made.close()
+    for window in qapp.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    made.deleteLater()
+    flush(qapp)
+
+
+def opened(app: App, qtbot: QtBot, zone: Workspace) -> None:
+    app.start(str(zone.path))
+    qtbot.waitUntil(lambda: app.window is not None)
+    settle(qtbot, app.window.desk)
+
+
+def test_the_first_start_asks_what_to_begin_with(app: App, qtbot: QtBot) -> None:
+    app.start(None)
+    assert app.welcome.isVisible()
+    assert app.window is None
+
+
+def test_a_target_opens_at_once_and_is_remembered(app: App, qtbot: QtBot, zone: Workspace) -> None:
+    opened(app, qtbot, zone)
+    assert app.window.isVisible()
+    assert app.welcome is None
+    assert remembered("data/last") == str(zone.path)
+    app.window.close()
+    assert app.window is None
+    app.start(None)
+    qtbot.waitUntil(lambda: app.window is not None)
+
+
+def test_a_remembered_file_that_is_gone_is_said_with_the_choices(app: App, qtbot: QtBot) -> None:
+    app.start("/nowhere/没有.yinfeng")
+    qtbot.waitUntil(lambda: app.welcome.isVisible())
+    assert "没有.yinfeng" in app.welcome.problem_text.text()
+    assert app.welcome.blank_choice.isEnabled()
+
+
+def test_other_data_can_be_opened_in_the_same_run(app: App, qtbot: QtBot, zone: Workspace) -> None:
+    opened(app, qtbot, zone)
+    app.window.other_data_wanted.emit()
+    assert app.window is None
+    assert app.welcome.isVisible()
+    app.welcome.open(str(zone.path))
+    qtbot.waitUntil(lambda: app.window is not None)
+    settle(qtbot, app.window.desk)
+
+
+def test_there_is_a_backup_of_each_day_and_one_on_the_way_out(
+    app: App, qtbot: QtBot, zone: Workspace
+) -> None:
+    opened(app, qtbot, zone)
+    settle(qtbot, app.window.desk)
+    ((_, first),) = zone.backups()
+    before = first.stat().st_mtime_ns
+    app.window.close()
+    assert [(path, path.stat().st_mtime_ns) for _, path in zone.backups()] == [(first, before)]
+    opened(app, qtbot, zone)
+    app.window.desk.change(add_project, "示例新项目", label="新建")
+    app.window.close()
+    newest = Workspace.open(zone.backups()[0][1])
+    assert "示例新项目" in newest.read(names)
+    newest.close()
+
+
+def test_a_backup_that_fails_on_the_way_out_is_said(
+    app: App, qtbot: QtBot, zone: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    opened(app, qtbot, zone)
+    app.window.desk.change(add_project, "示例新项目", label="新建")
+    settle(qtbot, app.window.desk)
+
+    def full(now: object = None) -> None:
+        raise DiskFull("备份没有写成：磁盘已满。")
+
+    monkeypatch.setattr(app.workspace, "back_up", full)
+    app.window.close()
+    assert said == ["备份没有写成：磁盘已满。"]
+
+
+def test_what_a_slot_raises_is_logged_and_said_calmly(
+    app: App, qtbot: QtBot, zone: Workspace
+) -> None:
+    opened(app, qtbot, zone)
+    assert sys.excepthook == app.edge
+
+    def fail() -> None:
+        raise ZeroDivisionError("boom")
+
+    QTimer.singleShot(0, fail)
+    qtbot.waitUntil(lambda: bool(app.window.notices.toasts))
+    said = app.window.notices.toasts[-1].text
+    assert "boom" not in said
+    assert str(log_file()) in said
+    logged = log_file().read_text(encoding="utf-8")
+    assert "in fail" in logged
+    assert "boom" in logged
+
+
+def test_another_day_can_stand_for_today(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> None:
+    app = App(qapp, date(2016, 3, 31))
+    opened(app, qtbot, zone)
+    assert app.window.desk.today() == date(2016, 3, 31)
+    assert app.window.status.date.text() == "示例日期 2016-03-31"
+    app.window.close()
+    app.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [
+        ("postgresql://zhang:geheim@server/db", "postgresql://zhang@server/db"),
+        ("postgresql://zhang@server/db", "postgresql://zhang@server/db"),
+        ("/home/zhang/区.yinfeng", "/home/zhang/区.yinfeng"),
+    ],
+)
+def test_no_password_is_remembered(target: str, kept: str) -> None:
+    assert without_password(target) == kept
