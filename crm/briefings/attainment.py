@@ -125,9 +125,9 @@ def _targets_note(issue: MonthlySnapshot) -> str:
 def sources(issue: MonthlySnapshot) -> Flowable:
     """Return the table of what each figure counts, and where it was taken from."""
     columns = [
-        Column(tr("指标"), 150),
-        Column(tr("计划口径"), 74),
-        Column(tr("完成数的来源与口径"), 218),
+        Column(tr("指标"), 140),
+        Column(tr("计划口径"), 60),
+        Column(tr("完成数的来源与口径"), 242),
         Column(tr("计划\n条目"), 28, "right"),
     ]
     small = replace(SMALL, ink="text", leading=CELL.leading)

@@ -119,9 +119,10 @@ def _set_lines(
     lines: list[Line] = []
     start, total = 0, len(types)
     if types and _natural(types) <= width - indent and not _has_line_end(types):
-        return (_set(types, 0, total, width, align, indent, True),)
+        edge = indent or _flush(types[0], align)
+        return (_set(types, 0, total, width, align, edge, True),)
     while start < total:
-        edge = 0.0 if lines else indent
+        edge = (0.0 if lines else indent) or _flush(types[start], align)
         end = _line_end(types, start, width - edge, squeeze=align == "justify")
         last = end >= total or types[end - 1].kind is Kind.LINE_END
         lines.append(_set(types, start, end, width, align, edge, last))
@@ -130,6 +131,12 @@ def _set_lines(
         while start < total and not ends and types[start].glyph.text in " \u3000":
             start += 1
     return tuple(lines)
+
+
+def _flush(first: _Type, align: Align) -> float:
+    """Return where a line begins whose first mark has its blank half on the left: that far out."""
+    blank = first.glyph.text in _HALF_BLANK_LEFT and first.glyph.width == 1000
+    return -0.5 * first.run.size if blank and align in ("left", "justify") else 0.0
 
 
 def _has_line_end(types: Iterable[_Type]) -> bool:
@@ -317,13 +324,13 @@ def _set(
             spread = slack / points
     x = edge
     if align == "right":
-        x = width - used + (blank if used > room else 0.0)
+        x = max(width - used + (blank if used > room else 0.0), 0.0)
     elif align == "center":
-        x = edge + (room - used) / 2
+        x = max(edge + (room - used) / 2, 0.0)
     closer = 0.0
     if squeeze and (marks := sum(_may_close_up(types, i) for i in range(start, end - 1))):
         closer = squeeze / marks
-    return _draw(types, start, end, max(x, 0.0), spread, closer)
+    return _draw(types, start, end, x, spread, closer)
 
 
 def _draw(types: list[_Type], start: int, end: int, x: float, spread: float, closer: float) -> Line:

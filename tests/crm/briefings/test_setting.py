@@ -96,3 +96,10 @@ def test_right_aligned_figures_end_at_the_edge() -> None:
 def test_a_typed_line_break_is_kept_and_blank_text_has_no_ink() -> None:
     assert texts(set_lines([run("投资\n亿元")], 200.0)) == ["投资", "亿元"]
     assert set_lines([run("")], 200.0) == ()
+
+
+def test_a_mark_that_opens_a_line_is_flush_with_the_text_above_it() -> None:
+    lines = set_lines([run("（甲）" * 40)], 100.0, align="justify")
+    assert {line.pieces[0].x for line in lines} == {-SIZE / 2}
+    (indented,) = set_lines([run("（一）签约")], 100.0, indent=20)
+    assert indented.pieces[0].x == 20
