@@ -14,8 +14,9 @@ from crm.rules.dates import span
 from crm.rules.stages import ROAD, position
 from crm.rules.tiers import Headline, Tier, Tiered, headline, tier_of, tiers_from_text
 from crm.rules.units import in_cny
+from crm.settings import setting
 from crm.signings import first_signings, signed_projects
-from db.models import Park, Project, Setting
+from db.models import Park, Project
 from db.terms import Stage
 from db.values import Amount, Extent, When
 
@@ -64,11 +65,7 @@ class SignedInPeriod:
 
 def tiers_in_use(session: Session) -> tuple[Tier, ...]:
     """Return the tiers that this zone set, else the usual ones."""
-    return tiers_from_text(
-        session.scalar(
-            select(Setting.value).where(Setting.id == TIERS_SETTING, Setting.trashed_at.is_(None))
-        )
-    )
+    return tiers_from_text(setting(session, TIERS_SETTING))
 
 
 def major_projects(session: Session) -> list[MajorProject]:

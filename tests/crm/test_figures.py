@@ -54,3 +54,10 @@ def test_a_figure_that_cannot_be_is_refused(workspace, wrong, field, problem):
 def test_a_park_that_is_gone_is_refused(workspace):
     with pytest.raises(RecordMissing, match="没有这个园区"):
         workspace.change(record_figure, **GOOD, park_id="0" * 32, label="填报")
+
+
+def test_a_corrected_figure_comes_back_when_the_correction_is_undone(workspace):
+    workspace.change(record_figure, **GOOD, label="填报")
+    corrected = workspace.change(record_figure, **GOOD | {"value": Decimal("46")}, label="更正")
+    workspace.undo(corrected.operation_id)
+    assert [one.value for one in workspace.read(reported_figures, 2016)] == [Decimal("45.31")]

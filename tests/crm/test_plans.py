@@ -1,12 +1,14 @@
 """Loading a year's plan from its table."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
 
 from crm.errors import InvalidInput
-from crm.plans import load_plan
+from crm.plans import COLUMNS, load_plan
+from crm.targets import attainments
 from db.models import Park, Plan, Target
 from db.terms import Measure
 
@@ -108,3 +110,14 @@ def test_files_that_are_no_table_are_refused(load, workspace, tmp_path):
     binary.write_bytes(b"PK\x03\x04\xff\xff\xff")
     with pytest.raises(InvalidInput, match="CSV"):
         workspace.change(load_plan, binary, year=2016, label="载入计划")
+
+
+def test_a_plan_is_loaded_as_one_step_and_undone_as_one(workspace):
+    rows = [dict(zip(COLUMNS, line.split(","), strict=True)) for line in TABLE.split()[1:-1]]
+    loaded = workspace.change(load_plan, rows, year=2016, label="载入计划")
+    assert len(loaded.touched["target"]) == 7
+    again = workspace.change(load_plan, rows, year=2016, label="载入计划")
+    assert again.operation_id is None
+    workspace.undo(loaded.operation_id)
+    assert workspace.read(attainments, 2016, date(2016, 5, 31)) == []
+    assert workspace.change(load_plan, rows, year=2016, label="载入计划").result.added == 7
