@@ -1,0 +1,214 @@
+"""Projects: entering, editing, moving along the stages, the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.errors import InvalidInput, RecordMissing
+from crm.rules.stages import check_move
+from db.fields import logged_fields
+from db.models import (
+    Organization,
+    Phase,
+    Project,
+    ProjectAlias,
+    ProjectInvestor,
+    StageMove,
+)
+from db.terms import Stage
+from db.values import When
+from resources import tr
+
+NAME_LENGTH = 120
+EDITABLE = frozenset(logged_fields(Project)) - {"stage", "trashed_at"}
+"""Fields that `edit_project` takes; the stage moves by `move_stage`."""
+
+
+def create_project(
+    session: Session,
+    name: str,
+    *,
+    investors: Iterable[str] = (),
+    aliases: Iterable[str] = (),
+    stage: Stage = Stage.LEAD,
+    on: date | None = None,
+    **fields: Any,
+) -> str:
+    """Enter a project and return its id.
+
+    investors, aliases: names; an organization of the same name is used again. on: the day it
+    entered `stage`. fields: of `EDITABLE`. Raises InvalidInput (field ``name``) without a name.
+    """
+    project = Project(name=clean_name(name), stage=stage)
+    _set(project, fields)
+    session.add(project)
+    session.flush()
+    if on is not None:
+        session.add(StageMove(project_id=project.id, stage=stage, on=When.on(on)))
+    for alias in aliases:
+        add_alias(session, project.id, alias)
+    for investor in investors:
+        add_investor(session, project.id, investor)
+    return project.id
+
+
+def edit_project(session: Session, project_id: str, fields: Mapping[str, Any]) -> None:
+    """Give fields of a project new values; raises RecordMissing or InvalidInput."""
+    _set(project_of(session, project_id), fields)
+
+
+def edit_phase(session: Session, phase_id: str, fields: Mapping[str, Any]) -> None:
+    """Give fields of a phase (money, land, name, note) new values."""
+    phase = session.get(Phase, phase_id)
+    if phase is None or phase.trashed_at is not None:
+        raise RecordMissing(tr("这一期已被移入回收站，没有保存。"))
+    _set(phase, fields)
+
+
+def move_stage(
+    session: Session,
+    project_id: str,
+    to: Stage,
+    *,
+    on: When | None,
+    today: date,
+    reason: str | None = None,
+) -> None:
+    """Move a project to a stage on a day; the move is kept, backwards too.
+
+    Raises InvalidInput (field ``stage``, ``on`` or ``reason``) when the move lacks what it needs.
+    """
+    project = project_of(session, project_id)
+    check_move(project.stage, to, on=on, reason=reason, today=today)
+    project.stage = to
+    session.add(
+        StageMove(project_id=project.id, stage=to, on=on, reason=(reason or "").strip() or None)
+    )
+
+
+def trash_project(session: Session, project_id: str) -> None:
+    """Put a project in the trash; nothing of it is lost."""
+    project_of(session, project_id).trashed_at = datetime.now(UTC)
+
+
+def restore_project(session: Session, project_id: str) -> None:
+    """Take a project out of the trash."""
+    project = session.get(Project, project_id)
+    if project is None:
+        raise RecordMissing(tr("找不到这个项目。"))
+    project.trashed_at = None
+
+
+def add_alias(session: Session, project_id: str, name: str) -> None:
+    """Let a project be found under another name too; the same name twice is one."""
+    wanted = clean_name(name)
+    known = session.scalars(
+        select(ProjectAlias.name).where(
+            ProjectAlias.project_id == project_id, ProjectAlias.trashed_at.is_(None)
+        )
+    ).all()
+    if wanted not in known:
+        session.add(ProjectAlias(project_id=project_id, name=wanted))
+
+
+def set_investors(session: Session, project_id: str, names: Iterable[str]) -> None:
+    """Make the investors of a project those of `names`, in order; who stays keeps the share."""
+    wanted = [clean_name(name) for name in names if name.strip()]
+    have = {
+        name: investor
+        for investor, name in session.execute(
+            select(ProjectInvestor, Organization.name)
+            .join(Organization, Organization.id == ProjectInvestor.organization_id)
+            .where(ProjectInvestor.project_id == project_id, ProjectInvestor.trashed_at.is_(None))
+        )
+    }
+    for name, investor in have.items():
+        if name not in wanted:
+            investor.trashed_at = datetime.now(UTC)
+    for ordinal, name in enumerate(wanted):
+        if name in have:
+            have[name].ordinal = ordinal
+        else:
+            add_investor(session, project_id, name, ordinal=ordinal)
+
+
+def add_investor(session: Session, project_id: str, name: str, *, ordinal: int = 0) -> None:
+    """Make an organization of that name an investor of a project."""
+    session.add(
+        ProjectInvestor(
+            project_id=project_id,
+            organization_id=organization_named(session, name),
+            ordinal=ordinal,
+        )
+    )
+
+
+def organization_named(session: Session, name: str) -> str:
+    """Return the id of the organization of that name, entered now when there is none."""
+    wanted = clean_name(name)
+    found = session.scalar(
+        select(Organization.id)
+        .where(Organization.name == wanted, Organization.trashed_at.is_(None))
+        .order_by(Organization.id)
+        .limit(1)
+    )
+    if found is not None:
+        return found
+    organization = Organization(name=wanted)
+    session.add(organization)
+    session.flush()
+    return organization.id
+
+
+def projects_named(session: Session, name: str) -> list[tuple[str, str]]:
+    """Return (id, name) of the projects that bear a name, as their own or as an alias."""
+    wanted = " ".join(name.split())
+    by_alias = select(ProjectAlias.project_id).where(
+        ProjectAlias.name == wanted, ProjectAlias.trashed_at.is_(None)
+    )
+    rows = session.execute(
+        select(Project.id, Project.name).where(
+            Project.trashed_at.is_(None), (Project.name == wanted) | Project.id.in_(by_alias)
+        )
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def project_of(session: Session, project_id: str) -> Project:
+    """Return a project to change; raises RecordMissing for one that is gone or in the trash."""
+    project = session.get(Project, project_id)
+    if project is None or project.trashed_at is not None:
+        raise RecordMissing(tr("这个项目已被移入回收站，没有保存。可先在“历史”里恢复它。"))
+    return project
+
+
+def clean_name(name: str, field: str = "name") -> str:
+    """Return a name without stray blanks; raises InvalidInput when it is empty or too long."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise InvalidInput(tr("请填写名称。"), field=field)
+    if len(cleaned) > NAME_LENGTH:
+        raise InvalidInput(
+            tr("名称有 {length} 个字，最多 {most} 个。请缩短，其余可写在备注里。").format(
+                length=len(cleaned), most=NAME_LENGTH
+            ),
+            field=field,
+        )
+    return cleaned
+
+
+def _set(record: Project | Phase, fields: Mapping[str, Any]) -> None:
+    allowed = EDITABLE if isinstance(record, Project) else set(logged_fields(Phase))
+    for name, value in fields.items():
+        if name not in allowed:
+            raise InvalidInput(tr("“{name}”不能这样修改。").format(name=name), field=name)
+        if name == "name":
+            value = clean_name(value)
+        elif isinstance(value, str):
+            value = value.strip() or None
+        setattr(record, name, value)
