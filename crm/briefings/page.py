@@ -18,7 +18,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.setting import Align, Line, Run, set_lines, width_of
+from crm.briefings.setting import NIL, Align, Line, Run, set_lines, width_of
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 TOP, RIGHT, BOTTOM, LEFT = 25 * mm, 22 * mm, 20 * mm, 22 * mm
@@ -143,28 +143,46 @@ class Text(Flowable):  # type: ignore[misc]
         draw_lines(self.canv, self.lines(self.width), self.style, 0.0, self.height)
 
 
+class Pen:
+    """Draws lines on a canvas, changing font, ink and spread only where the text does."""
+
+    def __init__(self, canvas: Any) -> None:
+        self._canvas, self._text = canvas, canvas.beginText()
+        self._used: tuple[str, float, str] | None = None
+        self._spread = 0.0
+
+    def draw(self, lines: Iterable[Line], style: Style, left: float, top: float) -> None:
+        """Draw `lines` right of `left` and under `top`, each with its middle on its style's."""
+        text = self._text
+        y = top - style.leading / 2 - BASELINE * style.size
+        for line in lines:
+            for piece in line.pieces:
+                use = (piece.font, piece.size, piece.ink)
+                if use != self._used:
+                    if self._used is None or use[:2] != self._used[:2]:
+                        text.setFont(piece.font, piece.size)
+                    if self._used is None or piece.ink != self._used[2]:
+                        text.setFillColor(INK[piece.ink])
+                    self._used = use
+                if abs(self._spread - piece.spread) > NIL:
+                    self._spread = piece.spread
+                    text.setCharSpace(piece.spread)
+                text.setTextOrigin(left + piece.x, y)
+                text.textOut(piece.text)
+            y -= style.leading
+
+    def lift(self) -> None:
+        """Put what was drawn on the canvas."""
+        if self._spread:
+            self._text.setCharSpace(0)
+        self._canvas.drawText(self._text)
+
+
 def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, left: float, top: float) -> None:
     """Draw `lines` on the canvas, right of `left` and under `top`."""
-    pen = canvas.beginText()
-    used: tuple[str, float, str] | None = None
-    spread = 0.0
-    y = top - style.leading / 2
-    for line in lines:
-        for piece in line.pieces:
-            if used != (piece.font, piece.size, piece.ink):
-                pen.setFont(piece.font, piece.size)
-                pen.setFillColor(INK[piece.ink])
-                used = (piece.font, piece.size, piece.ink)
-            if abs(spread - piece.spread) > 1e-6:
-                spread = piece.spread
-                pen.setCharSpace(spread)
-            # The middle of each line is that of its style, so that sizes may meet on it.
-            pen.setTextOrigin(left + piece.x, y - BASELINE * style.size)
-            pen.textOut(piece.text)
-        y -= style.leading
-    if spread:
-        pen.setCharSpace(0)
-    canvas.drawText(pen)
+    pen = Pen(canvas)
+    pen.draw(lines, style, left, top)
+    pen.lift()
 
 
 def draw_text(canvas: Any, text: str, style: Style, x: float, y: float) -> float:

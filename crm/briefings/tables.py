@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Style, Text, draw_lines, ink, run
+from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Pen, Style, Text, ink, run
 from crm.briefings.setting import Align, Run, width_of
 
 _PAD = 4.0
@@ -189,10 +189,14 @@ class Grid(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw the shades and cells from the top, then the rules over them."""
-        y = self._draw_row(self._head, self.height, "MIDDLE")
+        rows = [self._head, *(self._row(number) for number in range(self._first, self._end))]
+        self._draw_shades(rows)
+        pen = Pen(self.canv)
+        y = self._draw_row(pen, self._head, self.height, "MIDDLE")
         under_head = y
-        for number in range(self._first, self._end):
-            y = self._draw_row(self._row(number), y, self._valign)
+        for row in rows[1:]:
+            y = self._draw_row(pen, row, y, self._valign)
+        pen.lift()
         ends = self._end == len(self._rows)
         for place, weight, name in (
             (self.height, 0.8, "accent"),
@@ -203,17 +207,22 @@ class Grid(Flowable):  # type: ignore[misc]
             self.canv.setLineWidth(weight)
             self.canv.line(0, place, self.width, place)
 
-    def _draw_row(self, row: _Laid, top: float, valign: str) -> float:
+    def _draw_shades(self, rows: Iterable[_Laid]) -> None:
+        y = self.height
+        for row in rows:
+            y -= row.height
+            if row.shade is not None:
+                self.canv.setFillColor(ink(row.shade))
+                self.canv.rect(0, y, self.width, row.height, stroke=0, fill=1)
+
+    def _draw_row(self, pen: Pen, row: _Laid, top: float, valign: str) -> float:
         bottom = top - row.height
-        if row.shade is not None:
-            self.canv.setFillColor(ink(row.shade))
-            self.canv.rect(0, bottom, self.width, row.height, stroke=0, fill=1)
         x = _PAD
         for cell, width in zip(row.cells, self._widths, strict=False):
             free = row.height - 2 * _PAD - cell.height
             y = bottom + _PAD + (free / 2 if valign == "MIDDLE" else free)
             if isinstance(cell, Text):
-                draw_lines(self.canv, cell.lines(cell.width), cell.style, x, y + cell.height)
+                pen.draw(cell.lines(cell.width), cell.style, x, y + cell.height)
             else:
                 cell.drawOn(self.canv, x, y)
             x += width
