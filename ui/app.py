@@ -13,21 +13,26 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
-from crm.workspace import Workspace
 from db.errors import StorageError
 from resources import tr
 from ui import theme
-from ui.desk import Desk
 from ui.logbook import report, start_log
 from ui.preferences import remember, remembered
 from ui.tasks import Tasks
+
+# What reads the data (SQLAlchemy above all) takes most of a second to load: not before there is
+# data, so that the first start asks at once.
+if TYPE_CHECKING:
+    from crm.workspace import Workspace
+    from ui.dialogs.welcome import Welcome
+    from ui.window import Window
 
 _crash_log: Any = None
 
@@ -63,8 +68,8 @@ class App(QObject):
         theme.install(qt).set_mode(remembered("window/appearance", "system"))
         sys.excepthook = self.edge
         self.tasks = Tasks(self)
-        self.window: Any = None
-        self.welcome: Any = None
+        self.window: Window | None = None
+        self.welcome: Welcome | None = None
         self.workspace: Workspace | None = None
 
     def start(self, target: str | None) -> None:
@@ -74,28 +79,29 @@ class App(QObject):
         if wanted:
             welcome.open(wanted)
 
-    def show_welcome(self, *, later: bool = False) -> Any:
+    def show_welcome(self, *, later: bool = False) -> Welcome:
         """Show the questions of the first start; `later`: only if opening takes its time."""
         from ui.dialogs.welcome import Welcome
 
-        self.welcome = Welcome(self.tasks, report, as_of=self._as_of)
-        self.welcome.opened.connect(self.adopt)
+        welcome = self.welcome = Welcome(self.tasks, report, as_of=self._as_of)
+        welcome.opened.connect(self.adopt)
         if not later:
-            self.welcome.show()
-        return self.welcome
+            welcome.show()
+        return welcome
 
     def adopt(self, workspace: Workspace, target: str) -> None:
         """Show the window of an opened workspace."""
+        from ui.desk import Desk
         from ui.window import Window
 
         self.workspace = workspace
         workspace.author = remembered("user/author") or workspace.author
         remember("data/last", without_password(target))
-        self.window = Window(Desk(workspace, self.tasks), report)
-        self.window.other_data_wanted.connect(self.change_data)
-        self.window.shut.connect(self.release)
-        self.window.show()
-        self.window.back_up_daily()
+        window = self.window = Window(Desk(workspace, self.tasks), report)
+        window.other_data_wanted.connect(self.change_data)
+        window.shut.connect(self.release)
+        window.show()
+        window.back_up_daily()
         if self.welcome is not None:
             self.welcome.hide()
             self.welcome.deleteLater()
@@ -103,7 +109,9 @@ class App(QObject):
 
     def change_data(self) -> None:
         """Close the window and ask what to open instead."""
-        if self.window.close():  # else there is unsaved input, and the user stays with it
+        if (
+            self.window is None or self.window.close()
+        ):  # else there is unsaved input, and the user stays with it
             self.show_welcome()
 
     def release(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtSvgWidgets import QSvgWidget
@@ -23,13 +24,15 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from crm.workspace import Workspace
 from resources import tr
 from ui.places import SUFFIX, data_folder, free_file
 from ui.tasks import Tasks
 from ui.theme import icon, mark
 from ui.widgets.choice import Choice
 from ui.widgets.picture import Picture
+
+if TYPE_CHECKING:
+    from crm.workspace import Workspace
 
 SHOW_BUSY_AFTER = 600
 """Milliseconds that opening may take before the window says what it waits for."""
@@ -71,7 +74,7 @@ class Welcome(QWidget):
         name = tr("数据库服务器") if "://" in target else Path(target).name
         self._run(
             tr("正在打开 {name}…").format(name=name),
-            partial(Workspace.open, target, as_of=self._as_of),
+            partial(_open, target, self._as_of),
             target=target,
         )
 
@@ -83,9 +86,7 @@ class Welcome(QWidget):
             self.zone.setFocus()
             return
         word = tr("正在新建 {name}…").format(name=file.name)
-        self._run(
-            word, partial(Workspace.create, file, zone_name=zone_name.strip()), target=str(file)
-        )
+        self._run(word, partial(_create, file, zone_name.strip()), target=str(file))
 
     def explain(self, error: BaseException) -> None:
         """Say what went wrong, and let another way be chosen."""
@@ -293,3 +294,18 @@ class Welcome(QWidget):
         )
         if file:
             self.open(file)
+
+
+# Both run off the GUI thread, and load what reads the data there.
+
+
+def _open(target: str, as_of: date | None) -> Workspace:
+    from crm.workspace import Workspace
+
+    return Workspace.open(target, as_of=as_of)
+
+
+def _create(file: Path, zone_name: str) -> Workspace:
+    from crm.workspace import Workspace
+
+    return Workspace.create(file, zone_name=zone_name)
