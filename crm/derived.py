@@ -31,12 +31,17 @@ def refresh(session: Session, touched: Touched) -> None:
 
 def pinyin_of(name: str) -> tuple[str, str]:
     """Return the pinyin of a name without tones, and its initials; other marks in lower case."""
+    syllables = syllables_of(name)
+    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+
+
+def syllables_of(name: str) -> list[str]:
+    """Return the pinyin of each character of a name; what is not Chinese, in lower case."""
     from pypinyin import Style, lazy_pinyin  # its tables take 0.1 s to load
 
     # The library's own type of `errors` leaves out that a list is taken as several syllables.
     apart: Any = lambda text: list(text.lower())  # noqa: E731
-    syllables = lazy_pinyin(name, style=Style.NORMAL, errors=apart)
-    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+    return list(lazy_pinyin(name, style=Style.NORMAL, errors=apart))
 
 
 def _refresh_projects(session: Session, ids: Sequence[str]) -> None:

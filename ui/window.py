@@ -89,7 +89,8 @@ class Window(QMainWindow):
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show the page of one record."""
-        self.finder.note_opened(kind, record_id)
+        if kind == "project":
+            self.finder.note_opened(record_id)
         self.go(kind, id=record_id)
 
     def back(self) -> None:
