@@ -72,6 +72,7 @@ class TargetStanding:
     record_kind: str
     record_ids: tuple[str, ...]
     illustrative: bool
+    measure: Measure = Measure.REPORTED
 
     @property
     def missing(self) -> bool:
@@ -213,6 +214,7 @@ def _stand(asked: Asked, found: Found, year: int, today: date) -> TargetStanding
         record_kind=found.record_kind,
         record_ids=found.record_ids,
         illustrative=found.illustrative,
+        measure=asked.measure,
     )
 
 

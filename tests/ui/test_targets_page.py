@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +9,13 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from crm import figures
+from crm.plans import COLUMNS
 from crm.targets import TargetStanding
 from tests.ui.conftest import settle
+from tests.ui.hands import write
+from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
+from ui.dialogs.report_figure import ReportFigure
 from ui.models.targets import Column, TargetsModel, tint
 from ui.pages.targets import TargetsPage
 from ui.window import Window
@@ -135,3 +140,86 @@ def test_the_model_is_a_proper_model(page: TargetsPage) -> None:
     )
     assert model.rowCount() == page.model.rowCount()
     assert tester.model() is model
+
+
+def test_a_months_figure_is_reported_and_shows_at_once(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "外贸进出口总额")
+    dialog = open_report(page, qtbot)
+    assert dialog.indicator.currentText() == "外贸进出口总额"
+    assert dialog.month.itemText(0) == "1–5 月"
+    dialog.month.setCurrentIndex(1)
+    write(dialog.value, "8.2")
+    write(dialog.growth, "-3.5%")
+    QTest.keyClick(dialog.value, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert not dialog.isVisible()
+    line = lines(page)["外贸进出口总额"]
+    assert (line[1], line[6], line[7]) == ("8.20", "-3.5%", "1–4月")
+    page.desk.undo_last()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert lines(page)["外贸进出口总额"][1] == "缺数据"
+
+
+def test_a_month_that_has_a_figure_shows_it(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "规模工业总产值")
+    dialog = open_report(page, qtbot)
+    assert "742.6" in dialog._below["value"].text()  # the month before, to compare with
+    dialog.month.setCurrentIndex(1)
+    assert dialog.value.text() == "742.6"
+    assert "原数留在历史里" in dialog._below["value"].text()
+
+
+@pytest.mark.parametrize(
+    ("value", "growth", "field"), [("", "", "value"), ("很多", "", "value"), ("8", "涨", "growth")]
+)
+def test_what_can_not_be_is_said_below_its_field(
+    page: TargetsPage, qtbot: QtBot, value: str, growth: str, field: str
+) -> None:
+    choose(page, "外贸进出口总额")
+    dialog = open_report(page, qtbot)
+    dialog.value.setText(value)
+    dialog.growth.setText(growth)
+    dialog.save()
+    assert dialog.isVisible()
+    assert dialog._below[field].isVisible()
+    assert dialog._below[field].property("kind") == "error"
+    assert lines(page)["外贸进出口总额"][1] == "缺数据"
+    assert without_name(dialog) == []
+    assert without_glyph(dialog) == {}
+
+
+def test_a_plan_is_loaded_and_taken_back(
+    page: TargetsPage, qtbot: QtBot, tmp_path: Path, window: Window
+) -> None:
+    page._turn(+1)
+    settle(qtbot, page.desk)
+    file = tmp_path / "2017计划.csv"
+    table = [COLUMNS, ("全区", "预期目标", "工商税收", "120", "", "亿元", "全年", "月报填报", "一")]
+    file.write_text("\n".join(",".join(row) for row in table), encoding="gb18030")
+    page.load_plan(file)
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert lines(page)["工商税收"][2] == "120 亿元"
+    window.undo_last()
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+    assert page.empty.isVisible()
+
+
+def test_a_table_that_is_no_plan_is_refused_in_words(
+    page: TargetsPage, qtbot: QtBot, tmp_path: Path, window: Window
+) -> None:
+    file = tmp_path / "别的.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    page.load_plan(file)
+    settle(qtbot, page.desk)
+    assert "缺少" in window.notices.toasts[-1].text
+    assert lines(page)["规模工业总产值"][1] == "742.60"
+
+
+def open_report(page: TargetsPage, qtbot: QtBot) -> ReportFigure:
+    page.report_figure()
+    settle(qtbot, page.desk)
+    return page.findChild(ReportFigure)

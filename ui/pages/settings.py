@@ -28,7 +28,7 @@ from ui.actions import choose_appearance, open_data_folder
 from ui.page import Page, Shell
 from ui.preferences import remember
 from ui.theme import icon, mark, theme
-from ui.widgets.card import Card
+from ui.widgets.card import Card, show_error, show_note
 
 APPEARANCES = (("system", N_("跟随系统")), ("light", N_("浅色")), ("dark", N_("深色")))
 BACKUPS_SHOWN = 8
@@ -189,11 +189,9 @@ class SettingsPage(Page):
     def _save_zone(self) -> None:
         name = self.zone.text().strip()
         if not name:
-            self.zone_error.setText(tr("园区名称不能空着，原来的名称没有改。"))
-            mark(self.zone_error, "error")
+            show_error(self.zone_error, tr("园区名称不能空着，原来的名称没有改。"))
             return
-        self.zone_error.setText(tr("显示在窗口左上角，印在简报题头"))
-        mark(self.zone_error, "faint")
+        show_note(self.zone_error, tr("显示在窗口左上角，印在简报题头"))
         if name != self._zone:
             self._zone = name
             self.desk.change(

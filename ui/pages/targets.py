@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -20,11 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm.plans import COLUMNS, PlanLoaded, load_plan
 from crm.rules.numbers import show_percent
 from crm.rules.pace import pace_of_year
 from crm.targets import TargetStanding, attainments, in_order, show_as_of
+from db.terms import Measure
 from resources import tr
 from ui import tokens
+from ui.dialogs.report_figure import ReportFigure
 from ui.models.targets import Column, TargetsModel
 from ui.page import Page, Shell
 from ui.theme import icon, mark
@@ -48,14 +53,18 @@ class TargetsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.year = 0
+        self.standings: list[TargetStanding] = []
         self.model = TargetsModel()
         self.table = self._build_table()
         self.empty = Empty(
             "target",
             tr("这一年还没有年度计划"),
             tr(
-                "把年度计划的目标表（园区、指标、下限、单位……）载入以后，这里显示每项目标的完成与时序。"
-            ),
+                "年度计划的目标表存成 CSV（列：{columns}），载入以后，"
+                "这里显示每项目标的完成与时序，每个数都能打开背后的项目。"
+            ).format(columns=tr("、").join(COLUMNS)),
+            tr("载入年度计划…"),
+            self.ask_for_plan,
         )
         self._build()
         self.setFocusProxy(self.table)
@@ -80,6 +89,34 @@ class TargetsPage(Page):
         standing = self.chosen()
         if standing is not None and self.projects_behind(standing):
             self.shell.go("projects", ids=list(standing.record_ids), because=standing.indicator)
+
+    def report_figure(self) -> None:
+        """Ask for a figure of a month, of the chosen target when it is a reported one."""
+        reported = [one for one in self.standings if _is_reported(one)]
+        if not reported:
+            self.shell.notify(tr("这一年的计划里没有按月报填报的指标。"), kind="info")
+            return
+        dialog = ReportFigure(self.shell, self.year, reported, self.chosen())
+        dialog.setParent(self, dialog.windowFlags())
+        dialog.open()
+
+    def ask_for_plan(self) -> None:
+        """Ask for the table of a year's targets, then load it."""
+        file, _ = QFileDialog.getOpenFileName(
+            self, tr("载入 {year} 年度计划").format(year=self.year), "", tr("CSV 文件 (*.csv)")
+        )
+        if file:
+            self.load_plan(Path(file))
+
+    def load_plan(self, file: Path) -> None:
+        """Load the targets of the year that is shown; a newer table changes those there are."""
+
+        def tell(loaded: PlanLoaded) -> None:
+            if not loaded.added and not loaded.changed:
+                self.shell.notify(tr("计划没有变化"), kind="info")
+
+        label = tr("载入 {year} 年度计划（{name}）").format(year=self.year, name=file.name)
+        self.desk.change(load_plan, file, year=self.year, label=label, then=tell, owner=self)
 
     def chosen(self) -> TargetStanding | None:
         """The target whose line is chosen."""
@@ -109,6 +146,16 @@ class TargetsPage(Page):
         head.setSpacing(16)
         head.addWidget(self.title)
         head.addWidget(self.pace, 1, Qt.AlignmentFlag.AlignBottom)
+        for word, picture, run in (
+            (tr("录入月报数"), "pencil", self.report_figure),
+            (tr("载入年度计划…"), "file-up", self.ask_for_plan),
+        ):
+            button = QPushButton(f" {word}")
+            button.setIcon(icon(picture))
+            button.setAccessibleName(word)
+            button.clicked.connect(run)
+            head.addWidget(button)
+        head.addSpacing(8)
         head.addWidget(self.before)
         head.addWidget(self.after)
         self.card = QFrame()
@@ -185,6 +232,7 @@ class TargetsPage(Page):
 
     def _show(self, standings: list[TargetStanding]) -> None:
         kept = self.chosen()
+        self.standings = standings
         self.model.replace(standings)
         self.table.clearSpans()
         for row in range(self.model.rowCount()):
@@ -218,6 +266,11 @@ class TargetsPage(Page):
         if standing.approximate:
             parts.append(tr("另有约数 {n} 项，不计入").format(n=standing.approximate))
         self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))
+
+
+def _is_reported(standing: TargetStanding) -> bool:
+    """Whether a person reports the figure; growth follows from the figure it is of."""
+    return standing.record_kind == "reported_figure" and standing.measure is not Measure.GROWTH
 
 
 def _standings(session: Any, year: int, today: date) -> list[TargetStanding]:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui import tokens
 from ui.theme import mark
 
+LABEL = 88
+
 
 class Card(QFrame):
     """A heading with room for something at its right, and a column for what comes below."""
@@ -28,24 +30,42 @@ class Card(QFrame):
 
     def add_field(self, word: str, field: QWidget, note: str = "") -> QLabel:
         """Add a labelled field; returns the small line below it, for a note or an error."""
-        label = QLabel(word)
-        mark(label, "secondary")
-        label.setFixedWidth(88)
-        label.setBuddy(field)
-        if not field.accessibleName():
-            field.setAccessibleName(word)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(field, 1)
-        below = QLabel(note)
-        mark(below, "faint")
-        below.setWordWrap(True)
-        below.setContentsMargins(96, 0, 0, 0)
-        below.setVisible(bool(note))
-        whole = QVBoxLayout()
-        whole.setSpacing(4)
-        whole.addLayout(row)
-        whole.addWidget(below)
-        self.column.addLayout(whole)
-        return below
+        return add_field(self.column, word, field, note)
+
+
+def add_field(column: QVBoxLayout, word: str, field: QWidget, note: str = "") -> QLabel:
+    """Add a labelled field to `column`; returns the small line below it (see `show_error`)."""
+    label = QLabel(word)
+    mark(label, "secondary")
+    label.setFixedWidth(LABEL)
+    label.setBuddy(field)
+    if not field.accessibleName():
+        field.setAccessibleName(word)
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addWidget(field, 1)
+    below = QLabel()
+    below.setWordWrap(True)
+    below.setContentsMargins(LABEL + 8, 0, 0, 0)
+    show_note(below, note)
+    whole = QVBoxLayout()
+    whole.setSpacing(4)
+    whole.addLayout(row)
+    whole.addWidget(below)
+    column.addLayout(whole)
+    return below
+
+
+def show_note(below: QLabel, note: str) -> None:
+    """Show a quiet note below a field, or nothing."""
+    mark(below, "faint")
+    below.setText(note)
+    below.setVisible(bool(note))
+
+
+def show_error(below: QLabel, sentence: str) -> None:
+    """Show below a field what is wrong with it."""
+    mark(below, "error")
+    below.setText(sentence)
+    below.show()
