@@ -8,10 +8,19 @@ from pathlib import Path
 from platformdirs import user_config_path
 from PySide6.QtCore import QSettings
 
+_elsewhere: Path | None = None
+
+
+def keep_in(file: Path | None) -> None:
+    """Keep the choices of this process in `file` instead of the user's own; None ends that."""
+    global _elsewhere
+    _elsewhere = file
+
 
 def preferences() -> QSettings:
     """The user's remembered choices; keys are grouped by page, e.g. ``projects/columns``."""
-    return _opened(user_config_path("yinfeng", appauthor=False) / "window.ini")
+    own = user_config_path("yinfeng", appauthor=False) / "window.ini"
+    return _opened(_elsewhere or own)
 
 
 @cache

@@ -1,0 +1,109 @@
+"""Draws every page to PNG, in both sizes and appearances: behind `make screenshots`.
+
+The files are <page>-<width>-<appearance>.png in docs/images; README shows one of them under a
+name of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm import listing
+from crm.workspace import Workspace
+from ui import preferences, theme
+from ui.desk import Desk
+from ui.dialogs.welcome import Welcome
+from ui.logbook import report
+from ui.tasks import Tasks
+from ui.window import PAGES, Window
+
+SIZES = ((1440, 900), (1280, 720))
+APPEARANCES = ("light", "dark")
+FOR_README = ("projects-1440-light.png", "projects-table.png")
+PATIENCE = 20
+"""Seconds that a page may take to show what it reads."""
+SEARCHED = "示例"
+
+Arrange = Callable[[Window], object]
+
+
+def draw(workspace: Workspace, folder: Path) -> list[Path]:
+    """Draw all pages of `workspace` into `folder` and return the files."""
+    qt = QApplication.instance() or QApplication([])
+    assert isinstance(qt, QApplication)
+    dressed, tasks = theme.install(qt), Tasks()
+    folder.mkdir(parents=True, exist_ok=True)
+    # The user's own choices neither show in the pictures nor change by them.
+    with tempfile.TemporaryDirectory() as home:
+        preferences.keep_in(Path(home) / "window.ini")
+        window = Window(Desk(workspace, tasks), report)
+        welcome = Welcome(tasks, report)
+        drawn = []
+        for appearance in APPEARANCES:
+            dressed.set_mode(appearance)
+            drawn.append(_picture(welcome, folder / f"welcome-680-{appearance}.png"))
+            for size in SIZES:
+                window.resize(*size)
+                window.show()
+                for name, arrange in shots(window):
+                    arrange(window)
+                    _settle(tasks)
+                    file = folder / f"{name}-{size[0]}-{appearance}.png"
+                    drawn.append(_picture(window, file))
+                    window.top.search.leave()
+        window.desk.close()
+        window.hide()
+        welcome.hide()
+        tasks.close()
+        preferences.keep_in(None)
+    return drawn + _for_readme(folder)
+
+
+def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
+    """Yield what is drawn: a name, and what brings the window to show it."""
+    for entry in PAGES:
+        if entry.word:
+            yield entry.key, lambda shown, key=entry.key: shown.go(key)
+    if any(entry.key == "project" for entry in PAGES):
+        largest = listing.Listing(sort="amount", descending=True)
+        ids = window.desk.read_now(listing.ordered_ids, largest)
+        if ids:
+            yield "project", lambda shown: shown.go("project", id=ids[0])
+    yield "search", _search
+
+
+def _search(window: Window) -> None:
+    window.go("targets")
+    window.activateWindow()
+    window.top.search.start(SEARCHED)
+
+
+def _picture(widget: QWidget, file: Path) -> Path:
+    widget.show()
+    QApplication.processEvents()
+    widget.grab().save(str(file), "PNG")
+    return file
+
+
+def _settle(tasks: Tasks) -> None:
+    """Let the page show what it reads; a page may read again once it knows more."""
+    quiet_since = started = time.monotonic()
+    while time.monotonic() - quiet_since < 0.2 and time.monotonic() - started < PATIENCE:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if tasks.busy:
+            quiet_since = time.monotonic()
+
+
+def _for_readme(folder: Path) -> list[Path]:
+    source, target = (folder / name for name in FOR_README)
+    if not source.exists():
+        return []
+    shutil.copyfile(source, target)
+    return [target]
