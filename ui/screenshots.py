@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
@@ -70,7 +71,7 @@ def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
     """Yield what is drawn: a name, and what brings the window to show it."""
     for entry in PAGES:
         if entry.word:
-            yield entry.key, lambda shown, key=entry.key: shown.go(key)
+            yield entry.key, partial(Window.go, key=entry.key)
     if any(entry.key == "project" for entry in PAGES):
         largest = listing.Listing(sort="amount", descending=True)
         ids = window.desk.read_now(listing.ordered_ids, largest)
