@@ -179,7 +179,7 @@ def _refuse_later(
     for (kind, record_id, name), (value, row) in net.items():
         # Changed and changed back (by an undo, say) is as if nobody had changed it.
         if value != touched[(kind, record_id)][name][-1]:
-            sentence = tr("“{label}”（{author}）").format(label=row.label, author=row.author)
+            sentence = tr("{author}的“{label}”").format(label=row.label, author=row.author)
             if sentence not in labels:
                 labels.append(sentence)
     if labels:
