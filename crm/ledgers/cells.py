@@ -216,7 +216,7 @@ def _people(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
         return CellReading(CellState.UNREADABLE, None, text, tr("里面没有能识别的姓名或电话号码。"))
     bad = [phone.source for one in people for phone in one.phones if not phone.number]
     if bad:
-        note = tr("电话“{number}”的位数不对，已按原文留存。").format(number=bad[0])
+        note = tr("电话“{number}”位数不对或缺区号，已按原文留存。").format(number=bad[0])
         return CellReading(CellState.UNREADABLE, people, text, note)
     return CellReading(CellState.UNDERSTOOD, people, text)
 
@@ -265,7 +265,7 @@ def _phone(written: str) -> Phone:
         parsed = phonenumbers.parse(number, "CN")
     except phonenumbers.NumberParseException:
         return Phone("", "", written.strip())
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_valid_number(parsed):
         return Phone("", "", written.strip())
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return Phone(e164, extension, written.strip())
