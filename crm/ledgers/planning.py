@@ -155,7 +155,7 @@ def plan_row(
         if key == "people":
             values.setdefault(key, []).extend(value)
         elif key in ("progress", "note") and key in values:
-            values[key] = tr("{first}；{second}").format(first=values[key], second=value)
+            values[key] = f"{values[key]}；{value}"
         else:
             values.setdefault(key, value)
         for phase, amount in read.phases:
