@@ -52,14 +52,14 @@ class Desk(QObject):
         self._writing = 0
         self._watch = Watch(workspace)
         self._looking = False
-        self._today = workspace.today()
+        self._sample_day = workspace.sample_day()
         self._timer = QTimer(self, interval=WATCH_EVERY)
         self._timer.timeout.connect(self._look)
         self._timer.start()
 
     def today(self) -> date:
         """The day to count by: the data's reference date, else the calendar's."""
-        return self._today
+        return self._sample_day or date.today()  # noqa: DTZ011  (the user's own day)
 
     def read_now(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call `fn(session, ...)` here and now; for looks that take under 50 ms."""
@@ -204,7 +204,7 @@ class Desk(QObject):
 
     def _take_settings(self, touched: dict[str, set[str]]) -> None:
         if "setting" in touched:
-            self._today = self.workspace.today()
+            self._sample_day = self.workspace.sample_day()
 
     def _look(self) -> None:
         if not self._looking:

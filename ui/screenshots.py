@@ -60,8 +60,9 @@ def draw(workspace: Workspace, folder: Path) -> list[Path]:
                     drawn.append(_picture(window, file))
                     window.top.search.leave()
         window.desk.close()
-        window.hide()
-        welcome.hide()
+        for shown in (window, welcome):
+            shown.hide()
+            shown.deleteLater()
         tasks.close()
         preferences.keep_in(None)
     return drawn + _for_readme(folder)

@@ -64,8 +64,8 @@ class Tasks(QObject):
     """Where work leaves the GUI thread: readers beside each other, one writer, one watcher."""
 
     failed = Signal(object)
-    idle = Signal()
-    """Nothing runs any more; tests and closing wait for it."""
+    busy_changed = Signal(bool)
+    """Whether a read or a change is under way; the watch goes without saying."""
 
     _ended = Signal(object)
     _moved = Signal(object, object)
@@ -78,6 +78,7 @@ class Tasks(QObject):
             "watch": ThreadPoolExecutor(1, thread_name_prefix="watcher"),
         }
         self._running: set[Task] = set()
+        self._told_busy = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
@@ -98,6 +99,7 @@ class Tasks(QObject):
         if progress is not None:
             kwargs["progress"] = self._reporter(task)
         self._running.add(task)
+        self._tell_busy()
         task.future = self._pools[lane].submit(fn, *args, **kwargs)
         task.future.add_done_callback(lambda future: self._ended.emit(task))
         return task
@@ -140,8 +142,13 @@ class Tasks(QObject):
         try:
             self._hand_over(task)
         finally:
-            if not self._running:
-                self.idle.emit()
+            self._tell_busy()
+
+    def _tell_busy(self) -> None:
+        busy = any(task.lane != "watch" for task in self._running)
+        if busy != self._told_busy:
+            self._told_busy = busy
+            self.busy_changed.emit(busy)
 
     def _hand_over(self, task: Task) -> None:
         if not task.wanted or task.future is None or task.future.cancelled():

@@ -40,6 +40,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from ui import tokens
+from ui.language import use_chinese
 from ui.tokens import DARK, LIGHT, Tokens
 
 MODES: Final = ("system", "light", "dark")
@@ -108,9 +109,10 @@ _theme: Theme | None = None
 
 
 def install(app: QApplication) -> Theme:
-    """Load the fonts and dress `app`; calling it again returns the theme that is there."""
+    """Dress `app`: fonts, colours, Qt's own words; again, it returns the theme that is there."""
     global _theme
     if _theme is None or _theme.parent() is not app:
+        use_chinese(app)
         _load_fonts()
         _theme = Theme(app)
     return _theme

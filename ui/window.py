@@ -169,6 +169,7 @@ class Window(QMainWindow):
         self.desk.failed.connect(self.explain)
         self.desk.tasks.failed.connect(self.explain)
         self.desk.busy_changed.connect(self.status.show_saving)
+        self.desk.tasks.busy_changed.connect(self.top.show_busy)
         self.desk.changed.connect(self._take_change)
 
     def _shortcuts(self) -> None:

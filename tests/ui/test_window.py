@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -200,3 +202,11 @@ def test_input_that_would_be_lost_keeps_the_page(
 def test_windows_go_away(window: Window, qapp: QApplication, qtbot: QtBot) -> None:
     # Of all earlier tests none is left: only this one's.
     assert [each for each in qapp.topLevelWidgets() if isinstance(each, Window)] == [window]
+
+
+def test_what_takes_its_time_is_shown_in_the_bar(window: Window, qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    window.desk.read(lambda session: go_on.wait(5), then=lambda _: None)
+    qtbot.waitUntil(window.top.bar.isVisible)
+    go_on.set()
+    qtbot.waitUntil(lambda: not window.top.bar.isVisible())

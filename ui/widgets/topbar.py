@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from resources import tr
 from ui import tokens
 from ui.theme import icon, mark
 from ui.widgets.picture import Picture
 from ui.widgets.search import SearchField
+
+NOTICEABLE = 300
+"""Milliseconds after which one wonders whether anything happens."""
 
 
 class TopBar(QWidget):
@@ -55,6 +59,14 @@ class TopBar(QWidget):
         self.new.setAccessibleName(tr("新建项目"))
         self.new.setToolTip(tr("新建项目") + "  Ctrl+N")
         self.new.clicked.connect(self.new_wanted)
+        self.bar = QProgressBar(self)
+        mark(self.bar, "thin")
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("正在进行"))
+        self.bar.hide()
+        self._patience = QTimer(self, singleShot=True, interval=NOTICEABLE)
+        self._patience.timeout.connect(self.bar.show)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.PAGE_MARGIN, 0, tokens.PAGE_MARGIN, 0)
         row.setSpacing(8)
@@ -68,6 +80,18 @@ class TopBar(QWidget):
         right.addStretch()
         right.addWidget(self.new)
         row.addLayout(right, 1)
+
+    def show_busy(self, busy: bool) -> None:
+        """Show that something is read or saved, once it takes longer than one notices."""
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self.bar.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.bar.setGeometry(0, self.height() - 3, self.width(), 3)
 
     def show_crumbs(self, crumbs: list[str], *, can_go_back: bool) -> None:
         """Show the way to the page; a long one is cut at its end, whole in the tool tip."""
