@@ -24,7 +24,7 @@ from db.errors import StorageError
 from resources import tr
 from ui import theme
 from ui.logbook import report, start_log
-from ui.preferences import remember, remembered
+from ui.preferences import remember, remembered, remembered_list
 from ui.tasks import Tasks
 
 # What reads the data (SQLAlchemy above all) takes most of a second to load: not before there is
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from crm.workspace import Workspace
     from ui.dialogs.welcome import Welcome
     from ui.window import Window
+
+RECENT_KEPT = 6
 
 _crash_log: Any = None
 
@@ -96,7 +98,10 @@ class App(QObject):
 
         self.workspace = workspace
         workspace.author = remembered("user/author") or workspace.author
-        remember("data/last", without_password(target))
+        kept = without_password(target)
+        remember("data/last", kept)
+        others = [one for one in remembered_list("data/recent") if one != kept]
+        remember("data/recent", [kept, *others][:RECENT_KEPT])
         window = self.window = Window(Desk(workspace, self.tasks), report)
         window.other_data_wanted.connect(self.change_data)
         window.shut.connect(self.release)

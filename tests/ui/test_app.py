@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm.workspace import Workspace
@@ -67,7 +67,11 @@ def test_other_data_can_be_opened_in_the_same_run(app: App, qtbot: QtBot, zone: 
     app.window.other_data_wanted.emit()
     assert app.window is None
     assert app.welcome.isVisible()
-    app.welcome.open(str(zone.path))
+    again = next(
+        each for each in app.welcome.findChildren(QPushButton) if "示例经开区" in each.text()
+    )
+    app.welcome.existing_choice.click()
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: app.window is not None)
     settle(qtbot, app.window.desk)
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 import resources
 from resources import tr
 from ui.places import SUFFIX, data_folder, free_file
+from ui.preferences import remembered_list
 from ui.tasks import Tasks
 from ui.theme import icon, mark
 from ui.widgets.choice import Choice
@@ -215,6 +216,14 @@ class Welcome(QWidget):
         self.url = QLineEdit()
         self.url.setPlaceholderText("postgresql://用户:密码@服务器/数据库")
         self._labelled(column, tr("或者连接服务器"), self.url)
+        recent = [one for one in remembered_list("data/recent") if _may_be_there(one)]
+        if recent:
+            column.addSpacing(12)
+            head = QLabel(tr("最近打开"))
+            mark(head, "secondary")
+            column.addWidget(head)
+        for target in recent:
+            column.addWidget(self._recent_button(target))
         column.addStretch()
         connect = self._foot(column, tr("连接"))
         connect.setEnabled(False)
@@ -222,6 +231,17 @@ class Welcome(QWidget):
         self.url.returnPressed.connect(connect.click)
         connect.clicked.connect(lambda: self.open(self.url.text().strip()))
         return page
+
+    def _recent_button(self, target: str) -> QPushButton:
+        server = "://" in target
+        name = target if server else Path(target).name
+        button = QPushButton(f"  {name}")
+        mark(button, "row")
+        button.setIcon(icon("database" if server else "file-text"))
+        button.setToolTip(target)
+        button.setAccessibleName(tr("打开 {name}").format(name=name))
+        button.clicked.connect(lambda: self.open(target))
+        return button
 
     def _form(self, title: str) -> tuple[QWidget, QVBoxLayout]:
         page = QWidget()
@@ -294,6 +314,10 @@ class Welcome(QWidget):
         )
         if file:
             self.open(file)
+
+
+def _may_be_there(target: str) -> bool:
+    return "://" in target or Path(target).exists()
 
 
 # Both run off the GUI thread, and load what reads the data there.
