@@ -258,7 +258,8 @@ _WORDS = {"电话", "手机", "联系电话", "联系人", "座机", "Tel", "tel
 def _phone(written: str) -> Phone:
     import phonenumbers
 
-    match = re.fullmatch(r"(.*?)(?:\s*(?:转|#|-?ext\.?|分机)\s*(\d{1,6}))?", written.strip(), re.I)
+    plain = re.sub(r"^(0\d{2,3}-?\d{7,8})-(\d{1,6})$", r"\1转\2", written.strip())
+    match = re.fullmatch(r"(.*?)(?:\s*(?:转|#|-?ext\.?|分机)\s*(\d{1,6}))?", plain, re.I)
     assert match is not None
     number, extension = match[1], match[2] or ""
     try:

@@ -160,7 +160,7 @@ def plan_row(
             values.setdefault(key, value)
         for phase, amount in read.phases:
             planned.phases.setdefault(phase, {})[key] = amount
-    _take(planned, values, sheet, row, len(reading.sheets) > 1)
+    _take(planned, values, sheet, row, known, len(reading.sheets) > 1)
     if row.of != row.number:
         planned.continues = True
     _match(planned, row, known, row_choices)
@@ -226,6 +226,7 @@ def _take(
     values: dict[str, Any],
     sheet: SheetReading,
     row: DataRow,
+    known: Known,
     several_sheets: bool,
 ) -> None:
     """Sort the values of a row into those of the project and those of what belongs to it."""
@@ -239,7 +240,11 @@ def _take(
     ]
     planned.stage = values.get("stage") or _stage_told(row.section, planned.moves)
     planned.park = values.get("park")
-    if planned.park is None and several_sheets and _PARK_SHEET.search(sheet.name):
+    if (
+        planned.park is None
+        and several_sheets
+        and (name_key(sheet.name) in known.parks or _PARK_SHEET.search(sheet.name))
+    ):
         planned.park = sheet.name
     planned.contract = _contract(planned, values)
 

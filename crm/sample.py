@@ -1,0 +1,112 @@
+"""The sample zone: made through the same use cases as a user's own data, so that it proves them.
+
+It lives on 2016-05-31 (基准日). Plan and names are the zone's public ones; every amount, date and
+person is invented and marked 示例.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import resources
+from crm.figures import record_figure
+from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledger
+from crm.plans import ZONE, load_plan
+from crm.workspace import Workspace
+from db.models import Park
+from db.terms import ParkKind
+from resources import tr
+
+DAY = date(2016, 5, 31)
+YEAR = 2016
+ZONE_NAME = "长沙经济技术开发区"
+FILE_NAME = "示例园区.yinfeng"
+PLAN = "plan-2016-targets.csv"
+FIGURES = "monthly-figures-2016.csv"
+LEDGER = "示例-招商项目台账-2016年5月.xlsx"
+_PARKS = (
+    ("主园区", ParkKind.MAIN),
+    ("星沙产业基地", ParkKind.ENTRUSTED),
+    ("黄花", ParkKind.ENTRUSTED),
+    ("榔梨", ParkKind.ENTRUSTED),
+    ("汨罗产业园", ParkKind.ENCLAVE),
+    ("长鄯产业园", ParkKind.ENCLAVE),
+)
+
+Step = Callable[[int, int], None]
+"""Told (steps done, of all)."""
+
+
+def sample_file(name: str) -> Path:
+    """Return the path of a file of the sample, e.g. `LEDGER`."""
+    return resources.path("sample", name)
+
+
+def create_sample(
+    target: str | Path, *, author: str = "", as_of: date | None = None, progress: Step | None = None
+) -> Workspace:
+    """Make a new data file with the sample zone in it, and return it open.
+
+    Raises StorageError when the file exists or can't be made.
+    """
+    workspace = Workspace.create(target, zone_name=ZONE_NAME, author=author, as_of=as_of, on=DAY)
+    try:
+        fill(workspace, progress)
+    except BaseException:
+        workspace.close()
+        raise
+    return workspace
+
+
+def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
+    """Load parks, plan, monthly figures and ledger; returns the ledger's report."""
+    tell = progress or (lambda done, total: None)
+    tell(0, 4)
+    workspace.change(_add_parks, label=tr("登记园区"))
+    workspace.change(
+        load_plan,
+        sample_file(PLAN),
+        year=YEAR,
+        title=tr("2016年工作计划"),
+        label=tr("载入年度计划"),
+    )
+    tell(1, 4)
+    workspace.change(_record_figures, label=tr("填报月度数据"))
+    tell(2, 4)
+    reading = read_ledger(sample_file(LEDGER))
+    plan = workspace.read(preview, reading, today=DAY)
+    tell(3, 4)
+    outcome = workspace.change(apply_import, plan, label=plan.label)
+    tell(4, 4)
+    return outcome.result
+
+
+def _add_parks(session: Session) -> None:
+    for ordinal, (name, kind) in enumerate(_PARKS):
+        session.add(Park(name=name, kind=kind, ordinal=ordinal))
+
+
+def _record_figures(session: Session) -> None:
+    parks = {name: key for key, name in session.execute(select(Park.id, Park.name))}
+    with sample_file(FIGURES).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            park = row["园区"]
+            record_figure(
+                session,
+                indicator=row["指标"],
+                year=int(row["年"]),
+                month=int(row["月"]),
+                value=Decimal(row["累计值"]),
+                unit=row["单位"],
+                today=DAY,
+                park_id=None if park == ZONE else parks[park],
+                growth=Decimal(row["同比"]) if row["同比"] else None,
+                illustrative=True,
+            )
