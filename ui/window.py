@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.frame import Frame, frame
@@ -26,6 +26,7 @@ from ui.finding import Finder
 from ui.page import Page
 from ui.preferences import preferences, remember, remembered
 from ui.theme import mark
+from ui.widgets.keys import pressed_by_return
 from ui.widgets.notices import Notices
 from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.status import StatusBar
@@ -140,6 +141,10 @@ class Window(QMainWindow):
         event.accept()
         self.shut.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not pressed_by_return(self, event):
+            super().keyPressEvent(event)
+
     def _build(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
@@ -241,7 +246,8 @@ class Window(QMainWindow):
         self.rail.set_narrow(remembered("window/narrow") == "1")
         geometry = preferences().value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1440, 900)
+            room = self.screen().availableGeometry()
+            self.resize(min(1440, room.width() - 32), min(900, room.height() - 64))
         last = remembered("window/page", HOME)
         self.go(last if last in {entry.key for entry in _in_rail()} else HOME)
 

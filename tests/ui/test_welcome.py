@@ -111,6 +111,14 @@ def test_all_has_names_and_glyphs(welcome: Welcome, shown: int) -> None:
     assert without_glyph(welcome) == {}
 
 
+def test_return_presses_and_escape_goes_back(welcome: Welcome) -> None:
+    welcome.blank_choice.setFocus()
+    QTest.keyClick(welcome.blank_choice, Qt.Key.Key_Return)
+    assert welcome.zone.hasFocus()
+    QTest.keyClick(welcome.zone, Qt.Key.Key_Escape)
+    assert welcome.stack.currentIndex() == 0
+
+
 def test_the_keyboard_reaches_each_choice(welcome: Welcome) -> None:
     welcome.blank_choice.setFocus()
     for choice in (welcome.existing_choice,):

@@ -182,6 +182,14 @@ def test_what_is_remembered_stays_out_of_the_data(window: Window, zone: Workspac
     assert zone.position() == before
 
 
+def test_return_presses_the_button_that_has_the_focus(window: Window, qtbot: QtBot) -> None:
+    focused(window, qtbot)
+    button = window.rail.button("settings")
+    button.setFocus()
+    press(window, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert button.isChecked()
+
+
 def test_back_goes_to_where_one_was(window: Window) -> None:
     window.go("targets")
     window.go("settings")

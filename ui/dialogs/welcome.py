@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,6 +31,7 @@ from ui.preferences import remembered_list
 from ui.tasks import Tasks
 from ui.theme import icon, mark
 from ui.widgets.choice import Choice
+from ui.widgets.keys import pressed_by_return
 from ui.widgets.picture import Picture
 
 if TYPE_CHECKING:
@@ -96,6 +98,12 @@ class Welcome(QWidget):
         self.problem_text.setText(self._report(error))
         self.problem.show()
         self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex():
+            self._turn_to(0, self.blank_choice)
+        elif not pressed_by_return(self, event):
+            super().keyPressEvent(event)
 
     def _run(self, word: str, make: Callable[[], Workspace], *, target: str) -> None:
         self.problem.hide()

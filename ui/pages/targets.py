@@ -130,7 +130,8 @@ class TargetsPage(Page):
         return len(standing.record_ids) if standing.record_kind == "project" else 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and self.table.hasFocus():
             self.open_records()
         else:
             super().keyPressEvent(event)
