@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from crm.settings import ZONE_NAME, setting
 from crm.workspace import Workspace
 from tests.ui.hands import write
 from tests.ui.looking import without_glyph, without_name
+from tests.ui.zone import names
 from ui.dialogs.welcome import Welcome
 from ui.logbook import report
 from ui.places import data_folder, free_file
@@ -37,6 +39,17 @@ def refused(welcome: Welcome, qtbot: QtBot, target: Path | str) -> str:
     qtbot.waitUntil(welcome.problem.isVisible)
     assert welcome.stack.isEnabled()
     return welcome.problem_text.text()
+
+
+def test_the_sample_zone_is_loaded(welcome: Welcome, qtbot: QtBot) -> None:
+    qtbot.mouseClick(welcome.sample_choice, Qt.MouseButton.LeftButton)
+    assert welcome.busy.text().startswith("正在载入")
+    with qtbot.waitSignal(welcome.opened, timeout=60_000) as opened:
+        pass
+    workspace, target = opened.args
+    assert Path(target) == data_folder() / "示例园区.yinfeng"
+    assert workspace.sample_day() == date(2016, 5, 31)
+    assert len(workspace.read(names)) >= 60
 
 
 def test_a_blank_zone_is_made_by_its_name(welcome: Welcome, qtbot: QtBot) -> None:
@@ -120,7 +133,7 @@ def test_return_presses_and_escape_goes_back(welcome: Welcome) -> None:
 
 
 def test_the_keyboard_reaches_each_choice(welcome: Welcome) -> None:
-    welcome.blank_choice.setFocus()
-    for choice in (welcome.existing_choice,):
+    welcome.sample_choice.setFocus()
+    for choice in (welcome.blank_choice, welcome.existing_choice):
         QTest.keyClick(welcome.focusWidget(), Qt.Key.Key_Tab)
         assert choice.hasFocus()

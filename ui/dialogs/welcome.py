@@ -1,4 +1,4 @@
-"""The first start: a blank zone, or data that is there already."""
+"""The first start: a sample zone, a blank one, or data that is there already."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ import resources
 from resources import tr
 from ui.places import SUFFIX, data_folder, free_file
 from ui.preferences import remembered_list
-from ui.tasks import Tasks
+from ui.tasks import Report, Tasks
 from ui.theme import icon, mark
 from ui.widgets.choice import Choice
 from ui.widgets.keys import pressed_by_return
@@ -91,6 +91,16 @@ class Welcome(QWidget):
         word = tr("正在新建 {name}…").format(name=file.name)
         self._run(word, partial(_create, file, zone_name.strip()), target=str(file))
 
+    def load_sample(self) -> None:
+        """Make the sample zone, from its ledger, its plan and its monthly figures."""
+        file = free_file(tr("示例园区"))
+        self._run(
+            tr("正在载入示例园区…"),
+            partial(_create_sample, file, self._as_of),
+            target=str(file),
+            progress=self._show_progress,
+        )
+
     def explain(self, error: BaseException) -> None:
         """Say what went wrong, and let another way be chosen."""
         self._patience.stop()
@@ -101,11 +111,18 @@ class Welcome(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex():
-            self._turn_to(0, self.blank_choice)
+            self._turn_to(0, self.sample_choice)
         elif not pressed_by_return(self, event):
             super().keyPressEvent(event)
 
-    def _run(self, word: str, make: Callable[[], Workspace], *, target: str) -> None:
+    def _run(
+        self,
+        word: str,
+        make: Callable[..., Workspace],
+        *,
+        target: str,
+        progress: Report | None = None,
+    ) -> None:
         self.problem.hide()
         self._show_busy(word)
         self._patience.start()
@@ -116,7 +133,7 @@ class Welcome(QWidget):
             self.opened.emit(workspace, target)
 
         # A change of the disk: on the writer's thread, and told even when the window is gone.
-        self._tasks.run(make, then=done, failed=self.explain, lane="write")
+        self._tasks.run(make, then=done, failed=self.explain, lane="write", progress=progress)
 
     # --- how it looks
 
@@ -168,19 +185,25 @@ class Welcome(QWidget):
         return self.problem
 
     def _build_choices(self) -> QWidget:
+        self.sample_choice = Choice(
+            "sparkles",
+            tr("载入示例园区"),
+            tr("60 多个示例项目、年度计划和月报数，随意点改，不影响真实数据"),
+        )
         self.blank_choice = Choice(
             "file-plus", tr("新建空白"), tr("为你的园区新建一个数据文件，再把现有台账导入进来")
         )
         self.existing_choice = Choice(
             "folder-open", tr("打开已有"), tr("打开本机的数据文件，或连接单位的 PostgreSQL 服务器")
         )
+        self.sample_choice.clicked.connect(lambda: self.load_sample())
         self.blank_choice.clicked.connect(lambda: self._turn_to(1, self.zone))
         self.existing_choice.clicked.connect(lambda: self._turn_to(2, self.pick))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for choice in (self.blank_choice, self.existing_choice):
+        for choice in (self.sample_choice, self.blank_choice, self.existing_choice):
             column.addWidget(choice)
         column.addStretch()
         return page
@@ -277,7 +300,7 @@ class Welcome(QWidget):
     def _foot(self, column: QVBoxLayout, word: str) -> QPushButton:
         back = QPushButton(tr("返回"))
         back.setAccessibleName(tr("返回"))
-        back.clicked.connect(lambda: self._turn_to(0, self.blank_choice))
+        back.clicked.connect(lambda: self._turn_to(0, self.sample_choice))
         go = QPushButton(word)
         go.setAccessibleName(word)
         mark(go, "primary")
@@ -293,8 +316,13 @@ class Welcome(QWidget):
         self.stack.setCurrentIndex(page)
         focus.setFocus()
 
+    def _show_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
     def _show_busy(self, word: str) -> None:
         self.busy.setText(word)
+        self.bar.setRange(0, 0)
         self.bar.setVisible(bool(word))
         self.stack.setEnabled(not word)
 
@@ -328,13 +356,19 @@ def _may_be_there(target: str) -> bool:
     return "://" in target or Path(target).exists()
 
 
-# Both run off the GUI thread, and load what reads the data there.
+# These run off the GUI thread, and load what reads the data there.
 
 
 def _open(target: str, as_of: date | None) -> Workspace:
     from crm.workspace import Workspace
 
     return Workspace.open(target, as_of=as_of)
+
+
+def _create_sample(file: Path, as_of: date | None, progress: Report) -> Workspace:
+    from crm.sample import create_sample
+
+    return create_sample(file, as_of=as_of, progress=progress)
 
 
 def _create(file: Path, zone_name: str) -> Workspace:
