@@ -17,6 +17,8 @@ from ui.widgets.search import Entry
 if TYPE_CHECKING:
     from ui.window import Window
 
+HITS = 6
+"""Of each kind."""
 RECENT_KEPT = 8
 COMMANDS_BESIDE_HITS = 3
 COMMAND_MARKS = (">", "＞", "》")
@@ -135,4 +137,6 @@ def _command(command: Command) -> Entry:
 
 def _look(session: Any, text: str) -> list[Found]:
     """Find the hits, and in each where the text lies."""
-    return [(hit, match_in(hit.matched or hit.name, text)) for hit in search.find(session, text)]
+    return [
+        (hit, match_in(hit.matched or hit.name, text)) for hit in search.find(session, text, HITS)
+    ]

@@ -35,6 +35,19 @@ SEARCHED = "示例"
 Arrange = Callable[[Window], object]
 
 
+def draw_sample(folder: Path) -> list[Path]:
+    """Draw all pages of a fresh sample zone into `folder` and return the files."""
+    from crm.sample import FILE_NAME, create_sample
+
+    with tempfile.TemporaryDirectory() as data:
+        workspace = create_sample(Path(data) / FILE_NAME, author="专员 甲")
+        try:
+            workspace.back_up()
+            return draw(workspace, folder)
+        finally:
+            workspace.close()
+
+
 def draw(workspace: Workspace, folder: Path) -> list[Path]:
     """Draw all pages of `workspace` into `folder` and return the files."""
     qt = QApplication.instance() or QApplication([])

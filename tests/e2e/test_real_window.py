@@ -1,0 +1,73 @@
+"""The app as a person meets it: a fresh home, a real screen, keys and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm.settings import ZONE_NAME, setting
+from crm.workspace import Workspace
+from tests.e2e.screen import Screen, missing_tools, python, screen, wait_for
+
+pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"needs {missing_tools()}")
+
+START = "import sys; from ui.app import run_window; sys.exit(run_window())"
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Screen]:
+    with screen(tmp_path) as display:
+        yield display
+
+
+@pytest.fixture
+def app(shown: Screen) -> Iterator[subprocess.Popen[bytes]]:
+    process = shown.start(*python("-c", START))
+    yield process
+    if process.poll() is None:
+        process.kill()
+    process.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def last_picture(request: pytest.FixtureRequest, shown: Screen, tmp_path: Path) -> Iterator[None]:
+    """Keep what the screen showed at the end, to look at when the test failed."""
+    yield
+    shown.picture(tmp_path / "screen.png")
+
+
+def zone_name(file: Path) -> str | None:
+    """What the data file says now, read as another window would."""
+    other = Workspace.open(file)
+    try:
+        return other.read(setting, ZONE_NAME)
+    finally:
+        other.close()
+
+
+def test_a_blank_zone_from_the_first_start_to_the_close(
+    shown: Screen, app: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    shown.window("引凤")
+    shown.press("Tab", "Return")  # 新建空白
+    shown.write("Shili")
+    shown.press("Return")
+    shown.window("Shili")
+    shown.press("ctrl+k")
+    shown.write(">sz")
+    shown.press("Return", "Tab")  # 设置, its first field
+    file = tmp_path / "data" / "yinfeng" / "Shili.yinfeng"
+    shown.press("ctrl+a")
+    shown.write("Xinqu")
+    shown.press("Return")
+    wait_for("new name", lambda: zone_name(file) == "Xinqu")
+    shown.press("Tab", "ctrl+z")  # out of the field, which undoes its own typing only
+    wait_for("old name", lambda: zone_name(file) == "Shili")
+    shown.press("alt+F4")
+    assert app.wait(20) == 0
+    assert list((file.parent / "备份").glob("Shili-*.yinfeng"))
+    log = file.parent / "yinfeng.log"
+    assert not log.exists() or "ERROR" not in log.read_text(encoding="utf-8")
