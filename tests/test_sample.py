@@ -1,0 +1,129 @@
+"""The sample zone goes in whole by the path of a user's ledger, and is undone in one step."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from crm.check import check
+from crm.history import recent_operations
+from crm.ledgers.importing import apply_import, preview, read_ledger
+from crm.listing import Listing, ordered_ids, rows
+from crm.pipeline import standstills
+from crm.sample import DAY, FIGURES, LEDGER, PLAN, create_sample, sample_file
+from crm.targets import attainments
+from crm.workspace import Workspace
+from db.models import Change, ImportedRow, Project
+from db.terms import CellState, Stage
+
+REAL = (
+    "福田", "千山", "铁建重工", "中上", "长丰", "蓝思", "众泰", "国科微", "远大", "三一", "凯天",
+    "万容", "中车", "博世", "黄金加工",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The sample zone, only to be looked at."""
+    made = create_sample(tmp_path_factory.mktemp("zone") / "示例.yinfeng", author="测试员")
+    yield made
+    made.close()
+
+
+def ledger_rows() -> dict[tuple[str, int], dict[str, object]]:
+    """Walk the workbook on its own terms: a project's row has a number in A and a name in B."""
+    found = {}
+    for sheet in openpyxl.load_workbook(sample_file(LEDGER)):
+        for row in sheet.iter_rows(min_row=5):
+            if isinstance(row[0].value, int):
+                filled = {c.column_letter: c.value for c in row if c.value is not None}
+                found[sheet.title, row[0].row] = filled
+    return found
+
+
+def test_every_project_row_is_found_and_no_other(zone: Workspace) -> None:
+    expected = {str(cells["B"]) for cells in ledger_rows().values()}
+    assert len(expected) >= 60
+    ids = zone.read(ordered_ids, Listing())
+    assert {row.name for row in zone.read(rows, ids)} == expected
+
+
+def test_every_cell_is_understood_or_listed(zone: Workspace) -> None:
+    kept = {
+        (row.sheet, row.row): {cell["column"] for cell in row.cells}
+        for row in zone.read(
+            lambda s: s.execute(select(ImportedRow.sheet, ImportedRow.row, ImportedRow.cells)).all()
+        )
+    }
+    assert kept == {place: set(cells) for place, cells in ledger_rows().items()}
+    plan = zone.read(preview, read_ledger(sample_file(LEDGER)), today=DAY)
+    states = Counter(cell.state for row in plan.rows for cell in row.cells)
+    assert states[CellState.UNDERSTOOD] > 900
+    assert 1 <= states[CellState.UNDECIDED] <= 5
+    assert 1 <= states[CellState.UNREADABLE] <= 10
+    for state in (CellState.UNDECIDED, CellState.UNREADABLE):
+        assert all(cell.note for cell in plan.cells(state)), "each says why"
+
+
+def test_importing_it_again_writes_nothing_and_the_import_is_undone_in_one_step(
+    database: str | Path,
+) -> None:
+    made = create_sample(database, author="测试员")
+    before = made.read(lambda s: s.scalar(select(func.count()).select_from(Change)))
+    plan = made.read(preview, read_ledger(sample_file(LEDGER)), today=DAY)
+    again = made.change(apply_import, plan, label=plan.label)
+    assert again.operation_id is None
+    assert (again.result.new, again.result.changed) == (0, 0)
+    assert made.read(lambda s: s.scalar(select(func.count()).select_from(Change))) == before
+    newest = made.read(recent_operations)[0]
+    made.undo(newest.operation_id)
+    assert made.read(ordered_ids, Listing()) == []
+    assert made.read(check) == []
+    made.close()
+
+
+def test_no_table_of_the_brief_is_blank(zone: Workspace) -> None:
+    standing = {(one.park, one.indicator): one.actual for one in zone.read(attainments, 2016, DAY)}
+    assert standing["全区", "引进投资过10亿元项目"] == 4
+    assert standing["全区", "引进投资过50亿元项目"] == 1
+    counted = [actual for actual in standing.values() if actual is not None]
+    assert len(counted) >= 25
+    stages = {row.stage for row in zone.read(rows, zone.read(ordered_ids, Listing()))}
+    assert {Stage.LEAD, Stage.TALKS, Stage.SIGNED, Stage.STARTED, Stage.PRODUCING} <= stages
+
+
+def test_real_firms_carry_no_bad_verdict(zone: Workspace) -> None:
+    def unpleasant(session):  # type: ignore[no-untyped-def]
+        named = session.execute(
+            select(Project.id, Project.name, Project.stage, Project.stuck_reason)
+        )
+        bad = {
+            row.name
+            for row in named
+            if row.stuck_reason or row.stage in (Stage.PAUSED, Stage.LOST, Stage.EXITED)
+        }
+        names = dict(session.execute(select(Project.id, Project.name)).all())
+        return bad | {names[one.project_id] for one in standstills(session, DAY)}
+
+    found = zone.read(unpleasant)
+    assert found, "the sample shows such cases"
+    assert not [name for name in found if name.startswith(REAL)]
+    assert all(name.startswith("示例") for name in found)
+
+
+def test_every_amount_is_marked_as_a_sample(zone: Workspace) -> None:
+    assert zone.read(lambda s: s.scalar(select(func.count()).where(~Project.illustrative))) == 0
+    assert zone.today() == DAY
+
+
+def test_the_csv_files_are_the_plan_and_months_of_2016() -> None:
+    with sample_file(PLAN).open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == 26
+    with sample_file(FIGURES).open(encoding="utf-8") as file:
+        assert {row["说明"] for row in csv.DictReader(file)} == {"示例"}

@@ -1,0 +1,327 @@
+"""The command `yinfeng`: alone it opens the window; the same use cases run without one.
+
+Exit codes: 0 done, 1 refused with a sentence on the error output, 2 a wrong command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+from db.errors import StorageError, YinfengError
+from resources import tr
+from ui.logbook import report, start_log
+from ui.places import data_folder
+from ui.preferences import remembered
+
+if TYPE_CHECKING:
+    from crm.ledgers.importing import ImportReport
+    from crm.workspace import Workspace
+
+DONE, REFUSED, MISUSED = 0, 1, 2
+BLIND_PLATFORMS = ("offscreen", "minimal")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    _speak_utf8()
+    start_log()
+    try:
+        given = _parser().parse_args(arguments)
+    except SystemExit as end:  # argparse has said why
+        return int(end.code or 0)
+    run: Callable[[argparse.Namespace], int] = given.run
+    try:
+        return run(given)
+    except KeyboardInterrupt:
+        _say(tr("已取消。"), sys.stderr)
+        return REFUSED
+    except Exception as error:  # noqa: BLE001  (the outer edge: logged, and told in one sentence)
+        _say(report(error), sys.stderr)
+        return REFUSED
+
+
+def open_window(given: argparse.Namespace) -> int:
+    """Open the window on the data named, or on what was open last."""
+    if not has_display():
+        raise YinfengError(tr("没有可用的显示器，打不开窗口。不用窗口的命令见 yinfeng --help。"))
+    from ui.app import run_window
+
+    return run_window(given.data, as_of=given.as_of)
+
+
+def import_ledger(given: argparse.Namespace) -> int:
+    """Import a ledger, and list what was not understood; what would be asked stays undecided."""
+    from crm.ledgers.importing import apply_import, preview, read_ledger
+
+    with _Opened(given) as workspace:
+        reading = read_ledger(given.file)
+        plan = workspace.read(preview, reading, today=workspace.today())
+        outcome = workspace.change(apply_import, plan, label=plan.label)
+        for line in report_lines(outcome.result):
+            _say(line)
+    return DONE
+
+
+def write_brief(given: argparse.Namespace) -> int:
+    """Write a briefing of the month of today, or of the month named."""
+    with _Opened(given) as workspace:
+        _write_monthly(workspace, given.out, given.month)
+    return DONE
+
+
+def check_data(given: argparse.Namespace) -> int:
+    """Check file, references and the hash chain of the log."""
+    from crm.check import check
+
+    with _Opened(given) as workspace:
+        found = workspace.read(check)
+        for sentence in found:
+            _say(sentence, sys.stderr)
+        if found:
+            return REFUSED
+        _say(
+            tr("数据完好：文件结构、引用关系和变更日志都对得上（{place}）。").format(
+                place=workspace.place
+            )
+        )
+    return DONE
+
+
+def back_up_data(given: argparse.Namespace) -> int:
+    """Copy the data file to its backup folder."""
+    with _Opened(given) as workspace:
+        copy = workspace.back_up()
+        if copy is None:
+            raise YinfengError(tr("服务器上的数据由服务器备份（pg_dump），这里不另存。"))
+        _say(tr("已备份到 {file}").format(file=copy))
+    return DONE
+
+
+def demo(given: argparse.Namespace) -> int:
+    """Make the sample zone afresh, write its brief, and open it where there is a display."""
+    from crm.sample import FILE_NAME, create_sample
+
+    if given.data and "://" in given.data:
+        raise YinfengError(tr("示例园区只能建成本机文件，请用 --data 给出文件名。"))
+    file = Path(given.data) if given.data else data_folder() / FILE_NAME
+    aside = _set_aside(file)
+    if aside is not None:
+        _say(tr("原来的示例数据已移到 {file}").format(file=aside))
+    workspace = create_sample(file, as_of=given.as_of)
+    try:
+        _say(tr("示例园区已建好：{file}").format(file=file))
+        pdf = _write_monthly(workspace, file.with_suffix(".pdf"), None)
+    finally:
+        workspace.close()
+    if not has_display():
+        _say(tr("没有可用的显示器，窗口没有打开。月报在 {file}").format(file=pdf))
+        return DONE
+    from ui.app import run_window
+
+    return run_window(str(file), as_of=given.as_of)
+
+
+def has_display() -> bool:
+    """Whether a person could see a window; Qt's offscreen and minimal platforms count as none."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if platform:
+        return platform not in BLIND_PLATFORMS
+    if sys.platform.startswith(("win", "darwin")):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def report_lines(result: ImportReport) -> Iterable[str]:
+    """Yield an import's report line by line: the counts, then each cell to look at."""
+    yield tr("{file}：新增 {new} 个项目，更新 {changed} 个，{unchanged} 个没有变化。").format(
+        file=result.file_name, new=result.new, changed=result.changed, unchanged=result.unchanged
+    )
+    others = tr("，").join(f"{kind.label} {count}" for kind, count in result.other_rows.items())
+    if others:
+        yield tr("不是项目的行：{rows}。").format(rows=others)
+    if result.unmapped:
+        yield tr("{count} 个单元格没有对应字段，已按原文留存。").format(count=result.unmapped)
+    for sheet, reason in result.unread_sheets:
+        yield tr("未读取的工作表“{sheet}”：{reason}").format(sheet=sheet, reason=reason)
+    for row in result.undecided_rows:
+        yield tr("待确认的行 {sheet}!{row} {name}：{reason}").format(
+            sheet=row.sheet, row=row.row, name=row.name, reason=row.reason
+        )
+    for cell in result.undecided:
+        choices = tr("、").join(one.shown for one in cell.candidates)
+        yield tr("待确认 {address} {header}“{text}”：{note}（{choices}）").format(
+            address=cell.address,
+            header=cell.header,
+            text=cell.text,
+            note=cell.note,
+            choices=choices,
+        )
+    for cell in result.unreadable:
+        yield tr("未识别 {address} {header}“{text}”：{note}").format(
+            address=cell.address, header=cell.header, text=cell.text, note=cell.note
+        )
+
+
+class _Opened:
+    """The data that a command works on, closed when it ends."""
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        target = given.data or remembered("data/last")
+        if not target:
+            raise StorageError(
+                tr("没有指定数据。请用 --data 给出数据文件或 PostgreSQL 网址，或先打开一次窗口。")
+            )
+        self._target, self._as_of = target, given.as_of
+
+    def __enter__(self) -> Workspace:
+        from crm.workspace import Workspace
+
+        self._workspace = Workspace.open(self._target, as_of=self._as_of)
+        return self._workspace
+
+    def __exit__(self, *_error: object) -> None:
+        self._workspace.close()
+
+
+def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | None) -> Path:
+    from crm.briefings import monthly
+
+    today = workspace.today()
+    year, number = month or (today.year, today.month)
+    issue = workspace.read(monthly.snapshot, year, number, today=today, issued_by=workspace.author)
+    written = monthly.write(issue, out)
+    for missing in written.missing:
+        _say(missing.message, sys.stderr)
+    _say(tr("月报已写好：{file}，共 {pages} 页").format(file=out, pages=written.pages))
+    return out
+
+
+def _set_aside(file: Path) -> Path | None:
+    """Move an older sample to the backups, so that what was tried in it is not lost."""
+    if not file.exists():
+        return None
+    from db.errors import ReadOnlyData
+
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")  # noqa: DTZ005  (people read the name)
+    target = file.parent / tr("备份") / f"{file.stem}-{stamp}{file.suffix}"
+    try:
+        target.parent.mkdir(exist_ok=True)
+        for suffix in ("-wal", "-shm"):
+            companion = file.with_name(file.name + suffix)
+            if companion.exists():
+                companion.replace(target.with_name(target.name + suffix))
+        file.replace(target)
+    except OSError as fault:
+        raise ReadOnlyData(
+            tr("原来的示例数据“{file}”移不开，可能正在别的窗口里打开。请先关闭它。").format(
+                file=file
+            ),
+            details=str(fault),
+        ) from fault
+    return target
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Chinese words."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, **settings)
+        self._positionals.title = tr("命令与参数")
+        self._optionals.title = tr("选项")
+        self.add_argument("-h", "--help", action="help", help=tr("显示这份说明"))
+
+    def error(self, message: str) -> NoReturn:
+        _say(tr("命令写法不对：{message}").format(message=_in_chinese(message)), sys.stderr)
+        _say(self.format_usage().strip(), sys.stderr)
+        raise SystemExit(MISUSED)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", tr("用法："))
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", tr("用法："))
+
+
+def _in_chinese(message: str) -> str:
+    words = {
+        "the following arguments are required:": tr("缺少参数"),
+        "unrecognized arguments:": tr("不认识的参数"),
+        "expected one argument": tr("后面要跟一个值"),
+        "invalid choice:": tr("没有这一项："),
+        "choose from": tr("可选"),
+        "argument": tr("参数"),
+    }
+    for said, ours in words.items():
+        message = message.replace(said, ours)
+    return message
+
+
+def _parser() -> argparse.ArgumentParser:
+    common: Any = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data", metavar=tr("数据"), help=tr("数据文件，或 PostgreSQL 网址；不写则用上次打开的")
+    )
+    common.add_argument(
+        "--as-of", metavar=tr("日期"), type=_day, help=tr("以这一天为今天，例如 2016-05-31")
+    )
+    top = _Parser(
+        prog="yinfeng",
+        parents=[common],
+        description=tr("引凤：开发区招商局的项目管理。不带命令就打开窗口。"),
+    )
+    top.set_defaults(run=open_window)
+    commands = top.add_subparsers(metavar=tr("命令"), title=tr("命令"), parser_class=_Parser)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], word: str) -> _Parser:
+        made: _Parser = commands.add_parser(name, parents=[common], help=word, description=word)
+        made.set_defaults(run=run)
+        return made
+
+    wanted = add("import", import_ledger, tr("导入招商台账（.xlsx、.csv）"))
+    wanted.add_argument("file", metavar=tr("台账文件"), type=Path)
+    wanted = add("brief", write_brief, tr("写出简报 PDF"))
+    wanted.add_argument("kind", metavar="monthly", choices=["monthly"], help=tr("招商工作月报"))
+    wanted.add_argument("--out", metavar=tr("PDF 文件"), type=Path, required=True)
+    wanted.add_argument(
+        "--month", metavar=tr("年-月"), type=_month, help=tr("哪个月，例如 2016-05；不写则为本月")
+    )
+    add("check", check_data, tr("检查数据是否完好"))
+    add("backup", back_up_data, tr("立即备份数据文件"))
+    add("demo", demo, tr("新建示例园区，写出月报，并打开窗口"))
+    return top
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}”不是日期，请写成 2016-05-31").format(text=text)
+        ) from None
+
+
+def _month(text: str) -> tuple[int, int]:
+    first = _day(f"{text}-01")
+    return first.year, first.month
+
+
+def _say(line: str, stream: TextIO | None = None) -> None:
+    print(line, file=stream or sys.stdout, flush=True)
+
+
+def _speak_utf8() -> None:
+    """A Windows console may stand at another encoding, where a rare character would be refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
