@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from resources import tr
+from ui.page_list import rail_pages, shortcut_of
 from ui.places import data_folder
 from ui.preferences import remember
 from ui.theme import MODES, theme
@@ -37,18 +39,25 @@ class Command:
 def commands_of(window: Window) -> list[Command]:
     """Return all commands of `window`, the usual ones first."""
 
-    def go(key: str) -> Callable[[], object]:
-        return lambda: window.go(key)
+    pages = {entry.key: entry for entry in rail_pages()}
+
+    def go(word: str, letters: str, key: str, **request: object) -> list[Command]:
+        """A command that opens a page, where there is that page."""
+        if key not in pages:
+            return []
+        shortcut = "" if request else shortcut_of(key)
+        run = partial(window.go, key, **request)
+        return [Command(word, letters, pages[key].icon, run, shortcut)]
 
     return [
         Command(tr("新建项目"), "xjxm", "plus", window.begin_new, "Ctrl+N"),
-        Command(tr("导入台账"), "drtz", "file-up", lambda: window.go("ledgers", choose=True)),
-        Command(tr("打印月报"), "dyyb", "printer", go("briefings")),
+        *go(tr("导入台账"), "drtz", "ledgers", choose=True),
+        *go(tr("打印月报"), "dyyb", "briefings"),
         Command(tr("撤销上一步"), "cxsyb", "undo-2", window.undo_last, "Ctrl+Z"),
-        Command(tr("项目总表"), "xmzb", "building-2", go("projects"), "Alt+1"),
-        Command(tr("年度目标"), "ndmb", "target", go("targets"), "Alt+2"),
-        Command(tr("台账导入记录"), "tzdrjl", "sheet", go("ledgers"), "Alt+4"),
-        Command(tr("设置"), "sz", "settings", go("settings"), "Alt+5"),
+        *go(tr("项目总表"), "xmzb", "projects"),
+        *go(tr("年度目标"), "ndmb", "targets"),
+        *go(tr("台账导入记录"), "tzdrjl", "ledgers"),
+        *go(tr("设置"), "sz", "settings"),
         Command(tr("切换深色、浅色"), "qhssqs", "sun-moon", switch_appearance),
         Command(tr("立即备份"), "ljbf", "database-backup", window.back_up),
         Command(tr("打开其他数据"), "dkqtsj", "folder-open", window.other_data_wanted.emit),

@@ -22,8 +22,9 @@ from ui import preferences, theme
 from ui.desk import Desk
 from ui.dialogs.welcome import Welcome
 from ui.logbook import report
+from ui.page_list import PAGES
 from ui.tasks import Tasks
-from ui.window import PAGES, Window
+from ui.window import Window
 
 SIZES = ((1440, 900), (1280, 720))
 APPEARANCES = ("light", "dark")

@@ -7,23 +7,30 @@ Alt+1… the pages, Alt+← back, Ctrl+B narrows the rail.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.frame import Frame, frame
 from crm.workspace import Workspace
-from resources import N_, tr
+from resources import tr
 from ui.desk import Desk
 from ui.finding import Finder
 from ui.page import Page
+from ui.page_list import BY_KEY, HOME, rail_pages, shortcut_of
 from ui.preferences import preferences, remember, remembered
 from ui.theme import mark
 from ui.widgets.keys import pressed_by_return
@@ -32,26 +39,7 @@ from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.status import StatusBar
 from ui.widgets.topbar import TopBar
 
-
-@dataclass(frozen=True)
-class PageEntry:
-    """A page of the window: where it is found, and how the rail names it (or whose it is)."""
-
-    key: str
-    module: str
-    name: str  # of its class
-    word: str = ""
-    icon: str = ""
-    under: str = ""  # the rail's key that a page without a button belongs to
-
-
-PAGES = (
-    PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
-    PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
-    PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
-)
-HOME = "targets"
-_BY_KEY = {entry.key: entry for entry in PAGES}
+LEDGERS = {".xlsx", ".xlsm", ".xls", ".csv"}
 
 
 class Window(QMainWindow):
@@ -145,6 +133,16 @@ class Window(QMainWindow):
         if not pressed_by_return(self, event):
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if _ledger_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        file = _ledger_in(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.go("ledgers", file=file)
+
     def _build(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
@@ -162,6 +160,7 @@ class Window(QMainWindow):
         row.addWidget(right, 1)
         self.setCentralWidget(whole)
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops("ledgers" in BY_KEY)
         self.setWindowTitle(tr("引凤"))
 
     def _connect(self) -> None:
@@ -188,8 +187,8 @@ class Window(QMainWindow):
             ("F1", self.show_keys),
             ("Alt+Left", self.back),
         ]
-        for number, entry in enumerate(_in_rail(), start=1):
-            keys.append((f"Alt+{number}", partial(self.go, entry.key)))
+        for entry in rail_pages():
+            keys.append((shortcut_of(entry.key), partial(self.go, entry.key)))
         for key, run in keys:
             QShortcut(
                 QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
@@ -249,13 +248,13 @@ class Window(QMainWindow):
             room = self.screen().availableGeometry()
             self.resize(min(1440, room.width() - 32), min(900, room.height() - 64))
         last = remembered("window/page", HOME)
-        self.go(last if last in {entry.key for entry in _in_rail()} else HOME)
+        self.go(last if last in {entry.key for entry in rail_pages()} else HOME)
 
     def _leave(self) -> bool:
         return not self._way or self.page.may_leave()
 
     def _show(self, key: str, request: dict[str, Any]) -> None:
-        entry = _BY_KEY[key]
+        entry = BY_KEY[key]
         if key not in self._pages:
             made = getattr(import_module(entry.module), entry.name)(self)
             made.crumbs_changed.connect(self._show_crumbs)
@@ -272,7 +271,7 @@ class Window(QMainWindow):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_crumbs(self) -> None:
-        self.top.show_crumbs(self.page.crumbs(), can_go_back=bool(_BY_KEY[self._way[-1][0]].under))
+        self.top.show_crumbs(self.page.crumbs(), can_go_back=bool(BY_KEY[self._way[-1][0]].under))
 
     def _show_frame(self, shown: Frame) -> None:
         self.rail.set_zone(shown.zone)
@@ -301,6 +300,12 @@ class Window(QMainWindow):
             self.notify(tr("已恢复"))
 
 
+def _ledger_in(dropped: QMimeData) -> Path | None:
+    """The ledger that is dragged over the window, if that is what it is."""
+    files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return next((file for file in files if file.suffix.lower() in LEDGERS), None)
+
+
 def _backup_words(workspace: Workspace) -> tuple[str, str]:
     """When the last backup was made, and where it lies."""
     if workspace.path is None:
@@ -314,13 +319,9 @@ def _backup_words(workspace: Workspace) -> tuple[str, str]:
     return tr("备份 {when}").format(when=shown), str(file)
 
 
-def _in_rail() -> list[PageEntry]:
-    return [entry for entry in PAGES if entry.word]
-
-
 def _rail_entries() -> tuple[list[RailEntry], RailEntry]:
     entries = [
-        RailEntry(entry.key, tr(entry.word), entry.icon, f"Alt+{number}")
-        for number, entry in enumerate(_in_rail(), start=1)
+        RailEntry(entry.key, tr(entry.word), entry.icon, shortcut_of(entry.key))
+        for entry in rail_pages()
     ]
     return entries[:-1], entries[-1]

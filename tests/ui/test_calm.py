@@ -6,8 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import settle
 from tests.ui.hands import roll
+from ui.page_list import PAGES
 from ui.widgets.calm import calm_wheels
-from ui.window import PAGES, Window
+from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm.workspace import Workspace
 from ui import preferences, screenshots
-from ui.window import PAGES
+from ui.page_list import PAGES
 
 
 def test_every_page_is_drawn_and_the_users_choices_stay(

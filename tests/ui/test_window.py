@@ -17,7 +17,8 @@ from tests.ui.zone import add_project, names
 from ui import preferences
 from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
-from ui.window import PAGES, Window
+from ui.page_list import PAGES
+from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
 pages = pytest.mark.parametrize("key", RAIL)

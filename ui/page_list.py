@@ -1,0 +1,39 @@
+"""The pages of the window, in the rail's order: what works, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resources import N_
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the window: where it is found, and how the rail names it (or whose it is)."""
+
+    key: str
+    module: str
+    name: str  # of its class
+    word: str = ""
+    icon: str = ""
+    under: str = ""  # the rail's key that a page without a button belongs to
+
+
+PAGES = (
+    PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
+    PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
+    PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
+)
+HOME = "targets"
+BY_KEY = {entry.key: entry for entry in PAGES}
+
+
+def rail_pages() -> list[PageEntry]:
+    """The pages that have a button in the rail, the foot's last."""
+    return [entry for entry in PAGES if entry.word]
+
+
+def shortcut_of(key: str) -> str:
+    """The chord that opens a page of the rail, e.g. ``"Alt+1"``."""
+    keys = [entry.key for entry in rail_pages()]
+    return f"Alt+{keys.index(key) + 1}"
