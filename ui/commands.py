@@ -128,6 +128,16 @@ def demo(given: argparse.Namespace) -> int:
     return run_window(str(file), as_of=given.as_of)
 
 
+def draw_screenshots(given: argparse.Namespace) -> int:
+    """Draw every page of a fresh sample zone; no display is needed."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.screenshots import draw_sample
+
+    for file in draw_sample(given.out):
+        _say(str(file))
+    return DONE
+
+
 def has_display() -> bool:
     """Whether a person could see a window; Qt's offscreen and minimal platforms count as none."""
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
@@ -183,7 +193,9 @@ class _Opened:
     def __enter__(self) -> Workspace:
         from crm.workspace import Workspace
 
-        self._workspace = Workspace.open(self._target, as_of=self._as_of)
+        self._workspace = Workspace.open(
+            self._target, author=remembered("user/author"), as_of=self._as_of
+        )
         return self._workspace
 
     def __exit__(self, *_error: object) -> None:
@@ -294,6 +306,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("check", check_data, tr("检查数据是否完好"))
     add("backup", back_up_data, tr("立即备份数据文件"))
+    wanted = add("screenshots", draw_screenshots, tr("重画文档里的截图"))
+    wanted.add_argument(
+        "--out", metavar=tr("文件夹"), type=Path, default=Path("docs", "images"), help="docs/images"
+    )
     add("demo", demo, tr("新建示例园区，写出月报，并打开窗口"))
     return top
 

@@ -14,8 +14,6 @@ from tests.e2e.screen import Screen, missing_tools, python, screen, wait_for
 
 pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"needs {missing_tools()}")
 
-START = "import sys; from ui.app import run_window; sys.exit(run_window())"
-
 
 @pytest.fixture
 def shown(tmp_path: Path) -> Iterator[Screen]:
@@ -25,7 +23,7 @@ def shown(tmp_path: Path) -> Iterator[Screen]:
 
 @pytest.fixture
 def app(shown: Screen) -> Iterator[subprocess.Popen[bytes]]:
-    process = shown.start(*python("-c", START))
+    process = shown.start(*python("-m", "ui"))
     yield process
     if process.poll() is None:
         process.kill()
