@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -60,6 +61,27 @@ def test_a_remembered_file_that_is_gone_is_said_with_the_choices(app: App, qtbot
     qtbot.waitUntil(lambda: app.welcome.isVisible())
     assert "没有.yinfeng" in app.welcome.problem_text.text()
     assert app.welcome.blank_choice.isEnabled()
+
+
+def test_the_same_window_works_on_a_server(
+    app: App, qtbot: QtBot, workspace: Workspace, database: str | Path
+) -> None:
+    app.start(str(database))
+    qtbot.waitUntil(lambda: app.window is not None, timeout=10_000)
+    desk, status = app.window.desk, app.window.status
+    settle(qtbot, desk)
+    settle(qtbot, desk)
+    on_server = workspace.path is None
+    assert status.data.text() == (workspace.place if on_server else "本机数据 测试.yinfeng")
+    assert status.backup.text().startswith("备份由服务器负责" if on_server else "备份 今天")
+    desk.change(add_project, "示例新项目", label="新建")
+    settle(qtbot, desk)
+    assert workspace.read(names) == ["示例新项目"]
+    desk.undo_last()
+    settle(qtbot, desk)
+    assert workspace.read(names) == []
+    app.window.close()
+    assert remembered("data/last") == without_password(str(database))
 
 
 def test_other_data_can_be_opened_in_the_same_run(app: App, qtbot: QtBot, zone: Workspace) -> None:
