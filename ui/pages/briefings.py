@@ -158,7 +158,7 @@ class BriefingsPage(Page):
         self.then_open = QCheckBox(tr("写好后用系统阅读器打开"))
         self.then_open.setChecked(remembered("briefings/open", "1") == "1")
         self.then_open.toggled.connect(lambda on: remember("briefings/open", "1" if on else "0"))
-        self.write_button = QPushButton(tr("生成 PDF…"))
+        self.write_button = QPushButton(" " + tr("生成 PDF…"))
         mark(self.write_button, "primary")
         self.write_button.setIcon(icon("file-down", "on_accent"))
         self.write_button.setToolTip("Ctrl+P")
@@ -210,7 +210,7 @@ class BriefingsPage(Page):
         self._writing = busy
         self.bar.setVisible(busy)
         self.write_button.setEnabled(not busy)
-        self.write_button.setText(tr("正在生成…") if busy else tr("生成 PDF…"))
+        self.write_button.setText(tr("正在生成…") if busy else " " + tr("生成 PDF…"))
 
     def _finish(self, file: Path, written: monthly.Written) -> None:
         self._show_writing(False)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from crm.plans import COLUMNS, PlanLoaded, load_plan
 from crm.rules.numbers import show_percent
 from crm.rules.pace import pace_of_year
-from crm.targets import TargetStanding, attainments, in_order, show_as_of
+from crm.targets import TargetStanding, attainments, in_order
 from db.terms import Measure
 from resources import tr
 from ui import tokens
@@ -263,7 +263,7 @@ class TargetsPage(Page):
         if standing is None:
             self.basis.clear()
             return
-        parts = [standing.basis, show_as_of(standing)]
+        parts = [standing.basis]
         if standing.approximate:
             parts.append(tr("另有约数 {n} 项，不计入").format(n=standing.approximate))
         self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))

@@ -53,7 +53,7 @@ class TopBar(QWidget):
         self.search.setTextMargins(24, 0, 0, 0)
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.search.textChanged.connect(lambda text: key.setVisible(not text))
-        self.new = QPushButton(tr("新建项目"))
+        self.new = QPushButton(" " + tr("新建项目"))
         mark(self.new, "primary")
         self.new.setIcon(icon("plus", "on_accent"))
         self.new.setAccessibleName(tr("新建项目"))
