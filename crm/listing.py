@@ -316,7 +316,12 @@ _SHOWN: tuple[Any, ...] = (
     Project.version,
     _PHASED.label("phased"),
 )
-_PARK_NAME = select(Park.name).where(Park.id == _T.park_id).scalar_subquery()
+_PARK_NAME = (
+    select(Park.name)
+    .where(Park.id == _T.park_id)
+    .correlate(Project)  # a query may join the parks beside it
+    .scalar_subquery()
+)
 _VALUES: dict[str, Any] = {
     "stage": _T.stage,
     "chief": _T.chief,

@@ -214,3 +214,10 @@ def test_search_finds_by_any_characters_alias_pinyin_and_initials(
 def test_a_project_needs_a_fitting_name(workspace: Workspace, name: str) -> None:
     with pytest.raises(InvalidInput):
         workspace.change(create_project, name, label="建")
+
+
+def test_values_are_counted_under_a_filter_by_park(workspace: Workspace) -> None:
+    workspace.change(fill, label="录入")
+    listing = Listing(filters=(Filter("park", values=("示例园",)),))
+    assert workspace.read(column_values, listing, "stage") == [("signed", 1)]
+    assert workspace.read(column_values, listing, "chief") == [("甲", 1)]

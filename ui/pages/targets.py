@@ -166,14 +166,15 @@ class TargetsPage(Page):
         inside.setSpacing(0)
         inside.addWidget(self.table, 1)
         inside.addWidget(self._build_foot())
-        self.body = QStackedLayout()
-        self.body.addWidget(self.card)
-        self.body.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(16)
         column.addLayout(head)
+        # First into the page: a stack without a parent would show its first state as a window.
+        self.body = QStackedLayout()
         column.addLayout(self.body, 1)
+        self.body.addWidget(self.card)
+        self.body.addWidget(self.empty)
 
     def _year_button(self, step: int) -> QPushButton:
         button = QPushButton()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 import resources
 from resources import tr
@@ -66,7 +66,7 @@ class Rail(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         mark(self, "rail")
-        self._group = QButtonGroup(self)
+        self._chosen = ""
         self._buttons = {entry.key: RailButton(entry) for entry in (*entries, foot)}
         self._names = QWidget()
         self._zone = QLabel()
@@ -79,8 +79,7 @@ class Rail(QWidget):
             if key == foot.key:
                 column.addStretch()
             column.addWidget(button)
-            self._group.addButton(button)
-            button.clicked.connect(lambda _=False, key=key: self.page_chosen.emit(key))
+            button.clicked.connect(lambda _=False, key=key: self._press(key))
         column.addWidget(self._fold)
         self.set_narrow(False)
 
@@ -93,10 +92,14 @@ class Rail(QWidget):
 
     def choose(self, key: str) -> None:
         """Show which page is open; a page beside the rail leaves none chosen."""
-        self._group.setExclusive(False)
+        # No QButtonGroup: in one, Tab would reach only the button that is checked.
+        self._chosen = key
         for other, button in self._buttons.items():
             button.setChecked(other == key)
-        self._group.setExclusive(True)
+
+    def _press(self, key: str) -> None:
+        self.choose(self._chosen)  # until the page is really shown
+        self.page_chosen.emit(key)
 
     def button(self, key: str) -> RailButton:
         """The button of the page `key`."""

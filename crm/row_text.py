@@ -1,0 +1,65 @@
+"""How the cells of the projects' table read: on the screen, in a copy, in an export."""
+
+from __future__ import annotations
+
+from crm.listing import ProjectRow
+from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
+from db.terms import AmountKind
+from resources import N_, tr
+
+_PREFIX = {
+    AmountKind.PLANNED: N_("拟 {figure}"),
+    AmountKind.AGREED: N_("协 {figure}"),
+    AmountKind.CONTRACTED: "{figure}",
+}
+HEADLINE_NOTE = {
+    AmountKind.PLANNED: N_("拟投资，还没有协议或合同"),
+    AmountKind.AGREED: N_("协议投资，还没有合同"),
+    AmountKind.CONTRACTED: N_("合同投资"),
+}
+
+
+def shown_cell(row: ProjectRow, column: str) -> str:
+    """Return the text of one cell of `crm.listing.COLUMNS`; figures are in the header's unit."""
+    match column:
+        case "tier":
+            return "" if row.tiered is None else row.tiered.tier.name
+        case "stage":
+            return row.stage.label
+        case "amount":
+            return shown_headline(row)
+        case "arrived":
+            return "" if row.arrived is None else show_amount(row.arrived, with_unit=False)
+        case "arrival_rate":
+            return "" if row.arrival_rate is None else show_percent(row.arrival_rate * 100, 0)
+        case "land":
+            return show_extent(row.land, with_unit=False, places=None)
+        case "intensity":
+            return UNKNOWN if row.intensity is None else show_number(row.intensity, 0)
+        case "source_channel":
+            return "" if row.source_channel is None else row.source_channel.label
+        case "progress":
+            return " ".join((row.progress or row.stuck_reason or "").split())
+        case _:
+            return str(getattr(row, column) or "")
+
+
+def shown_headline(row: ProjectRow) -> str:
+    """Return the figure that stands for a project's size, with 拟 or 协 before what is no 合同."""
+    if row.headline is None:
+        return UNKNOWN
+    figure = show_amount(row.headline.amount, with_unit=False)
+    return tr(_PREFIX[row.headline.kind]).format(figure=figure)
+
+
+def headline_note(row: ProjectRow) -> str:
+    """Say which figure the headline is, and how it was written where it bears a mark."""
+    if row.headline is None:
+        return ""
+    note = tr(HEADLINE_NOTE[row.headline.kind])
+    amount = row.headline.amount
+    if amount.firm:
+        return note
+    return tr("{note}；{figure}，不计入确数").format(
+        note=note, figure=amount.source or show_amount(amount)
+    )

@@ -1,0 +1,266 @@
+"""Ctrl+N: a new project from one small form, by keyboard alone in half a minute."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.errors import InvalidInput
+from crm.project_card import parks
+from crm.projects import clean_name, create_project, projects_named
+from crm.rules.units import parse_amount
+from db.terms import SourceChannel
+from resources import tr
+from ui.desk import Desk
+from ui.theme import mark
+from ui.widgets.calm import calm_wheels
+from ui.widgets.inputs import Line, Lines, show_wrong
+
+WIDTH = 520
+
+
+class NewProject(QDialog):
+    """Name is all that is asked; Enter goes on to the next field, Ctrl+Enter saves."""
+
+    created = Signal(str)
+    opened = Signal(str)
+    """The user opens a project that is there already instead."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("新建项目"))
+        self.setFixedWidth(WIDTH)
+        self._desk = desk
+        self._fields: dict[str, QWidget] = {}
+        self._problems: dict[str, QLabel] = {}
+        self._known: str | None = None
+        self._build()
+        self._wait = QTimer(self, singleShot=True, interval=200)
+        self._wait.timeout.connect(self._look_for_known)
+        self.name.textChanged.connect(lambda _: self._wait.start())
+        calm_wheels(self)
+        self.name.setFocus()
+
+    def accept(self) -> None:
+        """Save and close; what can't be saved is said under its field."""
+        values = self._values()
+        if values is None:
+            return
+        self.save.setEnabled(False)
+        self._desk.change(
+            _create,
+            values,
+            self._desk.today(),
+            label=tr("新建项目 {name}").format(name=values["name"]),
+            then=self._created,
+            failed=self._failed,
+            owner=self,
+        )
+
+    def reject(self) -> None:
+        """Close; what was typed is only dropped after a question."""
+        typed = any(line.text().strip() for line in self.findChildren(Line))
+        if typed or self.note.toPlainText().strip():
+            answer = QMessageBox.question(
+                self,
+                tr("新建项目"),
+                tr("填写的内容还没有保存。放弃吗？"),
+                QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+                QMessageBox.StandardButton.Cancel,
+            )
+            if answer != QMessageBox.StandardButton.Discard:
+                return
+        super().reject()
+
+    # --- building
+
+    def _build(self) -> None:
+        self.form = QGridLayout()
+        self.form.setHorizontalSpacing(16)
+        self.form.setVerticalSpacing(4)
+        self.form.setColumnMinimumWidth(0, 56)
+        self.form.setColumnStretch(1, 1)
+        self.name = self._line("name", tr("项目名称"), tr("必填"))
+        self._add_warning()
+        self.investors = self._line("investors", tr("投资方"), tr("多家用“、”分开"))
+        self.amount = self._line("planned", tr("拟投资"), tr("如 5亿、约12亿元、3000万美元"))
+        self.industry = self._line("industry", tr("产业"), "")
+        self.channel = self._choice(
+            "source_channel", tr("招商方式"), [(one, one.label) for one in SourceChannel]
+        )
+        self.park = self._choice("park_id", tr("园区"), list(self._desk.read_now(parks)))
+        self.note = Lines()
+        self.note.setFixedHeight(64)
+        self.note.setPlaceholderText(tr("联系人、电话、来访情况等"))
+        self._add("note", tr("备注"), self.note)
+        self.note.accepted.connect(self.accept)
+        self.note.refused.connect(self.reject)
+        self.save, cancel = QPushButton(tr("保存　Ctrl+Enter")), QPushButton(tr("取消"))
+        mark(self.save, "primary")
+        self.save.setShortcut("Ctrl+Return")
+        self.save.setDefault(False)
+        self.save.setAutoDefault(False)
+        cancel.setAutoDefault(False)
+        self.save.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        hint = QLabel(tr("新项目从“线索”阶段开始"))
+        mark(hint, "faint")
+        foot = QHBoxLayout()
+        foot.addWidget(hint, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        title = QLabel(tr("新建项目"))
+        mark(title, "section")
+        column.addWidget(title)
+        column.addLayout(self.form)
+        column.addLayout(foot)
+
+    def _line(self, field: str, word: str, hint: str) -> Line:
+        line = Line()
+        line.setPlaceholderText(hint)
+        line.accepted.connect(lambda: self.focusNextChild())
+        line.refused.connect(self.reject)
+        line.textEdited.connect(lambda _: self._forgive(field))
+        self._add(field, word, line)
+        return line
+
+    def _choice(self, field: str, word: str, choices: list[Any]) -> QComboBox:
+        box = QComboBox()
+        box.addItem(tr("（未定）"), None)
+        for value, name in choices:
+            box.addItem(name, value)
+        self._add(field, word, box)
+        return box
+
+    def _add(self, field: str, word: str, widget: QWidget) -> None:
+        widget.setAccessibleName(word)
+        problem = QLabel()
+        mark(problem, "error")
+        problem.setWordWrap(True)
+        problem.setMinimumWidth(WIDTH - 130)
+        problem.hide()
+        label = QLabel(word)
+        mark(label, "secondary")
+        label.setMinimumHeight(32)
+        label.setBuddy(widget)
+        row = self.form.rowCount()
+        self.form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self.form.addWidget(widget, row, 1)
+        self.form.addWidget(problem, row + 1, 1)
+        self._fields[field], self._problems[field] = widget, problem
+
+    def _add_warning(self) -> None:
+        self.warning = QLabel()
+        mark(self.warning, "warning")
+        self.warning.setWordWrap(True)
+        self.open_known = QPushButton(tr("打开已有"))
+        mark(self.open_known, "link")
+        self.open_known.setAutoDefault(False)
+        self.open_known.clicked.connect(self._open_known)
+        row = QHBoxLayout()
+        row.addWidget(self.warning, 1)
+        row.addWidget(self.open_known)
+        self.form.addLayout(row, self.form.rowCount(), 1)
+        self.warning.hide()
+        self.open_known.hide()
+
+    # --- duplicates
+
+    def _look_for_known(self) -> None:
+        name = self.name.text().strip()
+        self._desk.read(
+            projects_named, name, then=lambda found: self._warn(name, found), owner=self
+        )
+
+    def _warn(self, name: str, found: list[tuple[str, str]]) -> None:
+        if name != self.name.text().strip():
+            return
+        self._known = found[0][0] if found else None
+        if found:
+            known = found[0][1]
+            words = tr("已有同名项目“{known}”。确认不是同一个再保存。")
+            self.warning.setText(words.format(known=known))
+        self.warning.setVisible(bool(found))
+        self.open_known.setVisible(bool(found))
+
+    def _open_known(self) -> None:
+        if self._known is not None:
+            self.opened.emit(self._known)
+            super().reject()
+
+    # --- saving
+
+    def _values(self) -> dict[str, Any] | None:
+        values: dict[str, Any] = {
+            "name": self.name.text(),
+            "investors": [one for one in _names(self.investors.text()) if one],
+            "industry": self.industry.text(),
+            "source_channel": self.channel.currentData(),
+            "park_id": self.park.currentData(),
+            "note": self.note.toPlainText(),
+        }
+        for field in self._problems:
+            self._forgive(field)
+        sound = True
+        for field, read in (
+            ("name", lambda: clean_name(self.name.text())),
+            ("planned", lambda: parse_amount(self.amount.text())),
+        ):
+            try:
+                values[field] = read()
+            except InvalidInput as error:
+                self._blame(field, error.message, focus=sound)
+                sound = False
+        return values if sound else None
+
+    def _blame(self, field: str, message: str, *, focus: bool = True) -> None:
+        self._problems[field].setText(message)
+        self._problems[field].show()
+        show_wrong(self._fields[field], True)
+        self.adjustSize()
+        if focus:
+            self._fields[field].setFocus()
+
+    def _forgive(self, field: str) -> None:
+        self._problems[field].hide()
+        show_wrong(self._fields[field], False)
+
+    def _created(self, project_id: str) -> None:
+        self.created.emit(project_id)
+        super().accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self.save.setEnabled(True)
+        field = getattr(error, "field", "")
+        if field in self._fields:
+            self._blame(field, str(error))
+        else:
+            self._desk.failed.emit(error)
+
+
+def _names(text: str) -> list[str]:
+    for mark_between in "，,;；\n":
+        text = text.replace(mark_between, "、")
+    return [name.strip() for name in text.split("、")]
+
+
+def _create(session: Any, values: dict[str, Any], today: date) -> str:
+    """Enter the project as a lead of today."""
+    return create_project(session, on=today, **values)

@@ -1,0 +1,177 @@
+"""The fields in which a cell of the projects' table is edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+from crm.errors import InvalidInput
+from crm.listing import ProjectRow
+from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
+from db.values import Amount, Extent
+from resources import tr
+from ui.theme import mark
+from ui.widgets.inputs import Line, show_wrong
+
+Read = Callable[[str], Any]
+
+
+def read_amount(before: Amount | None) -> Read:
+    """Return what reads a typed figure; a recorded rate of the same currency stays."""
+
+    def read(text: str) -> Amount | None:
+        amount = parse_amount(text)
+        if amount is None or before is None or amount.currency is not before.currency:
+            return amount
+        return replace(amount, rate=before.rate)
+
+    return read
+
+
+def editable_amount(amount: Amount | None) -> str:
+    """How a figure stands in a field: with its mark, its unit and every digit."""
+    return "" if amount is None else show_amount(amount, places=None)
+
+
+def editable_extent(extent: Extent | None) -> str:
+    """How an area stands in a field."""
+    return "" if extent is None else show_extent(extent, places=None)
+
+
+def read_name(text: str) -> str:
+    """Read a project's name, which can't be empty."""
+    if not text.strip():
+        raise InvalidInput(tr("请填写名称。"), field="name")
+    return text.strip()
+
+
+class CellLine(Line):
+    """A line over a cell; what is wrong with it stands below it, and it stays open."""
+
+    def __init__(self, text: str, read: Read, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self._before = text
+        self._read = read
+        self._over = parent
+        self.problem = QLabel(parent)
+        mark(self.problem, "problem-tip")
+        self.problem.hide()
+        self.textEdited.connect(lambda _: self._forgive())
+        self.selectAll()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something else stands there than before."""
+        return self.text() != self._before
+
+    def value(self) -> Any:
+        """What was typed, as a value; raises InvalidInput."""
+        return self._read(self.text())
+
+    def check(self) -> bool:
+        """Whether it can be taken; says below what is wrong with it."""
+        try:
+            if self.changed:
+                self.value()
+        except InvalidInput as error:
+            show_wrong(self, True)
+            self.problem.setText(error.message)
+            self.problem.adjustSize()
+            room = self._over.width() - self.problem.width() - 8
+            below = self.geometry().bottomLeft()
+            self.problem.move(max(min(below.x(), room), 0), below.y() + 4)
+            self.problem.show()
+            self.problem.raise_()
+            return False
+        return True
+
+    def keeps_open(self) -> bool:
+        return self.composing
+
+    def stand_in(self, place: QRect) -> None:
+        """Stand over the cell `place`, wide enough to write in."""
+        room = self._over.width()
+        width = max(place.width(), 140)
+        self.setGeometry(min(place.left(), room - width), place.top(), width, place.height())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self.problem.hide()
+
+    def _forgive(self) -> None:
+        self.problem.hide()
+        show_wrong(self, False)
+
+
+class CellChoice(QComboBox):
+    """A choice over a cell."""
+
+    accepted = Signal()
+    refused = Signal()
+    composing = False
+
+    def __init__(
+        self, chosen: object, choices: Sequence[tuple[object, str]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        for value, word in [(None, tr("（空）")), *choices]:
+            self.addItem(word, value)
+        self._before = max(self.findText(str(chosen)) if chosen else 0, 0)
+        self.setCurrentIndex(self._before)
+        self.activated.connect(lambda _: self.accepted.emit())
+
+    @property
+    def changed(self) -> bool:
+        return self.currentIndex() != self._before
+
+    def value(self) -> Any:
+        return self.currentData()
+
+    def check(self) -> bool:
+        return True
+
+    def keeps_open(self) -> bool:
+        return False
+
+    def stand_in(self, place: QRect) -> None:
+        self.setGeometry(place.left(), place.top(), max(place.width(), 140), place.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.refused.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+CellEditor = CellLine | CellChoice
+
+
+def make_editor(
+    key: str, row: ProjectRow | None, choices: Sequence[tuple[object, str]], parent: QWidget
+) -> CellEditor:
+    """Return the field for the column `key` of `row`."""
+    editor: CellEditor
+    if key in ("park", "source_channel"):
+        value = None if row is None else row.park if key == "park" else row.source_channel
+        chosen = getattr(value, "label", value)
+        editor = CellChoice(chosen, choices, parent)
+    elif key == "amount":
+        amount = row.headline.amount if row and row.headline else None
+        editor = CellLine(editable_amount(amount), read_amount(amount), parent)
+    elif key == "arrived":
+        amount = row.arrived if row else None
+        editor = CellLine(editable_amount(amount), read_amount(amount), parent)
+    elif key == "land":
+        editor = CellLine(editable_extent(row.land if row else None), parse_extent, parent)
+    else:
+        text = str(getattr(row, key) or "") if row else ""
+        editor = CellLine(text, read_name if key == "name" else str, parent)
+    editor.setAccessibleName(tr("单元格"))
+    return editor

@@ -1,0 +1,300 @@
+"""The view of the projects' table: Excel's habits over a model of pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from crm.listing import COLUMNS
+from resources import tr
+from ui import tokens
+from ui.models.projects import ProjectsModel
+from ui.preferences import remember, remembered_list
+from ui.theme import colour
+from ui.widgets.delegates import RowDelegate
+from ui.widgets.header import ProjectHeader
+
+SHOWN = (
+    "name",
+    "investors",
+    "tier",
+    "stage",
+    "amount",
+    "arrived",
+    "arrival_rate",
+    "land",
+    "intensity",
+    "chief",
+    "commissioner",
+    "progress",
+)
+"""The columns that are shown until somebody chooses."""
+WIDTHS = {
+    "tier": 60,
+    "stage": 60,
+    "amount": 98,
+    "arrived": 72,
+    "arrival_rate": 98,
+    "land": 68,
+    "intensity": 74,
+    "chief": 80,
+    "commissioner": 80,
+}
+STRETCHED = {"name": (10, 152), "investors": (6, 92), "progress": (9, 92)}
+"""Columns that share what room is left: their weight, and their least width."""
+_BOXES = 6
+_KEYS = tuple(spec.key for spec in COLUMNS)
+
+
+class ProjectTable(QTableView):
+    """Chooses by cells and ranges; Enter opens, F2 edits, Ctrl+C copies, Alt+↓ filters."""
+
+    opened = Signal(str)
+    copy_wanted = Signal()
+    filter_wanted = Signal(int)
+    trash_wanted = Signal()
+    typed = Signal(str)
+    chosen_changed = Signal()
+
+    def __init__(self, model: ProjectsModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.rows = RowDelegate(model, self)
+        self.setItemDelegate(self.rows)
+        self.header = ProjectHeader(self)
+        self.setHorizontalHeader(self.header)
+        self.setAccessibleName(tr("项目表"))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        upright = self.verticalHeader()
+        upright.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        upright.setMinimumSectionSize(tokens.ROW_COMPACT)
+        upright.hide()
+        self.set_compact(False)
+        self.doubleClicked.connect(self._open)
+        self.header.filter_wanted.connect(self.filter_wanted)
+        self.selectionModel().selectionChanged.connect(self._tell_chosen)
+        self._fitting = False
+        self._fitted = not remembered_list("projects/widths")
+        self.show_columns(remembered_list("projects/columns") or list(SHOWN), keep=False)
+        self._restore_widths()
+        self.header.sectionResized.connect(self._note_width)
+        self.header.sectionMoved.connect(lambda *_: self._note_columns())
+
+    def set_compact(self, compact: bool) -> None:
+        """Rows of 26 pixels instead of 32."""
+        self.verticalHeader().setDefaultSectionSize(tokens.ROW_COMPACT if compact else tokens.ROW)
+
+    # --- columns
+
+    def shown_columns(self) -> list[str]:
+        """The keys of the columns that are shown, from left to right."""
+        header = self.header
+        places = [header.logicalIndex(at) for at in range(header.count())]
+        return [_KEYS[one] for one in places if not header.isSectionHidden(one)]
+
+    def show_columns(self, keys: list[str], *, keep: bool = True) -> None:
+        """Show these columns in this order; at least the project's name."""
+        wanted = [key for key in keys if key in _KEYS] or ["name"]
+        for at, key in enumerate([*wanted, *(one for one in _KEYS if one not in wanted)]):
+            section = _KEYS.index(key)
+            self.header.moveSection(self.header.visualIndex(section), at)
+            self.header.setSectionHidden(section, key not in wanted)
+        if keep:
+            self._note_columns()
+        self.fit()
+
+    def fit(self) -> None:
+        """Share the room among the columns that stretch, unless widths were chosen by hand."""
+        if not self._fitted:
+            return
+        shown = self.shown_columns()
+        for key in shown:
+            if key not in STRETCHED:
+                self._set_width(key, WIDTHS.get(key, 96))
+        room = self.viewport().width() - sum(
+            self.header.sectionSize(_KEYS.index(key)) for key in shown if key not in STRETCHED
+        )
+        flexible = [key for key in shown if key in STRETCHED]
+        weights = sum(STRETCHED[key][0] for key in flexible)
+        for key in flexible:
+            weight, least = STRETCHED[key]
+            self._set_width(key, max(room * weight // weights, least))
+
+    def forget_widths(self) -> None:
+        """Fit the columns to the window again, after they were drawn by hand."""
+        self._fitted = True
+        remember("projects/widths", [])
+        self.fit()
+
+    def _set_width(self, key: str, width: int) -> None:
+        self._fitting = True
+        self.header.resizeSection(_KEYS.index(key), width)
+        self._fitting = False
+
+    def _note_width(self, *_: int) -> None:
+        if self._fitting:
+            return
+        self._fitted = False
+        widths = [f"{key}={self.header.sectionSize(at)}" for at, key in enumerate(_KEYS)]
+        remember("projects/widths", [one for one in widths if not one.endswith("=0")])
+
+    def _restore_widths(self) -> None:
+        for kept in remembered_list("projects/widths"):
+            key, _, width = kept.partition("=")
+            if key in _KEYS and width.isdigit():
+                self._set_width(key, int(width))
+
+    def _note_columns(self) -> None:
+        remember("projects/columns", self.shown_columns())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit()
+
+    # --- what is chosen
+
+    def ranges(self) -> list[QItemSelectionRange]:
+        """The ranges of cells that are chosen."""
+        found: Any = self.selectionModel().selection()
+        return list(found)
+
+    def chosen_rows(self) -> list[int]:
+        """The rows in which a cell is chosen, from top to bottom."""
+        found: set[int] = set()
+        for one in self.ranges():
+            found.update(range(one.top(), one.bottom() + 1))
+        return sorted(found)
+
+    def chosen_range(self) -> tuple[list[int], list[str]]:
+        """The rows and the column keys of the smallest table around all that is chosen."""
+        sections = {
+            section for one in self.ranges() for section in range(one.left(), one.right() + 1)
+        }
+        keys = {_KEYS[section] for section in sections}
+        return self.chosen_rows(), [key for key in self.shown_columns() if key in keys]
+
+    def choose_row(self, row: int, column: int = 0) -> None:
+        """Make one cell the current and only one."""
+        self.setCurrentIndex(self._model.index(row, column))
+
+    def choose_cells(self, places: list[tuple[int, int]], current: tuple[int, int] | None) -> None:
+        """Choose these cells (row, section), as they were before the rows moved."""
+        selection = QItemSelection()
+        for top, bottom, left, right in _blocks(places):
+            selection.select(self._model.index(top, left), self._model.index(bottom, right))
+        model = self.selectionModel()
+        if current is not None:
+            model.setCurrentIndex(
+                self._model.index(*current), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _tell_chosen(self, *_: object) -> None:
+        self.viewport().update()  # the tint is of whole rows
+        self.chosen_changed.emit()
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self._model.ids[index.row()])
+
+    # --- keys and looks
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        key, held = event.key(), event.modifiers()
+        control = held == Qt.KeyboardModifier.ControlModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held & ~_KEYPAD:
+            self._open(self.currentIndex())
+        elif control and key == Qt.Key.Key_C:
+            self.copy_wanted.emit()
+        elif held == Qt.KeyboardModifier.AltModifier and key == Qt.Key.Key_Down:
+            self.filter_wanted.emit(max(self.currentIndex().column(), 0))
+        elif held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_Space:
+            self._choose_whole_rows()
+        elif key == Qt.Key.Key_Delete and not held:
+            self.trash_wanted.emit()
+        elif event.text().isprintable() and event.text().strip() and not held & ~_PLAIN:
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose_whole_rows(self) -> None:
+        selection = self.selectionModel().selection()
+        self.selectionModel().select(
+            selection,
+            QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        top = max(self.rowAt(0), 0)
+        last = self.rowAt(self.viewport().height() - 1)
+        bottom = last if last >= 0 else self._model.rowCount() - 1
+        chosen = self.selectionModel()
+        self.rows.tinted = {
+            row for row in range(top, bottom + 1) if chosen.rowIntersectsSelection(row)
+        }
+        super().paintEvent(event)
+        self._model.look_ahead(bottom)
+        self._paint_boxes(QPainter(self.viewport()))
+
+    def _paint_boxes(self, painter: QPainter) -> None:
+        """A frame around each chosen range, as in Excel, and around the current cell."""
+        strong = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+        painter.setPen(QPen(colour("accent" if strong else "border_strong"), 1))
+        for one in self.ranges()[:_BOXES]:
+            frame = self._frame(one.top(), one.left(), one.bottom(), one.right())
+            painter.drawRect(frame.adjusted(0, 0, -1, -1))
+        current = self.currentIndex()
+        if current.isValid() and strong:
+            painter.drawRect(self.visualRect(current).adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _frame(self, top: int, left: int, bottom: int, right: int) -> QRect:
+        frame = QRect()
+        for section in range(left, right + 1):
+            if not self.isColumnHidden(section):
+                frame |= self.visualRect(self._model.index(top, section))
+                frame |= self.visualRect(self._model.index(bottom, section))
+        return frame
+
+
+def _blocks(places: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """Join cells (row, section) to blocks: top, bottom, left, right."""
+    runs: dict[tuple[int, int], list[int]] = {}
+    for section in sorted({section for _, section in places}):
+        rows = sorted({row for row, one in places if one == section})
+        first = last = rows[0]
+        for row in [*rows[1:], -1]:
+            if row != last + 1:
+                runs.setdefault((first, last), []).append(section)
+                first = row
+            last = row
+    blocks = []
+    for (top, bottom), sections in runs.items():
+        left = right = sections[0]
+        for section in [*sections[1:], -1]:
+            if section != right + 1:
+                blocks.append((top, bottom, left, right))
+                left = section
+            right = section
+    return blocks
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
