@@ -194,7 +194,8 @@ def test_what_people_read_is_marked_in_chinese() -> None:
         for package in PACKAGES
         for path in (ROOT / package).rglob("*.py")
         for text in call.findall(path.read_text(encoding="utf-8"))
-        if not re.search(r"[\u4e00-\u9fff]", text) and re.search(r"[A-Za-z]{2}", text)
+        if re.search(r"[A-Za-z]{2}", re.sub(r"\{.*?\}", "", text))  # the names of values aside
+        and not re.search(r"[\u4e00-\u9fff]", text)
     ]
     assert found == []
 

@@ -9,19 +9,19 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from db.errors import StorageError, YinfengError
 from resources import tr
+from ui.import_report import report_lines
 from ui.logbook import report, start_log
 from ui.places import data_folder
 from ui.preferences import remembered
 
 if TYPE_CHECKING:
-    from crm.ledgers.importing import ImportReport
     from crm.workspace import Workspace
 
 DONE, REFUSED, MISUSED = 0, 1, 2
@@ -146,37 +146,6 @@ def has_display() -> bool:
     if sys.platform.startswith(("win", "darwin")):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def report_lines(result: ImportReport) -> Iterable[str]:
-    """Yield an import's report line by line: the counts, then each cell to look at."""
-    yield tr("{file}：新增 {new} 个项目，更新 {changed} 个，{unchanged} 个没有变化。").format(
-        file=result.file_name, new=result.new, changed=result.changed, unchanged=result.unchanged
-    )
-    others = tr("，").join(f"{kind.label} {count}" for kind, count in result.other_rows.items())
-    if others:
-        yield tr("不是项目的行：{rows}。").format(rows=others)
-    if result.unmapped:
-        yield tr("{count} 个单元格没有对应字段，已按原文留存。").format(count=result.unmapped)
-    for sheet, reason in result.unread_sheets:
-        yield tr("未读取的工作表“{sheet}”：{reason}").format(sheet=sheet, reason=reason)
-    for row in result.undecided_rows:
-        yield tr("待确认的行 {sheet}!{row} {name}：{reason}").format(
-            sheet=row.sheet, row=row.row, name=row.name, reason=row.reason
-        )
-    for cell in result.undecided:
-        choices = tr("、").join(one.shown for one in cell.candidates)
-        yield tr("待确认 {address} {header}“{text}”：{note}（{choices}）").format(
-            address=cell.address,
-            header=cell.header,
-            text=cell.text,
-            note=cell.note,
-            choices=choices,
-        )
-    for cell in result.unreadable:
-        yield tr("未识别 {address} {header}“{text}”：{note}").format(
-            address=cell.address, header=cell.header, text=cell.text, note=cell.note
-        )
 
 
 class _Opened:

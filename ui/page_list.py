@@ -23,6 +23,7 @@ PAGES = (
     PageEntry("projects", "ui.pages.projects", "ProjectsPage", N_("项目"), "building-2"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
+    PageEntry("ledgers", "ui.pages.ledgers", "LedgersPage", N_("台账"), "sheet"),
     PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
 )
 HOME = "projects"

@@ -39,7 +39,7 @@ from ui.widgets.rail import Rail, RailEntry
 from ui.widgets.status import StatusBar
 from ui.widgets.topbar import TopBar
 
-LEDGERS = {".xlsx", ".xlsm", ".xls", ".csv"}
+LEDGERS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv"}
 
 
 class Window(QMainWindow):

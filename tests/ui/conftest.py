@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,10 +54,19 @@ def tasks() -> Iterator[Tasks]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def zone_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small zone of tests.ui.zone, closed, to be copied."""
+    made = make_zone(tmp_path_factory.mktemp("zone"))
+    assert made.path is not None
+    made.close()
+    return made.path
+
+
 @pytest.fixture
-def zone(tmp_path: Path) -> Iterator[Workspace]:
-    """The small zone of tests.ui.zone, on 2016-05-31."""
-    made = make_zone(tmp_path)
+def zone(tmp_path: Path, zone_file: Path) -> Iterator[Workspace]:
+    """A copy of the small zone of its own, on 2016-05-31."""
+    made = Workspace.open(shutil.copy(zone_file, tmp_path), author="专员 甲")
     yield made
     made.close()
 

@@ -28,7 +28,8 @@ KEYS = (
     ("Ctrl+N", N_("新建项目")),
     ("Ctrl+Z", N_("撤销上一步保存的操作")),
     ("Ctrl+P", N_("在简报页：生成 PDF")),
-    ("Alt+1 … Alt+5", N_("各页面")),
+    ("Ctrl+Shift+Z", N_("恢复刚撤销的操作")),
+    ("Alt+1 …", N_("各页面")),
     ("Alt+←", N_("返回上一页")),
     ("Ctrl+B", N_("收起或展开侧栏")),
     ("F2", N_("就地编辑")),
@@ -49,7 +50,7 @@ def app_version() -> str:
 class About(QDialog):
     """What runs here, and where it keeps what."""
 
-    def __init__(self, parent: QWidget, data: str) -> None:
+    def __init__(self, parent: QWidget | None, data: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("关于引凤"))
         logo = QSvgWidget(str(resources.path("icons", "yinfeng.svg")))
