@@ -4,17 +4,59 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlcipher3 import dbapi2 as driver
 
+import db.store
 from crm.workspace import Workspace
+from db.base import Base
 from db.store import Store
 from tests import postgres
 
 _count = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register our marks."""
+    config.addinivalue_line("markers", "fresh: tables are laid by the migrations, not copied")
+
+
+@pytest.fixture(scope="session")
+def file_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file with our tables and no row, laid once by the real migrations."""
+    path = tmp_path_factory.mktemp("template") / "空.yinfeng"
+    Store.create(path).close()
+    with driver.connect(str(path)) as connection:
+        connection.execute("DELETE FROM device")
+    connection.close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _tables_copied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a new file take its tables from the template; all else of its creation is the real one.
+
+    So each copy is given a device of its own. A test marked ``fresh`` runs the migrations.
+    """
+    if request.node.get_closest_marker("fresh"):
+        return
+    template = request.getfixturevalue("file_template")
+    migrate = db.store._migrate
+
+    def copy(engine: Engine) -> None:
+        if engine.dialect.name != "sqlite":
+            migrate(engine)
+            return
+        source = driver.connect(str(template))
+        with engine.connect() as connection:
+            source.backup(connection.connection.driver_connection)
+        source.close()
+
+    monkeypatch.setattr(db.store, "_migrate", copy)
 
 
 @pytest.fixture(scope="session")
@@ -27,20 +69,27 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """The name of a database with our tables, from which each test's is copied."""
-    Store.create(_new_database(postgres_server, "yf_template")).close()
-    return "yf_template"
+def postgres_database(postgres_server: str) -> str:
+    """The URL of a database with our tables, which the tests use one after the other.
+
+    To make and drop a database for each test took longer than the tests themselves.
+    """
+    url = _new_database(postgres_server, "yf_tests")
+    Store.create(url).close()
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
-    """An empty target to create a store in: a file path, or the URL of a fresh database."""
+    """An empty target to create a store in: a file path, or the URL of a database without rows."""
     if request.param == "sqlite":
         return tmp_path / "测试.yinfeng"
-    server = request.getfixturevalue("postgres_server")
-    template = request.getfixturevalue("postgres_template")
-    return _new_database(server, f"yf_{next(_count)}", template)
+    if request.node.get_closest_marker("fresh"):
+        server = request.getfixturevalue("postgres_server")
+        return _new_database(server, f"yf_{next(_count)}")
+    url: str = request.getfixturevalue("postgres_database")
+    _empty(url)
+    return url
 
 
 @pytest.fixture
@@ -68,14 +117,29 @@ def file_workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened.close()
 
 
-def _new_database(server: str, name: str, template: str = "template1") -> str:
-    engine = create_engine(
-        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
+def _new_database(server: str, name: str) -> str:
+    engine = create_engine(_driven(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
     engine.dispose()
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-MakeWorkspace = Callable[[str], Workspace]
+def _empty(url: str) -> None:
+    """Delete all rows; a connection that an earlier test left open is ended, not waited for."""
+    engine = create_engine(_driven(url))
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no key checks
+        for table in Base.metadata.tables:
+            connection.execute(text(f'DELETE FROM "{table}"'))
+    engine.dispose()
+
+
+def _driven(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
