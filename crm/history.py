@@ -98,7 +98,8 @@ def undo(session: Session, operation_id: str) -> None:
     """Write the inverse of an operation into the operation under way.
 
     Each field goes back to its old value; a created record goes to the trash. Raises UndoRefused,
-    saying what changed since, when a later operation touched one of the same fields.
+    saying what changed since, when a later operation touched one of the same fields, or any field
+    of a record that would go to the trash.
     """
     undone = _operation(session, operation_id)
     if _undone(session, {operation_id}):
@@ -174,11 +175,13 @@ def _refuse_later(
     for row in later:
         fields = touched[(row.kind, row.record_id)]
         shared = row.fields.keys() & fields.keys()
+        if _creates(fields):
+            shared = row.fields.keys() - {"trashed_at"}
         for name in shared:
             net.setdefault((row.kind, row.record_id, name), (row.fields[name][-1], row))
     for (kind, record_id, name), (value, row) in net.items():
         # Changed and changed back (by an undo, say) is as if nobody had changed it.
-        if value != touched[(kind, record_id)][name][-1]:
+        if value != touched[(kind, record_id)].get(name, [None])[-1]:
             sentence = tr("{author}的“{label}”").format(label=row.label, author=row.author)
             if sentence not in labels:
                 labels.append(sentence)
@@ -195,12 +198,16 @@ def _restore(session: Session, kind: str, record_id: str, fields: dict[str, list
     record = session.get(cls, record_id)
     if record is None:
         raise RecordMissing(tr("这条记录已不存在，没有恢复。"), details=f"{kind} {record_id}")
-    if all(len(change) == 1 for change in fields.values()) and fields:
+    if _creates(fields):
         record.trashed_at = datetime.now(UTC)
         return
     specs = logged_fields(cls)
     for name, (old, _new) in fields.items():
         setattr(record, name, decode(specs[name], old))
+
+
+def _creates(fields: dict[str, list[Any]]) -> bool:
+    return bool(fields) and all(len(change) == 1 for change in fields.values())
 
 
 def _entry(rows: list[Any], undone: set[str]) -> Entry:

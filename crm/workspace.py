@@ -75,7 +75,13 @@ class Workspace:
             if on is not None:
                 settings.set_setting(session, settings.REFERENCE_DATE, on.isoformat())
 
-        created.change(name_it, label=tr("新建数据文件"))
+        try:
+            created.change(name_it, label=tr("新建数据文件"))
+        except BaseException:
+            created.close()
+            if created.path is not None:
+                created.path.unlink(missing_ok=True)  # ours, made a moment ago and without content
+            raise
         return created
 
     @classmethod
@@ -109,9 +115,11 @@ class Workspace:
         return f"{url.host or 'localhost'}/{url.database}"
 
     def read(self, query: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query on a session of its own; what it writes is refused."""
+        """Run a query on a session of its own; what it writes is refused (ChangeRefused)."""
         with translated(), self._store.session() as session:
-            return query(session, *args, **kwargs)
+            found = query(session, *args, **kwargs)
+            session.flush()  # refuses what was left to be written, instead of dropping it
+            return found
 
     def change(
         self,
@@ -159,19 +167,22 @@ class Workspace:
 
         To be called from one thread.
         """
-        connection = self._store.engine.connect()
-        if connection.dialect.name == "sqlite":
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            return lambda: raw.execute("PRAGMA data_version").fetchone()
-        connection.close()
-        return lambda: self.read(_position)
+        if self._store.path is None:
+            return lambda: self.read(_position)
+        held = self._store.engine.raw_connection()
+        raw = held.driver_connection
+        assert raw is not None
+        # Out of the pool: a connection tells of others' saves, never of those made through it.
+        # It is closed when the probe is let go.
+        held.detach()
+        return lambda: raw.execute("PRAGMA data_version").fetchone()
 
     def back_up(self, now: datetime | None = None) -> Path | None:
         """Copy the data file to its backup folder; None on a server, which has its own backups."""
         if self._store.path is None:
             return None
-        return back_up(self._store.engine, self._store.path, now=now)
+        with translated():
+            return back_up(self._store.engine, self._store.path, now=now)
 
     def backups(self) -> list[tuple[datetime, Path]]:
         """Return the backups with their local times, newest first."""

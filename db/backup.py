@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ def folder_of(path: Path) -> Path:
 def backups_of(path: Path) -> list[tuple[datetime, Path]]:
     """Return the backups of a data file, newest first, by the time in their name (local)."""
     found = []
-    for file in folder_of(path).glob(f"{path.stem}-*{path.suffix}"):
+    for file in folder_of(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}"):
         stamp = file.stem[len(path.stem) + 1 :]
         try:
             found.append((datetime.strptime(stamp, _STAMP), file))  # noqa: DTZ007  (local on purpose)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlcipher3 import dbapi2 as driver
 
 BUSY_TIMEOUT_MS = 10_000
@@ -38,14 +39,36 @@ def file_engine(path: Path) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
+def looking_engine(path: Path) -> Engine:
+    """Return an engine that only looks into the file `path`, and sets nothing in it."""
+    return create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        module=driver,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        poolclass=NullPool,
+    )
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the engine for transactions that only read, each from one state of the data."""
+    if engine.dialect.name == "sqlite":
+        return engine  # every transaction there is of this kind, unless it `WRITES`
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def server_engine(url: str) -> Engine:
-    """Return an engine on a PostgreSQL server; `url` as in ``postgresql://user@host/name``."""
+    """Return an engine on a PostgreSQL server; `url` as in ``postgresql://user@host/name``.
+
+    Raises ArgumentError or ValueError for a URL that can't be understood.
+    """
     parsed = make_url(url)
-    if parsed.drivername in ("postgresql", "postgres"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise ArgumentError(f"not PostgreSQL: {parsed.drivername}")
+    parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})

@@ -67,12 +67,35 @@ _FAULTS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         "数据文件或所在文件夹不能写入。请检查权限，或把文件放到有写入权限的文件夹。",
     ),
     (
+        ("disk I/O error",),
+        StorageError,
+        "读写磁盘时出错，这次操作没有写入。请检查硬盘或移动盘是否还连着，再打开数据文件重试。",
+    ),
+    (
         ("database is locked", "database table is locked"),
         DataBusy,
         "另一个窗口正在写入，等了一会儿仍未轮到，这次没有保存。请稍候再试。",
     ),
     (
-        ("connection refused", "could not connect", "connection failed", "server closed the"),
+        ("authentication failed", "no password supplied"),
+        ServerUnreachable,
+        "服务器不认这个用户名或密码。请检查网址里的用户名和密码，或问一下管理员。",
+    ),
+    (
+        ('" does not exist',),
+        ServerUnreachable,
+        "服务器上没有这个库或用户。请检查网址里的库名和用户名，或请管理员先建好。",
+    ),
+    (
+        (
+            "connection refused",
+            "could not connect",
+            "connection failed",
+            "connection is bad",
+            "connection is lost",
+            "timeout expired",
+            "server closed the",
+        ),
         ServerUnreachable,
         "连接不上 PostgreSQL 服务器。请检查网址、网络和服务器是否已启动。",
     ),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 _NETWORK_TYPES = {
-    "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs", "fuse.rclone", "fuse.sshfs", "glusterfs",
-    "ncpfs", "nfs", "nfs4", "smb", "smb2", "smb3", "smbfs", "webdav",
+    "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs", "fuse.gvfsd-fuse", "fuse.kio-fuse",
+    "fuse.rclone", "fuse.smbnetfs", "fuse.sshfs", "glusterfs", "ncpfs", "nfs", "nfs4", "smb",
+    "smb2", "smb3", "smbfs", "webdav",
 }  # fmt: skip
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+"""How the table writes a space, tab, line end or backslash."""
 _DRIVE_REMOTE = 4  # winbase.h
 
 
@@ -32,7 +36,7 @@ def mount_type(path: Path, mounts: str) -> str:
         parts = line.split(" ")
         if len(parts) < 3:
             continue
-        point = parts[1].replace("\\040", " ")
+        point = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), parts[1])
         inside = where == point or where.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, found = point, parts[2]

@@ -42,6 +42,7 @@ class Store:
         self.author = ""
         self.derive: Derive | None = None
         self._writing = engine.execution_options(**{engines.WRITES: True})
+        self._reading = engines.reading(engine)
 
     @classmethod
     def create(cls, target: str | Path) -> Store:
@@ -81,7 +82,7 @@ class Store:
         if engines.is_url(target):
             try:
                 engine = engines.server_engine(str(target))
-            except (ArgumentError, ImportError) as fault:
+            except (ArgumentError, ImportError, ValueError) as fault:
                 raise ServerUnreachable(
                     tr("这个数据库网址看不懂。写法是 postgresql://用户@服务器/库名。"),
                     details=str(fault),
@@ -95,6 +96,7 @@ class Store:
             )
         _refuse_foreign(path)
         _refuse_unwritable(path)
+        _look_inside(path)
         return cls._ready(engines.file_engine(path), path)
 
     @classmethod
@@ -103,13 +105,6 @@ class Store:
             with translated():
                 with engine.connect() as connection:
                     revision = _revision(connection)
-                if revision not in KNOWN:
-                    raise NewerDataFile(
-                        tr(
-                            "这份数据由更新版本的引凤写成（{revision}），"
-                            "本机版本读不了。请先升级引凤再打开；数据没有改动。"
-                        ).format(revision=revision)
-                    )
                 if revision != HEAD:
                     if revision is not None and path is not None:
                         back_up(engine, path)
@@ -121,8 +116,11 @@ class Store:
         return cls(engine, path)
 
     def session(self, *, writes: bool = False) -> LoggedSession:
-        """Return a session for one thread; with `writes` it takes the write lock as it begins."""
-        session = LoggedSession(self._writing if writes else self.engine)
+        """Return a session for one thread; with `writes` it takes the write lock as it begins.
+
+        Without, it sees the data as it stood at its first statement, and can't write.
+        """
+        session = LoggedSession(self._writing if writes else self._reading)
         session.info["author"] = self.author
         if self.derive is not None:
             session.info["derive"] = self.derive
@@ -134,15 +132,34 @@ class Store:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        others = inspect(connection).get_table_names()
-        if others:
-            raise NotADataFile(
-                tr("这个数据库里有别的程序的数据，不是引凤的数据文件，没有动它。"),
-                details=", ".join(others[:5]),
-            )
+    """Return the schema's revision, None for an empty database; raises when it can't be ours."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if not {"alembic_version", "device"} <= set(tables):
+        raise NotADataFile(
+            tr("这个数据库里有别的程序的数据，不是引凤的数据文件，没有动它。"),
+            details=", ".join(tables[:5]),
+        )
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision not in KNOWN:
+        raise NewerDataFile(
+            tr(
+                "这份数据由更新版本的引凤写成（{revision}），"
+                "本机版本读不了。请先升级引凤再打开；数据没有改动。"
+            ).format(revision=revision)
+        )
+    return revision
+
+
+def _look_inside(path: Path) -> None:
+    """Refuse another program's file before any setting of ours is written into it."""
+    engine = engines.looking_engine(path)
+    try:
+        with translated(), engine.connect() as connection:
+            _revision(connection)
+    finally:
+        engine.dispose()
 
 
 def _migrate(engine: Engine) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, inspect, select, table
 
 from db import engines
 from db.errors import StorageError
 from resources import tr
+
+_LOCK = 0x59494E46  # "YINF"
 
 
 def configuration(connection: Connection | None = None) -> Config:
@@ -34,7 +36,11 @@ def upgrade(engine: Engine) -> None:
             raw.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
         try:
             with connection.begin():
+                if not embedded:  # two windows may start the new version at once
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                before = _row_counts(connection)
                 command.upgrade(configuration(connection), "head")
+                _refuse_loss(connection, before)
                 if embedded and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise StorageError(
                         tr("升级数据结构时发现引用对不上，已整体撤回，数据与升级前一样。请反馈。")
@@ -42,3 +48,22 @@ def upgrade(engine: Engine) -> None:
         finally:
             if embedded:
                 raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    return {
+        name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+        for name in inspect(connection).get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def _refuse_loss(connection: Connection, before: dict[str, int]) -> None:
+    """Raise StorageError when a table that stays has fewer rows than before."""
+    after = _row_counts(connection)
+    for name in before.keys() & after.keys():
+        if after[name] < before[name]:
+            raise StorageError(
+                tr("升级数据结构时少了记录，已整体撤回，数据与升级前一样。请反馈。"),
+                details=f"{name}: {before[name]} → {after[name]}",
+            )
