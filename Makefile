@@ -39,9 +39,7 @@ bench: $(VENV)/ready-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ONLY)
 
 screenshots: $(VENV)/ready-dev
-	QT_QPA_PLATFORM=offscreen $(PY) -c \
-		'from pathlib import Path; from ui.screenshots import draw_sample as draw; \
-		draw(Path("docs/images"))'
+	QT_QPA_PLATFORM=offscreen $(VENV)/bin/yinfeng screenshots
 
 lock: $(VENV)/ready-run
 	$(PY) -m pip install --quiet uv

@@ -211,3 +211,12 @@ def test_an_installed_copy_holds_what_the_app_reads(tmp_path: Path) -> None:
         path.relative_to(ROOT) for path in tracked() if path.relative_to(ROOT).parts[0] in PACKAGES
     ]
     assert [str(path) for path in wanted if not (tmp_path / path).exists()] == []
+
+
+def test_the_window_starts_without_what_only_an_import_or_a_brief_needs() -> None:
+    slow = ("alembic", "numpy", "openpyxl", "pandas", "psycopg", "python_calamine", "reportlab")
+    code = f"import sys, ui.app, ui.window; print([m for m in {slow} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
