@@ -21,11 +21,15 @@ def on_network_share(path: Path) -> bool:
     """Whether `path` (existing or not) lies on a file system of another machine."""
     if sys.platform == "win32":
         return _on_windows_share(path)
+    return mount_type(path, _mounts()) in _NETWORK_TYPES
+
+
+def _mounts() -> str:
+    """Return the table of mounts; empty on a system that has none to read."""
     try:
-        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+        return Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return False
-    return mount_type(path, mounts) in _NETWORK_TYPES
+        return ""
 
 
 def mount_type(path: Path, mounts: str) -> str:
