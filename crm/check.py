@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from db.changes import chain_hash
@@ -26,10 +27,12 @@ def check_file(session: Session) -> list[str]:
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         return []
-    found = []
-    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
-        if said != "ok":
-            found.append(tr("文件结构损坏：{said}。请从最近的备份恢复。").format(said=said))
+    found = [
+        tr("文件结构损坏：{said}。请从最近的备份恢复。").format(said=said)
+        for said in _structure(connection)
+    ]
+    if found:
+        return found  # what lies in broken pages can't be asked for its references
     for table, rowid, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         found.append(
             tr("“{table}”第 {row} 行引用的“{parent}”不存在。").format(
@@ -37,6 +40,15 @@ def check_file(session: Session) -> list[str]:
             )
         )
     return found
+
+
+def _structure(connection: Connection) -> list[str]:
+    """Return what SQLite finds wrong; pages may be so broken that it gives up over them."""
+    try:
+        said = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    except DatabaseError as fault:
+        return [str(fault.orig)]
+    return [] if list(said) == ["ok"] else list(said)
 
 
 def check_chain(session: Session) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
             copy.close()
         os.replace(part, target)
     except (OSError, driver.Error) as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         kind = DiskFull if "full" in str(fault) or "No space" in str(fault) else StorageError
         raise kind(
             tr("备份没有写成（{folder}）。请检查磁盘空间和文件夹权限；数据文件本身完好。").format(

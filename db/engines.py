@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlcipher3 import dbapi2 as driver
 
 BUSY_TIMEOUT_MS = 10_000
+_SCHEMA_LOCK = 0x59494E46  # "YINF"
 WRITES = "yinfeng_writes"
 """Execution option of connections that begin with a write lock."""
 
@@ -72,3 +73,12 @@ def server_engine(url: str) -> Engine:
         raise ArgumentError(f"not PostgreSQL: {parsed.drivername}")
     parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def alone(connection: Connection) -> None:
+    """Let one program at a time lay or change the tables: wait for the others' transactions.
+
+    An embedded file needs nothing more than the write lock that the transaction began with.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")

@@ -171,6 +171,7 @@ def _migrate(engine: Engine) -> None:
 def _introduce(engine: Engine) -> None:
     """Give a new database its own device row."""
     with engine.execution_options(**{engines.WRITES: True}).begin() as connection:
+        engines.alone(connection)
         if connection.execute(text("SELECT 1 FROM device WHERE own")).first() is None:
             row: dict[str, Any] = {
                 "id": new_key(), "name": _machine(), "own": True, "seq": 0, "clock": 0, "hash": ""

@@ -15,8 +15,6 @@ from db import engines
 from db.errors import StorageError
 from resources import tr
 
-_LOCK = 0x59494E46  # "YINF"
-
 
 def configuration(connection: Connection | None = None) -> Config:
     """Return alembic's settings for our revisions, on a connection where one is given."""
@@ -36,8 +34,7 @@ def upgrade(engine: Engine) -> None:
             raw.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
         try:
             with connection.begin():
-                if not embedded:  # two windows may start the new version at once
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                engines.alone(connection)  # two windows may start the new version at once
                 before = _row_counts(connection)
                 command.upgrade(configuration(connection), "head")
                 _refuse_loss(connection, before)
