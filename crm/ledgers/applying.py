@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -58,6 +59,7 @@ class _Writer:
         self.organizations = _by_name(session, Organization)
         self.parks = _by_name(session, Park)
         self.changed: dict[str, Project] = {}
+        self.moves: dict[tuple[str, Stage], StageMove] = {}
 
     def new(self, cls: Any, **values: Any) -> str:
         """Note a new record and return its id."""
@@ -107,6 +109,12 @@ def write(
     for at in range(0, len(wanted), 5000):
         part = select(Project).where(Project.id.in_(wanted[at : at + 5000]))
         writer.changed |= {project.id: project for project in session.scalars(part)}
+        moves = select(StageMove).where(
+            StageMove.project_id.in_(wanted[at : at + 5000]), StageMove.trashed_at.is_(None)
+        )
+        held = [((move.project_id, move.stage), move) for move in session.scalars(moves)]
+        times = Counter(key for key, _ in held)  # moved there twice: a further move is added
+        writer.moves |= {key: move for key, move in held if times[key] == 1}
     batch = writer.new(
         ImportBatch,
         file_name=file_name,
@@ -191,17 +199,30 @@ def _add(writer: _Writer, row: PlannedRow, project_id: str) -> None:
     for person in row.people:
         _add_person(writer, row, project_id, person)
     for stage, on in row.moves:
-        writer.new(StageMove, project_id=project_id, stage=stage, on=on)
+        held_move = writer.moves.get((project_id, stage))
+        if held_move is None:
+            writer.new(StageMove, project_id=project_id, stage=stage, on=on)
+        else:  # one move to a stage, and the ledger now says another date
+            held_move.on = on
     if row.contract is not None:
         _add_contract(writer, row.contract, project_id)
     phases = len(row.known.phases) if row.known is not None else 0
     for ordinal, (name, amounts) in enumerate(row.phases.items(), phases):
+        held_phase = None if row.known is None else row.known.phases.get(name)
+        if held_phase is not None:
+            phase = writer.session.get(Phase, held_phase["id"])
+            assert phase is not None
+            for key, amount in amounts.items():
+                setattr(phase, key, amount)
+            continue
         writer.new(Phase, project_id=project_id, name=name, ordinal=ordinal, **amounts)
 
 
 def _add_person(writer: _Writer, row: PlannedRow, project_id: str, person: Person) -> None:
     organization = writer.organization(row.investors[0]) if row.investors else None
-    contact = writer.new(Contact, name=person.name, organization_id=organization)
+    contact = writer.new(
+        Contact, name=person.name, organization_id=organization, title=person.title or None
+    )
     for ordinal, phone in enumerate(person.phones):
         writer.new(ContactPhone, contact_id=contact, phone=phone, ordinal=ordinal)
     writer.new(ProjectContact, project_id=project_id, contact_id=contact)

@@ -22,8 +22,8 @@ from db.terms import CellState, ContractKind, SourceChannel, Stage, Term
 from db.values import Amount, Phone, When
 from resources import tr
 
-_TOO_MANY_YI = Decimal(10_000)
-"""A project of 1万亿元 is none: under a header in 亿元 such a figure is surely in 万元."""
+_TOO_MANY_YI = Decimal(1_000)
+"""A project of 1000亿元 is none here: under a header in 亿元 such a figure is surely in 万元."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Person:
 
     name: str
     phones: tuple[Phone, ...]
+    title: str = ""
 
 
 def read_cell(raw: Any, kind: FieldKind, *, unit: str | None, year: int | None) -> CellReading:
@@ -163,7 +164,7 @@ def _when(raw: Any, text: str, unit: str | None, year: int | None) -> CellReadin
             )
         if months:
             return CellReading(CellState.UNDERSTOOD, months[0], text)
-        serial = from_serial(number) if float(number).is_integer() else None
+        serial = from_serial(int(number))  # a fraction is the time of day
         if serial is not None:
             return CellReading(CellState.UNDERSTOOD, serial, text)
         if 1949 <= number <= 2100 and float(number).is_integer():
@@ -221,7 +222,10 @@ def _people(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
     return CellReading(CellState.UNDERSTOOD, people, text)
 
 
-_PHONE = re.compile(r"(?:\+?\d[\d\-()\s]{5,}\d)(?:\s*(?:转|#|-?ext\.?|分机)\s*\d{1,6})?", re.I)
+_PHONE = re.compile(
+    r"(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|\+?\d[\d\-()\s]{5,}\d)(?:\s*(?:转|#|-?ext\.?|分机)\s*\d{1,6})?",
+    re.I,
+)
 
 
 def _people_in(text: str) -> tuple[Person, ...]:
@@ -234,22 +238,35 @@ def _people_in(text: str) -> tuple[Person, ...]:
         names = _person_names(plain[at : match.start()])
         phone = _phone(match[0])
         if names:
-            people += [Person(name, (phone,)) for name in names]
+            people += [Person(name, (phone,), title) for name, title in names]
         elif people:
             last = people.pop()
-            people.append(Person(last.name, (*last.phones, phone)))
+            people.append(Person(last.name, (*last.phones, phone), last.title))
         else:
             people.append(Person("", (phone,)))
         at = match.end()
-    people += [Person(name, ()) for name in _person_names(plain[at:])]
+    for name, title in _person_names(plain[at:]):
+        people.append(Person(name, (), title))
     return tuple(people)
 
 
-def _person_names(text: str) -> list[str]:
+def _person_names(text: str) -> list[tuple[str, str]]:
+    """Return the names in a text, each with the title that stands behind it."""
     parts = re.split(r"[/、,;:\s()]+", text)
-    return [
-        part for part in parts if re.search(r"[\u4e00-\u9fffA-Za-z]", part) and part not in _WORDS
-    ]
+    found: list[tuple[str, str]] = []
+    for part in parts:
+        if not re.search(r"[\u4e00-\u9fffA-Za-z]", part) or part in _WORDS:
+            continue
+        if found and not found[-1][1] and _TITLE.fullmatch(part):
+            found[-1] = (found[-1][0], part)
+        else:
+            found.append((part, ""))
+    return found
+
+
+_TITLE = re.compile(
+    r".{0,6}(?:总经理|经理|董事长|董事|总裁|总监|主任|部长|处长|科长|局长|助理|秘书|先生|女士|主管|负责人)"
+)
 
 
 _WORDS = {"电话", "手机", "联系电话", "联系人", "座机", "Tel", "tel"}

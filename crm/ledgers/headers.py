@@ -58,9 +58,9 @@ FIELDS: tuple[LedgerField, ...] = (
         "investors",
         N_("投资方"),
         FieldKind.NAMES,
-        "投资方 投资主体 业主单位 客商 投资企业 企业名称 投资单位 投资商 建设单位 单位名称 投资方名称",
+        "投资方 投资主体 业主单位 客商 投资企业 企业名称 投资单位 投资商 建设单位 单位名称 投资方名称 投资公司 公司名称 业主 投资方/客商 投资企业名称 项目业主",
     ),
-    _field("people", N_("联系人"), FieldKind.PEOPLE, "联系人 联系方式 联系电话 电话 联系人及电话 企业联系人 联系人电话 客商联系人"),
+    _field("people", N_("联系人"), FieldKind.PEOPLE, "联系人 联系方式 联系电话 电话 联系人及电话 联系人及联系方式 联系人姓名 联系人/电话 手机 手机号码 企业联系人 联系人电话 客商联系人"),
     _field("planned", N_("拟投资"), FieldKind.AMOUNT, "拟投资 拟投资额 意向投资 意向投资额 计划投资 计划投资额", "总投资 总投资额 投资额 计划总投资 投资总额 项目总投资 投资规模"),
     _field("agreed", N_("协议投资"), FieldKind.AMOUNT, "协议投资 协议投资额 协议金额 框架协议投资"),
     _field("contracted", N_("合同投资"), FieldKind.AMOUNT, "合同投资 合同投资额 合同金额 合同引资额 签约金额 合同总投资"),
@@ -69,7 +69,7 @@ FIELDS: tuple[LedgerField, ...] = (
     _field("land", N_("用地"), FieldKind.EXTENT, "用地 占地 用地面积 占地面积 土地面积 用地规模 拟用地 用地需求 供地面积"),
     _field("industry", N_("产业"), FieldKind.TEXT, "产业 行业 所属产业 所属行业 产业类别 行业类别 产业类型"),
     _field("industry_chain", N_("产业链"), FieldKind.TEXT, "产业链 所属产业链"),
-    _field("park", N_("园区"), FieldKind.PARK, "园区 所属园区 落户园区 落地园区 片区"),
+    _field("park", N_("园区"), FieldKind.PARK, "园区 所属园区 所在园区 园区名称 落户园区 落地园区 片区"),
     _field("chief", N_("联点领导"), FieldKind.TEXT, "联点领导 责任领导 牵头领导 分管领导 挂点领导 联系领导"),
     _field("commissioner", N_("督办专员"), FieldKind.TEXT, "督办专员 专员 督办人"),
     _field("owner", N_("责任人"), FieldKind.TEXT, "责任人 跟踪人 跟进人 责任单位 项目经办人 经办人 招商专员 责任部门 对接人"),
@@ -130,14 +130,28 @@ def bare(text: str) -> str:
     plain = plain_text(str(text)).replace("\n", "")
     plain = re.sub(r"\s+", "", plain)
     plain = re.sub(r"[(\[【〔][^)\]】〕]*[)\]】〕]", "", plain)
-    return plain.strip(":*、,/ ")
+    plain = plain.strip(":*、,/ ")
+    return re.sub(rf"(?<=.)(?:{UNIT_WORDS.pattern})$", "", plain).strip(":*、,/ ")
 
 
 def unit_of(text: str) -> str | None:
-    """Return the unit named in a header, in brackets or behind `单位:`; None without one."""
-    plain = plain_text(str(text))
-    match = re.search(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]|单位:?(.*)", plain)
-    if match is None:
-        return None
-    found = UNIT_WORDS.search(match[1] or match[2] or "")
-    return None if found is None else found[0].replace("㎡", "平方米").replace("m2", "平方米")
+    """Return the first unit that a header or a line above it names; None without one."""
+    return next(iter(units_of(text)), None)
+
+
+def units_of(text: str) -> tuple[str, ...]:
+    """Return the units in brackets, behind `单位:` or at the end: `单位:万元、亩` names two.
+
+    Words beside it make it something else: `(投资1亿元以上)` is no unit.
+    """
+    plain = re.sub(r"\s+", "", plain_text(str(text)))
+    inside = re.findall(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]", plain)
+    inside += re.findall(r"单位:?([^)\]】〕]*)", plain)
+    parts = [part for one in inside for part in re.split(r"[、,/;和]", one)]
+    parts = [re.sub(r"^(?:计量|金额)?单位:?", "", part) for part in parts]
+    if match := re.search(rf"(?<=[^\d.])(?:{UNIT_WORDS.pattern})$", plain):
+        parts.append(match[0])
+    parts = [f"{part}元" if part in ("亿", "万") else part for part in parts]
+    found = [part for part in parts if UNIT_WORDS.fullmatch(part)]
+    found = [one.replace("㎡", "平方米").replace("m2", "平方米") for one in found]
+    return tuple(dict.fromkeys(found))

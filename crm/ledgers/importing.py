@@ -23,7 +23,15 @@ from sqlalchemy.orm import Session
 from crm.errors import HeaderNotFound, LedgerError
 from crm.ledgers import applying
 from crm.ledgers.known import Known, known_records
-from crm.ledgers.planning import CellReport, PlannedRow, RowPlan, column_letter, plan_row
+from crm.ledgers.planning import (
+    CellReport,
+    PlannedRow,
+    RowPlan,
+    column_letter,
+    compare,
+    join,
+    plan_row,
+)
 from crm.ledgers.reading import RowKind, SheetChoices, SheetReading, read_sheet
 from crm.ledgers.workbook import LedgerFile, open_ledger
 from db.terms import CellState
@@ -72,8 +80,8 @@ class ImportPreview:
         return tr("导入台账 {name}").format(name=self.reading.file.name)
 
     def counted(self, plan: RowPlan) -> int:
-        """How many rows are new, changed, unchanged or undecided."""
-        return sum(1 for row in self.rows if row.plan is plan)
+        """How many rows are new, changed, unchanged or undecided, a project's rows as one."""
+        return sum(1 for row in self.rows if row.plan is plan and not row.continues)
 
     def cells(self, state: CellState) -> Iterator[CellReport]:
         """The cells in a state (unreadable, undecided, …), in the order of the sheets."""
@@ -141,11 +149,19 @@ def preview(
         illustrative = any("示例" in text for text in titles)
     total = sum(len(sheet.rows) for sheet in reading.sheets)
     planned: list[PlannedRow] = []
+    heads: list[PlannedRow] = []
     for sheet in reading.sheets:
         for row in sheet.rows:
             if progress is not None and len(planned) % 50 == 0:
                 progress(len(planned), total)
-            planned.append(plan_row(reading, sheet, row, known, choices.cells, choices.rows, today))
+            one = plan_row(reading, sheet, row, known, choices.cells, choices.rows, today)
+            if one.continues and planned:
+                join(heads[-1], one)
+            else:
+                heads.append(one)
+            planned.append(one)
+    for one in heads:
+        compare(one)
     return ImportPreview(
         reading,
         tuple(planned),

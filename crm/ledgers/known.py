@@ -45,6 +45,7 @@ class KnownProject:
     contracts: dict[ContractKind, dict[str, Any]] = field(default_factory=dict)
     phases: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    park: str = ""
 
 
 @dataclass
@@ -93,7 +94,13 @@ def known_records(session: Session) -> Known:
     _add_contracts(session, projects)
     _add_phases(session, projects)
     _add_texts(session, projects)
-    parks = {name_key(name): key for key, name in _live(session, Park, Park.id, Park.name)}
+    parks: dict[str, str] = {}
+    park_names: dict[str, str] = {}
+    for key, name in _live(session, Park, Park.id, Park.name):
+        parks[name_key(name)] = key
+        park_names[key] = name
+    for project in projects.values():
+        project.park = park_names.get(project.fields["park_id"] or "", "")
     files = set(session.scalars(select(ImportBatch.sha256).where(ImportBatch.trashed_at.is_(None))))
     return Known(projects, by_name, organizations, parks, files)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from crm.ledgers.cells import Candidate, CellReading, Person, cell_text, read_ce
 from crm.ledgers.headers import FieldKind, bare
 from crm.ledgers.known import Known, KnownProject, name_key
 from crm.ledgers.reading import Column, DataRow, SheetReading
+from crm.projects import NAME_LENGTH
 from crm.rules.numbers import is_blank
 from crm.rules.stages import has_signed, on_road, position
+from crm.rules.units import show_amount
 from db.terms import CellState, ContractKind, Stage
-from db.values import Amount, When
+from db.values import Amount, Extent, When
 from resources import N_, tr
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ OWN_FIELDS = frozenset(
 )
 """Fields that a cell gives the project as they are."""
 _PARK_SHEET = re.compile(r"(?:园区|产业园|工业园|园|基地|片区)$")
+
+
+_CONTINUED = frozenset({"people", "investors", "aliases"})
+"""What a further row of one project adds to it; anything else there stays as text."""
 
 
 class RowPlan(Enum):
@@ -124,6 +130,19 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def join(head: PlannedRow, row: PlannedRow) -> None:
+    """Give a project's first row what a row that continues it adds."""
+    head.investors += [name for name in row.investors if name not in head.investors]
+    head.aliases += [name for name in row.aliases if name not in head.aliases]
+    head.people += [one for one in row.people if one not in head.people]
+
+
+def compare(planned: PlannedRow) -> None:
+    """Keep of a row only what is new to its project; call it once all its rows are joined."""
+    if planned.known is not None and planned.plan is not RowPlan.UNDECIDED:
+        _compare(planned, planned.known)
+
+
 def plan_row(
     reading: LedgerReading,
     sheet: SheetReading,
@@ -144,10 +163,14 @@ def plan_row(
         report, read = _report(sheet, row, column, raw, cell_choices, year)
         value = read.value
         key = report.field
+        if row.of != row.number and value is not None and key not in _CONTINUED:
+            note = tr("与上一行是同一个项目，按原文留存。")
+            report = replace(report, state=CellState.UNMAPPED, note=note)
+            value = None
         when = value if isinstance(value, When) else None
         if key in MOVES and when is not None and when.day is not None and when.day > today:
             note = tr("还没到的日期是计划，暂按原文留存。")
-            report = _with(report, CellState.UNMAPPED, note)
+            report = replace(report, state=CellState.UNMAPPED, note=note, candidates=())
             value = None
         planned.cells.append(report)
         if key is None or value is None:
@@ -163,9 +186,8 @@ def plan_row(
     _take(planned, values, sheet, row, known, len(reading.sheets) > 1)
     if row.of != row.number:
         planned.continues = True
+        planned.plan = RowPlan.UNCHANGED
     _match(planned, row, known, row_choices)
-    if planned.known is not None and planned.plan is not RowPlan.UNDECIDED:
-        _compare(planned, planned.known)
     return planned
 
 
@@ -187,12 +209,19 @@ def _report(
         read = CellReading(state, None, cell_text(raw))
     else:
         unit = column.unit
+        unit = column.unit
         if unit is None and column.field.kind is FieldKind.AMOUNT:
             unit = sheet.unit
+        elif unit is None and column.field.kind is FieldKind.EXTENT:
+            unit = sheet.land_unit
         read = read_cell(raw, column.field.kind, unit=unit, year=year)
-    if read.state is CellState.UNDECIDED and choices.get(place) is not None:
-        chosen = read.candidates[choices[place] or 0]
-        read = CellReading(CellState.UNDERSTOOD, chosen.value, read.text)
+        if column.index in row.shared and read.value is not None:
+            note = tr("这一格由几个项目合并共用，分不出各是多少。请选全部记在本项目，或留作原文。")
+            whole = (Candidate(tr("全部记在本项目"), read.value),)
+            read = CellReading(CellState.UNDECIDED, None, read.text, note, whole)
+    answer = choices.get(place)
+    if read.state is CellState.UNDECIDED and answer is not None and answer < len(read.candidates):
+        read = CellReading(CellState.UNDERSTOOD, read.candidates[answer].value, read.text)
     key = None if column.field is None else column.field.key
     report = CellReport(
         sheet.name,
@@ -208,19 +237,6 @@ def _report(
     return report, read
 
 
-def _with(report: CellReport, state: CellState, note: str) -> CellReport:
-    return CellReport(
-        report.sheet,
-        report.row,
-        report.column,
-        report.header,
-        report.field,
-        report.text,
-        state,
-        note,
-    )
-
-
 def _take(
     planned: PlannedRow,
     values: dict[str, Any],
@@ -232,8 +248,9 @@ def _take(
     """Sort the values of a row into those of the project and those of what belongs to it."""
     planned.investors = list(values.get("investors", ()))
     planned.name = values.get("name") or (planned.investors[0] if planned.investors else "")
+    planned.name = planned.name[:NAME_LENGTH]
     planned.aliases = list(values.get("aliases", ()))
-    planned.people = list(values.get("people", ()))
+    planned.people = _paired(values.get("people", ()))
     planned.fields = {key: value for key, value in values.items() if key in OWN_FIELDS}
     planned.moves = [
         (stage, values[key]) for key, stage in MOVES.items() if values.get(key) is not None
@@ -247,6 +264,23 @@ def _take(
     ):
         planned.park = sheet.name
     planned.contract = _contract(planned, values)
+
+
+def _paired(people: Iterable[Person]) -> list[Person]:
+    """Join names and numbers that stand in columns of their own: 联系人 beside 联系电话."""
+    named = [one for one in people if one.name]
+    loose = [one for one in people if not one.name]
+    without = [at for at, one in enumerate(named) if not one.phones]
+    if len(named) == 1 and loose:
+        phones = (*named[0].phones, *(phone for one in loose for phone in one.phones))
+        return [replace(named[0], phones=phones)]
+    if without and len(without) == len(named):
+        numbers = [phone for one in loose for phone in one.phones]
+        if len(numbers) == len(without):
+            return [
+                replace(one, phones=(phone,)) for one, phone in zip(named, numbers, strict=True)
+            ]
+    return named + loose
 
 
 def _stage_told(section: tuple[str, ...], moves: list[tuple[Stage, When]]) -> Stage | None:
@@ -340,19 +374,42 @@ def _compare(planned: PlannedRow, known: KnownProject) -> None:
         if cell.field is not None and known.texts.get(cell.field) == cell.text
     }
     for key, value in list(planned.fields.items()):
-        if key in same_text or known.fields.get(key) == value:
+        held = known.fields.get(key)
+        if (
+            isinstance(value, Amount)
+            and isinstance(held, Amount)
+            and held.currency is value.currency
+            and value.rate is None
+        ):  # a ledger tells no rate: the recorded one stays
+            value = planned.fields[key] = replace(value, rate=held.rate)
+        if key in same_text or _figure(held) == _figure(value):
             del planned.fields[key]
         else:
             planned.differences.append(Difference(key, known.fields.get(key), value))
-    new_moves = [move for move in planned.moves if move not in known.moves]
-    planned.moves = [(stage, on) for stage, on in new_moves if _key_of(stage) not in same_text]
-    stage_seen = "stage" in same_text or (planned.stage in {stage for stage, _ in known.moves})
+    dates = dict(sorted(known.moves, key=_by_day))
+    planned.moves = [
+        (stage, on)
+        for stage, on in planned.moves
+        if _key_of(stage) not in same_text
+        and _figure(on) not in {_figure(held) for one, held in known.moves if one is stage}
+    ]
+    told = any(
+        cell.field == "stage" and cell.state is CellState.UNDERSTOOD and cell.text.strip()
+        for cell in planned.cells
+    )
+    stage_seen = "stage" in same_text or (not told and planned.stage in dates)
+    if planned.stage is not None and not told:
+        # A heading or a date tells how far it came; moved on since, it is not moved back.
+        now = known.fields["stage"]
+        stage_seen = stage_seen or (
+            on_road(now) and on_road(planned.stage) and position(planned.stage) < position(now)
+        )
     if planned.stage is not None and (planned.stage is known.fields["stage"] or stage_seen):
         planned.stage = None
     if planned.stage is not None:
         planned.differences.append(Difference("stage", known.fields["stage"], planned.stage))
     for stage, on in planned.moves:
-        planned.differences.append(Difference(_key_of(stage), None, on))
+        planned.differences.append(Difference(_key_of(stage), dates.get(stage), on))
     planned.aliases = [name for name in planned.aliases if name_key(name) not in known.aliases]
     planned.investors = [
         name for name in planned.investors if name_key(name) not in known.investors
@@ -369,11 +426,25 @@ def _compare(planned: PlannedRow, known: KnownProject) -> None:
             planned.differences.append(Difference(key, None, tr("、").join(names)))
     if "people" in same_text:
         planned.people = []
-    if known.fields.get("park_id") is not None:
-        planned.park = None
+    _compare_park(planned, known, same_text)
     _compare_contract(planned, known, same_text)
-    _compare_phases(planned, known)
+    _compare_phases(planned, known, same_text)
     planned.plan = RowPlan.CHANGED if planned.differences else RowPlan.UNCHANGED
+
+
+def _compare_park(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
+    """A park cell may move a project; a sheet's name only gives one to a project without."""
+    told = any(cell.field == "park" for cell in planned.cells)
+    same = planned.park is None or name_key(planned.park) == name_key(known.park)
+    if same or "park" in same_text or (known.park and not told):
+        planned.park = None
+    else:
+        planned.differences.append(Difference("park", known.park or None, planned.park))
+
+
+def _figure(value: Any) -> Any:
+    """Return a value without the wording that it was read from."""
+    return replace(value, source="") if isinstance(value, Amount | Extent | When) else value
 
 
 def _compare_contract(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
@@ -390,7 +461,9 @@ def _compare_contract(planned: PlannedRow, known: KnownProject, same_text: set[s
     news = {
         name: contract[name]
         for name, key in (("signed", "signed"), ("amount", "contracted"))
-        if contract[name] is not None and contract[name] != held[name] and key not in same_text
+        if contract[name] is not None
+        and _figure(contract[name]) != _figure(held[name])
+        and key not in same_text
     }
     for name, value in news.items():
         key = "signed" if name == "signed" else "contract_amount"
@@ -398,15 +471,29 @@ def _compare_contract(planned: PlannedRow, known: KnownProject, same_text: set[s
     planned.contract = {"kind": contract["kind"], "id": held["id"], **news} if news else None
 
 
-def _compare_phases(planned: PlannedRow, known: KnownProject) -> None:
+def _compare_phases(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
     for name, amounts in list(planned.phases.items()):
         held = known.phases.get(name, {})
-        news = {key: value for key, value in amounts.items() if held.get(key) != value}
+        news = {
+            key: value
+            for key, value in amounts.items()
+            if _figure(held.get(key)) != _figure(value) and not (held and key in same_text)
+        }
         if news and not held:
             planned.differences.append(Difference("phase", None, name))
-        planned.phases[name] = news if not held else {}
-        if not planned.phases[name]:
+        elif news:
+            old, new = (
+                tr("、").join(map(show_amount, one))
+                for one in ([held.get(key) for key in news], list(news.values()))
+            )
+            planned.differences.append(Difference("phase", f"{name} {old}", f"{name} {new}"))
+        planned.phases[name] = news
+        if not news:
             del planned.phases[name]
+
+
+def _by_day(move: tuple[Stage, When | None]) -> str:
+    return "" if move[1] is None or move[1].day is None else move[1].day.isoformat()
 
 
 def _key_of(stage: Stage) -> str:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from crm.errors import HeaderNotFound
-from crm.ledgers.headers import BY_KEY, LedgerField, recognise, unit_of
+from crm.ledgers.headers import BY_KEY, FieldKind, LedgerField, recognise, unit_of, units_of
 from crm.ledgers.workbook import Grid, any_filled
 from crm.rules.numbers import plain_text
 from resources import N_, tr
@@ -20,7 +20,8 @@ _MOST_HEADER_ROWS = 4
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类部])"
 )
-_SUM = re.compile(r"^(?:本页)?(?:小计|合计|总计|累计|共计)(?!到位|完成)")
+_SUM = re.compile(r".{0,15}?(?:小计|合计|总计|累计|共计)(?:[:(].*|\d+[个项家].*)?")
+_AREAS = ("亩", "平方米", "万平方米", "公顷")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|单位负责人|统计)[人单位说明日期]*[:1-9、]"
 )
@@ -71,12 +72,15 @@ class DataRow:
     """One data row: its number as Excel shows it (from 1), and its raw cells by column.
 
     section: the headings over it. of: the number of the row that it continues, or its own.
+    A cell merged over several projects stands in each of them; `shared` are the columns of
+    figures merged so, which nobody may count twice.
     """
 
     number: int
     cells: dict[int, Any]
     section: tuple[str, ...]
     of: int
+    shared: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class SheetReading:
     kinds: tuple[RowKind, ...]
     unit: str | None
     titles: tuple[str, ...]
+    land_unit: str | None = None
 
     @property
     def name(self) -> str:
@@ -117,10 +122,12 @@ def read_sheet(grid: Grid, choices: SheetChoices | None = None) -> SheetReading:
     texts = _spread(grid)
     header = _header(grid, texts, choices)
     titles = tuple(dict.fromkeys(text for row in texts[: header.start] for text in row if text))
-    unit = next((found for text in titles if (found := unit_of(text))), None)
+    units = [unit for text in titles for unit in units_of(text)]
+    unit = next((one for one in units if one not in _AREAS), None)
+    land_unit = next((one for one in units if one in _AREAS), None)
     columns = _columns(grid, texts, header, choices)
     kinds, rows = _rows(grid, texts, header, columns)
-    return SheetReading(grid, header, columns, rows, kinds, unit, titles)
+    return SheetReading(grid, header, columns, rows, kinds, unit, titles, land_unit)
 
 
 def _spread(grid: Grid) -> list[list[str]]:
@@ -172,7 +179,8 @@ def _block(grid: Grid, texts: list[list[str]], best: int, *, fixed: bool = False
         top = best
     while bottom + 1 < len(texts) and bottom - top + 1 < _MOST_HEADER_ROWS:
         following = texts[bottom + 1]
-        if not _below_header(texts[bottom], following, _merged_over(grid, bottom)):
+        grouped = _merged_over(grid, bottom) or _open_to_the_right(texts[bottom], following)
+        if not _below_header(texts[bottom], following, grouped):
             break
         bottom += 1
     if not fixed:
@@ -189,6 +197,15 @@ def _merged_over(grid: Grid, row: int) -> set[int]:
         if top <= row <= bottom and right > left
         for column in range(left, right + 1)
     }
+
+
+def _open_to_the_right(row: Sequence[str], following: Sequence[str]) -> set[int]:
+    """Return the columns of groups where nothing is merged, as in a csv: `投资额,,` over parts."""
+    found: set[int] = set()
+    for at, text in enumerate(row[:-1]):
+        if text and not row[at + 1] and following[at] and following[at + 1]:
+            found.add(at)
+    return found
 
 
 def _below_header(above: Sequence[str], row: Sequence[str], grouped: set[int]) -> bool:
@@ -218,6 +235,7 @@ def _columns(
     grid: Grid, texts: list[list[str]], header: range, choices: SheetChoices
 ) -> tuple[Column, ...]:
     width = len(texts[header.start]) if texts else 0
+    texts = _groups_filled(texts, header)
     columns: list[Column] = []
     taken: set[str] = set()
     for index in range(width):
@@ -238,6 +256,25 @@ def _columns(
     return tuple(columns)
 
 
+def _groups_filled(texts: list[list[str]], header: range) -> list[list[str]]:
+    """Carry a group's text over the blank places to its right, where a part stands below."""
+    filled = list(texts)
+    for at in header[:-1]:
+        row = list(texts[at])
+        for column in range(1, len(row)):
+            # Only from a group: a text that has a part of its own below it.
+            if (
+                not row[column]
+                and texts[at + 1][column]
+                and row[column - 1]
+                and texts[at + 1][column - 1]
+                and texts[at + 1][column - 1] != row[column - 1]
+            ):
+                row[column] = row[column - 1]
+        filled[at] = row
+    return filled
+
+
 def _rows(
     grid: Grid, texts: list[list[str]], header: range, columns: tuple[Column, ...]
 ) -> tuple[tuple[RowKind, ...], tuple[DataRow, ...]]:
@@ -248,8 +285,13 @@ def _rows(
     rows: list[DataRow] = []
     section: tuple[str, ...] = ()
     ended = False
+    covered, shared = _merged_down(grid, header, columns)
+    unvalued: dict[int, dict[int, Any]] = {}
+    for row, column in grid.unvalued:
+        unvalued.setdefault(row, {})[column] = None
+    continuing, wide = _continuing(grid, name_column), _wide(grid)
     for at, raw in enumerate(grid.rows):
-        kind = _kind(grid, texts, at, header, name_column, ended)
+        kind = _kind(texts, at, header, name_column, ended, at in continuing, at in wide)
         kinds.append(kind)
         if kind is RowKind.SECTION:
             section = _under(section, next(text for text in texts[at] if text))
@@ -257,14 +299,43 @@ def _rows(
             ended = True
         elif kind in (RowKind.DATA, RowKind.CONTINUED):
             cells = {i: value for i, value in enumerate(raw) if value is not None}
-            cells |= {column: None for row, column in grid.unvalued if row == at}
+            cells |= unvalued.get(at, {})
             of = rows[-1].of if kind is RowKind.CONTINUED and rows else at + 1
-            rows.append(DataRow(at + 1, cells, section, of))
+            if kind is RowKind.DATA:
+                cells |= covered.get(at, {})
+            rows.append(DataRow(at + 1, cells, section, of, frozenset(shared.get(at, ()))))
     return tuple(kinds), tuple(rows)
 
 
+def _merged_down(
+    grid: Grid, header: range, columns: tuple[Column, ...]
+) -> tuple[dict[int, dict[int, Any]], dict[int, set[int]]]:
+    """Return by row the cells that a merge from above covers, and the columns of shared figures."""
+    covered: dict[int, dict[int, Any]] = {}
+    shared: dict[int, set[int]] = {}
+    figures = (FieldKind.AMOUNT, FieldKind.EXTENT)
+    for top, left, bottom, _right in grid.merged:
+        if top < header.stop or bottom == top or left >= len(columns):
+            continue
+        value, named = grid.rows[top][left], columns[left].field
+        if value is None or named is None or named.key in ("name", "serial"):
+            continue
+        for row in range(top, min(bottom + 1, len(grid.rows))):
+            if named.kind in figures:
+                shared.setdefault(row, set()).add(left)
+            elif row > top:
+                covered.setdefault(row, {})[left] = value
+    return covered, shared
+
+
 def _kind(
-    grid: Grid, texts: list[list[str]], at: int, header: range, name_column: int, ended: bool
+    texts: list[list[str]],
+    at: int,
+    header: range,
+    name_column: int,
+    ended: bool,
+    continues: bool,
+    wide: bool,
 ) -> RowKind:
     if at < header.start:
         return RowKind.ABOVE
@@ -276,43 +347,61 @@ def _kind(
     filled = [text for text in row if text]
     distinct = list(dict.fromkeys(filled))
     lead = plain_text(filled[0])
-    if any(_SUM.match(re.sub(r"\s", "", plain_text(text))) for text in distinct[:3]):
+    if any(
+        _SUM.fullmatch(re.sub(r"\s", "", plain_text(text))) for text in _leads(row, name_column)
+    ):
         return RowKind.SUM
     if _fields_in(row) >= 3:
         return RowKind.REPEATED
     if len(distinct) == 1:
         if _NOTE.match(lead) or ended or len(lead) > 40:
             return RowKind.NOTE
-        if _SECTION.match(lead) or not row[name_column] or _spans(grid, at):
+        if _SECTION.match(lead) or wide or any(row[:name_column]):
             return RowKind.SECTION
+        if not row[name_column]:  # a lone text under another column: asked about, never dropped
+            return RowKind.DATA
         return RowKind.DATA if not lead.isdigit() else RowKind.EMPTY
     if _SECTION.match(lead) and len(distinct) <= 2 and row[name_column] in ("", filled[0]):
         return RowKind.SECTION
-    if _NOTE.match(lead) and (not row[name_column] or row[name_column] == filled[0]):
+    named = plain_text(row[name_column])
+    if _NOTE.match(lead) and (not named or row[name_column] == filled[0] or _NOTE.match(named)):
         return RowKind.NOTE
     if at == header.stop and all(
         re.fullmatch(r"\(?\d{1,2}\)?|[甲乙丙]", plain_text(text)) for text in filled
     ):
         return RowKind.NUMBERS
-    if _continues(grid, at, name_column):
+    if continues:
         return RowKind.CONTINUED
     if not row[name_column]:
         return RowKind.NOTE if ended or len(filled) < 2 else RowKind.DATA
     return RowKind.DATA
 
 
-def _spans(grid: Grid, row: int) -> bool:
-    return any(
-        top <= row <= bottom and right - left >= 2 for top, left, bottom, right in grid.merged
-    )
+def _leads(row: Sequence[str], name_column: int) -> list[str]:
+    """Return the texts that may say 合计: up to the name, or the first two where it is blank."""
+    if row[name_column]:
+        return [text for text in row[: name_column + 1] if text]
+    return [text for text in row if text][:2]
 
 
-def _continues(grid: Grid, row: int, name_column: int) -> bool:
-    """Whether the project's name is merged with the row above."""
-    return any(
-        top < row <= bottom and left <= name_column <= right
+def _wide(grid: Grid) -> set[int]:
+    """Return the rows in which three columns or more are merged."""
+    return {
+        row
         for top, left, bottom, right in grid.merged
-    )
+        if right - left >= 2
+        for row in range(top, bottom + 1)
+    }
+
+
+def _continuing(grid: Grid, name_column: int) -> set[int]:
+    """Return the rows whose project's name is merged with the row above."""
+    return {
+        row
+        for top, left, bottom, right in grid.merged
+        if left <= name_column <= right
+        for row in range(top + 1, bottom + 1)
+    }
 
 
 def _under(section: tuple[str, ...], text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,6 +122,8 @@ def _book_grids(path: Path) -> list[Grid]:
 
 def _with_hidden(path: Path, grids: list[Grid]) -> list[Grid]:
     """Add what calamine does not tell: hidden rows and columns, and formulas without a value."""
+    if not _worth_a_second_look(path):
+        return grids
     import openpyxl
     from openpyxl.utils import column_index_from_string
 
@@ -163,6 +166,24 @@ def _with_hidden(path: Path, grids: list[Grid]) -> list[Grid]:
     return seen
 
 
+_HIDDEN_OR_UNVALUED = re.compile(
+    rb"""hidden=["'](?:1|true)|<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
+)
+
+
+def _worth_a_second_look(path: Path) -> bool:
+    """Whether any sheet hides something or has a formula without a value: openpyxl is slow."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return any(
+                _HIDDEN_OR_UNVALUED.search(parts.read(name))
+                for name in parts.namelist()
+                if name.startswith("xl/worksheets/") and name.endswith(".xml")
+            )
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return False
+
+
 def _at(grid: Grid, row: int, column: int) -> Any:
     inside = row < len(grid.rows) and column < len(grid.rows[row])
     return grid.rows[row][column] if inside else None
@@ -170,8 +191,8 @@ def _at(grid: Grid, row: int, column: int) -> Any:
 
 def _text_grid(path: Path, content: bytes) -> Grid:
     text = _decoded(path, content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",\t;", key=lambda mark: (first.count(mark), mark == ","))
+    head = "\n".join(text.splitlines()[:20])  # a title line holds none of them
+    delimiter = max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
     try:
         read = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as fault:
@@ -181,8 +202,13 @@ def _text_grid(path: Path, content: bytes) -> Grid:
             ),
             details=str(fault),
         ) from fault
-    rows: list[list[Any]] = [[value or None for value in row] for row in read]
+    rows: list[list[Any]] = [[_plain(value) for value in row] for row in read]
     return Grid(path.stem, _squared(rows))
+
+
+def _plain(value: str) -> Any:
+    # A csv saved by Excel lost the last 0 of 2016.10 just as the sheet did: no text, a number.
+    return float(value) if re.fullmatch(r"(?:19|20)\d\d\.1", value.strip()) else value or None
 
 
 def _decoded(path: Path, content: bytes) -> str:
