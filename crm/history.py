@@ -19,7 +19,10 @@ from resources import tr
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field's change; old is None at creation. Values are as on the record."""
+    """One field's change; old is None at creation. Values are as on the record.
+
+    old_name, new_name: of the records that keys stand for, where they were asked for.
+    """
 
     kind: str
     record_id: str
@@ -27,6 +30,8 @@ class FieldChange:
     old: Any
     new: Any
     created: bool
+    old_name: str = ""
+    new_name: str = ""
 
 
 @dataclass(frozen=True)

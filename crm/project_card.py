@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
-from crm.history import Entry, record_history
+from crm.history import Entry, FieldChange, record_history
 from crm.rules.counting import Passage, chronological
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.tiers import tiers_in_use
@@ -156,14 +157,46 @@ def project_card(session: Session, project_id: str) -> ProjectCard:
 
 
 def project_history(session: Session, project_id: str) -> list[Entry]:
-    """Return the history of a project and of all records that belong to it, newest first."""
+    """Return the history of a project and of all records that belong to it, newest first.
+
+    Keys of other records stand as their names.
+    """
     owned = (ProjectAlias, ProjectInvestor, ProjectContact, StageMove, Phase, Contract)
     also = [
         (cls.__tablename__, key)
         for cls in owned
         for key in session.scalars(select(cls.id).where(cls.project_id == project_id))
     ]
-    return record_history(session, "project", project_id, also=also)
+    entries = record_history(session, "project", project_id, also=also)
+    tied = [
+        key
+        for entry in entries
+        for change in entry.changes
+        if change.field.endswith("_id")
+        for key in (change.old, change.new)
+        if key is not None
+    ]
+    names = names_of(session, tied)
+    return [replace(entry, changes=_named(entry.changes, names)) for entry in entries]
+
+
+def _named(changes: tuple[FieldChange, ...], names: dict[str, str]) -> tuple[FieldChange, ...]:
+    return tuple(
+        replace(change, old_name=names.get(change.old, ""), new_name=names.get(change.new, ""))
+        if change.field.endswith("_id")
+        else change
+        for change in changes
+    )
+
+
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return id → name of the parks, organizations, projects and contacts among `ids`."""
+    wanted = sorted(set(ids))
+    names: dict[str, str] = {}
+    for cls in (Park, Organization, Project, Contact):
+        rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(wanted)))
+        names.update({row.id: row.name for row in rows})
+    return names
 
 
 def parks(session: Session) -> list[tuple[str, str]]:

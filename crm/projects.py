@@ -62,6 +62,18 @@ def edit_project(session: Session, project_id: str, fields: Mapping[str, Any]) -
     _set(project_of(session, project_id), fields)
 
 
+def save_facts(
+    session: Session,
+    project_id: str,
+    fields: Mapping[str, Any],
+    investors: Iterable[str] | None = None,
+) -> None:
+    """Save what was edited on a project's page: its fields, and its investors where given."""
+    edit_project(session, project_id, fields)
+    if investors is not None:
+        set_investors(session, project_id, investors)
+
+
 def edit_phase(session: Session, phase_id: str, fields: Mapping[str, Any]) -> None:
     """Give fields of a phase (money, land, name, note) new values."""
     phase = session.get(Phase, phase_id)

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from crm.labels import field_label, shown
 from crm.ledgers.importing import ImportPreview, PlannedRow, RowPlan
-from crm.ledgers.labels import field_label, shown
 from db.terms import CellState
 from resources import tr
 from ui.theme import colour, font

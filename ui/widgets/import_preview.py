@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm.labels import field_label, shown
 from crm.ledgers.importing import Choices, ImportPreview, PlannedRow, RowPlan
-from crm.ledgers.labels import field_label, shown
 from db.terms import CellState
 from resources import tr
 from ui import tokens

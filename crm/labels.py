@@ -1,0 +1,82 @@
+"""How records' fields and their values are called and shown: previews, reports, history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from crm.ledgers.headers import BY_KEY
+from crm.rules.units import UNKNOWN, show_amount, show_extent, show_when
+from db.fields import logged_fields, record_class
+from db.terms import Term
+from db.values import Amount, Extent, Phone, When
+from resources import N_, tr
+
+_KINDS = {
+    "project": N_("项目"),
+    "project_alias": N_("别名"),
+    "project_investor": N_("投资方"),
+    "project_contact": N_("联系人"),
+    "stage_move": N_("阶段变化"),
+    "phase": N_("分期"),
+    "contract": N_("合同"),
+}
+_FIELDS = {
+    "amount": N_("金额"),
+    "contract_amount": N_("合同金额"),
+    "phase": N_("分期"),
+    "trashed_at": N_("回收站"),
+    "illustrative": N_("示例数据"),
+    "park_id": N_("园区"),
+    "parent_id": N_("上级项目"),
+    "parent_relation": N_("与上级项目的关系"),
+    "organization_id": N_("企业"),
+    "contact_id": N_("联系人"),
+    "project_id": N_("项目"),
+    "share": N_("占股"),
+    "ordinal": N_("次序"),
+    "on": N_("日期"),
+    "reason": N_("原因"),
+    "override_reason": N_("越过关口的原因"),
+    "kind": N_("类型"),
+    "title": N_("名称"),
+    "number": N_("编号"),
+    "role": N_("身份"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """Return what a record kind is called."""
+    return tr(_KINDS[kind]) if kind in _KINDS else kind
+
+
+def field_label(key: str) -> str:
+    """Return what a field is called."""
+    if key in _FIELDS:
+        return tr(_FIELDS[key])
+    return BY_KEY[key].label if key in BY_KEY else key
+
+
+def told_in_history(kind: str, field: str) -> bool:
+    """Whether a history names the field: not the keys that only tie records together."""
+    known = logged_fields(record_class(kind))
+    return field in known and field not in ("project_id", "ordinal", "contact_id")
+
+
+def shown(value: Any) -> str:
+    """Return a field's value as it is shown; nothing is a dash."""
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, Amount):
+        return show_amount(value)
+    if isinstance(value, Extent):
+        return show_extent(value)
+    if isinstance(value, When):
+        return show_when(value)
+    if isinstance(value, Phone):
+        return value.source or value.number
+    if isinstance(value, bool):
+        return tr("是") if value else tr("否")
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+    return value.label if isinstance(value, Term) else str(value)

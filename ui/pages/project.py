@@ -1,0 +1,438 @@
+"""One project: head and stepper, facts edited in place, contracts, ledger rows, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.errors import RecordMissing
+from crm.history import Entry, restore_field
+from crm.labels import shown
+from crm.project_card import ProjectCard, parks, project_card, project_history
+from crm.projects import move_stage, restore_project, save_facts, trash_project
+from db.terms import Stage
+from resources import tr
+from ui import tokens
+from ui.models.history import HistoryModel
+from ui.models.plain import PlainModel
+from ui.page import Page, Shell
+from ui.theme import icon, mark
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.facts import INVESTORS, FactsPanel
+from ui.widgets.recent import Recent
+from ui.widgets.record_head import RecordHead
+
+OWNED = {
+    "project",
+    "project_alias",
+    "project_investor",
+    "project_contact",
+    "stage_move",
+    "phase",
+    "contract",
+    "organization",
+    "contact",
+    "park",
+    "imported_row",
+}
+
+
+class ProjectPage(Page):
+    """The record page of a project; `arrive(id=...)` says which."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.project_id = ""
+        self.card: ProjectCard | None = None
+        self._build()
+        self.desk.changed.connect(self._refresh)
+
+    def crumbs(self) -> list[str]:
+        return [tr("项目"), self.card.name if self.card is not None else tr("…")]
+
+    def arrive(self, **request: Any) -> None:
+        wanted = request.get("id") or self.project_id
+        if wanted != self.project_id:
+            self.facts.forget()
+            self.tabs.setCurrentIndex(0)
+            self.project_id, self.card = wanted, None
+        self.read()
+
+    def may_leave(self) -> bool:
+        """Ask about facts that were typed and not saved."""
+        if not self.facts.dirty:
+            return True
+        box = QMessageBox(self)
+        box.setWindowTitle(tr("还没有保存"))
+        box.setText(
+            tr("“{name}”有 {count} 处修改还没有保存。").format(
+                name=self.card.name if self.card else "", count=len(self.facts.dirty)
+            )
+        )
+        save = box.addButton(tr("保存"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(tr("放弃修改"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("留在这里"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is save:
+            self.facts.save()
+            return not self.facts.dirty
+        if box.clickedButton() is drop:
+            self.facts.forget()
+            return True
+        return False
+
+    def read(self) -> None:
+        """Read the project and its history."""
+        if not self.project_id:
+            return
+        self.desk.read(_look, self.project_id, then=self._show, failed=self._gone, owner=self)
+
+    # --- what can be done
+
+    def save(self, fields: dict[str, Any]) -> None:
+        """Save facts of the project as one operation."""
+        investors = None
+        own = dict(fields)
+        if INVESTORS in own:
+            investors = [
+                name for name in own.pop(INVESTORS).replace("，", "、").split("、") if name
+            ]
+
+        def failed(error: BaseException) -> None:
+            self.facts.reopen(fields)
+            self.shell.explain(error)
+
+        self.desk.change(
+            save_facts,
+            self.project_id,
+            own,
+            investors,
+            label=tr("修改 {name}").format(name=self._name()),
+            failed=failed,
+            owner=self,
+        )
+
+    def ask_move(self, to: Stage) -> None:
+        """Ask for the day of a move, then move."""
+        from ui.dialogs.move_stage import MoveStageDialog
+
+        if self.card is None or to is self.card.stage:
+            return
+        dialog = MoveStageDialog(self.card.name, self.card.stage, to, self.desk.today(), self)
+        dialog.accepted.connect(
+            lambda: self._move(dialog.chosen_stage(), dialog.chosen_day(), dialog.reason.text())
+        )
+        dialog.open()
+
+    def _move(self, to: Stage, on: Any, reason: str) -> None:
+        self.desk.change(
+            move_stage,
+            self.project_id,
+            to,
+            on=on,
+            reason=reason,
+            today=self.desk.today(),
+            label=tr("{name} 移到“{stage}”").format(name=self._name(), stage=to.label),
+            owner=self,
+        )
+
+    def trash(self) -> None:
+        """Put the project in the trash; the toast takes it back."""
+        self.desk.change(
+            trash_project,
+            self.project_id,
+            label=tr("{name} 移入回收站").format(name=self._name()),
+            then=lambda _: self.shell.go("projects"),
+            owner=self,
+        )
+
+    def take_out(self) -> None:
+        """Take the project out of the trash."""
+        self.desk.change(
+            restore_project,
+            self.project_id,
+            label=tr("{name} 移出回收站").format(name=self._name()),
+            owner=self,
+        )
+
+    def restore_line(self) -> None:
+        """Give the chosen field of the history its old value back."""
+        line = self.history.line(self.history_view.currentIndex().row())
+        if line is None or not line.restorable:
+            return
+        change = line.change
+        self.desk.change(
+            restore_field,
+            change.kind,
+            change.record_id,
+            change.field,
+            change.old,
+            label=tr("恢复 {name} 的{what}").format(name=self._name(), what=line.what),
+            owner=self,
+        )
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        self.head = RecordHead()
+        self.head.move_wanted.connect(self.ask_move)
+        self.head.trash_wanted.connect(self.trash)
+        self.head.restore_wanted.connect(self.take_out)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("项目的各方面"))
+        for word in (tr("概况"), tr("合同"), tr("台账原文"), tr("历史")):
+            self.tabs.addTab(word)
+        self.stack = QStackedWidget()
+        for page in (
+            self._build_overview(),
+            self._build_contracts(),
+            self._build_sources(),
+            self._build_history(),
+        ):
+            self.stack.addWidget(page)
+        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(8)
+        column.addWidget(self.head)
+        column.addWidget(self.tabs)
+        column.addWidget(self.stack, 1)
+        for keys, run in (
+            ("Ctrl+S", self.facts.save),
+            ("Ctrl+Shift+M", lambda: self.head.advance.click()),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    def _build_overview(self) -> QWidget:
+        self.facts = FactsPanel()
+        self.facts.saved.connect(self.save)
+        self.recent = Recent()
+        self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(3))
+        self.phases = PlainModel((tr("期"), tr("拟投资"), tr("协议"), tr("合同"), tr("用地")))
+        self.phase_card = Card(tr("分期"))
+        self.phase_card.column.addWidget(_table(self.phases, tr("分期"), stretch=4))
+        self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
+        self.people_card = Card(tr("联系人"))
+        self.people_card.column.addWidget(_table(self.people, tr("联系人"), stretch=2))
+        right = QVBoxLayout()
+        right.setSpacing(16)
+        right.addWidget(self.phase_card)
+        right.addWidget(self.people_card)
+        right.addWidget(self.recent, 1)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.facts, 4)
+        row.addLayout(right, 6)
+        return page
+
+    def _build_contracts(self) -> QWidget:
+        self.contracts = PlainModel(
+            (tr("类型"), tr("签订时间"), tr("金额"), tr("用地"), tr("编号"), tr("名称"))
+        )
+        self.contract_stack = QStackedWidget()
+        self.contract_stack.addWidget(
+            Empty(
+                "file-check",
+                tr("还没有合同"),
+                tr(
+                    "台账里的签约时间、合同投资会登记成合同；只有投资合同计入年度目标，意向和框架另列。"
+                ),
+            )
+        )
+        self.contract_stack.addWidget(_table(self.contracts, tr("合同"), stretch=5))
+        card = Card(tr("合同"))
+        card.column.addWidget(self.contract_stack, 1)
+        return card
+
+    def _build_sources(self) -> QWidget:
+        self.sources = PlainModel(
+            (tr("文件"), tr("位置"), tr("表头"), tr("原文"), tr("状态"), tr("说明"))
+        )
+        self.source_stack = QStackedWidget()
+        self.source_stack.addWidget(
+            Empty(
+                "file-spreadsheet",
+                tr("不是从台账导入的"),
+                tr(
+                    "从台账导入的项目，这里留着每个单元格的原文：哪个文件、哪张表、哪一行、认成了什么。"
+                ),
+            )
+        )
+        self.source_stack.addWidget(_table(self.sources, tr("台账原文"), stretch=3))
+        card = Card(tr("台账原文"))
+        card.column.addWidget(self.source_stack, 1)
+        return card
+
+    def _build_history(self) -> QWidget:
+        self.history = HistoryModel()
+        self.history_view = _table(
+            self.history, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180)
+        )
+        self.history_view.selectionModel().currentRowChanged.connect(self._show_restorable)
+        self.restore = QPushButton(tr("恢复为原来的值"))
+        self.restore.setIcon(icon("rotate-ccw", "secondary"))
+        self.restore.setEnabled(False)
+        self.restore.clicked.connect(self.restore_line)
+        card = Card(tr("历史"))
+        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么"))
+        mark(note, "secondary")
+        card.head.insertWidget(1, note)
+        card.head.addWidget(self.restore)
+        card.column.addWidget(self.history_view, 1)
+        return card
+
+    def _show(self, found: tuple[ProjectCard, list[tuple[str, str]], list[Entry]]) -> None:
+        card, all_parks, entries = found
+        if card.project_id != self.project_id:
+            return
+        self.card = card
+        self.setEnabled(True)
+        self.head.show_card(card)
+        self.facts.show_card(card, all_parks)
+        self.facts.setEnabled(not card.trashed)
+        self._show_phases(card)
+        self._show_people(card)
+        self._show_contracts(card)
+        self._show_sources(card)
+        self.history.show_history(entries)
+        self._show_restorable()
+        self.recent.show_entries(entries)
+        self.crumbs_changed.emit()
+
+    def _show_phases(self, card: ProjectCard) -> None:
+        from db.terms import AmountKind
+
+        kinds = (AmountKind.PLANNED, AmountKind.AGREED, AmountKind.CONTRACTED)
+        self.phases.show_rows(
+            [
+                (one.name, *(shown(one.amounts.get(kind)) for kind in kinds), shown(one.land))
+                for one in card.phases
+            ]
+        )
+        _fit(self.phase_card, len(card.phases))
+
+    def _show_people(self, card: ProjectCard) -> None:
+        self.people.show_rows(
+            [
+                (one.name, one.title or one.role or "", tr("、").join(shown(p) for p in one.phones))
+                for one in card.people
+            ]
+        )
+        _fit(self.people_card, len(card.people))
+
+    def _show_contracts(self, card: ProjectCard) -> None:
+        self.contracts.show_rows(
+            [
+                (
+                    one.kind.label,
+                    shown(one.signed),
+                    shown(one.amount),
+                    shown(one.land),
+                    one.number or "",
+                    one.title or "",
+                )
+                for one in card.contracts
+            ]
+        )
+        self.contract_stack.setCurrentIndex(1 if card.contracts else 0)
+        self.tabs.setTabText(1, _counted(tr("合同"), len(card.contracts)))
+
+    def _show_sources(self, card: ProjectCard) -> None:
+        from db.terms import CellState
+
+        self.sources.show_rows(
+            [
+                (
+                    source.file_name,
+                    f"{source.sheet}!{cell['column']}{source.row}",
+                    cell["header"],
+                    cell["text"],
+                    CellState(cell["state"]).label,
+                    cell.get("note", ""),
+                )
+                for source in card.sources
+                for cell in source.cells
+            ]
+        )
+        self.source_stack.setCurrentIndex(1 if card.sources else 0)
+        self.tabs.setTabText(2, _counted(tr("台账原文"), len(card.sources)))
+
+    def _show_restorable(self) -> None:
+        line = self.history.line(self.history_view.currentIndex().row())
+        self.restore.setEnabled(line is not None and line.restorable)
+
+    def _gone(self, error: BaseException) -> None:
+        self.setEnabled(False)
+        self.shell.explain(error)
+        if isinstance(error, RecordMissing):
+            self.shell.go("projects")
+
+    def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if self.isVisible() and OWNED & touched.keys():
+            self.read()
+
+    def _name(self) -> str:
+        return self.card.name if self.card is not None else ""
+
+
+def _look(session: Any, project_id: str) -> Any:
+    return (
+        project_card(session, project_id),
+        parks(session),
+        project_history(session, project_id),
+    )
+
+
+def _counted(word: str, count: int) -> str:
+    return f"{word} {count}" if count else word
+
+
+def _table(model: Any, name: str, *, stretch: int, widths: tuple[int, ...] = ()) -> QTableView:
+    view = QTableView()
+    mark(view, "list")
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
+    view.setWordWrap(False)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(tokens.ROW)
+    head = view.horizontalHeader()
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setFixedHeight(tokens.ROW)
+    for at in range(model.columnCount()):
+        view.setColumnWidth(at, widths[at] if at < len(widths) else 130)
+    head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
+def _fit(card: Card, rows: int) -> None:
+    """Show a card with a short table at its height, and not at all without rows."""
+    card.setVisible(bool(rows))
+    view = card.findChild(QTableView)
+    if view is not None:
+        view.setFixedHeight(tokens.ROW * (min(rows, 4) + 1) + 2)

@@ -1,0 +1,121 @@
+"""The head of a project's page: name, badges, who and where, the stepper and the next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+
+from crm.project_card import Investor, ProjectCard
+from crm.rules.numbers import show_percent
+from crm.rules.stages import BESIDE, next_stage
+from db.terms import Stage
+from resources import tr
+from ui import tokens
+from ui.theme import icon, mark
+from ui.widgets.stepper import Stepper
+
+
+class RecordHead(QFrame):
+    """A card over the whole page."""
+
+    move_wanted = Signal(object)
+    trash_wanted = Signal()
+    restore_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "card")
+        self.name = QLabel()
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        mark(self.name, "title")
+        self.tier, self.sample, self.trashed = QLabel(), QLabel(tr("示例")), QLabel(tr("在回收站"))
+        mark(self.sample, "badge-amber")
+        mark(self.trashed, "badge-phoenix")
+        self.aside = QLabel()
+        self.second = QLabel()
+        self.second.setTextFormat(Qt.TextFormat.PlainText)
+        mark(self.second, "secondary")
+        self.stepper = Stepper()
+        self.advance = QPushButton()
+        mark(self.advance, "primary")
+        self.advance.setToolTip("Ctrl+Shift+M")
+        self.advance.clicked.connect(lambda: self.move_wanted.emit(self._next))
+        self.more = QPushButton(tr("更多"))
+        self.more.setIcon(icon("ellipsis", "secondary"))
+        self.more.setMenu(self._build_menu())
+        self._next: Stage = Stage.CONTACT
+        title = QHBoxLayout()
+        title.setSpacing(8)
+        for label in (self.name, self.tier, self.sample, self.aside, self.trashed):
+            title.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
+        title.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.stepper, 1)
+        row.addWidget(self.advance, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.CARD_PADDING] * 4)
+        column.setSpacing(8)
+        column.addLayout(title)
+        column.addWidget(self.second)
+        column.addLayout(row)
+
+    def show_card(self, card: ProjectCard) -> None:
+        """Show a project."""
+        self.name.setText(card.name)
+        self.tier.setVisible(card.tiered is not None)
+        if card.tiered is not None:
+            firm = card.tiered.firm
+            self.tier.setText(card.tiered.tier.name + ("" if firm else tr("（约）")))
+            mark(self.tier, "badge-phoenix" if card.tiered.tier.name == "50亿" else "badge-accent")
+        self.sample.setVisible(bool(card.fields["illustrative"]))
+        self.aside.setVisible(card.stage in BESIDE)
+        self.aside.setText(card.stage.label)
+        mark(self.aside, "badge-amber")
+        self.trashed.setVisible(card.trashed)
+        self.second.setText("  ·  ".join(_about(card)))
+        self.stepper.show_card(card)
+        following = next_stage(card.stage)
+        self.advance.setVisible(following is not None and not card.trashed)
+        if following is not None:
+            self._next = following
+            self.advance.setText(tr("推进到 {stage}").format(stage=following.label))
+        self._move.setVisible(not card.trashed)
+        self._trash.setVisible(not card.trashed)
+        self._restore.setVisible(card.trashed)
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        stages = QMenu(tr("变更阶段"), menu)
+        self._move = menu.addMenu(stages)
+        for stage in Stage:
+            if stage is Stage.PAUSED:
+                stages.addSeparator()
+            action = QAction(stage.label, stages)
+            action.triggered.connect(lambda _=False, stage=stage: self.move_wanted.emit(stage))
+            stages.addAction(action)
+        self._trash = menu.addAction(icon("trash-2", "secondary"), tr("移入回收站"))
+        self._trash.triggered.connect(self.trash_wanted)
+        self._restore = menu.addAction(icon("rotate-ccw", "secondary"), tr("移出回收站"))
+        self._restore.triggered.connect(self.restore_wanted)
+        return menu
+
+
+def _about(card: ProjectCard) -> list[str]:
+    parts = []
+    if card.aliases:
+        parts.append(tr("又名 {names}").format(names=tr("、").join(card.aliases)))
+    if card.investors:
+        parts.append(" / ".join(_investor(one) for one in card.investors))
+    parts += [text for text in (card.fields["industry"], card.park) if text]
+    for word, key in ((tr("联点"), "chief"), (tr("专员"), "commissioner"), (tr("责任"), "owner")):
+        if card.fields[key]:
+            parts.append(f"{word} {card.fields[key]}")
+    return parts or [tr("还没有登记投资方、产业和责任人")]
+
+
+def _investor(one: Investor) -> str:
+    return one.name if one.share is None else f"{one.name} {show_percent(one.share)}"
