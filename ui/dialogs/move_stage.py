@@ -46,6 +46,7 @@ class MoveStageDialog(QDialog):
         self.on = Line(today.isoformat())
         self.reason = Line()
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(head)
@@ -99,6 +100,7 @@ class MoveStageDialog(QDialog):
             field = {"reason": self.reason, "on": self.on}.get(fault.field)
             if field is not None:
                 field.setFocus()
+            self.adjustSize()
             return
         super().accept()
 

@@ -95,7 +95,7 @@ class FactRow(QWidget):
         self.stack.addWidget(self.value)
         self.field = self._build_field()
         self.stack.addWidget(self.field)
-        self.stack.setFixedHeight(29)
+        self.stack.setFixedHeight(32)
         self.below = QLabel()
         self.below.setWordWrap(True)
         self.below.setContentsMargins(LABEL + 8, 0, 0, 0)

@@ -1,0 +1,162 @@
+"""The record page by hand: edit in place, move along the stages, take back, put in the trash."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from crm.listing import Listing, ordered_ids
+from crm.project_card import ProjectCard, project_card
+from crm.rules.stages import next_stage
+from db.terms import Stage
+from tests.ui.conftest import settle
+from ui.dialogs.move_stage import MoveStageDialog
+from ui.pages.project import ProjectPage
+from ui.window import Window
+
+
+@pytest.fixture
+def page(window: Window, qtbot: QtBot) -> ProjectPage:
+    ids = window.desk.read_now(ordered_ids, Listing())
+    window.open_record("project", ids[0])
+    settle(qtbot, window.desk)
+    found = window.findChild(ProjectPage)
+    assert isinstance(found, ProjectPage)
+    qtbot.waitUntil(lambda: found.card is not None)
+    return found
+
+
+def now(page: ProjectPage) -> ProjectCard:
+    card = page.desk.read_now(project_card, page.project_id)
+    assert isinstance(card, ProjectCard)
+    return card
+
+
+def test_a_fact_is_edited_in_place_by_keyboard_and_undone(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    row = page.facts.rows["planned"]
+    before = now(page).fields["planned"]
+    row.value.setFocus()
+    qtbot.keyClick(row.value, Qt.Key.Key_F2)
+    assert row.editing
+    row.field.clear()
+    qtbot.keyClicks(row.field, "1.5")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).fields["planned"] != before)
+    assert now(page).fields["planned"].fen == 15 * 10**9
+    qtbot.waitUntil(lambda: "1.5" in row.value.text())
+    page.desk.undo_last()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).fields["planned"] == before)
+
+
+def test_what_cannot_be_read_stays_in_its_field_with_the_reason_below(
+    page: ProjectPage, qtbot: QtBot
+) -> None:
+    row = page.facts.rows["land"]
+    row.edit()
+    row.field.setText("三百来亩吧")
+    assert "不是能识别的面积" in row.below.text()
+    qtbot.keyClick(page.facts, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert row.editing and row.field.text() == "三百来亩吧"
+    qtbot.keyClick(row.field, Qt.Key.Key_Escape)
+    assert not row.editing and not page.facts.dirty
+
+
+def test_several_facts_are_saved_as_one_operation(page: ProjectPage, qtbot: QtBot) -> None:
+    for key, text in (("chief", "示例领导"), ("investors", "示例甲、示例乙")):
+        page.facts.rows[key].edit()
+        page.facts.rows[key].field.setText(text)
+    assert page.facts.save_button.isVisible()
+    qtbot.mouseClick(page.facts.save_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).fields["chief"] == "示例领导")
+    assert [one.name for one in now(page).investors] == ["示例甲", "示例乙"]
+
+    def newest() -> str:
+        line = page.history.line(0)
+        return "" if line is None else line.entry.label
+
+    qtbot.waitUntil(lambda: newest().startswith("修改"))
+
+
+def test_leaving_with_something_typed_asks(
+    page: ProjectPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.facts.rows["note"].edit()
+    page.facts.rows["note"].field.setText("还没存")
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: 0)
+    assert not page.may_leave(), "no answer stays"
+    assert page.facts.rows["note"].field.text() == "还没存"
+    page.facts.forget()
+    assert page.may_leave()
+
+
+def test_a_project_moves_to_the_next_stage_and_a_skip_needs_a_reason(
+    page: ProjectPage, qtbot: QtBot
+) -> None:
+    page.ask_move(Stage.LEAD if now(page).stage is not Stage.LEAD else Stage.FULL)
+    dialog = page.findChild(MoveStageDialog)
+    assert isinstance(dialog, MoveStageDialog)
+    dialog.accept()
+    assert dialog.isVisible(), "a move that owes a reason waits for it"
+    assert "请写明原因" in dialog._below["reason"].text()
+    dialog.reason.setText("示例原因")
+    wanted = dialog.chosen_stage()
+    dialog.accept()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).stage is wanted)
+    assert "示例原因" in [move.reason for move in now(page).moves]
+    page.desk.undo_last()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).stage is not wanted)
+
+
+def test_a_date_to_come_is_refused_in_the_dialog(page: ProjectPage, qtbot: QtBot) -> None:
+    following = next_stage(now(page).stage) or Stage.PAUSED
+    page.ask_move(following)
+    dialog = page.findChild(MoveStageDialog)
+    assert isinstance(dialog, MoveStageDialog)
+    dialog.on.setText("2099-01-01")
+    dialog.accept()
+    assert dialog.isVisible() and "还没有到" in dialog._below["on"].text()
+    dialog.on.setText(date(2016, 5, 30).isoformat())
+    dialog.reason.setText("示例")
+    dialog.accept()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).stage is following)
+
+
+def test_an_old_value_is_brought_back_from_the_history(page: ProjectPage, qtbot: QtBot) -> None:
+    old = now(page).fields["owner"]
+    row = page.facts.rows["owner"]
+    row.edit()
+    row.field.setText("新责任人")
+    page.facts.save()
+    settle(qtbot, page.desk)
+    page.tabs.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: page.history.index(0, 5).data() == "新责任人")
+    QAbstractItemModelTester(page.history)
+    page.history_view.selectRow(0)
+    qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: now(page).fields["owner"] == old)
+
+
+def test_a_project_goes_to_the_trash_and_comes_back_by_undo(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    key = page.project_id
+    page.trash()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: key not in page.desk.read_now(ordered_ids, Listing()))
+    window.desk.undo_last()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: key in page.desk.read_now(ordered_ids, Listing()))
