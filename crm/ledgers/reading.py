@@ -351,7 +351,7 @@ def _kind(
         _SUM.fullmatch(re.sub(r"\s", "", plain_text(text))) for text in _leads(row, name_column)
     ):
         return RowKind.SUM
-    if _fields_in(row) >= 3:
+    if _fields_in(row[name_column : name_column + 1]) and _fields_in(row) >= 3:
         return RowKind.REPEATED
     if len(distinct) == 1:
         if _NOTE.match(lead) or ended or len(lead) > 40:
