@@ -170,8 +170,9 @@ class Totals:
 def ordered_ids(session: Session, listing: Listing) -> list[str]:
     """Return the ids of all rows of a listing, in its order."""
     statement = select(_T.id).where(*_conditions(session, listing)).order_by(*_order(listing))
+    found = session.connection().execute(statement)
     # Straight from the driver: a million ids need no row objects.
-    return list(session.execute(statement).scalars())
+    return [key for (key,) in found.cursor.fetchall()] if found.cursor is not None else []
 
 
 def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:

@@ -123,12 +123,13 @@ class ProjectsPage(Page):
         self._looking = self.desk.read(
             take_look, self.listing, anchor, top, then=self._show, failed=self._fail, owner=self
         )
-        self.desk.read(totals, self.listing, then=self._show_totals, owner=self)
 
     def _show(self, look: Look) -> None:
         if look.listing != self.listing:
             return
         self._end_waiting()
+        # Only now: beside the ids it would keep the first rows waiting.
+        self.desk.read(totals, self.listing, then=self._show_totals, owner=self)
         if not look.ids and self._nothing_asked():
             self.body.setCurrentWidget(self.empty)
         else:
@@ -506,7 +507,7 @@ class ProjectsPage(Page):
 
     def _connect(self) -> None:
         self._choices: dict[str, list[tuple[object, str]]] = {}
-        self.table.rows.choices = self._choices_of
+        self.table.cells.choices = self._choices_of
         self.model.page_wanted.connect(self._read_page)
         self.model.edited.connect(self._edit)
         self._chosen_later.timeout.connect(self._sum_chosen)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from crm.listing import COLUMNS, UNFILTERED
 from resources import tr
 from ui.theme import colour, font, icon
-from ui.widgets.delegates import PADDING
+from ui.widgets.row_painting import PADDING
 
 HEIGHT = 40
 _MARK = 14

@@ -22,8 +22,9 @@ from ui import tokens
 from ui.models.projects import ProjectsModel
 from ui.preferences import remember, remembered_list
 from ui.theme import colour
-from ui.widgets.delegates import RowDelegate
+from ui.widgets.delegates import CellDelegate
 from ui.widgets.header import ProjectHeader
+from ui.widgets.row_painting import Line, RowPainter, Strip
 
 SHOWN = (
     "name",
@@ -71,8 +72,9 @@ class ProjectTable(QTableView):
         super().__init__()
         self._model = model
         self.setModel(model)
-        self.rows = RowDelegate(model, self)
-        self.setItemDelegate(self.rows)
+        self.cells = CellDelegate(model, self)
+        self.setItemDelegate(self.cells)
+        self._painter = RowPainter(self)
         self.header = ProjectHeader(self)
         self.setHorizontalHeader(self.header)
         self.setAccessibleName(tr("项目表"))
@@ -133,9 +135,10 @@ class ProjectTable(QTableView):
         )
         flexible = [key for key in shown if key in STRETCHED]
         weights = sum(STRETCHED[key][0] for key in flexible)
+        spare = max(room - sum(STRETCHED[key][1] for key in flexible), 0)
         for key in flexible:
             weight, least = STRETCHED[key]
-            self._set_width(key, max(room * weight // weights, least))
+            self._set_width(key, least + spare * weight // weights)
 
     def forget_widths(self) -> None:
         """Fit the columns to the window again, after they were drawn by hand."""
@@ -242,28 +245,45 @@ class ProjectTable(QTableView):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        top = max(self.rowAt(0), 0)
-        last = self.rowAt(self.viewport().height() - 1)
-        bottom = last if last >= 0 else self._model.rowCount() - 1
+        view, model = event.rect(), self._model
+        height = self.verticalHeader().defaultSectionSize()
+        first = max(self.rowAt(max(view.top(), 0)), 0)
+        start = self.rowViewportPosition(first)
+        count = min(-(-(view.bottom() + 1 - start) // height), model.rowCount() - first)
+        lines = [
+            Line(at, start + (at - first) * height, model.shown(at))
+            for at in range(first, first + max(count, 0))
+        ]
         chosen = self.selectionModel()
-        self.rows.tinted = {
-            row for row in range(top, bottom + 1) if chosen.rowIntersectsSelection(row)
-        }
-        super().paintEvent(event)
-        self._model.look_ahead(bottom)
-        self._paint_boxes(QPainter(self.viewport()))
+        tinted = {line.at for line in lines if chosen.rowIntersectsSelection(line.at)}
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, lines, self._strips(view), height, tinted)
+        self._paint_boxes(painter)
+        painter.end()
+        if lines:
+            model.look_ahead(lines[-1].at)
+
+    def _strips(self, view: QRect) -> list[Strip]:
+        strips = []
+        for section in range(len(_KEYS)):
+            left, width = self.columnViewportPosition(section), self.columnWidth(section)
+            if width and left <= view.right() and left + width > view.left():
+                strips.append(Strip(section, left, width))
+        return strips
 
     def _paint_boxes(self, painter: QPainter) -> None:
         """A frame around each chosen range, as in Excel, and around the current cell."""
         strong = self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour("accent" if strong else "border_strong"), 1))
-        for one in self.ranges()[:_BOXES]:
+        ranges = self.ranges()
+        for one in ranges[:_BOXES]:
             frame = self._frame(one.top(), one.left(), one.bottom(), one.right())
             painter.drawRect(frame.adjusted(0, 0, -1, -1))
         current = self.currentIndex()
-        if current.isValid() and strong:
+        alone = not any(one.contains(current) for one in ranges)
+        if current.isValid() and strong and alone:
             painter.drawRect(self.visualRect(current).adjusted(0, 0, -1, -1))
-        painter.end()
 
     def _frame(self, top: int, left: int, bottom: int, right: int) -> QRect:
         frame = QRect()

@@ -12,7 +12,7 @@ from db.terms import AmountKind
 from db.values import Amount
 from resources import N_, tr
 from ui.theme import colour, font
-from ui.widgets.delegates import PADDING
+from ui.widgets.row_painting import PADDING
 
 HEIGHT = 36
 _SHORT = {
