@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ from ui.desk import Desk
 from ui.logbook import report
 from ui.tasks import Tasks
 from ui.window import Window
+
+PATIENCE = 30_000
+"""Milliseconds that a test waits for an answer: a busy machine is slow, not wrong."""
+
+for _waits in ("waitUntil", "waitSignal", "waitExposed"):
+    setattr(QtBot, _waits, partialmethod(getattr(QtBot, _waits), timeout=PATIENCE))
 
 
 @pytest.fixture(autouse=True)
