@@ -19,7 +19,10 @@ import resources
 from crm.figures import record_figure
 from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledger
 from crm.plans import ZONE, load_plan
+from crm.settings import reference_date
 from crm.workspace import Workspace
+from db.backup import set_aside
+from db.errors import NotADataFile, StorageError
 from db.models import Park
 from db.terms import ParkKind
 from resources import tr
@@ -61,8 +64,33 @@ def create_sample(
         fill(workspace, progress)
     except BaseException:
         workspace.close()
+        if workspace.path is not None:  # it was not there before: nothing half made is left
+            for suffix in ("", "-wal", "-shm"):
+                workspace.path.with_name(workspace.path.name + suffix).unlink(missing_ok=True)
         raise
     return workspace
+
+
+def make_room(file: Path) -> Path | None:
+    """Move an older sample zone at `file` to the backups; returns where it lies, None without one.
+
+    Raises StorageError when there is something else than a sample, or a window has it open.
+    """
+    if not file.exists():
+        return None
+    try:
+        older = Workspace.open(file)
+    except NotADataFile:
+        if file.name != FILE_NAME:
+            raise
+    else:
+        lives_on = older.read(reference_date)
+        older.close()
+        if lives_on is None:
+            raise StorageError(
+                tr("“{file}”里不是示例园区，没有动它。请给示例数据换一个文件名。").format(file=file)
+            )
+    return set_aside(file)
 
 
 def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from db.errors import DiskFull, StorageError
+from db.errors import DataBusy, DiskFull, ReadOnlyData, StorageError
 from resources import tr
 
 FOLDER = "备份"
+ASIDE = "换下"
 DAILY = 7
 WEEKLY = 8
 _STAMP = "%Y%m%d-%H%M%S"
@@ -70,6 +71,51 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
         ) from fault
     _thin_out(path)
     return target
+
+
+def set_aside(path: Path, *, now: datetime | None = None) -> Path:
+    """Move a data file that nobody has open to its backup folder, under a name never thinned out.
+
+    Raises DataBusy when a window has it open: moved away under that window, the file would part
+    from its write-ahead log. Raises ReadOnlyData when it can't be moved.
+    """
+    moment = now or datetime.now()  # noqa: DTZ005  (people read the file's name)
+    name = f"{path.stem}-{ASIDE}-{moment.strftime(_STAMP)}{path.suffix}"
+    target = folder_of(path) / name
+    _fold_log_in(path)
+    try:
+        target.parent.mkdir(exist_ok=True)
+        os.rename(path, target)
+        for suffix in ("-wal", "-shm"):  # only a damaged file keeps its own
+            companion = path.with_name(path.name + suffix)
+            if companion.exists():
+                companion.rename(target.with_name(target.name + suffix))
+    except OSError as fault:
+        raise ReadOnlyData(
+            tr("“{file}”移不到“{folder}”。请检查文件夹权限，或换一个位置。").format(
+                file=path, folder=target.parent
+            ),
+            details=str(fault),
+        ) from fault
+    return target
+
+
+def _fold_log_in(path: Path) -> None:
+    """Leave the journal of several connections, which SQLite does only where there is no other."""
+    from sqlcipher3 import dbapi2 as driver
+
+    connection = driver.connect(str(path), timeout=1, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except driver.Error as fault:
+        if "locked" in str(fault):
+            raise DataBusy(
+                tr("“{file}”正在另一个窗口里打开，没有动它。请先关闭那个窗口。").format(file=path),
+                details=str(fault),
+            ) from fault
+        # a damaged file has no log worth folding in: it is moved as it is
+    finally:
+        connection.close()
 
 
 def _thin_out(path: Path) -> None:

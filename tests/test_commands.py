@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import resources
-from crm.sample import LEDGER, sample_file
+from crm.listing import Listing, ordered_ids
+from crm.sample import FILE_NAME, LEDGER, create_sample, make_room, sample_file
+from crm.settings import ZONE_NAME, set_setting, setting
+from crm.workspace import Workspace
+from db.errors import NotADataFile
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+# root may write anywhere: without this power it is held to a folder's rights like anybody
+POWERLESS = (
+    ("setpriv", "--bounding-set", "-dac_override")
+    if os.name == "posix" and os.getuid() == 0
+    else ()
+)
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run `yinfeng …` on a home of its own, without a display."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    home = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        env.pop(name, None)
-    env |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+        home.pop(name, None)
+    home |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     root = resources.path().parent
 
-    def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    def command(
+        *words: str | Path,
+        before: Sequence[str] = (),
+        options: Sequence[str] = (),
+        env: dict[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """before: what starts the interpreter. options: of the interpreter. env: to be added."""
         return subprocess.run(
-            [sys.executable, "-m", "ui.commands", *map(str, words)],
+            [*before, sys.executable, *options, "-m", "ui.commands", *map(str, words)],
             capture_output=True,
-            text=True,
-            env={**env, "PYTHONPATH": str(root)},
+            encoding="utf-8",
+            env={**home, "PYTHONPATH": str(root), **(env or {})},
             cwd=tmp_path,
             timeout=120,
             check=False,
@@ -41,8 +58,6 @@ def run(tmp_path: Path) -> Run:
 
 @pytest.fixture(scope="module")
 def zone_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    from crm.sample import create_sample
-
     file = tmp_path_factory.mktemp("zone") / "a.yinfeng"
     create_sample(file).close()
     return file.read_bytes()
@@ -55,17 +70,80 @@ def data(tmp_path: Path, zone_file: bytes) -> Path:
     return file
 
 
+def zone_of(file: Path) -> str | None:
+    """The zone's name as the data file holds it now."""
+    opened = Workspace.open(file)
+    try:
+        return opened.read(setting, ZONE_NAME)
+    finally:
+        opened.close()
+
+
 def test_demo_makes_the_zone_and_its_brief_and_says_where_they_are(
     run: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "数据" / "示例.yinfeng"
     first = run("demo", "--data", file)
     assert first.returncode == 0, first.stderr
-    assert "窗口没有打开" in first.stdout and str(file.with_suffix(".pdf")) in first.stdout
-    assert file.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
-    second = run("demo", "--data", file)
-    assert second.returncode == 0
-    assert len(list((file.parent / "备份").glob("示例-*.yinfeng"))) == 1
+    pdf = file.with_name("示例-月报.pdf")
+    assert "窗口没有打开" in first.stdout and str(pdf) in first.stdout
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+    tried = Workspace.open(file)
+    tried.change(set_setting, ZONE_NAME, "试着改过", label="改名")
+    tried.close()
+    second = run("demo", "--data", file, env={"QT_QPA_PLATFORM": ""})
+    assert second.returncode == 0 and "窗口没有打开" in second.stdout
+    assert zone_of(file) == "长沙经济技术开发区"
+    (aside,) = (file.parent / "备份").glob("示例-换下-*.yinfeng")
+    assert str(aside) in second.stdout
+    assert zone_of(aside) == "试着改过"
+    fresh = Workspace.open(file)
+    fresh.back_up()
+    assert [one for _, one in fresh.backups()] != [aside] and aside.exists(), "no backup to thin"
+    fresh.close()
+
+
+def test_demo_leaves_alone_what_is_no_sample_or_is_open(
+    run: Run, tmp_path: Path, data: Path
+) -> None:
+    real = tmp_path / "真.yinfeng"
+    Workspace.create(real, zone_name="真园区").close()
+    before = real.read_bytes()
+    refused = run("demo", "--data", real)
+    assert refused.returncode == 1 and "不是示例园区，没有动它" in refused.stderr
+    assert real.read_bytes() == before
+
+    elsewhere = Workspace.open(data)
+    elsewhere.today()
+    refused = run("demo", "--data", data)
+    assert refused.returncode == 1 and "请先关闭那个窗口" in refused.stderr
+    elsewhere.change(set_setting, ZONE_NAME, "仍可写", label="改名")
+    elsewhere.close()
+    assert zone_of(data) == "仍可写"
+    assert not (tmp_path / "备份").exists()
+
+
+def test_a_damaged_file_makes_room_only_under_the_name_of_the_sample(tmp_path: Path) -> None:
+    for name in ("坏.yinfeng", FILE_NAME):
+        (tmp_path / name).write_text("not a database at all")
+    with pytest.raises(NotADataFile):
+        make_room(tmp_path / "坏.yinfeng")
+    assert (tmp_path / "坏.yinfeng").exists()
+    aside = make_room(tmp_path / FILE_NAME)
+    assert aside is not None and aside.read_text() == "not a database at all"
+    assert not (tmp_path / FILE_NAME).exists()
+
+
+def test_a_sample_that_is_broken_off_leaves_no_file(tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == 3:
+            assert (tmp_path / "a.yinfeng").exists()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        create_sample(tmp_path / "a.yinfeng", progress=stop)
+    assert not list(tmp_path.iterdir())
 
 
 def test_import_reports_each_cell_to_look_at_and_brief_check_and_backup_work(
@@ -87,6 +165,125 @@ def test_import_reports_each_cell_to_look_at_and_brief_check_and_backup_work(
     assert len(list((tmp_path / "备份").glob("园区-*.yinfeng"))) == 1
 
 
+def test_an_option_may_stand_before_the_command_or_after_it(
+    run: Run, tmp_path: Path, data: Path
+) -> None:
+    other = tmp_path / "没有.yinfeng"
+    before = run("--data", data, "check")
+    assert before.returncode == 0 and str(data) in before.stdout
+    after = run("--data", other, "check", "--data", data)
+    assert after.returncode == 0 and str(data) in after.stdout, "the later one counts"
+    out = tmp_path / "月报.pdf"
+    early = run("--as-of", "2016-04-30", "brief", "monthly", "--out", out, "--data", data,
+                "--month", "2016-05")  # fmt: skip
+    assert early.returncode == 1 and "还没有开始" in early.stderr
+
+
+def test_a_blank_zone_takes_a_ledger_and_a_csv_of_each_encoding(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "新.yinfeng"
+    Workspace.create(file, zone_name="新园区").close()
+    first = run("import", sample_file(LEDGER), "--data", file, "--as-of", "2016-05-31")
+    assert first.returncode == 0 and "新增 63 个项目" in first.stdout
+    text = "项目名称,投资方,总投资（亿元）\n示例镕{0}项目,示例公司,约5\n"
+    for encoding in ("gb18030", "utf-8-sig"):
+        ledger = tmp_path / f"{encoding}.csv"
+        ledger.write_bytes(text.format(encoding).encode(encoding))
+        done = run("import", ledger, "--data", file)
+        assert done.returncode == 0 and "新增 1 个项目" in done.stdout, done
+    opened = Workspace.open(file)
+    assert len(opened.read(ordered_ids, Listing())) == 65
+    opened.close()
+    assert run("check", "--data", file).returncode == 0
+
+
+def test_a_brief_never_takes_the_place_of_the_data(run: Run, data: Path) -> None:
+    before = data.read_bytes()
+    refused = run("brief", "monthly", "--out", data, "--data", data)
+    assert refused.returncode == 1 and "没有覆盖它" in refused.stderr
+    assert data.read_bytes() == before
+
+
+def test_check_tells_of_a_log_that_was_altered_and_of_a_torn_file(
+    run: Run, tmp_path: Path, data: Path
+) -> None:
+    with sqlite3.connect(data) as raw:
+        raw.execute("UPDATE operation SET author = '别人' WHERE seq = 3")
+    raw.close()
+    altered = run("check", "--data", data)
+    assert altered.returncode == 1
+    assert "变更日志被改动" in altered.stderr and "第 3 步" in altered.stderr
+    assert "数据完好" not in altered.stdout
+
+    torn = tmp_path / "残.yinfeng"
+    torn.write_bytes(data.read_bytes()[: data.stat().st_size // 2])
+    before = torn.read_bytes()
+    for words in (("check",), ("backup",)):
+        said = run(*words, "--data", torn)
+        assert said.returncode == 1 and "Traceback" not in said.stderr
+        assert "损坏" in said.stderr or "备份没有写成" in said.stderr
+    assert torn.read_bytes() == before
+    assert not list((tmp_path / "备份").glob("残-*"))
+
+
+def test_read_only_data_is_said_and_stays_as_it_is(run: Run, tmp_path: Path, data: Path) -> None:
+    folder = tmp_path / "只读夹"
+    folder.mkdir()
+    file, ledger = folder / "只读.yinfeng", folder / LEDGER
+    file.write_bytes(data.read_bytes())
+    ledger.write_bytes(sample_file(LEDGER).read_bytes())
+    folder.chmod(0o555)
+    try:
+        for words in (("check",), ("import", ledger)):
+            said = run(*words, "--data", file, before=POWERLESS, env={"XDG_DATA_HOME": str(folder)})
+            assert said.returncode == 1, said
+            assert "只读" in said.stderr and said.stderr.count("\n") == 1, "no word of the log"
+        assert sorted(os.listdir(folder)) == sorted([file.name, ledger.name])
+        assert file.read_bytes() == data.read_bytes()
+    finally:
+        folder.chmod(0o755)
+
+
+def test_what_was_refused_stands_in_the_log_with_its_details(
+    run: Run, tmp_path: Path, data: Path
+) -> None:
+    place = tmp_path / "日志"
+    run("import", "没有.xlsx", "--data", data, env={"XDG_DATA_HOME": str(place)})
+    log = (place / "yinfeng" / "yinfeng.log").read_text(encoding="utf-8")
+    assert "没有.xlsx" in log and "Errno 2" in log
+
+
+def test_chinese_comes_out_whole_on_a_console_of_another_encoding(run: Run, data: Path) -> None:
+    for encoding in ("gbk", "ascii"):
+        shown = run("check", "--data", data, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding})
+        assert shown.returncode == 0 and "数据完好" in shown.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_failure(data: Path, tmp_path: Path) -> None:
+    root = resources.path().parent
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "ui.commands", "import", str(sample_file(LEDGER)),
+             "--data", str(data)],
+            stdout=closed, stderr=subprocess.PIPE, encoding="utf-8", timeout=120, check=False,
+            env={**os.environ, "PYTHONPATH": str(root), "HOME": str(tmp_path)},
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_command_loads_no_more_than_it_needs(run: Run, data: Path) -> None:
+    heavy = ("PySide6.QtWidgets", "reportlab", "pandas", "openpyxl", "alembic", "sqlalchemy")
+    timed = ("-X", "importtime")
+    for words, needed in ((("--help",), ()), (("check", "--data", data), ("sqlalchemy",))):
+        loaded = {
+            line.rpartition("|")[2].strip()
+            for line in run(*words, options=timed).stderr.splitlines()
+        }
+        assert "argparse" in loaded
+        assert {name for name in heavy if name in loaded} == set(needed)
+
+
 def test_as_of_takes_the_place_of_today(run: Run, tmp_path: Path, data: Path) -> None:
     out = tmp_path / "月报.pdf"
     late = run("brief", "monthly", "--out", out, "--data", data, "--month", "2016-06")
@@ -105,6 +302,10 @@ def test_as_of_takes_the_place_of_today(run: Run, tmp_path: Path, data: Path) ->
         (("check", "--data", "坏.yinfeng"), "不是引凤的数据文件"),
         (("brief", "monthly", "--out", "无此夹/a.pdf", "--data", "园区.yinfeng"), "文件夹"),
         (("check", "--data", "postgresql://nobody@127.0.0.1:9/none"), "PostgreSQL"),
+        (("import", ".", "--data", "园区.yinfeng"), "是文件夹"),
+        (("import", "空.xlsx", "--data", "园区.yinfeng"), "空文件"),
+        (("import", "无表头.csv", "--data", "园区.yinfeng"), "没找到表头"),
+        (("demo", "--data", "postgresql://nobody@127.0.0.1:9/none"), "本机文件"),
         ((), "没有可用的显示器"),
     ],
 )
@@ -113,15 +314,25 @@ def test_what_cannot_be_done_is_one_chinese_sentence(
 ) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"nothing of the kind")
     (tmp_path / "坏.yinfeng").write_text("not a database at all")
+    (tmp_path / "空.xlsx").touch()
+    (tmp_path / "无表头.csv").write_text("你好,世界\n1,2\n", encoding="utf-8")
     before = data.read_bytes()
     result = run(*words)
     assert result.returncode == 1
     assert said in result.stderr and "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1 and result.stdout == ""
     assert data.read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    "words", [("frobnicate",), ("import",), ("brief", "weekly"), ("check", "--as-of", "昨天")]
+    "words",
+    [
+        ("frobnicate",),
+        ("import",),
+        ("brief", "weekly"),
+        ("check", "--as-of", "昨天"),
+        ("brief", "monthly", "--out", "a.pdf", "--month", "2016-13"),
+    ],
 )
 def test_a_wrong_command_line_is_told_in_chinese(run: Run, words: tuple[str, ...]) -> None:
     result = run(*words)

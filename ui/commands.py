@@ -10,7 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -19,7 +19,6 @@ from resources import tr
 from ui.import_report import report_lines
 from ui.logbook import report, start_log
 from ui.places import data_folder
-from ui.preferences import remembered
 
 if TYPE_CHECKING:
     from crm.workspace import Workspace
@@ -106,18 +105,18 @@ def back_up_data(given: argparse.Namespace) -> int:
 
 def demo(given: argparse.Namespace) -> int:
     """Make the sample zone afresh, write its brief, and open it where there is a display."""
-    from crm.sample import FILE_NAME, create_sample
+    from crm.sample import FILE_NAME, create_sample, make_room
 
     if given.data and "://" in given.data:
         raise YinfengError(tr("示例园区只能建成本机文件，请用 --data 给出文件名。"))
     file = Path(given.data) if given.data else data_folder() / FILE_NAME
-    aside = _set_aside(file)
+    aside = make_room(file)
     if aside is not None:
         _say(tr("原来的示例数据已移到 {file}").format(file=aside))
     workspace = create_sample(file, as_of=given.as_of)
     try:
         _say(tr("示例园区已建好：{file}").format(file=file))
-        pdf = _write_monthly(workspace, file.with_suffix(".pdf"), None)
+        pdf = _write_monthly(workspace, file.with_name(f"{file.stem}-{tr('月报')}.pdf"), None)
     finally:
         workspace.close()
     if not has_display():
@@ -152,19 +151,20 @@ class _Opened:
     """The data that a command works on, closed when it ends."""
 
     def __init__(self, given: argparse.Namespace) -> None:
+        from ui.preferences import remembered
+
         target = given.data or remembered("data/last")
         if not target:
             raise StorageError(
                 tr("没有指定数据。请用 --data 给出数据文件或 PostgreSQL 网址，或先打开一次窗口。")
             )
         self._target, self._as_of = target, given.as_of
+        self._author = remembered("user/author")
 
     def __enter__(self) -> Workspace:
         from crm.workspace import Workspace
 
-        self._workspace = Workspace.open(
-            self._target, author=remembered("user/author"), as_of=self._as_of
-        )
+        self._workspace = Workspace.open(self._target, author=self._author, as_of=self._as_of)
         return self._workspace
 
     def __exit__(self, *_error: object) -> None:
@@ -182,31 +182,6 @@ def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | Non
         _say(missing.message, sys.stderr)
     _say(tr("月报已写好：{file}，共 {pages} 页").format(file=out, pages=written.pages))
     return out
-
-
-def _set_aside(file: Path) -> Path | None:
-    """Move an older sample to the backups, so that what was tried in it is not lost."""
-    if not file.exists():
-        return None
-    from db.errors import ReadOnlyData
-
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")  # noqa: DTZ005  (people read the name)
-    target = file.parent / tr("备份") / f"{file.stem}-{stamp}{file.suffix}"
-    try:
-        target.parent.mkdir(exist_ok=True)
-        for suffix in ("-wal", "-shm"):
-            companion = file.with_name(file.name + suffix)
-            if companion.exists():
-                companion.replace(target.with_name(target.name + suffix))
-        file.replace(target)
-    except OSError as fault:
-        raise ReadOnlyData(
-            tr("原来的示例数据“{file}”移不开，可能正在别的窗口里打开。请先关闭它。").format(
-                file=file
-            ),
-            details=str(fault),
-        ) from fault
-    return target
 
 
 class _Parser(argparse.ArgumentParser):
@@ -244,20 +219,27 @@ def _in_chinese(message: str) -> str:
     return message
 
 
-def _parser() -> argparse.ArgumentParser:
-    common: Any = argparse.ArgumentParser(add_help=False)
+def _common(default: str | None) -> argparse.ArgumentParser:
+    """The options that stand before a command or after it."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=default)
     common.add_argument(
         "--data", metavar=tr("数据"), help=tr("数据文件，或 PostgreSQL 网址；不写则用上次打开的")
     )
     common.add_argument(
         "--as-of", metavar=tr("日期"), type=_day, help=tr("以这一天为今天，例如 2016-05-31")
     )
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="yinfeng",
-        parents=[common],
+        parents=[_common(None)],
         description=tr("引凤：开发区招商局的项目管理。不带命令就打开窗口。"),
     )
     top.set_defaults(run=open_window)
+    # Left out after the command, an option keeps what was said before it.
+    common: Any = _common(argparse.SUPPRESS)
     commands = top.add_subparsers(metavar=tr("命令"), title=tr("命令"), parser_class=_Parser)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], word: str) -> _Parser:
@@ -293,12 +275,21 @@ def _day(text: str) -> date:
 
 
 def _month(text: str) -> tuple[int, int]:
-    first = _day(f"{text}-01")
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            tr("“{text}”不是月份，请写成 2016-05").format(text=text)
+        ) from None
     return first.year, first.month
 
 
 def _say(line: str, stream: TextIO | None = None) -> None:
-    print(line, file=stream or sys.stdout, flush=True)
+    out = stream or sys.stdout
+    try:
+        print(line, file=out, flush=True)
+    except BrokenPipeError:  # whoever reads, `head` for one, has seen enough; the work goes on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def _speak_utf8() -> None:

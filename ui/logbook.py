@@ -15,6 +15,15 @@ _LARGEST = 1_000_000
 _KEPT = 3
 
 log = logging.getLogger("yinfeng")
+# Where no file can be written, the log is silent: on the console stands what is said to the user.
+log.addHandler(logging.NullHandler())
+
+
+class _LogFile(RotatingFileHandler):
+    """A log that can't be written, on a full disk for one, disturbs nobody's work."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        return
 
 
 def log_file() -> Path:
@@ -34,9 +43,7 @@ def start_log() -> Path:
     log.setLevel(logging.INFO)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            file, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True
-        )
+        handler = _LogFile(file, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8", delay=True)
     except OSError:  # a full disk must not keep the window from opening
         return file
     handler.setFormatter(logging.Formatter(FORMAT))

@@ -170,11 +170,14 @@ def print_story(story: Sequence[Flowable], imprint: Imprint) -> tuple[bytes, int
         return out.getvalue(), document.page
 
 
+_PDF = b"%PDF"
+
+
 def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
     """Write `content` to a file or a stream; a file takes the place of an older one when whole.
 
     Raises BriefingError with what to do when the folder is missing or closed, the file is open
-    elsewhere, or the disk is full; the older file then stands as it was.
+    elsewhere, is no PDF, or the disk is full; the older file then stands as it was.
     """
     if not isinstance(target, str | Path):
         try:
@@ -195,10 +198,26 @@ def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
         raise BriefingError(
             tr("“{path}”是文件夹，不能保存为简报。请写一个文件名。").format(path=path)
         )
+    _refuse_other_than_pdf(path)
     try:
         _replace(path, content)
     except OSError as error:
         raise BriefingError(_refusal(path, error), details=repr(error)) from error
+
+
+def _refuse_other_than_pdf(path: Path) -> None:
+    """A slip in the file name must cost nobody a data file or a ledger."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_PDF))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise BriefingError(_refusal(path, error), details=repr(error)) from error
+    if head and head != _PDF:
+        raise BriefingError(
+            tr("“{path}”已经存在，而且不是 PDF，没有覆盖它。请换一个文件名。").format(path=path)
+        )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -54,6 +54,10 @@ class LedgerFile:
 
 def open_ledger(path: Path) -> LedgerFile:
     """Read a workbook or a csv; raises LedgerError that says what is wrong with the file."""
+    if path.is_dir():
+        raise LedgerError(
+            tr("“{path}”是文件夹，不是台账文件。请选里面的一个 .xlsx 或 .csv。").format(path=path)
+        )
     try:
         content = path.read_bytes()
     except OSError as fault:

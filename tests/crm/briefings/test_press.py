@@ -154,7 +154,7 @@ def test_a_file_that_could_not_be_written_whole_replaces_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
 ) -> None:
     file = tmp_path / "月报.pdf"
-    file.write_bytes(b"old")
+    file.write_bytes(b"%PDF old")
 
     def fail(*_: Any) -> None:
         raise error
@@ -162,8 +162,19 @@ def test_a_file_that_could_not_be_written_whole_replaces_nothing(
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(BriefingError, match=said):
         deliver(b"new", file)
-    assert file.read_bytes() == b"old"
+    assert file.read_bytes() == b"%PDF old"
     assert os.listdir(tmp_path) == ["月报.pdf"]
+
+
+def test_a_file_that_is_no_pdf_is_never_replaced(tmp_path: Path) -> None:
+    data = tmp_path / "园区.yinfeng"
+    data.write_bytes(b"SQLite format 3\x00")
+    with pytest.raises(BriefingError, match=r"不是 PDF，没有覆盖它"):
+        deliver(b"%PDF new", data)
+    assert data.read_bytes() == b"SQLite format 3\x00"
+    data.write_bytes(b"")  # as a temporary file is made ready for it
+    deliver(b"%PDF new", data)
+    assert data.read_bytes() == b"%PDF new"
 
 
 def test_a_stream_on_a_full_disk_is_said_plainly() -> None:
@@ -179,7 +190,7 @@ def test_a_stream_on_a_full_disk_is_said_plainly() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="limits a process as POSIX does")
 def test_a_disk_without_room_for_the_whole_file_keeps_the_old_one(tmp_path: Path) -> None:
     file = tmp_path / "月报.pdf"
-    file.write_bytes(b"old")
+    file.write_bytes(b"%PDF old")
     script = f"""
 import resource, signal
 from crm.briefings.press import deliver
@@ -195,7 +206,7 @@ except BriefingError as error:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert "简报没有保存" in said.stdout
-    assert file.read_bytes() == b"old"
+    assert file.read_bytes() == b"%PDF old"
     assert os.listdir(tmp_path) == ["月报.pdf"]
 
 
