@@ -1,0 +1,187 @@
+"""What the change log costs, and how fast a table of 200,000 projects is asked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from crm import listing, projects
+from crm.workspace import Workspace
+from db.changes import bulk_create
+from db.models import Organization, Project
+from db.terms import Stage
+from db.values import Amount, Extent, new_key
+from tests.bench.measure import figure, side_by_side
+
+RECORDS = 20_000
+PROJECTS = 200_000
+PAGE = 200
+EDITS = 50
+
+
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="yinfeng-bench-"))
+
+
+def _raw(path: Path) -> Any:
+    connection = driver.connect(str(path), isolation_level=None)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@figure("edit-with-log", goal=2, unit="ms over a raw update, of 2 ms allowed")
+def edit_with_log() -> tuple[float, float]:
+    """The extra of one logged edit over one raw UPDATE with its commit; offline.md allows 2 ms."""
+    workspace = Workspace.create(_folder() / "bench.yinfeng", zone_name="示例")
+    key = workspace.change(projects.create_project, "示例", label="建").result
+    assert workspace.path is not None
+    raw = _raw(workspace.path)
+    turn = iter(range(1_000_000))
+
+    def ours() -> None:
+        for _ in range(EDITS):
+            workspace.change(
+                projects.edit_project, key, {"note": f"第{next(turn)}次"}, label="改备注"
+            )
+
+    def bare() -> None:
+        for _ in range(EDITS):
+            raw.execute("BEGIN IMMEDIATE")
+            raw.execute("UPDATE project SET note = ? WHERE id = ?", (f"第{next(turn)}次", key))
+            raw.execute("UPDATE project SET version = version + 1 WHERE id = ?", (key,))
+            raw.execute("COMMIT")
+
+    logged, floor = side_by_side(ours, bare)
+    raw.close()
+    workspace.close()
+    return 1 + max(0.0, (logged - floor) / EDITS) / 2, 1.0
+
+
+def _organization(number: int) -> dict[str, Any]:
+    return {
+        "id": new_key(), "name": f"示例企业{number}", "short_name": f"示例{number}",
+        "kind": "enterprise", "credit_code": f"91430100MA{number:08d}",
+        "organization_class": "示例", "seat": "长沙", "note": "示例备注",
+    }  # fmt: skip
+
+
+@figure("bulk-create-with-log", goal=3, unit="ms")
+def bulk_with_log() -> tuple[float, float]:
+    """20,000 organizations created in one logged operation, over the bare bulk insert."""
+    folder = _folder()
+    workspace = Workspace.create(folder / "logged.yinfeng", zone_name="示例")
+    Workspace.create(folder / "bare.yinfeng", zone_name="示例").close()
+    raw = _raw(folder / "bare.yinfeng")
+
+    def ours() -> None:
+        rows = [_organization(number) for number in range(RECORDS)]
+        workspace.change(
+            lambda session: len(bulk_create(session, Organization, rows)), label="成批"
+        )
+
+    def bare() -> None:
+        rows = [_organization(number) for number in range(RECORDS)]
+        names = list(rows[0])
+        raw.execute("BEGIN IMMEDIATE")
+        raw.executemany(
+            f"INSERT INTO organization ({', '.join(names)}, version) "
+            f"VALUES ({', '.join('?' * len(names))}, 1)",
+            [tuple(row.values()) for row in rows],
+        )
+        raw.execute("COMMIT")
+
+    figures = side_by_side(ours, bare, rounds=3)
+    raw.close()
+    workspace.close()
+    return figures
+
+
+@cache
+def _zone(count: int) -> Workspace:
+    """Return a workspace of `count` projects."""
+    workspace = Workspace.create(_folder() / f"{count}.yinfeng", zone_name="示例")
+    stages = list(Stage)
+
+    def fill(session: Any) -> None:
+        bulk_create(
+            session,
+            Project,
+            [
+                {
+                    "name": f"示例项目{number * 7919 % count}",
+                    "stage": stages[number % len(stages)],
+                    "contracted": Amount(number * 104_729 % 10**12),
+                    "land": Extent(200_000 * (number % 500)),
+                    "industry": f"产业{number % 9}",
+                    "progress": "正在办理土地出让手续，预计6月底前完成。",
+                }
+                for number in range(count)
+            ],
+        )
+
+    workspace.change(fill, label="建")
+    return workspace
+
+
+def _first_page(workspace: Workspace) -> Callable[[], object]:
+    def ask(session: Any) -> int:
+        ids = listing.ordered_ids(session, listing.Listing())
+        return len(listing.rows(session, ids[:PAGE]))
+
+    return lambda: workspace.read(ask)
+
+
+def _one_id_query(workspace: Workspace) -> Callable[[], object]:
+    assert workspace.path is not None
+    raw = _raw(workspace.path)
+    query = (
+        "SELECT id FROM project WHERE trashed_at IS NULL "
+        "ORDER BY headline_fen DESC NULLS LAST, id DESC"
+    )
+    return lambda: [row[0] for row in raw.execute(query).fetchall()]
+
+
+@figure("listing-ids-200000", goal=1.5, unit="ms")
+def ids_of_200000() -> tuple[float, float]:
+    """All ids of 200,000 projects in order, over the same indexed query of the bare driver."""
+    workspace = _zone(PROJECTS)
+    return side_by_side(
+        lambda: workspace.read(listing.ordered_ids, listing.Listing()), _one_id_query(workspace)
+    )
+
+
+@figure("listing-first-rows-200000", goal=1.5, unit="ms")
+def first_rows_of_200000() -> tuple[float, float]:
+    """First rows of 200,000 projects, over those of 1,000 plus one indexed id query."""
+    small, large = _zone(1000), _zone(PROJECTS)
+    of_small, query = _first_page(small), _one_id_query(large)
+    return side_by_side(_first_page(large), lambda: (of_small(), query()))
+
+
+@figure("listing-page-200000", goal=1, unit="ms, of 16 allowed")
+def page_of_200000() -> tuple[float, float]:
+    """One page of 200 rows amid 200,000, of the 16 ms that a frame leaves."""
+    workspace = _zone(PROJECTS)
+    ids = workspace.read(listing.ordered_ids, listing.Listing())[100_000 : 100_000 + PAGE]
+    measured, _ = side_by_side(lambda: workspace.read(listing.rows, ids), lambda: None)
+    return measured, 16.0
+
+
+@figure("listing-totals-200000", goal=3, unit="ms")
+def totals_of_200000() -> tuple[float, float]:
+    """The foot of the table, over one bare sum of a column over all rows."""
+    workspace = _zone(PROJECTS)
+    assert workspace.path is not None
+    raw = _raw(workspace.path)
+    query = "SELECT count(*), sum(arrived_fen), sum(contracted_fen) FROM project WHERE stage > ''"
+    return side_by_side(
+        lambda: workspace.read(listing.totals, listing.Listing()),
+        lambda: raw.execute(query).fetchall(),
+        rounds=3,
+    )
