@@ -121,7 +121,7 @@ class BriefingsPage(Page):
     def _build(self) -> None:
         title = QLabel(tr("招商工作月报"))
         mark(title, "title")
-        said = QLabel(tr("一段结论、目标与时序、10亿/50亿项目、漏斗、项目清单、口径，A4 纸 5–8 页"))
+        said = QLabel(tr("一段结论、目标与时序、10亿/50亿项目、漏斗、项目清单、口径，A4 纸"))
         mark(said, "secondary")
         head = QHBoxLayout()
         head.setSpacing(16)
