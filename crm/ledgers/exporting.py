@@ -82,11 +82,15 @@ def _write(
     for at, key in enumerate(_keys(specs), start=1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(key, 13)
     sheet.append([_head(sheet, word) for word in _heads(specs)])
-    for at in range(0, len(ids), _AT_ONCE):
-        if progress is not None:
-            progress(at, len(ids), tr("正在导出"))
-        for row in rows(session, ids[at : at + _AT_ONCE]):
-            sheet.append([_cell(sheet, value) for value in _values(row, specs)])
+    try:
+        for at in range(0, len(ids), _AT_ONCE):
+            if progress is not None:
+                progress(at, len(ids), tr("正在导出"))
+            for row in rows(session, ids[at : at + _AT_ONCE]):
+                sheet.append([_cell(sheet, value) for value in _values(row, specs)])
+    except BaseException:
+        sheet.close()  # else its writer complains when it is collected
+        raise
     book.save(out)
 
 

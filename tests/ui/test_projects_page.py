@@ -341,11 +341,11 @@ def test_a_park_is_chosen_from_a_list(
 ) -> None:
     choices = page._choices_of("park")
     assert "示例主园区" in [word for _, word in choices]
-    page._edit(made["近"], "park", choices[0][0])
+    page.doing.edit(made["近"], "park", choices[0][0])
     wait(qtbot, page)
     wait(qtbot, page)
     assert column(page, "park")[row_of(page, "示例轨道通信")] == choices[0][1]
-    page._edit(made["近"], "source_channel", SourceChannel.CHAIN)
+    page.doing.edit(made["近"], "source_channel", SourceChannel.CHAIN)
     wait(qtbot, page)
     wait(qtbot, page)
     assert column(page, "source_channel")[row_of(page, "示例轨道通信")] == "产业链招商"
@@ -362,7 +362,7 @@ def test_delete_trashes_and_undo_brings_back(page: ProjectsPage, qtbot: QtBot) -
     wait(qtbot, page)
     assert column(page) == ["示例盖板玻璃"]
     page.table.choose_row(0)
-    page.trash()
+    page.doing.trash()
     wait(qtbot, page)
     wait(qtbot, page)
     assert column(page) == []
@@ -395,7 +395,7 @@ def test_what_is_seen_goes_to_excel(page: ProjectsPage, qtbot: QtBot, tmp_path: 
     page.table.show_columns(["name", "amount", "land", "chief"])
     page.read(Listing(filters=(Filter("stage", values=("visit",)),)))
     wait(qtbot, page)
-    page.export_to(target)
+    page.doing.export_to(target)
     wait(qtbot, page)
     sheet = openpyxl.load_workbook(target).active
     assert sheet is not None
@@ -411,7 +411,7 @@ def test_an_export_that_cannot_be_written_says_so(
     page: ProjectsPage, qtbot: QtBot, tmp_path: Path, window: Window
 ) -> None:
     target = tmp_path / "不在" / "项目.xlsx"
-    page.export_to(target)
+    page.doing.export_to(target)
     wait(qtbot, page)
     assert "没有写成" in window.notices.toasts[-1].text
     assert page.bar.export.isEnabled()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -54,6 +55,13 @@ class NewProject(QDialog):
         self.name.textChanged.connect(lambda _: self._wait.start())
         calm_wheels(self)
         self.name.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Save and close; what can't be saved is said under its field."""
@@ -111,7 +119,6 @@ class NewProject(QDialog):
         self.note.refused.connect(self.reject)
         self.save, cancel = QPushButton(tr("保存　Ctrl+Enter")), QPushButton(tr("取消"))
         mark(self.save, "primary")
-        self.save.setShortcut("Ctrl+Return")
         self.save.setDefault(False)
         self.save.setAutoDefault(False)
         cancel.setAutoDefault(False)

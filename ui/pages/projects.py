@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
 )
 
-from crm.ledgers.exporting import export_listing
-from crm.listing import COLUMNS, UNFILTERED, Filter, Listing, ProjectRow, Totals, rows, totals
+from crm.listing import COLUMNS, UNFILTERED, Filter, Listing, Totals, rows, totals
 from crm.project_card import parks
-from crm.rules.units import show_amount
 from db.terms import SourceChannel
-from db.values import Amount
 from resources import tr
 from ui import tokens
 from ui.models.looking import (
     Look,
-    copied_text,
-    edit_cell,
-    restore_all,
-    sum_chosen,
     take_look,
-    trash_all,
 )
 from ui.models.projects import ProjectsModel
 from ui.page import Page, Shell
@@ -43,13 +32,12 @@ from ui.theme import mark
 from ui.widgets.column_choice import ColumnChoice
 from ui.widgets.empty import Empty
 from ui.widgets.header_filter import FilterPopup, describe
+from ui.widgets.row_actions import RowActions
 from ui.widgets.table import SHOWN, ProjectTable
 from ui.widgets.table_bar import SCOPES, TableBar
 from ui.widgets.total_row import TotalRow
 
 _SPECS = {spec.key: spec for spec in COLUMNS}
-MOST_COPIED = 20_000
-MOST_SUMMED = 5_000
 _KEPT_CELLS = 2_000
 
 
@@ -65,12 +53,12 @@ class ProjectsPage(Page):
         self.table = ProjectTable(self.model)
         self.bar = TableBar()
         self.total = TotalRow(self.table.header)
-        self._totals: Totals | None = None
+        self.totals: Totals | None = None
         self._looking: Task | None = None
-        self._summing: Task | None = None
         self._go_to = ""
         self._stale = True
         self._chosen_later = QTimer(self, singleShot=True, interval=120)
+        self.doing = RowActions(self)
         self._build()
         self._connect()
         self.setFocusProxy(self.table)
@@ -97,6 +85,10 @@ class ProjectsPage(Page):
             self.read()
         if request.get("create"):
             QTimer.singleShot(0, self.begin_new)
+
+    def open(self, project_id: str) -> None:
+        """Open the page of one project."""
+        self.shell.open_record("project", project_id)
 
     def begin_new(self) -> None:
         """Ctrl+N: ask for a new project, and open it once it is saved."""
@@ -207,35 +199,12 @@ class ProjectsPage(Page):
     # --- totals and what is chosen
 
     def _show_totals(self, found: Totals) -> None:
-        self._totals = found
+        self.totals = found
         self.total.show_totals(found)
         self._sum_later()
 
     def _sum_later(self) -> None:
         self._chosen_later.start()
-
-    def _sum_chosen(self) -> None:
-        chosen = self.table.chosen_rows()
-        if self._summing is not None:
-            self._summing.cancel()
-        if len(chosen) < 2:
-            self.bar.show_status("")
-        elif len(chosen) == len(self.model.ids) and self._totals is not None:
-            self._say_sum(len(chosen), self._totals)
-        elif len(chosen) <= MOST_SUMMED:
-            ids = [self.model.ids[row] for row in chosen]
-            self._summing = self.desk.read(
-                sum_chosen, ids, then=lambda found: self._say_sum(len(ids), found), owner=self
-            )
-        else:
-            self.bar.show_status(tr("已选 {n} 行").format(n=f"{len(chosen):,}"))
-
-    def _say_sum(self, count: int, found: Totals) -> None:
-        figure = show_amount(Amount(found.firm_fen))
-        words = tr("已选 {n} 行 · 确数合计 {sum}").format(n=f"{count:,}", sum=figure)
-        if found.approximate:
-            words += tr("，另有约数 {n} 项").format(n=found.approximate)
-        self.bar.show_status(words)
 
     # --- order and filters
 
@@ -327,85 +296,7 @@ class ProjectsPage(Page):
         filtered = frozenset(one.column for one in self.listing.filters)
         self.table.header.show_state(self.listing.sort, self.listing.descending, filtered)
 
-    # --- doing things
-
-    def _edit(self, project_id: str, column: str, value: object) -> None:
-        row = self.model.place_of(project_id)
-        held = None if row is None else self.model.held(row)
-        name = held.name if held else ""
-        label = tr("修改 {name}：{column}").format(name=name, column=_SPECS[column].label)
-        self.desk.change(edit_cell, project_id, column, value, label=label, owner=self)
-
-    def chosen_ids(self) -> list[str]:
-        """The ids of the rows in which a cell is chosen."""
-        return [self.model.ids[row] for row in self.table.chosen_rows()]
-
-    def trash(self) -> None:
-        """Put the chosen projects in the trash, or take them out again when that is shown."""
-        ids = self.chosen_ids()
-        if not ids:
-            return
-        first = self.model.held(self.table.chosen_rows()[0])
-        what = first.name if len(ids) == 1 and first else tr("{n} 个项目").format(n=len(ids))
-        if self.listing.trashed:
-            label = tr("恢复 {what}").format(what=what)
-            self.desk.change(restore_all, ids, label=label, owner=self)
-        else:
-            label = tr("{what} 移入回收站").format(what=what)
-            self.desk.change(trash_all, ids, label=label, owner=self)
-
-    def copy(self) -> None:
-        """Copy the chosen cells, so that Excel takes them as cells."""
-        places, keys = self.table.chosen_range()
-        if not places:
-            return
-        if len(places) > MOST_COPIED:
-            words = tr("一次最多复制 {n} 行。更多的请用“导出 Excel”。").format(n=f"{MOST_COPIED:,}")
-            self.shell.notify(words, kind="info")
-            return
-        ids = [self.model.ids[row] for row in places]
-        self.desk.read(
-            copied_text, ids, keys, then=lambda text: self._copied(text, len(ids)), owner=self
-        )
-
-    def _copied(self, text: str, count: int) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self.shell.notify(tr("已复制 {n} 行").format(n=f"{count:,}"), kind="info")
-
-    def export(self) -> None:
-        """Write what is seen to an Excel file that the user names."""
-        folder = remembered("projects/export_folder", str(Path.home()))
-        name = tr("项目 {day}.xlsx").format(day=self.desk.today().isoformat())
-        file, _ = QFileDialog.getSaveFileName(
-            self, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-        )
-        if file:
-            self.export_to(Path(file))
-
-    def export_to(self, target: Path) -> None:
-        """Write what is seen to `target`."""
-        if target.suffix.lower() != ".xlsx":
-            target = target.with_name(target.name + ".xlsx")
-        remember("projects/export_folder", str(target.parent))
-        self.bar.export.setEnabled(False)
-        self.desk.read(
-            export_listing,
-            self.listing,
-            self.table.shown_columns(),
-            target,
-            then=lambda count: self._exported(target, count),
-            failed=self._export_failed,
-            owner=self,
-        )
-
-    def _exported(self, target: Path, count: int) -> None:
-        self.bar.export.setEnabled(True)
-        words = tr("已导出 {n} 行到 {file}").format(n=f"{count:,}", file=target.name)
-        self.shell.notify(words, action=tr("打开"), run=lambda: _open_file(target))
-
-    def _export_failed(self, error: BaseException) -> None:
-        self.bar.export.setEnabled(True)
-        self.shell.explain(error)
+    # --- columns and their values
 
     def choose_columns(self) -> None:
         """Choose and order the columns."""
@@ -422,34 +313,6 @@ class ProjectsPage(Page):
     def _set_compact(self, compact: bool) -> None:
         remember("projects/compact", "1" if compact else "")
         self.table.set_compact(compact)
-
-    def _menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if not index.isValid():
-            return
-        row = self.model.held(index.row())
-        menu = QMenu(self)
-        open_it = menu.addAction(tr("打开　Enter"))
-        open_it.triggered.connect(lambda: self._open(self.model.ids[index.row()]))
-        if index.flags() & Qt.ItemFlag.ItemIsEditable and not self.listing.trashed:
-            menu.addAction(tr("编辑　F2")).triggered.connect(lambda: self.table.edit(index))
-        menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
-        self._add_filter_action(menu, row, _KEYS[index.column()])
-        menu.addSeparator()
-        word = tr("从回收站恢复") if self.listing.trashed else tr("移入回收站　Delete")
-        menu.addAction(word).triggered.connect(self.trash)
-        menu.exec(self.table.viewport().mapToGlobal(place))
-
-    def _add_filter_action(self, menu: QMenu, row: ProjectRow | None, key: str) -> None:
-        value = row and getattr(row, key, None)
-        if row is None or key not in ("stage", "chief", "commissioner", "owner", "park"):
-            return
-        wanted = Filter(key, values=(None if value is None else str(value),))
-        action = menu.addAction(tr("只看 {what}").format(what=describe(_SPECS[key], wanted)))
-        action.triggered.connect(lambda: self.filter_by(key, wanted))
-
-    def _open(self, project_id: str) -> None:
-        self.shell.open_record("project", project_id)
 
     def _choices_of(self, column: str) -> list[tuple[object, str]]:
         if column == "source_channel":
@@ -509,18 +372,18 @@ class ProjectsPage(Page):
         self._choices: dict[str, list[tuple[object, str]]] = {}
         self.table.cells.choices = self._choices_of
         self.model.page_wanted.connect(self._read_page)
-        self.model.edited.connect(self._edit)
-        self._chosen_later.timeout.connect(self._sum_chosen)
+        self.model.edited.connect(self.doing.edit)
+        self._chosen_later.timeout.connect(self.doing.sum_chosen)
         table, bar = self.table, self.bar
-        table.opened.connect(self._open)
-        table.copy_wanted.connect(self.copy)
+        table.opened.connect(self.open)
+        table.copy_wanted.connect(self.doing.copy)
         table.filter_wanted.connect(self.open_filter)
-        table.trash_wanted.connect(self.trash)
+        table.trash_wanted.connect(self.doing.trash)
         table.typed.connect(bar.write)
         table.chosen_changed.connect(self._sum_later)
         table.header.sort_wanted.connect(self.sort_by)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._menu)
+        table.customContextMenuRequested.connect(self.doing.show_menu)
         bar.searched.connect(self._search)
         bar.search.accepted.connect(table.setFocus)
         bar.search.refused.connect(bar.search.clear)
@@ -529,7 +392,7 @@ class ProjectsPage(Page):
         bar.chips.opened.connect(self._open_chip)
         bar.chips.removed.connect(self._remove_chip)
         bar.columns_wanted.connect(self.choose_columns)
-        bar.export_wanted.connect(self.export)
+        bar.export_wanted.connect(self.doing.export)
         bar.compact_chosen.connect(self._set_compact)
         self.desk.changed.connect(self._refresh)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -537,11 +400,6 @@ class ProjectsPage(Page):
 
 
 _BECAUSE = "\0because"
-_KEYS = tuple(spec.key for spec in COLUMNS)
 _BEARING = frozenset(
     {"project", "project_investor", "project_alias", "organization", "park", "phase", "setting"}
 )
-
-
-def _open_file(file: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

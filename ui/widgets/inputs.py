@@ -28,6 +28,8 @@ class Line(QLineEdit):
             super().keyPressEvent(event)
         elif self.composing:
             end_composition(self)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # Ctrl+Return is for the form around it
         elif event.key() == Qt.Key.Key_Escape:
             self.refused.emit()
         else:

@@ -1,0 +1,170 @@
+"""What is done with the rows of the projects' table: edit, copy, export, trash, sum up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from crm.ledgers.exporting import export_listing
+from crm.listing import COLUMNS, Filter, ProjectRow, Totals
+from crm.rules.units import show_amount
+from db.values import Amount
+from resources import tr
+from ui.models.looking import copied_text, edit_cell, restore_all, sum_chosen, trash_all
+from ui.preferences import remember, remembered
+from ui.tasks import Task
+from ui.widgets.header_filter import describe
+
+if TYPE_CHECKING:
+    from ui.pages.projects import ProjectsPage
+
+MOST_COPIED = 20_000
+MOST_SUMMED = 5_000
+_SPECS = {spec.key: spec for spec in COLUMNS}
+_KEYS = tuple(_SPECS)
+
+
+class RowActions(QObject):
+    """Acts on the rows that are chosen in the page's table."""
+
+    def __init__(self, page: ProjectsPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self._summing: Task | None = None
+
+    def edit(self, project_id: str, column: str, value: object) -> None:
+        """Save an edited cell; the table shows it once it is saved."""
+        row = self.page.model.place_of(project_id)
+        held = None if row is None else self.page.model.held(row)
+        name = held.name if held else ""
+        label = tr("修改 {name}：{column}").format(name=name, column=_SPECS[column].label)
+        self.page.desk.change(edit_cell, project_id, column, value, label=label, owner=self)
+
+    def chosen_ids(self) -> list[str]:
+        """The ids of the rows in which a cell is chosen."""
+        return [self.page.model.ids[row] for row in self.page.table.chosen_rows()]
+
+    def trash(self) -> None:
+        """Put the chosen projects in the trash, or take them out again when that is shown."""
+        ids = self.chosen_ids()
+        if not ids:
+            return
+        first = self.page.model.held(self.page.table.chosen_rows()[0])
+        what = first.name if len(ids) == 1 and first else tr("{n} 个项目").format(n=len(ids))
+        if self.page.listing.trashed:
+            label = tr("恢复 {what}").format(what=what)
+            self.page.desk.change(restore_all, ids, label=label, owner=self)
+        else:
+            label = tr("{what} 移入回收站").format(what=what)
+            self.page.desk.change(trash_all, ids, label=label, owner=self)
+
+    def copy(self) -> None:
+        """Copy the chosen cells, so that Excel takes them as cells."""
+        places, keys = self.page.table.chosen_range()
+        if not places:
+            return
+        if len(places) > MOST_COPIED:
+            words = tr("一次最多复制 {n} 行。更多的请用“导出 Excel”。").format(n=f"{MOST_COPIED:,}")
+            self.page.shell.notify(words, kind="info")
+            return
+        ids = [self.page.model.ids[row] for row in places]
+        self.page.desk.read(
+            copied_text, ids, keys, then=lambda text: self._copied(text, len(ids)), owner=self
+        )
+
+    def _copied(self, text: str, count: int) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.page.shell.notify(tr("已复制 {n} 行").format(n=f"{count:,}"), kind="info")
+
+    def export(self) -> None:
+        """Write what is seen to an Excel file that the user names."""
+        folder = remembered("projects/export_folder", str(Path.home()))
+        name = tr("项目 {day}.xlsx").format(day=self.page.desk.today().isoformat())
+        file, _ = QFileDialog.getSaveFileName(
+            self.page, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
+        )
+        if file:
+            self.export_to(Path(file))
+
+    def export_to(self, target: Path) -> None:
+        """Write what is seen to `target`."""
+        if target.suffix.lower() != ".xlsx":
+            target = target.with_name(target.name + ".xlsx")
+        remember("projects/export_folder", str(target.parent))
+        self.page.bar.export.setEnabled(False)
+        self.page.desk.read(
+            export_listing,
+            self.page.listing,
+            self.page.table.shown_columns(),
+            target,
+            then=lambda count: self._exported(target, count),
+            failed=self._export_failed,
+            owner=self,
+        )
+
+    def _exported(self, target: Path, count: int) -> None:
+        self.page.bar.export.setEnabled(True)
+        words = tr("已导出 {n} 行到 {file}").format(n=f"{count:,}", file=target.name)
+        self.page.shell.notify(words, action=tr("打开"), run=lambda: _open_file(target))
+
+    def _export_failed(self, error: BaseException) -> None:
+        self.page.bar.export.setEnabled(True)
+        self.page.shell.explain(error)
+
+    def show_menu(self, place: QPoint) -> None:
+        """Offer at `place` what can be done with the row there."""
+        index = self.page.table.indexAt(place)
+        if not index.isValid():
+            return
+        row = self.page.model.held(index.row())
+        menu = QMenu(self.page)
+        open_it = menu.addAction(tr("打开　Enter"))
+        open_it.triggered.connect(lambda: self.page.open(self.page.model.ids[index.row()]))
+        if index.flags() & Qt.ItemFlag.ItemIsEditable and not self.page.listing.trashed:
+            menu.addAction(tr("编辑　F2")).triggered.connect(lambda: self.page.table.edit(index))
+        menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
+        self._add_filter_action(menu, row, _KEYS[index.column()])
+        menu.addSeparator()
+        word = tr("从回收站恢复") if self.page.listing.trashed else tr("移入回收站　Delete")
+        menu.addAction(word).triggered.connect(self.trash)
+        menu.exec(self.page.table.viewport().mapToGlobal(place))
+
+    def _add_filter_action(self, menu: QMenu, row: ProjectRow | None, key: str) -> None:
+        value = row and getattr(row, key, None)
+        if row is None or key not in ("stage", "chief", "commissioner", "owner", "park"):
+            return
+        wanted = Filter(key, values=(None if value is None else str(value),))
+        action = menu.addAction(tr("只看 {what}").format(what=describe(_SPECS[key], wanted)))
+        action.triggered.connect(lambda: self.page.filter_by(key, wanted))
+
+    def sum_chosen(self) -> None:
+        """Say how many rows are chosen, and the sum of their figures."""
+        chosen = self.page.table.chosen_rows()
+        if self._summing is not None:
+            self._summing.cancel()
+        if len(chosen) < 2:
+            self.page.bar.show_status("")
+        elif len(chosen) == len(self.page.model.ids) and self.page.totals is not None:
+            self._say_sum(len(chosen), self.page.totals)
+        elif len(chosen) <= MOST_SUMMED:
+            ids = [self.page.model.ids[row] for row in chosen]
+            self._summing = self.page.desk.read(
+                sum_chosen, ids, then=lambda found: self._say_sum(len(ids), found), owner=self
+            )
+        else:
+            self.page.bar.show_status(tr("已选 {n} 行").format(n=f"{len(chosen):,}"))
+
+    def _say_sum(self, count: int, found: Totals) -> None:
+        figure = show_amount(Amount(found.firm_fen))
+        words = tr("已选 {n} 行 · 确数合计 {sum}").format(n=f"{count:,}", sum=figure)
+        if found.approximate:
+            words += tr("，另有约数 {n} 项").format(n=found.approximate)
+        self.page.bar.show_status(words)
+
+
+def _open_file(file: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
