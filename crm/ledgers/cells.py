@@ -7,7 +7,7 @@ is `UNREADABLE` and stays as the text that it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any
 from crm.errors import InvalidInput
 from crm.ledgers.headers import FieldKind
 from crm.rules.dates import from_serial, month_candidates, parse_when
+from crm.rules.measures import AREAS, CURRENCIES, split_unit
 from crm.rules.numbers import from_cell, is_blank, plain_text
 from crm.rules.units import find_unit, parse_amount, parse_extent, remark, show_amount, show_when
 from db.terms import CellState, ContractKind, SourceChannel, Stage, Term
@@ -100,6 +101,7 @@ def _names(raw: Any, text: str, unit: str | None, year: int | None) -> CellReadi
 
 def _amount(raw: Any, text: str, unit: str | None, year: int | None) -> CellReading:
     own = find_unit(text)
+    unit = unit if unit is None or _counts(unit, CURRENCIES) else None
     if own is None and unit is None:
         read = {one: parse_amount(text, default_unit=one) for one in ("万元", "亿元")}
         return CellReading(
@@ -109,12 +111,7 @@ def _amount(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
             tr("没有写单位，表头和表上方也没有。请选是万元还是亿元。"),
             tuple(Candidate(_shown(text, one), value) for one, value in read.items()),
         )
-    phases: list[tuple[str, Amount]] = []
-    note = remark(text)
-    for name, figure in re.findall(r"([一二三四五]期)([^一二三四五,、;]+)", plain_text(note)):
-        part = parse_amount(figure, default_unit=unit or "亿元")
-        if part is not None:
-            phases.append((name, part))
+    phases = tuple(_phases(remark(text), unit or "亿元"))
     value = parse_amount(text, default_unit=unit or "万元")
     if own is None and unit == "亿元" and value is not None and _huge(value):
         return CellReading(
@@ -129,7 +126,28 @@ def _amount(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
                 for one in ("万元", "亿元")
             ),
         )
-    return CellReading(CellState.UNDERSTOOD, value, text, phases=tuple(phases))
+    return CellReading(CellState.UNDERSTOOD, value, text, phases=phases)
+
+
+def _phases(note: str, unit: str) -> Iterator[tuple[str, Amount]]:
+    """Yield the phases' amounts that a remark names: `一期投资0.8亿`; 一期建设中 names none."""
+    for name, words in re.findall(r"([一二三四五]期)([^一二三四五,、;]+)", plain_text(note)):
+        try:
+            amount = parse_amount(
+                re.sub("^(?:总?投资额?|约为|为|:)+", "", words), default_unit=unit
+            )
+        except InvalidInput:
+            continue  # the remark stays in the amount's text
+        if amount is not None:
+            yield name, amount
+
+
+def _counts(unit: str, bases: Container[str]) -> bool:
+    """Whether a unit is of that kind: a title may name 亩 and 万元 in one line."""
+    try:
+        return split_unit(unit)[1].upper() in bases or split_unit(unit)[1].lower() in bases
+    except ValueError:
+        return False
 
 
 def _huge(value: Amount) -> bool:
@@ -141,7 +159,8 @@ def _shown(text: str, unit: str) -> str:
 
 
 def _extent(raw: Any, text: str, unit: str | None, year: int | None) -> CellReading:
-    return CellReading(CellState.UNDERSTOOD, parse_extent(text, default_unit=unit or "亩"), text)
+    unit = unit if unit is not None and _counts(unit, AREAS) else "亩"
+    return CellReading(CellState.UNDERSTOOD, parse_extent(text, default_unit=unit), text)
 
 
 def _when(raw: Any, text: str, unit: str | None, year: int | None) -> CellReading:
@@ -172,6 +191,19 @@ def _when(raw: Any, text: str, unit: str | None, year: int | None) -> CellReadin
     return CellReading(CellState.UNDERSTOOD, parse_when(text, year=year), text)
 
 
+def reached(text: str, stage: Stage) -> bool | None:
+    """Tell whether `是`, `√` or `已签` under a stage's date says that it is reached; else None.
+
+    Such a cell names no day. 已开工 under 竣工时间 says nothing of 竣工.
+    """
+    plain = plain_text(text)
+    if plain in ("否", "×", "未") or (plain[:1] == "未" and stage_named(plain[1:]) is stage):
+        return False
+    if plain in ("是", "√", "✓", "✔", "已", "已完成"):
+        return True
+    return True if plain[:1] == "已" and stage_named(plain) is stage else None
+
+
 def _stage(raw: Any, text: str, unit: str | None, year: int | None) -> CellReading:
     found = stage_named(text)
     if found is not None:
@@ -183,7 +215,14 @@ def _stage(raw: Any, text: str, unit: str | None, year: int | None) -> CellReadi
 
 def stage_named(text: str) -> Stage | None:
     """Return the stage that a text names: by its term, or `已签约`, `正在洽谈`, `在建` and such."""
-    plain = re.sub(r"^(?:已|正在|正|拟|项目|待)|(?:阶段|项目|中|了|完成)+$", "", plain_text(text))
+    plain = re.sub(r"^(?:已经?|新|项目)|(?:阶段|项目|了|完成)+$", "", plain_text(text))
+    plain = re.sub(r"^([^已未]+)未.+$", r"\1", plain)  # 已签约未开工 stands at 签约
+    if re.match("[拟待未]|即将|准备|计划|预计", plain):
+        return None  # what is meant to come has not come
+    ongoing = re.sub(r"^(?:正在|正)|中$", "", plain)
+    if ongoing != plain and ongoing in ("签约", "开工", "竣工", "投产", "达产", "供地"):
+        return None  # 签约中 is not yet signed
+    plain = ongoing
     for stage in Stage:
         if plain == stage.label:
             return stage
@@ -290,6 +329,8 @@ def _phone(written: str) -> Phone:
 
 
 _STAGE_WORDS = {
+    "签": Stage.SIGNED,
+    "签订": Stage.SIGNED,
     "意向": Stage.CONTACT,
     "对接": Stage.CONTACT,
     "洽谈": Stage.TALKS,

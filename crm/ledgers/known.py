@@ -25,7 +25,7 @@ from db.models import (
     ProjectInvestor,
     StageMove,
 )
-from db.terms import ContractKind, Stage
+from db.terms import CellState, ContractKind, Stage
 from db.values import When
 
 
@@ -153,10 +153,17 @@ def _add_phases(session: Session, projects: dict[str, KnownProject]) -> None:
 
 
 def _add_texts(session: Session, projects: dict[str, KnownProject]) -> None:
-    """Later imports come later in the order of keys, and so go before earlier ones."""
+    """Later imports come later in the order of keys, and so go before earlier ones.
+
+    Only what was understood: a question answered since, or a planned day that has come, is news.
+    """
     rows = _live(session, ImportedRow, ImportedRow.project_id, ImportedRow.cells)
     for project_id, cells in rows:
         if project_id in projects:
             projects[project_id].texts.update(
-                {cell["field"]: cell["text"] for cell in cells if cell.get("field")}
+                {
+                    cell["field"]: cell["text"]
+                    for cell in cells
+                    if cell.get("field") and cell["state"] == CellState.UNDERSTOOD
+                }
             )

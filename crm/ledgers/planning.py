@@ -9,7 +9,15 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from crm.ledgers.cells import Candidate, CellReading, Person, cell_text, read_cell, stage_named
+from crm.ledgers.cells import (
+    Candidate,
+    CellReading,
+    Person,
+    cell_text,
+    reached,
+    read_cell,
+    stage_named,
+)
 from crm.ledgers.headers import FieldKind, bare
 from crm.ledgers.known import Known, KnownProject, name_key
 from crm.ledgers.reading import Column, DataRow, SheetReading
@@ -209,12 +217,16 @@ def _report(
         read = CellReading(state, None, cell_text(raw))
     else:
         unit = column.unit
-        unit = column.unit
         if unit is None and column.field.kind is FieldKind.AMOUNT:
             unit = sheet.unit
         elif unit is None and column.field.kind is FieldKind.EXTENT:
             unit = sheet.land_unit
         read = read_cell(raw, column.field.kind, unit=unit, year=year)
+        if read.state is CellState.UNREADABLE and column.field.key in MOVES:
+            told = reached(read.text, MOVES[column.field.key])
+            if told is not None:
+                on = When(None, source=read.text) if told else None
+                read = CellReading(CellState.UNDERSTOOD, on, read.text)
         if column.index in row.shared and read.value is not None:
             note = tr("这一格由几个项目合并共用，分不出各是多少。请选全部记在本项目，或留作原文。")
             whole = (Candidate(tr("全部记在本项目"), read.value),)

@@ -20,7 +20,10 @@ _MOST_HEADER_ROWS = 4
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十]+[类部])"
 )
-_SUM = re.compile(r".{0,15}?(?:小计|合计|总计|累计|共计)(?:[:(].*|\d+[个项家].*)?")
+_CHINESE_SERIAL = r"\(?[一二三四五六七八九十]+[)、.．]?"
+_SUM = re.compile(
+    r"(?:其中:?|其中:.*)|.{0,15}?(?:小计|合计|总计|累计|共计)(?:[:(].*|\d+[个项家].*)?"
+)
 _AREAS = ("亩", "平方米", "万平方米", "公顷")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表|制表|审核|填报|联系人|单位负责人|统计)[人单位说明日期]*[:1-9、]"
@@ -130,9 +133,15 @@ def read_sheet(grid: Grid, choices: SheetChoices | None = None) -> SheetReading:
     return SheetReading(grid, header, columns, rows, kinds, unit, titles, land_unit)
 
 
+def _shown(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a sheet keeps 序号 1 as 1.0
+    return "" if value is None else str(value).strip()
+
+
 def _spread(grid: Grid) -> list[list[str]]:
     """Return the sheet as texts, a merged cell's text in each place that it covers."""
-    texts = [["" if value is None else str(value).strip() for value in row] for row in grid.rows]
+    texts = [[_shown(value) for value in row] for row in grid.rows]
     for top, left, bottom, right in grid.merged:
         for row in range(top, min(bottom + 1, len(texts))):
             for column in range(left, min(right + 1, len(texts[row]))):
@@ -290,11 +299,16 @@ def _rows(
     for row, column in grid.unvalued:
         unvalued.setdefault(row, {})[column] = None
     continuing, wide = _continuing(grid, name_column), _wide(grid)
+    headed = _headed(texts, header, name_column)
     for at, raw in enumerate(grid.rows):
         kind = _kind(texts, at, header, name_column, ended, at in continuing, at in wide)
+        if kind is RowKind.DATA and at in headed:
+            kind = RowKind.SECTION
         kinds.append(kind)
         if kind is RowKind.SECTION:
-            section = _under(section, next(text for text in texts[at] if text))
+            lead = texts[at][: name_column + 1] if at in headed else texts[at]
+            words = list(dict.fromkeys(text for text in lead if text))
+            section = _under(section, " ".join(words) if at in headed else words[0])
         elif kind is RowKind.NOTE:
             ended = True
         elif kind in (RowKind.DATA, RowKind.CONTINUED):
@@ -356,6 +370,8 @@ def _kind(
     if len(distinct) == 1:
         if _NOTE.match(lead) or ended or len(lead) > 40:
             return RowKind.NOTE
+        if lead.isdigit() and any(row[:name_column]):
+            return RowKind.EMPTY  # a 序号 that waits for its project
         if _SECTION.match(lead) or wide or any(row[:name_column]):
             return RowKind.SECTION
         if not row[name_column]:  # a lone text under another column: asked about, never dropped
@@ -375,6 +391,20 @@ def _kind(
     if not row[name_column]:
         return RowKind.NOTE if ended or len(filled) < 2 else RowKind.DATA
     return RowKind.DATA
+
+
+def _headed(texts: list[list[str]], header: range, name_column: int) -> set[int]:
+    """Return the rows that a 序号 of 一, (二) makes headings, where projects are numbered 1, 2, 3.
+
+    Such a heading may carry its group's totals in the columns of figures.
+    """
+    serials = {
+        at: plain_text(next((text for text in texts[at][:name_column] if text), ""))
+        for at in range(header.stop, len(texts))
+    }
+    if not any(serial.isdigit() for serial in serials.values()):
+        return set()
+    return {at for at, serial in serials.items() if re.fullmatch(_CHINESE_SERIAL, serial)}
 
 
 def _leads(row: Sequence[str], name_column: int) -> list[str]:
