@@ -54,6 +54,7 @@ def _grammar(signs: Iterable[str], bases: Iterable[str]) -> re.Pattern[str]:
 
 _MONEY = _grammar([*SIGNS, *(word for word in CURRENCIES if word != "元")], CURRENCIES)
 _LAND = _grammar([], AREAS)
+_SCALED = re.compile(rf"(?:(?:{SCALE})(?:{any_of(CURRENCIES)})|(?:{SCALE})?(?:{any_of(AREAS)}))$")
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def find_unit(text: str) -> str | None:
         match = UNIT.fullmatch(re.sub(r"^(?:计量|金额)?单位:?", "", candidate))
         if match and match[0]:
             return match[0] if match[2] else f"{match[0]}元"
-    scaled = rf"(?:(?:{SCALE})(?:{any_of(CURRENCIES)})|(?:{SCALE})?(?:{any_of(AREAS)}))$"
-    match = re.search(scaled, plain)
+    match = _SCALED.search(plain)
     return match[0] if match else None
 
 
