@@ -531,3 +531,35 @@ def test_filters_are_told_in_few_words() -> None:
     stages = Filter("stage", values=("lead", "talks", "visit"))
     assert describe(spec["stage"], stages) == "阶段：线索、在谈等 3 项"
     assert describe(spec["name"], Filter("name", words="汽车")) == "项目含“汽车”"
+
+
+def test_a_click_beside_the_label_or_a_right_click_opens_the_filter(
+    page: ProjectsPage, qtbot: QtBot
+) -> None:
+    header = page.table.header
+    beside = header.filter_zone(STAGE).center()
+    over = QPoint(header.sectionViewportPosition(STAGE) + 16, 20)
+    for button, place in (
+        (Qt.MouseButton.LeftButton, beside),
+        (Qt.MouseButton.RightButton, over),
+    ):
+        qtbot.mouseClick(header.viewport(), button, pos=place)
+        popup = page.findChildren(FilterPopup)[-1]
+        assert popup.spec.key == "stage"
+        settle(qtbot, page.desk)
+        popup.close()
+    assert page.listing == Listing()
+
+
+def test_filters_that_do_not_fit_get_a_line_of_their_own(
+    page: ProjectsPage, qtbot: QtBot, window: Window
+) -> None:
+    filters = (Filter("stage", values=("signed", "visit")), Filter("amount", low=Decimal(1)))
+    window.resize(1440, 900)
+    page.read(Listing(filters=filters))
+    wait(qtbot, page)
+    first = page.bar.chips
+    qtbot.waitUntil(lambda: first.y() < page.bar.search.geometry().bottom())
+    window.resize(960, 700)
+    qtbot.waitUntil(lambda: first.y() > page.bar.search.geometry().bottom())
+    assert all(chip.width() >= chip.sizeHint().width() for chip in first.chips)

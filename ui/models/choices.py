@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+
+from ui import tokens
 
 Index = QModelIndex | QPersistentModelIndex
 Value = str | None
@@ -73,6 +75,8 @@ class ChoicesModel(QAbstractListModel):
         value, word, count = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{word}　{count:,}"
+        if role == Qt.ItemDataRole.SizeHintRole:
+            return QSize(0, tokens.ROW_COMPACT)
         if role == Qt.ItemDataRole.CheckStateRole:
             ticked = value in self.ticked
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from crm.listing import COLUMNS
 from resources import tr
+from ui import tokens
 from ui.theme import mark
 
 
@@ -50,11 +51,12 @@ class ColumnChoice(QFrame):
         labels = {spec.key: spec.label for spec in COLUMNS}
         for key in [*shown, *(one for one in labels if one not in shown)]:
             item = QListWidgetItem(labels[key])
+            item.setSizeHint(QSize(0, tokens.ROW_COMPACT))
             item.setData(Qt.ItemDataRole.UserRole, key)
             item.setCheckState(Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        self.list.setFixedHeight(26 * min(len(labels), 14))
+        self.list.setFixedHeight(tokens.ROW_COMPACT * min(len(labels), 16) + 4)
         self.list.itemChanged.connect(lambda _: self._tell())
         self.list.model().rowsMoved.connect(lambda *_: self._tell())
         hint = QLabel(tr("拖动或 Alt+↑↓ 调整次序"))

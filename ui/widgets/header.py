@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm.listing import COLUMNS, UNFILTERED
@@ -13,11 +15,11 @@ from ui.widgets.row_painting import PADDING
 
 HEIGHT = 40
 _MARK = 14
-_ZONE = 22
+_ZONE = 20
 
 
 class ProjectHeader(QHeaderView):
-    """A click sorts; a click on the mark at a section's edge asks for its filter."""
+    """A click sorts; a click on the mark beside the label, or a right click, asks to filter."""
 
     filter_wanted = Signal(int)
     sort_wanted = Signal(int)
@@ -67,13 +69,13 @@ class ProjectHeader(QHeaderView):
             painter.drawText(lower, side | Qt.AlignmentFlag.AlignTop, tr(spec.unit))
         else:
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, spec.label)
-        for name, role, place in self._marks(rect, logicalIndex):
+        for name, role, place in self._marks(logicalIndex):
             icon(name, role).paint(painter, place)
         painter.restore()
 
-    def _marks(self, rect: QRect, section: int) -> list[tuple[str, str, QRect]]:
-        """The arrow of the sort and the mark of the filter, at the side away from the text."""
-        key, numeric = COLUMNS[section].key, COLUMNS[section].numeric
+    def _marks(self, section: int) -> list[tuple[str, str, QRect]]:
+        """The mark of the filter and the arrow of the sort, beside the label."""
+        key = COLUMNS[section].key
         marks = []
         if key in self.filtered:
             marks.append(("filter", "accent"))
@@ -81,25 +83,31 @@ class ProjectHeader(QHeaderView):
             marks.append(("chevron-down", "secondary"))
         if key == self.sort:
             marks.append(("arrow-down" if self.descending else "arrow-up", "accent"))
-        top = rect.center().y() - _MARK // 2
-        placed = []
-        for at, (name, role) in enumerate(marks):
-            x = rect.left() + 4 + at * (_MARK + 2)
-            if not numeric:
-                x = rect.right() - 3 - _MARK - at * (_MARK + 2)
-            placed.append((name, role, QRect(x, top, _MARK, _MARK)))
-        return placed
+        first = self.filter_zone(section)
+        step = -(_MARK + 2) if COLUMNS[section].numeric else _MARK + 2
+        middle = first.center() - QPoint(_MARK // 2 - 1, _MARK // 2)
+        return [
+            (name, role, QRect(middle.x() + at * step, middle.y(), _MARK, _MARK))
+            for at, (name, role) in enumerate(marks)
+        ]
 
     def filter_zone(self, section: int) -> QRect:
-        """Where a click asks for the filter of a section."""
+        """Where a click asks for the filter of a section: beside its label."""
+        spec = COLUMNS[section]
         left, width = self.sectionViewportPosition(section), self.sectionSize(section)
-        x = left + 2 if COLUMNS[section].numeric else left + width - _ZONE - 4
+        said = _label_metrics().horizontalAdvance(spec.label)
+        if spec.numeric:
+            x = max(left + width - PADDING - said - 2 - _ZONE, left)
+        elif spec.key == "tier":
+            x = left + width - _ZONE
+        else:
+            x = min(left + PADDING + said + 2, left + width - _ZONE)
         return QRect(x, 0, _ZONE, self.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         section = self.logicalIndexAt(event.position().toPoint())
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and section >= 0 and self._in_zone(section, event.position().toPoint()):
+        right = event.button() == Qt.MouseButton.RightButton
+        if section >= 0 and (right or self._in_zone(section, event.position().toPoint())):
             self.filter_wanted.emit(section)
             return
         super().mousePressEvent(event)
@@ -122,3 +130,8 @@ class ProjectHeader(QHeaderView):
             return False
         near_edge = self.cursor().shape() == Qt.CursorShape.SplitHCursor
         return not near_edge and self.filter_zone(section).contains(point)
+
+
+@cache
+def _label_metrics() -> QFontMetrics:
+    return QFontMetrics(font("small", bold=True))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -37,6 +37,10 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "trash": (N_("回收站"), ()),
 }
 """Ready views: their names, and the stages that they keep (none: all)."""
+
+
+_STATUS = 100
+"""Room that the words about what is chosen need at least."""
 
 
 class TableBar(Widget):
@@ -88,7 +92,16 @@ class TableBar(Widget):
     def show_filters(self, filters: Sequence[tuple[str, str]]) -> None:
         """Show the filters' chips: two beside the buttons, more on a line of their own."""
         self.chips.show_filters(filters)
-        inline = len(filters) <= 2
+        self._place_chips()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place_chips()
+
+    def _place_chips(self) -> None:
+        parts = [self.search, self.scope, self.filter, self.columns, self.export, self.chips]
+        needed = sum(part.sizeHint().width() + 8 for part in parts[1:]) + self.search.width()
+        inline = len(self.chips.chips) <= 2 and needed + _STATUS <= self.width()
         self._upper.removeWidget(self.chips)
         self._lower.removeWidget(self.chips)
         if inline:

@@ -97,7 +97,7 @@ class TotalRow(QWidget):
         painter.setPen(colour("text"))
         sums = {"amount": self.totals.firm_fen, "arrived": self.totals.arrived_fen}
         for section, spec in enumerate(COLUMNS):
-            if spec.key not in sums or self._header.isSectionHidden(section):
+            if not sums.get(spec.key) or self._header.isSectionHidden(section):
                 continue
             left = self._header.sectionViewportPosition(section)
             place = QRect(left, 0, self._header.sectionSize(section) - PADDING, self.height())
