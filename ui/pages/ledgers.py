@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -400,7 +401,10 @@ class LedgersPage(Page):
         for button in (self.undo_button, again, self.open_projects):
             card.head.addWidget(button)
         card.column.addWidget(self.report_head)
-        card.column.addWidget(self.report_text, 1)
+        scroll = QScrollArea()  # a ledger of thousands of rows has much to say
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.report_text)
+        card.column.addWidget(scroll, 1)
         return card
 
     def _turn_to(self, step: int) -> None:
