@@ -1,12 +1,11 @@
 """Draws every page to PNG, in both sizes and appearances: behind `make screenshots`.
 
-The files are <page>-<width>-<appearance>.png in docs/images; README shows one of them under a
-name of its own.
+The files are <page>-<width>-<appearance>.png in docs/images. README and guide show the light ones
+at 1440; the others are for looking at, and not kept.
 """
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -28,9 +27,10 @@ from ui.window import Window
 
 SIZES = ((1440, 900), (1280, 720))
 APPEARANCES = ("light", "dark")
-FOR_README = ("projects-1440-light.png", "projects-table.png")
 PATIENCE = 20
 """Seconds that a page may take to show what it reads."""
+SMALLEST = 0
+"""Qt's word for the strongest compression, which loses nothing."""
 SEARCHED = "示例"
 
 Arrange = Callable[[Window], object]
@@ -79,7 +79,7 @@ def draw(workspace: Workspace, folder: Path) -> list[Path]:
             shown.deleteLater()
         tasks.close()
         preferences.keep_in(None)
-    return drawn + _for_readme(folder)
+    return drawn
 
 
 def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
@@ -104,7 +104,7 @@ def _search(window: Window) -> None:
 def _picture(widget: QWidget, file: Path) -> Path:
     widget.show()
     QApplication.processEvents()
-    widget.grab().save(str(file), "PNG")
+    widget.grab().save(str(file), "PNG", SMALLEST)
     return file
 
 
@@ -115,11 +115,3 @@ def _settle(tasks: Tasks) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         if tasks.busy:
             quiet_since = time.monotonic()
-
-
-def _for_readme(folder: Path) -> list[Path]:
-    source, target = (folder / name for name in FOR_README)
-    if not source.exists():
-        return []
-    shutil.copyfile(source, target)
-    return [target]

@@ -28,14 +28,14 @@ def missing_tools() -> list[str]:
     return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
-def wait_for(what: str, holds: Callable[[], object]) -> object:
+def wait_for(what: str, holds: Callable[[], object], patience: float = PATIENCE) -> object:
     """Wait until `holds()` gives something true, and return it; `what` names it on failure."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         if found := holds():
             return found
         time.sleep(0.1)
-    raise AssertionError(f"in {PATIENCE:.0f} s there was no {what}")
+    raise AssertionError(f"in {patience:.0f} s there was no {what}")
 
 
 class Screen:
@@ -78,12 +78,13 @@ class Screen:
         self.xdotool("type", "--delay", "30", text)
         time.sleep(0.2)
 
-    def window(self, title: str) -> str:
+    def window(self, title: str, patience: float = PATIENCE) -> str:
         """Wait for a visible window with `title` in its own, give it the keyboard."""
         found = str(
             wait_for(
                 f"window {title!r}",
                 lambda: self.xdotool("search", "--onlyvisible", "--name", title),
+                patience,
             )
         ).splitlines()[0]
         self.xdotool("windowactivate", "--sync", found)

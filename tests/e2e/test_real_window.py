@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crm.search import find
 from crm.settings import ZONE_NAME, setting
 from crm.workspace import Workspace
 from tests.e2e.screen import Screen, missing_tools, python, screen, wait_for
@@ -69,3 +70,33 @@ def test_a_blank_zone_from_the_first_start_to_the_close(
     assert list((file.parent / "备份").glob("Shili-*.yinfeng"))
     log = file.parent / "yinfeng.log"
     assert not log.exists() or "ERROR" not in log.read_text(encoding="utf-8")
+
+
+def project_named(file: Path, words: str) -> list[str]:
+    """The names of the projects that are found by `words`, read as another window would."""
+    other = Workspace.open(file)
+    try:
+        return [hit.name for hit in other.read(find, words) if hit.kind == "project"]
+    finally:
+        other.close()
+
+
+def test_the_sample_zone_is_loaded_a_project_found_edited_and_the_edit_undone(
+    shown: Screen, app: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    shown.window("引凤")
+    shown.press("Return")  # 载入示例园区
+    shown.window("长沙经济技术开发区", patience=60)
+    file = tmp_path / "data" / "yinfeng" / "示例园区.yinfeng"
+    (name,) = project_named(file, "ftqchjzb")
+    shown.press("ctrl+k")
+    shown.write("ftqchjzb")
+    shown.press("Return", "F2", "ctrl+a")
+    shown.write("Futian 2")
+    shown.press("Return")
+    wait_for("new name", lambda: project_named(file, "Futian 2") == ["Futian 2"])
+    assert project_named(file, name) == []
+    shown.press("ctrl+z")
+    wait_for("old name", lambda: project_named(file, "ftqchjzb") == [name])
+    shown.press("alt+F4")
+    assert app.wait(30) == 0

@@ -61,6 +61,7 @@ class ProjectPage(Page):
         self.project_id = ""
         self.card: ProjectCard | None = None
         self._build()
+        self.setFocusProxy(self.facts.rows["name"].value)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:
