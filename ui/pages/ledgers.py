@@ -9,17 +9,14 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QInputDialog,
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +33,7 @@ from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.empty import Empty
+from ui.widgets.list_table import list_table
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 START, RECOGNISED, PREVIEW, REPORT = range(4)
@@ -284,21 +282,8 @@ class LedgersPage(Page):
         )
         self.choose_button.clicked.connect(self.choose)
         self.past = PastImportsModel()
-        self.past_table = QTableView()
-        self.past_table.setModel(self.past)
-        self.past_table.setAccessibleName(tr("导入记录"))
-        self.past_table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.past_table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.past_table.setShowGrid(False)
-        mark(self.past_table, "list")
-        self.past_table.verticalHeader().hide()
-        self.past_table.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        head = self.past_table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setFixedHeight(tokens.ROW)
-        for at, width in enumerate((150, 360, 260)):
-            self.past_table.setColumnWidth(at, width)
-        head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        widths = (150, 360, 260)
+        self.past_table = list_table(self.past, tr("导入记录"), stretch=3, widths=widths)
         self.past_table.selectionModel().currentRowChanged.connect(self._show_undoable)
         self.undo_past = QPushButton(tr("撤销本次导入"))
         self.undo_past.setIcon(icon("undo-2", "secondary"))

@@ -7,9 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -35,6 +33,7 @@ from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.facts import INVESTORS, FactsPanel
+from ui.widgets.list_table import list_table
 from ui.widgets.recent import Recent
 from ui.widgets.record_head import RecordHead
 
@@ -231,10 +230,10 @@ class ProjectPage(Page):
         self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(3))
         self.phases = PlainModel((tr("期"), tr("拟投资"), tr("协议"), tr("合同"), tr("用地")))
         self.phase_card = Card(tr("分期"))
-        self.phase_card.column.addWidget(_table(self.phases, tr("分期"), stretch=4))
+        self.phase_card.column.addWidget(list_table(self.phases, tr("分期"), stretch=4))
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
         self.people_card = Card(tr("联系人"))
-        self.people_card.column.addWidget(_table(self.people, tr("联系人"), stretch=2))
+        self.people_card.column.addWidget(list_table(self.people, tr("联系人"), stretch=2))
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self.phase_card)
@@ -262,7 +261,7 @@ class ProjectPage(Page):
                 ),
             )
         )
-        self.contract_stack.addWidget(_table(self.contracts, tr("合同"), stretch=5))
+        self.contract_stack.addWidget(list_table(self.contracts, tr("合同"), stretch=5))
         card = Card(tr("合同"))
         card.column.addWidget(self.contract_stack, 1)
         return card
@@ -281,14 +280,14 @@ class ProjectPage(Page):
                 ),
             )
         )
-        self.source_stack.addWidget(_table(self.sources, tr("台账原文"), stretch=3))
+        self.source_stack.addWidget(list_table(self.sources, tr("台账原文"), stretch=3))
         card = Card(tr("台账原文"))
         card.column.addWidget(self.source_stack, 1)
         return card
 
     def _build_history(self) -> QWidget:
         self.history = HistoryModel()
-        self.history_view = _table(
+        self.history_view = list_table(
             self.history, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180)
         )
         self.history_view.selectionModel().currentRowChanged.connect(self._show_restorable)
@@ -408,27 +407,6 @@ def _look(session: Any, project_id: str) -> Any:
 
 def _counted(word: str, count: int) -> str:
     return f"{word} {count}" if count else word
-
-
-def _table(model: Any, name: str, *, stretch: int, widths: tuple[int, ...] = ()) -> QTableView:
-    view = QTableView()
-    mark(view, "list")
-    view.setModel(model)
-    view.setAccessibleName(name)
-    view.setShowGrid(False)
-    view.setAlternatingRowColors(True)
-    view.setWordWrap(False)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(tokens.ROW)
-    head = view.horizontalHeader()
-    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    head.setFixedHeight(tokens.ROW)
-    for at in range(model.columnCount()):
-        view.setColumnWidth(at, widths[at] if at < len(widths) else 130)
-    head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
-    return view
 
 
 def _fit(card: Card, rows: int) -> None:

@@ -8,14 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QScrollArea,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,10 +21,10 @@ from crm.labels import field_label, shown
 from crm.ledgers.importing import Choices, ImportPreview, PlannedRow, RowPlan
 from db.terms import CellState
 from resources import tr
-from ui import tokens
 from ui.models.import_rows import ImportRowsModel, cells_to_look_at
 from ui.theme import mark
 from ui.widgets.card import Card
+from ui.widgets.list_table import list_table
 
 
 class ImportPreviewView(QWidget):
@@ -44,23 +41,8 @@ class ImportPreviewView(QWidget):
         self.only = QButtonGroup(self)
         self.bar = QHBoxLayout()
         self.bar.setSpacing(8)
-        self.table = QTableView()
-        self.table.setAccessibleName(tr("将要导入的行"))
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        mark(self.table, "list")
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        head = self.table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setFixedHeight(tokens.ROW)
-        for at, width in enumerate((72, 150, 210)):
-            self.table.setColumnWidth(at, width)
-        head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        widths = (72, 150, 210)
+        self.table = list_table(self.model, tr("将要导入的行"), stretch=3, widths=widths)
         self.table.selectionModel().currentRowChanged.connect(self._show_row)
         self.detail = Card(tr("这一行"))
         self._below = QWidget()

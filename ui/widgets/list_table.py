@@ -1,0 +1,36 @@
+"""A table of plain rows: whole rows are chosen, no grid, headers at the left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ui import tokens
+from ui.theme import mark
+
+
+def list_table(
+    model: QAbstractItemModel, name: str, *, stretch: int, widths: tuple[int, ...] = ()
+) -> QTableView:
+    """Return a view of `model` that one row is chosen in; column `stretch` takes the rest.
+
+    name: the accessible name. widths: of the first columns, in pixels; the others are 130.
+    """
+    view = QTableView()
+    mark(view, "list")
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
+    view.setWordWrap(False)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(tokens.ROW)
+    head = view.horizontalHeader()
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setFixedHeight(tokens.ROW)
+    for at in range(model.columnCount()):
+        view.setColumnWidth(at, widths[at] if at < len(widths) else 130)
+    head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    return view
