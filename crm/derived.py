@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from crm.rules.identity import core_of
 from crm.rules.tiers import headline
 from crm.rules.units import in_cny
 from db.changes import Touched
-from db.models import Organization, Project, ProjectAlias, ProjectInvestor
+from db.models import (
+    Activity,
+    Contact,
+    Organization,
+    Project,
+    ProjectAlias,
+    ProjectInvestor,
+    StageMove,
+    Todo,
+)
 
 _AT_ONCE = 5000
 
@@ -19,14 +30,25 @@ _AT_ONCE = 5000
 def refresh(session: Session, touched: Touched) -> None:
     """Bring the derived columns of all records that `touched` bears on up to date."""
     projects = set(touched.get("project", ()))
-    projects |= _projects_of(session, ProjectInvestor.id, touched.get("project_investor", ()))
+    for link in (ProjectInvestor, StageMove, Activity, Todo):
+        projects |= _projects_of(session, link, link.id, touched.get(link.__tablename__, ()))
+    organizations = touched.get("organization", ())
     projects |= _projects_of(
-        session, ProjectInvestor.organization_id, touched.get("organization", ())
+        session, ProjectInvestor, ProjectInvestor.organization_id, organizations
     )
     for ids in _portions(projects):
         _refresh_projects(session, ids)
-    for ids in _portions(touched.get("project_alias", ())):
-        _refresh_aliases(session, ids)
+    for named in (ProjectAlias, Contact):
+        for ids in _portions(touched.get(named.__tablename__, ())):
+            _refresh_names(session, named, ids)
+    for ids in _portions(organizations):
+        _refresh_organizations(session, ids)
+
+
+def refresh_all(session: Session) -> None:
+    """Fill the derived columns of every record, as after an upgrade of the schema."""
+    kinds = (Project, ProjectAlias, Organization, Contact)
+    refresh(session, {kind.__tablename__: set(session.scalars(select(kind.id))) for kind in kinds})
 
 
 def pinyin_of(name: str) -> tuple[str, str]:
@@ -53,6 +75,9 @@ def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
         .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
     ):
         investors.setdefault(project_id, []).append(name)
+    moves = _moves_of(session, ids)
+    followed = _followed(session, ids)
+    todos = _first_todos(session, ids)
     values = []
     for project in session.execute(
         select(Project.id, Project.name, Project.contracted, Project.agreed, Project.planned).where(
@@ -62,6 +87,8 @@ def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
         figure = headline(project.contracted, project.agreed, project.planned)
         yuan = None if figure is None else in_cny(figure.amount)
         pinyin, initials = pinyin_of(project.name)
+        days = moves.get(project.id, [])
+        step, due = todos.get(project.id, (None, None))
         values.append(
             {
                 "key": project.id,
@@ -69,19 +96,79 @@ def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
                 "name_initials": initials,
                 "investor_names": "、".join(investors.get(project.id, [])) or None,
                 "headline_fen": None if yuan is None else yuan.fen,
+                "entered_on": min(days, default=None),
+                "stage_since": days[-1] if days else None,
+                "followed_on": followed.get(project.id),
+                "next_step": step,
+                "next_due": due,
             }
         )
     _write(session, Project, values)
 
 
-def _refresh_aliases(session: Session, ids: Sequence[str]) -> None:
-    values = []
-    for alias in session.execute(
-        select(ProjectAlias.id, ProjectAlias.name).where(ProjectAlias.id.in_(ids))
+def _moves_of(session: Session, ids: Sequence[str]) -> dict[str, list[date]]:
+    """Return project id → days of its dated moves, in the order in which they were entered."""
+    found: dict[str, list[date]] = {}
+    moved_on = StageMove.__table__.c.on_day
+    for project_id, day in session.execute(
+        select(StageMove.project_id, moved_on)
+        .where(
+            StageMove.project_id.in_(ids),
+            StageMove.trashed_at.is_(None),
+            moved_on.is_not(None),
+        )
+        .order_by(StageMove.id)
     ):
-        pinyin, initials = pinyin_of(alias.name)
-        values.append({"key": alias.id, "name_pinyin": pinyin, "name_initials": initials})
-    _write(session, ProjectAlias, values)
+        found.setdefault(project_id, []).append(day)
+    return found
+
+
+def _followed(session: Session, ids: Sequence[str]) -> dict[str, date]:
+    day = func.max(Activity.__table__.c.on_day)
+    rows = session.execute(
+        select(Activity.project_id, day)
+        .where(Activity.project_id.in_(ids), Activity.trashed_at.is_(None))
+        .group_by(Activity.project_id)
+    )
+    return {key: last for key, last in rows if key is not None and last is not None}
+
+
+def _first_todos(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, date | None]]:
+    """Return project id → (what, due) of its open todo that is due first."""
+    found: dict[str, tuple[str, date | None]] = {}
+    for project_id, what, due in session.execute(
+        select(Todo.project_id, Todo.what, Todo.due)
+        .where(Todo.project_id.in_(ids), Todo.done_on.is_(None), Todo.trashed_at.is_(None))
+        .order_by(Todo.due.is_(None), Todo.due, Todo.id)
+    ):
+        if project_id is not None:
+            found.setdefault(project_id, (what, due))
+    return found
+
+
+def _refresh_names(session: Session, cls: Any, ids: Sequence[str]) -> None:
+    values = []
+    for record in session.execute(select(cls.id, cls.name).where(cls.id.in_(ids))):
+        pinyin, initials = pinyin_of(record.name)
+        values.append({"key": record.id, "name_pinyin": pinyin, "name_initials": initials})
+    _write(session, cls, values)
+
+
+def _refresh_organizations(session: Session, ids: Sequence[str]) -> None:
+    values = []
+    for record in session.execute(
+        select(Organization.id, Organization.name).where(Organization.id.in_(ids))
+    ):
+        pinyin, initials = pinyin_of(record.name)
+        values.append(
+            {
+                "key": record.id,
+                "name_pinyin": pinyin,
+                "name_initials": initials,
+                "name_core": core_of(record.name),
+            }
+        )
+    _write(session, Organization, values)
 
 
 def _write(session: Session, cls: Any, values: list[dict[str, Any]]) -> None:
@@ -93,12 +180,12 @@ def _write(session: Session, cls: Any, values: list[dict[str, Any]]) -> None:
         session.connection().execute(statement, values)
 
 
-def _projects_of(session: Session, column: Any, ids: Iterable[str]) -> set[str]:
+def _projects_of(session: Session, link: Any, column: Any, ids: Iterable[str]) -> set[str]:
+    """Return the projects of the `link` records whose `column` is among `ids`."""
     found: set[str] = set()
     for some in _portions(ids):
-        condition: ColumnElement[bool] = column.in_(some)
-        found.update(session.scalars(select(ProjectInvestor.project_id).where(condition)))
-    return found
+        found.update(session.scalars(select(link.project_id).where(column.in_(some))))
+    return found - {None}
 
 
 def _portions(ids: Iterable[str]) -> Iterable[list[str]]:

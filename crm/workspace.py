@@ -90,7 +90,19 @@ class Workspace:
 
         as_of: takes the place of today, before the data file's own reference date.
         """
-        return cls(Store.open(target), author=author, as_of=as_of)
+        opened = cls(Store.open(target), author=author, as_of=as_of)
+        try:
+            if opened._store.upgraded:
+                opened._fill_derived()
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _fill_derived(self) -> None:
+        with self._lock, translated(), self._store.session(writes=True) as session:
+            derived.refresh_all(session)
+            session.commit()
 
     @property
     def path(self) -> Path | None:

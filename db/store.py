@@ -33,12 +33,14 @@ _MAGIC = b"SQLite format 3\x00"
 class Store:
     """An open database, at the newest revision of the schema.
 
-    path is the data file, or None on a server.
+    path is the data file, or None on a server. upgraded: opening it brought its schema to a newer
+    revision, so derived columns are to be filled.
     """
 
-    def __init__(self, engine: Engine, path: Path | None) -> None:
+    def __init__(self, engine: Engine, path: Path | None, *, upgraded: bool = False) -> None:
         self.engine = engine
         self.path = path
+        self.upgraded = upgraded
         self.author = ""
         self.derive: Derive | None = None
         self._writing = engine.execution_options(**{engines.WRITES: True})
@@ -113,7 +115,7 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, path)
+        return cls(engine, path, upgraded=revision not in (None, HEAD))
 
     def session(self, *, writes: bool = False) -> LoggedSession:
         """Return a session for one thread; with `writes` it takes the write lock as it begins.

@@ -159,3 +159,67 @@ class CellState(Term):
     UNREADABLE = "unreadable", N_("未识别")
     UNDECIDED = "undecided", N_("待确认")
     UNMAPPED = "unmapped", N_("无对应字段")
+
+
+class OrganizationRelation(Term):
+    """How an organization belongs to its parent."""
+
+    SUBSIDIARY = "subsidiary", N_("子公司")
+    BRANCH = "branch", N_("分公司")
+
+
+class ActivityKind(Term):
+    """跟进: what was done about a project or an enterprise."""
+
+    CALL = "call", N_("电话")
+    TALKS = "talks", N_("洽谈")
+    RECEIVED = "received", N_("来访")
+    INSPECTION = "inspection", N_("考察")
+    VISIT = "visit", N_("拜访")
+    MEETING = "meeting", N_("会议")
+    REQUEST = "request", N_("诉求")
+
+
+class Side(Term):
+    """On whose side a person took part."""
+
+    OURS = "ours", N_("我方")
+    THEIRS = "theirs", N_("对方")
+
+
+class ReviewResult(Term):
+    """What an admission review (准入评审) came to."""
+
+    PENDING = "pending", N_("评审中")
+    PASSED = "passed", N_("通过")
+    CONDITIONAL = "conditional", N_("有条件通过")
+    REJECTED = "rejected", N_("不予准入")
+
+
+class Opinion(Term):
+    """What a department says in a joint review (联合把关)."""
+
+    AGREED = "agreed", N_("同意")
+    CONDITIONAL = "conditional", N_("有条件同意")
+    OPPOSED = "opposed", N_("不同意")
+
+
+class ApprovalEvent(Term):
+    """A step of an approval (审批代办); the clock stops from 退回补正 to 补正再报."""
+
+    SUBMITTED = "submitted", N_("已报送")
+    RETURNED = "returned", N_("退回补正")
+    RESUBMITTED = "resubmitted", N_("补正再报")
+    GRANTED = "granted", N_("已办结")
+
+
+class ChoiceList(Term):
+    """Lists of words that a zone keeps for its forms (`Choice`)."""
+
+    INDUSTRY_CHAIN = "industry_chain", N_("产业链")
+    ORGANIZATION_CLASS = "organization_class", N_("企业类别")
+    BLOCKER_KIND = "blocker_kind", N_("制约事项类别")
+    UNIT = "unit", N_("责任单位")
+    DEPARTMENT = "department", N_("联审部门")
+    LOST_REASON = "lost_reason", N_("流失原因")
+    APPROVAL = "approval", N_("审批事项")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String
@@ -16,8 +17,11 @@ from db.values import Amount, Extent, When
 class Project(Record):
     """项目: a lead (线索) while its stage is 线索 or 接洽, and the same record to the end.
 
-    `illustrative` marks figures that are samples (示例). The derived columns at the foot are
-    recomputed by `crm.derived` in the same transaction.
+    `referrer_id` is who brought it: the intermediary, or the enterprise of 以商招商; `referrer`
+    names a person. `illustrative` marks figures that are samples (示例). The derived columns at
+    the foot are recomputed by `crm.derived` in the same transaction: `entered_on` and
+    `stage_since` are the days of its first and its newest move, `next_step` and `next_due` are
+    of the open todo that is due first.
     """
 
     __tablename__ = "project"
@@ -37,6 +41,10 @@ class Project(Record):
     commissioner: Mapped[str | None] = mapped_column(String)
     owner: Mapped[str | None] = mapped_column(String)
     source_channel: Mapped[SourceChannel | None] = mapped_column(TermColumn(SourceChannel))
+    referrer: Mapped[str | None] = mapped_column(String)
+    referrer_id: Mapped[str | None] = mapped_column(
+        ForeignKey("organization.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     planned: Mapped[Amount | None] = amount_field("planned")
     agreed: Mapped[Amount | None] = amount_field("agreed")
     contracted: Mapped[Amount | None] = amount_field("contracted")
@@ -52,6 +60,11 @@ class Project(Record):
     name_initials: Mapped[str | None] = mapped_column(String, info=DERIVED)
     investor_names: Mapped[str | None] = mapped_column(String, info=DERIVED)
     headline_fen: Mapped[int | None] = mapped_column(BigInteger, info=DERIVED)
+    entered_on: Mapped[date | None] = mapped_column(info=DERIVED)
+    stage_since: Mapped[date | None] = mapped_column(info=DERIVED)
+    followed_on: Mapped[date | None] = mapped_column(info=DERIVED)
+    next_step: Mapped[str | None] = mapped_column(String, info=DERIVED)
+    next_due: Mapped[date | None] = mapped_column(info=DERIVED)
 
     __table_args__ = (
         # The lists' common orders, each with what a list leaves out, so that the ordered ids
@@ -107,7 +120,8 @@ class ProjectContact(Record):
 class StageMove(Record):
     """A dated move to a stage; kept for ever, moves backwards too.
 
-    `reason` is owed for a skip or a move back, `override_reason` for passing an unmet gate.
+    `reason` is owed for a skip or a move back, `override_reason` for passing an unmet gate, and
+    `unmet` keeps what that gate still lacked, one a line.
     """
 
     __tablename__ = "stage_move"
@@ -119,6 +133,7 @@ class StageMove(Record):
     on: Mapped[When | None] = when_field("on")
     reason: Mapped[str | None] = mapped_column(String)
     override_reason: Mapped[str | None] = mapped_column(String)
+    unmet: Mapped[str | None] = mapped_column(String)
 
     __table_args__ = (Index("ix_stage_move_reached", "stage", "on_day"),)
 

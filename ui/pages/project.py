@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -29,6 +30,8 @@ from ui import tokens
 from ui.models.history import HistoryModel
 from ui.models.plain import PlainModel
 from ui.page import Page, Shell
+from ui.tab import Tab
+from ui.tab_list import TABS
 from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
@@ -59,6 +62,7 @@ class ProjectPage(Page):
         super().__init__(shell)
         self.project_id = ""
         self.card: ProjectCard | None = None
+        self._made: dict[int, Tab] = {}
         self._build()
         self.setFocusProxy(self.facts.rows["name"].value)
         self.desk.changed.connect(self._refresh)
@@ -72,10 +76,18 @@ class ProjectPage(Page):
             self.facts.forget()
             self.tabs.setCurrentIndex(0)
             self.project_id, self.card = wanted, None
+            for place, entry in enumerate(TABS, 1):
+                self.tabs.setTabText(place, tr(entry.word))
+        for place, entry in enumerate(TABS, 1):
+            if entry.key == request.get("tab"):
+                self.tabs.setCurrentIndex(place)
         self.read()
+        self._read_tab()
 
     def may_leave(self) -> bool:
         """Ask about facts that were typed and not saved."""
+        if not all(tab.may_leave() for tab in self._made.values()):
+            return False
         if not self.facts.dirty:
             return True
         box = QMessageBox(self)
@@ -198,17 +210,20 @@ class ProjectPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("项目的各方面"))
-        for word in (tr("概况"), tr("合同"), tr("台账原文"), tr("历史")):
+        own = (tr("合同"), tr("台账原文"), tr("历史"))
+        for word in (tr("概况"), *(tr(entry.word) for entry in TABS), *own):
             self.tabs.addTab(word)
         self.stack = QStackedWidget()
+        self._blanks = [QWidget() for _ in TABS]
         for page in (
             self._build_overview(),
+            *self._blanks,
             self._build_contracts(),
             self._build_sources(),
             self._build_history(),
         ):
             self.stack.addWidget(page)
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._show_tab)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(8)
@@ -227,7 +242,7 @@ class ProjectPage(Page):
         self.facts = FactsPanel()
         self.facts.saved.connect(self.save)
         self.recent = Recent()
-        self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(3))
+        self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(self.tabs.count() - 1))
         self.phases = PlainModel((tr("期"), tr("拟投资"), tr("协议"), tr("合同"), tr("用地")))
         self.phase_card = Card(tr("分期"))
         self.phase_card.column.addWidget(list_table(self.phases, tr("分期"), stretch=4))
@@ -357,7 +372,7 @@ class ProjectPage(Page):
             ]
         )
         self.contract_stack.setCurrentIndex(1 if card.contracts else 0)
-        self.tabs.setTabText(1, _counted(tr("合同"), len(card.contracts)))
+        self.tabs.setTabText(1 + len(TABS), _counted(tr("合同"), len(card.contracts)))
 
     def _show_sources(self, card: ProjectCard) -> None:
         from db.terms import CellState
@@ -377,7 +392,7 @@ class ProjectPage(Page):
             ]
         )
         self.source_stack.setCurrentIndex(1 if card.sources else 0)
-        self.tabs.setTabText(2, _counted(tr("台账原文"), len(card.sources)))
+        self.tabs.setTabText(2 + len(TABS), _counted(tr("台账原文"), len(card.sources)))
 
     def _show_restorable(self) -> None:
         line = self.history.line(self.history_view.currentIndex().row())
@@ -390,8 +405,29 @@ class ProjectPage(Page):
             self.shell.go("projects")
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
-        if self.isVisible() and OWNED & touched.keys():
+        if not self.isVisible():
+            return
+        if OWNED & touched.keys():
             self.read()
+        tab = self._made.get(self.tabs.currentIndex())
+        if tab is not None and tab.concerns & touched.keys():
+            tab.read()
+
+    def _show_tab(self, place: int) -> None:
+        if 1 <= place <= len(TABS) and place not in self._made:
+            entry = TABS[place - 1]
+            made: Tab = getattr(import_module(entry.module), entry.name)(self.shell)
+            made.counted.connect(lambda n: self.tabs.setTabText(place, _counted(tr(entry.word), n)))
+            self._made[place] = made
+            self.stack.removeWidget(self._blanks[place - 1])
+            self.stack.insertWidget(place, made)
+        self.stack.setCurrentIndex(place)
+        self._read_tab()
+
+    def _read_tab(self) -> None:
+        tab = self._made.get(self.tabs.currentIndex())
+        if tab is not None and self.project_id:
+            tab.show_project(self.project_id)
 
     def _name(self) -> str:
         return self.card.name if self.card is not None else ""

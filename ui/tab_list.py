@@ -1,0 +1,21 @@
+"""The tabs of the record page that stand in files of their own, in the order of the bar.
+
+They come between 概况 and 合同.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TabEntry:
+    """A tab: its key (``arrive(id=..., tab=key)`` opens it), where its class is, its word."""
+
+    key: str
+    module: str
+    name: str  # of its class
+    word: str
+
+
+TABS: tuple[TabEntry, ...] = ()
