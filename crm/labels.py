@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crm.ledgers.headers import BY_KEY
+from crm.rules.phones import show_phone
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_when
 from db.fields import logged_fields, record_class
 from db.terms import Term
@@ -74,7 +75,7 @@ def shown(value: Any) -> str:
     if isinstance(value, When):
         return show_when(value)
     if isinstance(value, Phone):
-        return value.source or value.number
+        return show_phone(value)
     if isinstance(value, bool):
         return tr("是") if value else tr("否")
     if isinstance(value, datetime):

@@ -18,6 +18,7 @@ from crm.ledgers.headers import FieldKind
 from crm.rules.dates import from_serial, month_candidates, parse_when
 from crm.rules.measures import AREAS, CURRENCIES, split_unit
 from crm.rules.numbers import from_cell, is_blank, plain_text
+from crm.rules.phones import find_phones, half_width, phone_fault
 from crm.rules.units import find_unit, parse_amount, parse_extent, remark, show_amount, show_when
 from db.terms import CellState, ContractKind, SourceChannel, Stage, Term
 from db.values import Amount, Phone, When
@@ -254,36 +255,26 @@ def _people(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
     people = _people_in(text)
     if not people:
         return CellReading(CellState.UNREADABLE, None, text, tr("里面没有能识别的姓名或电话号码。"))
-    bad = [phone.source for one in people for phone in one.phones if not phone.number]
-    if bad:
-        note = tr("电话“{number}”位数不对或缺区号，已按原文留存。").format(number=bad[0])
-        return CellReading(CellState.UNREADABLE, people, text, note)
+    faults = [fault for one in people for phone in one.phones if (fault := phone_fault(phone))]
+    if faults:
+        return CellReading(CellState.UNREADABLE, people, text, faults[0])
     return CellReading(CellState.UNDERSTOOD, people, text)
 
 
-_PHONE = re.compile(
-    r"(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|\+?\d[\d\-()\s]{5,}\d)(?:\s*(?:转|#|-?ext\.?|分机)\s*\d{1,6})?",
-    re.I,
-)
-
-
 def _people_in(text: str) -> tuple[Person, ...]:
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKC", text)
+    plain = half_width(text)
     people: list[Person] = []
     at = 0
-    for match in _PHONE.finditer(plain):
-        names = _person_names(plain[at : match.start()])
-        phone = _phone(match[0])
+    for found in find_phones(plain):
+        names = _person_names(plain[at : found.start])
         if names:
-            people += [Person(name, (phone,), title) for name, title in names]
+            people += [Person(name, (found.phone,), title) for name, title in names]
         elif people:
             last = people.pop()
-            people.append(Person(last.name, (*last.phones, phone), last.title))
+            people.append(Person(last.name, (*last.phones, found.phone), last.title))
         else:
-            people.append(Person("", (phone,)))
-        at = match.end()
+            people.append(Person("", (found.phone,)))
+        at = found.end
     for name, title in _person_names(plain[at:]):
         people.append(Person(name, (), title))
     return tuple(people)
@@ -309,23 +300,6 @@ _TITLE = re.compile(
 
 
 _WORDS = {"电话", "手机", "联系电话", "联系人", "座机", "Tel", "tel"}
-
-
-def _phone(written: str) -> Phone:
-    import phonenumbers
-
-    plain = re.sub(r"^(0\d{2,3}-?\d{7,8})-(\d{1,6})$", r"\1转\2", written.strip())
-    match = re.fullmatch(r"(.*?)(?:\s*(?:转|#|-?ext\.?|分机)\s*(\d{1,6}))?", plain, re.I)
-    assert match is not None
-    number, extension = match[1], match[2] or ""
-    try:
-        parsed = phonenumbers.parse(number, "CN")
-    except phonenumbers.NumberParseException:
-        return Phone("", "", written.strip())
-    if not phonenumbers.is_valid_number(parsed):
-        return Phone("", "", written.strip())
-    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(e164, extension, written.strip())
 
 
 _STAGE_WORDS = {
