@@ -10,7 +10,7 @@ from crm.rules.phones import show_phone
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_when
 from db.fields import logged_fields, record_class
 from db.terms import Term
-from db.values import Amount, Extent, Phone, When
+from db.values import Amount, Extent, Phone, Quantity, When
 from resources import N_, tr
 
 _KINDS = {
@@ -74,6 +74,8 @@ def shown(value: Any) -> str:
         return show_extent(value)
     if isinstance(value, When):
         return show_when(value)
+    if isinstance(value, Quantity):
+        return value.source if value.number is None else f"{value.number:f}{value.unit}"
     if isinstance(value, Phone):
         return show_phone(value)
     if isinstance(value, bool):

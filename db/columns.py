@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, String
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, String
 from sqlalchemy.orm import Composite, composite, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from db.terms import Term
-from db.values import Amount, Extent, Phone, Value, When
+from db.values import Amount, Extent, Period, Phone, Quantity, Value, When
 
 KEY_LENGTH = 32
 
@@ -81,15 +81,15 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _group(kind: type[Value], prefix: str, **types: Any) -> Composite[Any]:
+def _group(value_type: type[Value], prefix: str, /, **types: Any) -> Composite[Any]:
     """Map one value onto columns ``prefix_part``; the value is None when all of them are."""
 
     def rebuild(*parts: Any) -> Value | None:
         # A function and not the class: SQLAlchemy would else read types off the dataclass.
-        return None if all(part is None for part in parts) else kind(*parts)
+        return None if all(part is None for part in parts) else value_type(*parts)
 
     columns = (mapped_column(f"{prefix}_{part}", type_) for part, type_ in types.items())
-    return composite(rebuild, *columns, info={"value_type": kind})
+    return composite(rebuild, *columns, info={"value_type": value_type})
 
 
 def amount_field(prefix: str) -> Composite[Any]:
@@ -126,3 +126,21 @@ def when_field(prefix: str) -> Composite[Any]:
 def phone_field(prefix: str) -> Composite[Any]:
     """A `Phone`: E.164 number, extension, source text."""
     return _group(Phone, prefix, number=String(20), extension=String(12), source=String())
+
+
+def quantity_field(prefix: str) -> Composite[Any]:
+    """A `Quantity`: exact number, unit, source text."""
+    return _group(Quantity, prefix, number=Exact(), unit=String(), source=String())
+
+
+def period_field(prefix: str) -> Composite[Any]:
+    """A `Period`: kind, year, day, nth year after 投产, number of years."""
+    return _group(
+        Period,
+        prefix,
+        kind=String(16),
+        year=Integer(),
+        day=Date(),
+        nth=Integer(),
+        years=Integer(),
+    )

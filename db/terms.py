@@ -223,3 +223,139 @@ class ChoiceList(Term):
     DEPARTMENT = "department", N_("联审部门")
     LOST_REASON = "lost_reason", N_("流失原因")
     APPROVAL = "approval", N_("审批事项")
+
+
+class Indicator(Term):
+    """What a contract promises and an actual tells (domain.md, section 3)."""
+
+    FIXED_INVESTMENT = "fixed_investment", N_("固定资产投资")
+    INTENSITY = "intensity", N_("投资强度")
+    CAPITAL = "capital", N_("到位资金")
+    OUTPUT = "output", N_("产值")
+    OUTPUT_PER_MU = "output_per_mu", N_("亩均产值")
+    LAND_YIELD = "land_yield", N_("土地产出率")
+    TAX = "tax", N_("税收")
+    TAX_PER_MU = "tax_per_mu", N_("亩均税收")
+    SALES = "sales", N_("主营业务收入")
+    FLOOR_AREA = "floor_area", N_("建筑面积")
+    FLOOR_RATIO = "floor_ratio", N_("容积率")
+    BUILDING_COEFFICIENT = "building_coefficient", N_("建筑系数")
+    OFFICE_SHARE = "office_share", N_("行政办公及生活服务设施用地比例")
+    ENERGY = "energy", N_("单位能耗增加值")
+    EMISSION = "emission", N_("单位排放增加值")
+    RESEARCH = "research", N_("研发投入强度")
+    PRODUCTIVITY = "productivity", N_("全员劳动生产率")
+    JOBS = "jobs", N_("就业人数")
+    TRADE = "trade", N_("进出口额")
+    START = "start", N_("开工日期")
+    COMPLETION = "completion", N_("竣工日期")
+    PRODUCTION = "production", N_("投产日期")
+    FULL = "full", N_("达产日期")
+
+
+class Comparison(Term):
+    """How an actual is held against what was promised."""
+
+    AT_LEAST = "at_least", N_("不低于")
+    AT_MOST = "at_most", N_("不高于")
+    BY_DATE = "by_date", N_("不晚于")
+
+
+class PeriodKind(Term):
+    """The time that a commitment speaks of."""
+
+    YEAR = "year", N_("某一年度")
+    CUMULATIVE = "cumulative", N_("累计至某日")
+    SINCE = "since", N_("自投产后第几年起每年")
+    AVERAGE = "average", N_("投产后若干年平均")
+    STANDING = "standing", N_("验收时")
+
+
+class RemedyKind(Term):
+    """违约责任: what a contract names for the case that a commitment is not met."""
+
+    LAND_PRICE_SHARE = "land_price_share", N_("差额比例违约金")
+    TAX_GAP = "tax_gap", N_("税收差额补足")
+    PER_DAY = "per_day", N_("逾期违约金")
+    IDLE_LAND = "idle_land", N_("闲置土地处置")
+    CLAWBACK = "clawback", N_("补贴扣回")
+
+
+class Grade(Term):
+    """What an assessment says of one commitment and period."""
+
+    NOT_YET_DUE = "not_yet_due", N_("考核期未到")
+    WARNING = "warning", N_("预警")
+    MET = "met", N_("达标")
+    NEARLY_MET = "nearly_met", N_("基本达标")
+    UNMET = "unmet", N_("未达标")
+    NO_DATA = "no_data", N_("缺数据")
+
+
+class TaxBasis(Term):
+    """口径 of tax: as paid into the treasury, or what is left after refunds."""
+
+    PAID = "paid", N_("入库税收")
+    NET = "net", N_("扣除退税后")
+
+
+class EvaluationForm(Term):
+    """The three forms of a yearly evaluation (domain.md, section 4)."""
+
+    BENCHMARK = "benchmark", N_("对标得分")
+    SPREAD = "spread", N_("极差得分")
+    RANK = "rank", N_("名次分档")
+
+
+class BandKind(Term):
+    """How an evaluation's grades are cut: by the share of the ranking, or by points."""
+
+    SHARE = "share", N_("按名次比例")
+    POINTS = "points", N_("按分数")
+
+
+class ExitStepKind(Term):
+    """The steps of an exit (domain.md, section 4), each dated, with its document."""
+
+    NOTICE = "notice", N_("告知")
+    RECTIFICATION = "rectification", N_("整改")
+    REASSESSMENT = "reassessment", N_("再评估")
+    DECISION = "decision", N_("退出决定")
+
+
+class ExitWay(Term):
+    """What an exit decides."""
+
+    LAND_BACK = "land_back", N_("土地收回")
+    CLAWBACK = "clawback", N_("补贴扣回")
+    TRANSFER = "transfer", N_("转让")
+    REVIVE = "revive", N_("盘活")
+    KEEP = "keep", N_("整改到位，不退出")
+
+
+class Origin(Term):
+    """Where capital comes from; 市外境内 is derived from the second and the third."""
+
+    CITY = "city", N_("市内")
+    PROVINCE = "province", N_("省内市外")
+    MAINLAND = "mainland", N_("省外境内")
+    OVERSEAS = "overseas", N_("境外（含港澳台）")
+
+
+class Instrument(Term):
+    """In what form capital arrives."""
+
+    CASH = "cash", N_("现金")
+    IN_KIND = "in_kind", N_("实物")
+    INCREASE = "increase", N_("增资")
+    REINVESTED = "reinvested", N_("利润再投")
+    LOAN = "loan", N_("股东贷款")
+
+
+class ParcelState(Term):
+    """How a parcel stands."""
+
+    RESERVED = "reserved", N_("储备")
+    READY = "ready", N_("净地待供")
+    SUPPLIED = "supplied", N_("已供")
+    IDLE = "idle", N_("闲置")

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
-from db.terms import Currency, Mark, Precision, Term
+from db.terms import Currency, Mark, PeriodKind, Precision, Term
 
 AREA_UNITS_PER_SQUARE_METRE = 300
 AREA_UNITS_PER_MU = 200_000
@@ -159,6 +159,41 @@ class Phone(Value):
     def __post_init__(self) -> None:
         for name in ("number", "extension", "source"):
             object.__setattr__(self, name, getattr(self, name) or "")
+
+
+@dataclass(frozen=True)
+class Quantity(Value):
+    """A number with its unit, e.g. 300 万元/亩; number is None when `source` could not be read."""
+
+    number: Decimal | None
+    unit: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.unit or "")
+        object.__setattr__(self, "source", self.source or "")
+        if self.number is not None:
+            object.__setattr__(self, "number", Decimal(self.number))
+
+
+@dataclass(frozen=True)
+class Period(Value):
+    """The time that a commitment speaks of.
+
+    year: of `YEAR`. day: up to which `CUMULATIVE` adds. nth: the year after 投产 from which
+    `SINCE` and `AVERAGE` count, from 1. years: how many years of them there are.
+    """
+
+    kind: PeriodKind
+    year: int | None = None
+    day: date | None = None
+    nth: int | None = None
+    years: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", PeriodKind(self.kind))
+        if isinstance(self.day, str):
+            object.__setattr__(self, "day", date.fromisoformat(self.day))
 
 
 _key_lock = threading.Lock()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Record
+from db.base import Json, Record
 from db.columns import Exact, TermColumn
 from db.terms import Measure
 
@@ -25,7 +25,8 @@ class Target(Record):
     """目标: a floor, a ceiling, or both, of one indicator for the zone (no park) or a park.
 
     `part_of_id` makes it an 其中 row. `measure_argument` narrows the rule of counting, e.g. the
-    tier or the stage. `section` is the plan's own clause.
+    tier or the stage. `section` is the plan's own clause. `pace` holds the twelve shares in
+    percent that are due at the end of each month, where it is not the calendar's.
     """
 
     __tablename__ = "target"
@@ -49,6 +50,23 @@ class Target(Record):
     measure: Mapped[Measure] = mapped_column(TermColumn(Measure), default=Measure.REPORTED)
     measure_argument: Mapped[str | None] = mapped_column(String)
     section: Mapped[str | None] = mapped_column(String)
+    owner: Mapped[str | None] = mapped_column(String)
+    pace: Mapped[list[str] | None] = mapped_column(Json)
+
+
+class TargetShare(Record):
+    """What of a target falls to a quarter or to a person (责任分解)."""
+
+    __tablename__ = "target_share"
+
+    target_id: Mapped[str] = mapped_column(
+        ForeignKey("target.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    quarter: Mapped[int | None]
+    person: Mapped[str | None] = mapped_column(String)
+    value: Mapped[Decimal] = mapped_column(Exact)
+
+    __table_args__ = (CheckConstraint("quarter BETWEEN 1 AND 4", name="quarter"),)
 
 
 class ReportedFigure(Record):

@@ -13,12 +13,14 @@ from db.base import Record
 from db.columns import Exact, Instant, Key, TermColumn
 from db.fields import Field, logged_fields
 from db.terms import Mark
-from db.values import Amount, Extent, Phone, When
+from db.values import Amount, Extent, Period, Phone, Quantity, When
 
 _VALUES: dict[type, tuple[Any, Any]] = {
     Amount: (Amount(120_000, rate=Decimal("6.6423")), Amount(5, "USD", Mark.RANGE, 9, None, "约")),
     Extent: (Extent(80_000_000), Extent(1, Mark.ABOUT, source="约300亩")),
     When: (When.on(date(2016, 5, 31)), When(date(2016, 4, 1), "quarter", "二季度")),
+    Quantity: (Quantity(Decimal("300"), "万元/亩"), Quantity(None, "", "面议")),
+    Period: (Period("since", nth=1, years=5), Period("cumulative", day=date(2016, 12, 31))),
     Phone: (Phone("+8613807310000"), Phone("+8673184011111", "802", "0731-84011111转802")),
 }
 
