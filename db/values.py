@@ -165,8 +165,8 @@ class Phone(Value):
 class Quantity(Value):
     """A number with its unit, e.g. 300 万元/亩; number is None when `source` could not be read."""
 
-    number: Decimal | None
-    unit: str
+    number: Decimal | None = None
+    unit: str = ""
     source: str = ""
 
     def __post_init__(self) -> None:
