@@ -21,6 +21,10 @@ _KINDS = {
     "stage_move": N_("阶段变化"),
     "phase": N_("分期"),
     "contract": N_("合同"),
+    "activity": N_("跟进"),
+    "activity_attendee": N_("参加人"),
+    "itinerary_item": N_("行程"),
+    "todo": N_("待办"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -43,6 +47,19 @@ _FIELDS = {
     "title": N_("名称"),
     "number": N_("编号"),
     "role": N_("身份"),
+    "begins": N_("开始"),
+    "ends": N_("结束"),
+    "place": N_("地点"),
+    "subject": N_("主题"),
+    "minutes": N_("纪要"),
+    "unit": N_("答复单位"),
+    "answer": N_("答复"),
+    "side": N_("哪一方"),
+    "what": N_("事项"),
+    "due": N_("期限"),
+    "done_on": N_("办结日期"),
+    "outcome": N_("结果"),
+    "host": N_("陪同"),
 }
 
 
@@ -61,7 +78,12 @@ def field_label(key: str) -> str:
 def told_in_history(kind: str, field: str) -> bool:
     """Whether a history names the field: not the keys that only tie records together."""
     known = logged_fields(record_class(kind))
-    return field in known and field not in ("project_id", "ordinal", "contact_id")
+    return field in known and field not in (
+        "project_id",
+        "ordinal",
+        "contact_id",
+        "activity_id",
+    )
 
 
 def shown(value: Any) -> str:

@@ -17,6 +17,7 @@ from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.tiers import tiers_in_use
 from db.fields import logged_fields
 from db.models import (
+    Activity,
     Contact,
     ContactPhone,
     Contract,
@@ -30,6 +31,7 @@ from db.models import (
     ProjectContact,
     ProjectInvestor,
     StageMove,
+    Todo,
 )
 from db.terms import AmountKind, ContractKind, Stage
 from db.values import Amount, Extent, Phone, When
@@ -161,7 +163,16 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
 
     Keys of other records stand as their names.
     """
-    owned = (ProjectAlias, ProjectInvestor, ProjectContact, StageMove, Phase, Contract)
+    owned = (
+        ProjectAlias,
+        ProjectInvestor,
+        ProjectContact,
+        StageMove,
+        Phase,
+        Contract,
+        Activity,
+        Todo,
+    )
     also = [
         (cls.__tablename__, key)
         for cls in owned

@@ -1,0 +1,129 @@
+"""When something is due: read as people say it, shown as they say it, and grouped by urgency."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from crm.rules.dates import parse_when, span
+from crm.rules.numbers import is_blank
+from db.terms import Term
+from resources import N_, tr
+
+_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_WEEKDAYS = "一二三四五六日"
+_COUNT = {word: n for n, word in enumerate("零一二三四五六七八九十", 0)} | {"两": 2}
+_WEEKDAY = re.compile(r"(下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
+_LATER = re.compile(r"\+?(\d{1,3}|[一二两三四五六七八九十])(?:个)?(天|日|周|星期|月)(?:之?[后内])?")
+
+
+class DueGroup(Term):
+    """How urgent an open todo is; `WEEK` is the rest of this week, to its Sunday."""
+
+    OVERDUE = "overdue", N_("已逾期")
+    TODAY = "today", N_("今天")
+    WEEK = "week", N_("本周")
+    LATER = "later", N_("以后")
+    UNDATED = "undated", N_("未定日期")
+
+
+def due_group(due: date | None, today: date) -> DueGroup:
+    """Tell how urgent is what is due on `due`."""
+    if due is None:
+        return DueGroup.UNDATED
+    if due < today:
+        return DueGroup.OVERDUE
+    if due == today:
+        return DueGroup.TODAY
+    sunday = today + timedelta(days=6 - today.weekday())
+    return DueGroup.WEEK if due <= sunday else DueGroup.LATER
+
+
+def parse_due(text: str | None, *, today: date, field: str = "due") -> date | None:
+    """Read the day by which something is to be done; blank and 待定 are None.
+
+    今天, 明天, 周五, 下周一, 3天后, +3天, 两周后, and what `parse_when` reads; of a span (6月底)
+    it is the last day. A day of the month that has passed this year (1月5日 in May) is next
+    year's. Raises InvalidInput when it can't be read.
+    """
+    if is_blank(text or ""):
+        return None
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
+    found = _near(plain, today)
+    if found is not None:
+        return found
+    when = parse_when(_with_month(plain), year=today.year, field=field)
+    limits = None if when is None else span(when)
+    if limits is None:
+        return None
+    last = limits[1]
+    long_ago = (today - last).days > 60
+    if long_ago and not re.search(r"\d{4}|年", plain):
+        return _next_year(last)
+    return last
+
+
+def show_due(due: date | None, today: date) -> str:
+    """Show a due day as it is said: 今天, 明天, 周五, 6月3日, 2017年1月5日; nothing is 未定."""
+    if due is None:
+        return tr("未定")
+    days = (due - today).days
+    if -1 <= days <= 2:
+        return tr("昨天 今天 明天 后天").split()[days + 1]
+    if days > 0 and due_group(due, today) is DueGroup.WEEK:
+        return weekday(due)
+    short = tr("{month}月{day}日").format(month=due.month, day=due.day)
+    return short if due.year == today.year else tr("{year}年").format(year=due.year) + short
+
+
+def days_late(due: date | None, today: date) -> int:
+    """Return by how many days something is overdue; 0 when it is not."""
+    return 0 if due is None else max((today - due).days, 0)
+
+
+def weekday(day: date) -> str:
+    """Return what a day of the week is called: 周一 … 周日."""
+    return tr("周一 周二 周三 周四 周五 周六 周日").split()[day.weekday()]
+
+
+def _near(plain: str, today: date) -> date | None:
+    if plain in _NEAR:
+        return today + timedelta(days=_NEAR[plain])
+    if match := _WEEKDAY.fullmatch(plain):
+        named = "一二三四五六日".find(match[2].replace("天", "日"))
+        place = named if named >= 0 else int(match[2]) - 1
+        weeks = {"下": 1, "下下": 2}.get(match[1] or "", 0)
+        monday = today - timedelta(days=today.weekday())
+        day = monday + timedelta(days=7 * weeks + place)
+        # A bare 周一 said on a Friday is the one that comes.
+        return day + timedelta(days=7) if match[1] is None and day < today else day
+    if match := _LATER.fullmatch(plain):
+        if match[2] in ("日", "月") and not plain.startswith("+") and plain[-1] not in "后内":
+            return None  # 5日, 6月 name a day and a month
+        count = int(match[1]) if match[1].isdigit() else _COUNT[match[1]]
+        if match[2] == "月":
+            return _months_on(today, count)
+        return today + timedelta(days=count * (7 if match[2] in ("周", "星期") else 1))
+    return None
+
+
+def _with_month(plain: str) -> str:
+    """`6.3` and `6/3` are 6月3日."""
+    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})日?", plain)
+    return f"{match[1]}月{match[2]}日" if match else plain
+
+
+def _months_on(day: date, count: int) -> date:
+    year, month = divmod(day.month - 1 + count, 12)
+    first = date(day.year + year, month + 1, 1)
+    following = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    last = (following - timedelta(days=1)).day
+    return first.replace(day=min(day.day, last))
+
+
+def _next_year(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 2, 28)

@@ -1,0 +1,86 @@
+"""When something is due: read, shown and grouped as people say it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.errors import InvalidInput
+from crm.rules.dues import DueGroup, days_late, due_group, parse_due, show_due
+
+TUESDAY = date(2016, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天", TUESDAY),
+        ("明天", date(2016, 6, 1)),
+        ("后天", date(2016, 6, 2)),
+        ("周五", date(2016, 6, 3)),
+        ("星期二", TUESDAY),
+        ("周一", date(2016, 6, 6)),
+        ("本周一", date(2016, 5, 30)),
+        ("下周一", date(2016, 6, 6)),
+        ("下下周三", date(2016, 6, 15)),
+        ("周日", date(2016, 6, 5)),
+        ("3天后", date(2016, 6, 3)),
+        ("+10天", date(2016, 6, 10)),
+        ("两周后", date(2016, 6, 14)),
+        ("一个月内", date(2016, 6, 30)),
+        ("１０日内", date(2016, 6, 10)),
+        ("6月3日", date(2016, 6, 3)),
+        ("6.3", date(2016, 6, 3)),
+        ("6/3", date(2016, 6, 3)),
+        ("2016-06-03", date(2016, 6, 3)),
+        ("6月底", date(2016, 6, 30)),
+        ("6月底前", date(2016, 6, 30)),
+        ("1月5日", date(2017, 1, 5)),
+        ("5月20日", date(2016, 5, 20)),
+        ("2016年1月5日", date(2016, 1, 5)),
+        ("", None),
+        (None, None),
+        ("待定", None),
+    ],
+)
+def test_a_due_day_is_read_as_people_say_it(text, expected):
+    assert parse_due(text, today=TUESDAY) == expected
+
+
+@pytest.mark.parametrize("text", ["尽快", "2月30日", "周八", "三百来天"])
+def test_what_is_no_day_is_said_in_words(text):
+    with pytest.raises(InvalidInput) as caught:
+        parse_due(text, today=TUESDAY)
+    assert caught.value.field == "due"
+    assert text in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("due", "group", "shown"),
+    [
+        (date(2016, 5, 28), DueGroup.OVERDUE, "5月28日"),
+        (date(2016, 5, 30), DueGroup.OVERDUE, "昨天"),
+        (TUESDAY, DueGroup.TODAY, "今天"),
+        (date(2016, 6, 1), DueGroup.WEEK, "明天"),
+        (date(2016, 6, 5), DueGroup.WEEK, "周日"),
+        (date(2016, 6, 6), DueGroup.LATER, "6月6日"),
+        (date(2017, 1, 5), DueGroup.LATER, "2017年1月5日"),
+        (None, DueGroup.UNDATED, "未定"),
+    ],
+)
+def test_it_is_grouped_by_urgency(due, group, shown):
+    assert due_group(due, TUESDAY) is group
+    assert show_due(due, TUESDAY) == shown
+
+
+def test_days_late_count_from_the_day_after():
+    assert days_late(TUESDAY, TUESDAY) == 0
+    assert days_late(TUESDAY - timedelta(days=3), TUESDAY) == 3
+    assert days_late(None, TUESDAY) == 0
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 60))
+def test_what_is_shown_near_reads_back_to_the_same_day(today, ahead):
+    due = today + timedelta(days=ahead)
+    assert parse_due(show_due(due, today), today=today) == due
