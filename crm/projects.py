@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.stages import check_move
+from crm.rules.written import clean_name, without_controls
 from db.fields import logged_fields
 from db.models import (
     Organization,
@@ -24,7 +25,6 @@ from db.terms import Stage
 from db.values import When
 from resources import tr
 
-NAME_LENGTH = 120
 EDITABLE = frozenset(logged_fields(Project)) - {"stage", "trashed_at"}
 """Fields that `edit_project` takes; the stage moves by `move_stage`."""
 
@@ -199,21 +199,6 @@ def project_of(session: Session, project_id: str) -> Project:
     return project
 
 
-def clean_name(name: str, field: str = "name") -> str:
-    """Return a name without stray blanks; raises InvalidInput when it is empty or too long."""
-    cleaned = " ".join(name.split())
-    if not cleaned:
-        raise InvalidInput(tr("请填写名称。"), field=field)
-    if len(cleaned) > NAME_LENGTH:
-        raise InvalidInput(
-            tr("名称有 {length} 个字，最多 {most} 个。请缩短，其余可写在备注里。").format(
-                length=len(cleaned), most=NAME_LENGTH
-            ),
-            field=field,
-        )
-    return cleaned
-
-
 def _set(record: Project | Phase, fields: Mapping[str, Any]) -> None:
     allowed = EDITABLE if isinstance(record, Project) else set(logged_fields(Phase))
     for name, value in fields.items():
@@ -222,5 +207,5 @@ def _set(record: Project | Phase, fields: Mapping[str, Any]) -> None:
         if name == "name":
             value = clean_name(value)
         elif isinstance(value, str):
-            value = value.strip() or None
+            value = without_controls(value).strip() or None
         setattr(record, name, value)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.ledgers.cells import Person
 from crm.ledgers.known import name_key
 from crm.ledgers.planning import PlannedRow, RowPlan, column_letter
-from crm.projects import NAME_LENGTH
+from crm.rules.written import NAME_LENGTH
 from db.changes import bulk_create
 from db.models import (
     Contact,

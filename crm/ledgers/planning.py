@@ -21,7 +21,7 @@ from crm.ledgers.cells import (
 from crm.ledgers.headers import FieldKind, bare
 from crm.ledgers.known import Known, KnownProject, name_key
 from crm.ledgers.reading import Column, DataRow, SheetReading
-from crm.projects import NAME_LENGTH
+from crm.rules.written import NAME_LENGTH
 from crm.rules.numbers import is_blank
 from crm.rules.stages import has_signed, on_road, position
 from crm.rules.units import show_amount

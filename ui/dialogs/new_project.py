@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from crm.errors import InvalidInput
 from crm.project_card import parks
-from crm.projects import clean_name, create_project, projects_named
+from crm.projects import create_project, projects_named
 from crm.rules.units import parse_amount
+from crm.rules.written import clean_name
 from db.terms import SourceChannel
 from resources import tr
 from ui.desk import Desk

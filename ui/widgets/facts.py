@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from crm.errors import InvalidInput
 from crm.labels import field_label, shown
 from crm.project_card import ProjectCard
-from crm.projects import clean_name
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
+from crm.rules.written import clean_name
 from db.terms import SourceChannel
 from resources import N_, tr
 from ui.theme import mark
