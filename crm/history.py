@@ -11,10 +11,14 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
+from db.changes import Touched
 from db.errors import UndoRefused
 from db.fields import decode, logged_fields, record_class
-from db.models import Change, Operation
+from db.models import Change, Device, Operation
 from resources import tr
+
+Position = dict[str, int]
+"""Device → seq of its last operation."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,27 @@ def restore_field(session: Session, kind: str, record_id: str, name: str, value:
     if record is None or name not in logged_fields(type(record)):
         raise RecordMissing(tr("这条记录已不存在，没有恢复。"))
     setattr(record, name, value)
+
+
+def position_of(session: Session) -> Position:
+    """Return how far each device's operations go: what a reader has seen of the log."""
+    rows = session.execute(select(Device.id, Device.seq))
+    return {device: seq for device, seq in rows}  # noqa: C416  (rows are not pairs to dict)
+
+
+def changes_since(session: Session, position: Position) -> Touched:
+    """Return what was changed by the operations after `position`."""
+    touched: Touched = {}
+    for device, seq in position_of(session).items():
+        if seq <= position.get(device, 0):
+            continue
+        for kind, record_id in session.execute(
+            select(Change.kind, Change.record_id)
+            .join(Operation, Operation.id == Change.operation_id)
+            .where(Operation.device == device, Operation.seq > position.get(device, 0))
+        ):
+            touched.setdefault(kind, set()).add(record_id)
+    return touched
 
 
 _HEAD = (

@@ -15,14 +15,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import derived, history, settings
 from db.backup import back_up, backups_of
 from db.changes import Touched, operation
 from db.faults import translated
-from db.models import Change, Device, Operation
 from db.store import Store
 from resources import tr
 
@@ -166,13 +164,13 @@ class Workspace:
         """The reference date that the status bar shows as 示例日期, or None."""
         return self._as_of or self.read(settings.reference_date)
 
-    def position(self) -> dict[str, int]:
+    def position(self) -> history.Position:
         """Device → seq of its last operation: what this window has seen of the log."""
-        return self.read(_position)
+        return self.read(history.position_of)
 
-    def changes_since(self, position: dict[str, int]) -> Touched:
+    def changes_since(self, position: history.Position) -> Touched:
         """Return what other windows changed after `position`."""
-        return self.read(_changes_since, position)
+        return self.read(history.changes_since, position)
 
     def data_version(self) -> Callable[[], object]:
         """Return a cheap probe; its answer differs from the last one after a save elsewhere.
@@ -180,7 +178,7 @@ class Workspace:
         To be called from one thread.
         """
         if self._store.path is None:
-            return lambda: self.read(_position)
+            return lambda: self.read(history.position_of)
         held = self._store.engine.raw_connection()
         raw = held.driver_connection
         assert raw is not None
@@ -211,25 +209,6 @@ class Workspace:
     def close(self) -> None:
         """Close all connections; the workspace is of no use afterwards."""
         self._store.close()
-
-
-def _position(session: Session) -> dict[str, int]:
-    rows = session.execute(select(Device.id, Device.seq))
-    return {device: seq for device, seq in rows}  # noqa: C416  (rows are not pairs to dict)
-
-
-def _changes_since(session: Session, position: dict[str, int]) -> Touched:
-    touched: Touched = {}
-    for device, seq in _position(session).items():
-        if seq <= position.get(device, 0):
-            continue
-        for kind, record_id in session.execute(
-            select(Change.kind, Change.record_id)
-            .join(Operation, Operation.id == Change.operation_id)
-            .where(Operation.device == device, Operation.seq > position.get(device, 0))
-        ):
-            touched.setdefault(kind, set()).add(record_id)
-    return touched
 
 
 def _login_name() -> str:
