@@ -99,7 +99,7 @@ class KnownNames:
         statement = select(cls.id, owner, cls.name, core).where(cls.trashed_at.is_(None))
         for some in _portions(ids):
             part = statement if some is None else statement.where(cls.id.in_(some))
-            for record_id, owner_id, name, held in session.execute(part).tuples():
+            for record_id, owner_id, name, held in session.execute(part):
                 names.by_id[record_id] = (
                     owner_id, name, held if cls is Organization and held else core_of(name)
                 )  # fmt: skip

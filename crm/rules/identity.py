@@ -20,7 +20,7 @@ NEAR = 80
 """Of 100: from here on two cores are near-same, if their own words (字号) are alike too."""
 HEARD = 60
 """Of 100: from here on two cores of one sound are near-same: written by ear."""
-_OWN_NEAR = 66
+_OWN_NEAR = 70
 _LONG_ENOUGH = 2
 _PLACE_WEIGHT, _CORE_WEIGHT = 20, 80
 
@@ -62,9 +62,9 @@ def core_of(name: str) -> str:
     """Return a name without legal form, brackets, leading place, marks and blanks, in lower case.
 
     Full-width and traditional characters count as their usual forms:
-    ``长沙示例机械（集团）有限公司`` and ``示例機械股份有限公司`` share ``示例机械``. A name of which
-    nothing but words of trade would be left keeps its place (``南京银行``), and one of which nothing
-    would be left stays as it is, but for marks. The core of a core is itself.
+    ``长沙示例机械（集团）有限公司`` and ``示例機械股份有限公司`` share ``示例机械``. A name of
+    which nothing but words of trade would be left keeps its place (``南京银行``), and one of which
+    nothing would be left stays as it is, but for marks. The core of a core is itself.
     """
     core = name
     while (shorter := _step(core)) != core:
