@@ -1,4 +1,4 @@
-"""Is the data whole: file structure, references, and the hash chain of the change log."""
+"""Is the data whole: structure, references, the change log's hash chain, attachments' contents."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from crm.attachments import blobs_of
 from db.changes import chain_hash
-from db.models import Change, Device, Operation
+from db.errors import StorageError
+from db.models import Attachment, Change, Device, Operation
 from resources import tr
 
 _AT_ONCE = 500
@@ -19,7 +21,7 @@ def check(session: Session) -> list[str]:
     """Return what is wrong in Chinese sentences; an empty list is a whole database."""
     broken = check_file(session)
     # A log that can't be read to its end would only hide what was found.
-    return broken or check_chain(session)
+    return broken or [*check_chain(session), *check_attachments(session)]
 
 
 def check_file(session: Session) -> list[str]:
@@ -77,6 +79,25 @@ def check_chain(session: Session) -> list[str]:
                 tr("变更日志不完整：{device} 应有 {seq} 步，实有 {have} 步。").format(
                     device=device.name, seq=device.seq, have=expected - 1
                 )
+            )
+    return found
+
+
+def check_attachments(session: Session) -> list[str]:
+    """Read the content of each attachment, those in the trash too, and compare its hash."""
+    names: dict[str, str] = {}
+    for sha256, name in session.execute(
+        select(Attachment.sha256, Attachment.name).order_by(Attachment.id)
+    ):
+        names.setdefault(sha256, name)
+    found = []
+    for sha256, name in names.items():
+        try:
+            for _ in blobs_of(session).chunks(sha256):
+                pass
+        except StorageError as fault:
+            found.append(
+                tr("附件“{name}”的内容有问题：{said}").format(name=name, said=fault.message)
             )
     return found
 

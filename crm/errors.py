@@ -27,3 +27,7 @@ class HeaderNotFound(LedgerError):
 
 class BriefingError(YinfengError):
     """A briefing could not be written."""
+
+
+class AttachmentError(YinfengError):
+    """A file could not be taken in as an attachment, or an attachment not be written out."""

@@ -22,6 +22,7 @@ from crm.plans import ZONE, load_plan
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
+from db.blobs import files_of
 from db.errors import NotADataFile, StorageError
 from db.models import Park
 from db.terms import ParkKind
@@ -67,6 +68,8 @@ def create_sample(
         if workspace.path is not None:  # it was not there before: nothing half made is left
             for suffix in ("", "-wal", "-shm"):
                 workspace.path.with_name(workspace.path.name + suffix).unlink(missing_ok=True)
+            for leftover in files_of(workspace.path):
+                leftover.unlink(missing_ok=True)
         raise
     return workspace
 

@@ -18,6 +18,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from crm import derived, history, settings
+from crm.attachment_files import Report, take_in, take_in_bytes
+from crm.attachments import Incoming
 from db.backup import back_up, backups_of
 from db.changes import Touched, operation
 from db.faults import translated
@@ -147,6 +149,17 @@ class Workspace:
             with operation(session, label, undoes=undoes) as draft:
                 result = use_case(session, *args, **kwargs)
             return Outcome(result, draft.id if draft.logged else None, draft.label, draft.touched)
+
+    def take_in(
+        self, source: Path | bytes, *, name: str = "", progress: Report | None = None
+    ) -> Incoming:
+        """Keep the content of a file, or the bytes of what is called `name`, to be attached.
+
+        It is committed by itself, before the operation that attaches it.
+        """
+        if isinstance(source, Path):
+            return take_in(self._store.blobs, source, progress)
+        return take_in_bytes(self._store.blobs, source, name, progress)
 
     def undo(self, operation_id: str) -> Outcome[None]:
         """Take an operation back by its inverse, written as a new operation.

@@ -9,11 +9,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
+from db.blobs import SUFFIX, companion_of, copy_lacking, files_of
 from db.errors import DataBusy, DiskFull, ReadOnlyData, StorageError
+from db.places import BACKUPS
 from resources import tr
 
-FOLDER = "备份"
+ATTACHMENTS = f"附件{SUFFIX}"
+"""One file keeps the attachments of all backups of a folder: each content once."""
 ASIDE = "换下"
 DAILY = 7
 WEEKLY = 8
@@ -22,7 +26,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 
 def folder_of(path: Path) -> Path:
     """Return the folder that holds the backups of the data file `path`."""
-    return path.parent / FOLDER
+    return path.parent / BACKUPS
 
 
 def backups_of(path: Path) -> list[tuple[datetime, Path]]:
@@ -40,7 +44,8 @@ def backups_of(path: Path) -> list[tuple[datetime, Path]]:
 def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
     """Copy the data file as it stands to its backup folder, and thin the older copies out.
 
-    The copy is complete or absent: it is written beside and renamed. Raises StorageError.
+    The copy is complete or absent: it is written beside and renamed, and before that the
+    attachments' contents that the backups lack are there. Raises StorageError.
     """
     from sqlcipher3 import dbapi2 as driver
 
@@ -58,8 +63,10 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
                 source.backup(copy)
         finally:
             copy.close()
+        # After the data: what it names was committed before it.
+        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
         os.replace(part, target)
-    except (OSError, driver.Error) as fault:
+    except (OSError, driver.Error, DBAPIError) as fault:
         with suppress(OSError):
             part.unlink()
         kind = DiskFull if "full" in str(fault) or "No space" in str(fault) else StorageError
@@ -76,21 +83,28 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
 def set_aside(path: Path, *, now: datetime | None = None) -> Path:
     """Move a data file that nobody has open to its backup folder, under a name never thinned out.
 
+    The contents of its attachments go to those of the backups.
+
     Raises DataBusy when a window has it open: moved away under that window, the file would part
     from its write-ahead log. Raises ReadOnlyData when it can't be moved.
     """
+    from sqlcipher3 import dbapi2 as driver
+
     moment = now or datetime.now()  # noqa: DTZ005  (people read the file's name)
     name = f"{path.stem}-{ASIDE}-{moment.strftime(_STAMP)}{path.suffix}"
     target = folder_of(path) / name
     _fold_log_in(path)
     try:
         target.parent.mkdir(exist_ok=True)
+        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
         os.rename(path, target)
+        for leftover in files_of(path):
+            leftover.unlink(missing_ok=True)
         for suffix in ("-wal", "-shm"):  # only a damaged file keeps its own
             companion = path.with_name(path.name + suffix)
             if companion.exists():
                 companion.rename(target.with_name(target.name + suffix))
-    except OSError as fault:
+    except (OSError, driver.Error, DBAPIError) as fault:
         raise ReadOnlyData(
             tr("“{file}”移不到“{folder}”。请检查文件夹权限，或换一个位置。").format(
                 file=path, folder=target.parent

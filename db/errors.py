@@ -52,6 +52,10 @@ class StaleEdit(StorageError):
     """Somebody else saved the record since it was read."""
 
 
+class BlobMissing(StorageError):
+    """The content of an attachment is not where it should be, or is not what was put there."""
+
+
 class ChangeRefused(StorageError):
     """A write went around the change log; a defect of ours, never saved."""
 

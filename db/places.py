@@ -7,6 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+BACKUPS = "备份"
+"""The folder beside a data file that holds its backups."""
 _NETWORK_TYPES = {
     "9p", "afs", "ceph", "cifs", "davfs", "fuse.davfs", "fuse.gvfsd-fuse", "fuse.kio-fuse",
     "fuse.rclone", "fuse.smbnetfs", "fuse.sshfs", "glusterfs", "ncpfs", "nfs", "nfs4", "smb",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from db import engines
 from db.backup import back_up
+from db.blobs import Blobs
 from db.changes import Derive, LoggedSession
 from db.errors import (
     NetworkShareRefused,
@@ -33,13 +34,14 @@ _MAGIC = b"SQLite format 3\x00"
 class Store:
     """An open database, at the newest revision of the schema.
 
-    path is the data file, or None on a server. upgraded: opening it brought its schema to a newer
-    revision, so derived columns are to be filled.
+    path is the data file, or None on a server. blobs holds the attachments' contents. upgraded:
+    opening it brought its schema to a newer revision, so derived columns are to be filled.
     """
 
     def __init__(self, engine: Engine, path: Path | None, *, upgraded: bool = False) -> None:
         self.engine = engine
         self.path = path
+        self.blobs = Blobs(engine) if path is None else Blobs.beside(path)
         self.upgraded = upgraded
         self.author = ""
         self.derive: Derive | None = None
@@ -124,12 +126,14 @@ class Store:
         """
         session = LoggedSession(self._writing if writes else self._reading)
         session.info["author"] = self.author
+        session.info["blobs"] = self.blobs
         if self.derive is not None:
             session.info["derive"] = self.derive
         return session
 
     def close(self) -> None:
         """Close all connections; on a file this also folds the write-ahead log in."""
+        self.blobs.close()
         self.engine.dispose()
 
 

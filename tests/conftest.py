@@ -13,6 +13,7 @@ from sqlcipher3 import dbapi2 as driver
 
 import db.store
 from crm.workspace import Workspace
+from db import blobs
 from db.base import Base
 from db.store import Store
 from tests import postgres
@@ -136,7 +137,7 @@ def _empty(url: str) -> None:
             )
         )
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # no key checks
-        for table in Base.metadata.tables:
+        for table in (*Base.metadata.tables, *blobs.METADATA.tables):
             connection.execute(text(f'DELETE FROM "{table}"'))
     engine.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import JSON, inspect
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.base import Record
 from db.columns import Exact, Instant, Key, TermColumn
 from db.fields import Field, logged_fields
+from db.models import Attachment
 from db.terms import Mark
 from db.values import Amount, Extent, Period, Phone, Quantity, When
 
@@ -46,6 +48,8 @@ def value_of(session: Session, cls: type[Record], field: Field, turn: int) -> An
     """Return a value that fits the field; the two turns differ."""
     if field.value_type is not None:
         return _VALUES[field.value_type][turn]
+    if cls is Attachment and field.name == "sha256":  # the check looks for its content
+        return session.info["blobs"].put(BytesIO(b"sample %d" % turn)).sha256
     column = inspect(cls).columns[field.name]
     if column.foreign_keys:
         return _referred(session, cls, next(iter(column.foreign_keys)).column.table.name, turn)
