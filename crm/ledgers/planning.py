@@ -21,10 +21,10 @@ from crm.ledgers.cells import (
 from crm.ledgers.headers import FieldKind, bare
 from crm.ledgers.known import Known, KnownProject, name_key
 from crm.ledgers.reading import Column, DataRow, SheetReading
-from crm.rules.written import NAME_LENGTH
 from crm.rules.numbers import is_blank
 from crm.rules.stages import has_signed, on_road, position
 from crm.rules.units import show_amount
+from crm.rules.written import NAME_LENGTH
 from db.terms import CellState, ContractKind, Stage
 from db.values import Amount, Extent, When
 from resources import N_, tr

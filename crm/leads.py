@@ -1,0 +1,290 @@
+"""Leads (线索): logged in one operation, assigned, given a next step, turned down, taken up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.choices import words
+from crm.errors import InvalidInput
+from crm.project_card import parks
+from crm.projects import (
+    create_project,
+    edit_project,
+    move_stage,
+    organization_named,
+    project_of,
+)
+from crm.rules.leads import suggested_name
+from crm.rules.pasted import Pasted, take_apart
+from crm.rules.stages import is_lead, next_stage, position
+from crm.rules.texts import clean_line, clean_note
+from crm.rules.written import NAME_LENGTH, clean_name, without_controls
+from crm.todos import add_todo, complete, edit_todo
+from db.models import Contact, ContactPhone, Organization, Project, ProjectContact, Todo
+from db.terms import ChoiceList, SourceChannel, Stage
+from db.values import Amount, Extent, Phone, When
+from resources import tr
+
+NOTE_LENGTH = 200_000
+"""A pasted conversation is kept whole, up to some 100 pages."""
+
+
+@dataclass(frozen=True)
+class NewLead:
+    """What is known of a lead when it is logged; one of company, person, phones and name must be.
+
+    name: of the project, else it is called after the company (`crm.rules.leads`). seat: where
+    the company comes from. referrer: a person, or the name of an organization.
+    """
+
+    company: str = ""
+    name: str = ""
+    person: str = ""
+    title: str = ""
+    phones: tuple[Phone, ...] = ()
+    planned: Amount | None = None
+    land: Extent | None = None
+    industry: str = ""
+    seat: str = ""
+    park_id: str | None = None
+    source_channel: SourceChannel | None = None
+    referrer: str = ""
+    owner: str = ""
+    note: str = ""
+    next_step: str = ""
+    due: date | None = None
+    illustrative: bool = False
+
+
+def guessed(session: Session, text: str) -> Pasted:
+    """Take a pasted text apart, by the zone's own parks and industry chains first."""
+    return take_apart(
+        text,
+        parks=[name for _, name in parks(session)],
+        industries=words(session, ChoiceList.INDUSTRY_CHAIN),
+    )
+
+
+def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
+    """Enter a lead with its investor, its contact and its next step; returns the project's id.
+
+    An organization of the same name and a contact of the same name there are used again, with
+    the numbers that are new. Raises InvalidInput naming the field of `NewLead`.
+    """
+    company = _line(lead.company, tr("公司"), "company", NAME_LENGTH)
+    person = _line(lead.person, tr("联系人"), "person", 40)
+    referrer, referrer_id = _referred(session, lead)
+    project_id = create_project(
+        session,
+        _name(lead, company or "", person or ""),
+        investors=[company] if company else [],
+        on=today,
+        planned=lead.planned,
+        land=lead.land,
+        industry=_line(lead.industry, tr("产业"), "industry"),
+        park_id=lead.park_id,
+        source_channel=lead.source_channel,
+        owner=_line(lead.owner, tr("责任人"), "owner", 40),
+        referrer=referrer,
+        referrer_id=referrer_id,
+        note=_note(lead.note),
+        illustrative=lead.illustrative,
+    )
+    organization_id = None if company is None else organization_named(session, company)
+    if organization_id is not None:
+        _complete_organization(session, organization_id, lead)
+    if person or lead.phones:
+        _add_contact(session, project_id, organization_id, person, lead)
+    if lead.next_step.strip():
+        step = _line(lead.next_step, tr("下一步"), "next_step")
+        add_todo(
+            session,
+            step or "",
+            due=lead.due,
+            owner=lead.owner.strip() or None,
+            project_id=project_id,
+            illustrative=lead.illustrative,
+        )
+    return project_id
+
+
+def assign(session: Session, project_ids: Sequence[str], owner: str) -> None:
+    """Give leads to somebody, with the todos that the one before left open, or nobody has."""
+    name = _line(owner, tr("责任人"), "owner", 40)
+    if name is None:
+        raise InvalidInput(tr("请选择分派给谁。"), field="owner")
+    for project_id in project_ids:
+        before = project_of(session, project_id).owner
+        edit_project(session, project_id, {"owner": name})
+        for todo in _open_todos(session, project_id):
+            if todo.owner in (None, before):
+                edit_todo(session, todo.id, {"owner": name})
+
+
+def add_next_step(
+    session: Session, project_ids: Sequence[str], what: str, due: date | None
+) -> None:
+    """Set a next step for leads, each for its own owner to do."""
+    for project_id in project_ids:
+        owner = project_of(session, project_id).owner
+        add_todo(session, what, due=due, owner=owner, project_id=project_id)
+
+
+def edit_next_step(session: Session, project_id: str, what: str) -> None:
+    """Say anew what comes next; without an open todo, one is entered."""
+    if not what.strip():
+        raise InvalidInput(tr("下一步不能清空。做完了请在“跟进”里办结。"), field="next_step")
+    first = _first_todo(session, project_id)
+    if first is None:
+        add_next_step(session, [project_id], what, None)
+    else:
+        edit_todo(session, first.id, {"what": what})
+
+
+def edit_next_due(session: Session, project_id: str, due: date | None) -> None:
+    """Put the next step off, or forward; raises InvalidInput when there is none."""
+    first = _first_todo(session, project_id)
+    if first is None:
+        raise InvalidInput(tr("还没有下一步。请先写下一步做什么，再定到期日。"), field="next_due")
+    edit_todo(session, first.id, {"due": due})
+
+
+def turn_down(session: Session, project_ids: Sequence[str], reason: str, *, today: date) -> None:
+    """Give leads up (流失) for a reason that is kept; what was still to be done ends with it."""
+    why = clean_line(reason, word=tr("原因"), field="reason", most=400)
+    if why is None:
+        raise InvalidInput(tr("请写明退回的原因，会留在历史里。"), field="reason")
+    outcome = tr("线索退回：{reason}").format(reason=why)
+    for project_id in project_ids:
+        _lead_of(session, project_id)
+        move_stage(session, project_id, Stage.LOST, on=When.on(today), today=today, reason=why)
+        for todo in _open_todos(session, project_id):
+            complete(session, todo.id, today=today, outcome=outcome)
+
+
+def take_up(
+    session: Session, project_ids: Sequence[str], *, today: date, to: Stage = Stage.TALKS
+) -> None:
+    """Move leads on to 接洽 or 在谈, step by step, so that no stage is skipped."""
+    for project_id in project_ids:
+        project = _lead_of(session, project_id)
+        while position(project.stage) < position(to):
+            step = next_stage(project.stage)
+            assert step is not None
+            move_stage(session, project_id, step, on=When.on(today), today=today)
+
+
+def _name(lead: NewLead, company: str, person: str) -> str:
+    if lead.name.strip():
+        return clean_name(lead.name)
+    known = person or next((one.source or one.number for one in lead.phones), "")
+    name = suggested_name(company, known)
+    if not name:
+        raise InvalidInput(tr("请至少填写公司、联系人、电话中的一项。"), field="company")
+    return name[:NAME_LENGTH]
+
+
+def _note(text: str) -> str | None:
+    plain = without_controls(text)
+    return clean_note(plain, word=tr("备注"), field="note", most=NOTE_LENGTH)
+
+
+def _referred(session: Session, lead: NewLead) -> tuple[str | None, str | None]:
+    """Who brought it: a name, or the id of an organization that is known by it."""
+    name = _line(lead.referrer, tr("引荐人"), "referrer")
+    known = session.scalar(
+        select(Organization.id)
+        .where(Organization.name == name, Organization.trashed_at.is_(None))
+        .order_by(Organization.id)
+        .limit(1)
+    )
+    return (None, known) if known else (name, None)
+
+
+def _complete_organization(session: Session, organization_id: str, lead: NewLead) -> None:
+    """Keep what is new about an enterprise; what is known of it stays."""
+    organization = session.get(Organization, organization_id)
+    assert organization is not None
+    seat = _line(lead.seat, tr("来自"), "seat", 40)
+    if seat and not organization.seat:
+        organization.seat = seat
+    if lead.illustrative and not organization.illustrative:
+        organization.illustrative = True
+
+
+def _add_contact(
+    session: Session,
+    project_id: str,
+    organization_id: str | None,
+    person: str | None,
+    lead: NewLead,
+) -> None:
+    name = person or tr("未留姓名")
+    contact = None
+    if organization_id is not None:
+        contact = session.scalars(
+            select(Contact)
+            .where(
+                Contact.name == name,
+                Contact.organization_id == organization_id,
+                Contact.trashed_at.is_(None),
+            )
+            .order_by(Contact.id)
+            .limit(1)
+        ).first()
+    if contact is None:
+        contact = Contact(name=name, organization_id=organization_id)
+        session.add(contact)
+    title = _line(lead.title, tr("职务"), "title", 40)
+    if title and not contact.title:
+        contact.title = title
+    session.flush()
+    known = {
+        (phone.number, phone.extension, "" if phone.number else phone.source)
+        for phone in session.scalars(
+            select(ContactPhone.phone).where(
+                ContactPhone.contact_id == contact.id, ContactPhone.trashed_at.is_(None)
+            )
+        )
+        if phone is not None
+    }
+    ordinal = len(known)
+    for phone in lead.phones:
+        if (phone.number, phone.extension, "" if phone.number else phone.source) not in known:
+            session.add(ContactPhone(contact_id=contact.id, phone=phone, ordinal=ordinal))
+            ordinal += 1
+    session.add(ProjectContact(project_id=project_id, contact_id=contact.id))
+
+
+def _lead_of(session: Session, project_id: str) -> Project:
+    project = project_of(session, project_id)
+    if not is_lead(project.stage):
+        raise InvalidInput(
+            tr("“{name}”已到“{stage}”，不再是线索。请在它的项目页变更阶段。").format(
+                name=project.name, stage=project.stage.label
+            ),
+            field="stage",
+        )
+    return project
+
+
+def _open_todos(session: Session, project_id: str) -> list[Todo]:
+    found = session.scalars(
+        select(Todo)
+        .where(Todo.project_id == project_id, Todo.done_on.is_(None), Todo.trashed_at.is_(None))
+        .order_by(Todo.due.is_(None), Todo.due, Todo.id)
+    )
+    return list(found)
+
+
+def _first_todo(session: Session, project_id: str) -> Todo | None:
+    return next(iter(_open_todos(session, project_id)), None)
+
+
+def _line(text: str, word: str, field: str, most: int = 120) -> str | None:
+    return clean_line(without_controls(text), word=word, field=field, most=most)
