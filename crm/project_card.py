@@ -178,7 +178,11 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         for cls in owned
         for key in session.scalars(select(cls.id).where(cls.project_id == project_id))
     ]
-    entries = record_history(session, "project", project_id, also=also)
+    return with_names(session, record_history(session, "project", project_id, also=also))
+
+
+def with_names(session: Session, entries: list[Entry]) -> list[Entry]:
+    """Return a history in which the keys of other records stand with their names."""
     tied = [
         key
         for entry in entries
