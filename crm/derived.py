@@ -94,6 +94,7 @@ def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
                 "key": project.id,
                 "name_pinyin": pinyin,
                 "name_initials": initials,
+                "name_core": core_of(project.name),
                 "investor_names": "、".join(investors.get(project.id, [])) or None,
                 "headline_fen": None if yuan is None else yuan.fen,
                 "entered_on": min(days, default=None),

@@ -95,14 +95,14 @@ class KnownNames:
         for record_id in ids or ():
             names.by_id.pop(record_id, None)
         owner = cls.project_id if cls is ProjectAlias else cls.id
-        core = cls.name_core if cls is Organization else cls.name
+        core = cls.name if cls is ProjectAlias else cls.name_core
         statement = select(cls.id, owner, cls.name, core).where(cls.trashed_at.is_(None))
         for some in _portions(ids):
             part = statement if some is None else statement.where(cls.id.in_(some))
             for record_id, owner_id, name, held in session.execute(part):
-                names.by_id[record_id] = (
-                    owner_id, name, held if cls is Organization and held else core_of(name)
-                )  # fmt: skip
+                if cls is ProjectAlias or held is None:
+                    held = core_of(name)
+                names.by_id[record_id] = (owner_id, name, held)
         names.settle()
         self._names[cls.__tablename__] = names
 

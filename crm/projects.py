@@ -25,7 +25,7 @@ from db.terms import Stage
 from db.values import When
 from resources import tr
 
-EDITABLE = frozenset(logged_fields(Project)) - {"stage", "trashed_at"}
+EDITABLE = frozenset(logged_fields(Project)) - {"stage", "trashed_at", "merged_into_id"}
 """Fields that `edit_project` takes; the stage moves by `move_stage`."""
 
 
@@ -113,7 +113,7 @@ def restore_project(session: Session, project_id: str) -> None:
     project = session.get(Project, project_id)
     if project is None:
         raise RecordMissing(tr("找不到这个项目。"))
-    project.trashed_at = None
+    project.trashed_at = project.merged_into_id = None
 
 
 def add_alias(session: Session, project_id: str, name: str) -> None:

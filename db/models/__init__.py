@@ -29,6 +29,7 @@ from db.models.contracts import (
     SiteInspection,
 )
 from db.models.files import ImportBatch, ImportedRow
+from db.models.identity import DistinctPair
 from db.models.land import Parcel, ParcelUse, Park, ParkMove
 from db.models.log import Change, Device, Operation
 from db.models.people import (
@@ -89,6 +90,7 @@ __all__ = [
     "Contract",
     "ContractParty",
     "Device",
+    "DistinctPair",
     "EvaluationBand",
     "EvaluationExemption",
     "EvaluationMeasure",

@@ -18,10 +18,10 @@ class Project(Record):
     """项目: a lead (线索) while its stage is 线索 or 接洽, and the same record to the end.
 
     `referrer_id` is who brought it: the intermediary, or the enterprise of 以商招商; `referrer`
-    names a person. `illustrative` marks figures that are samples (示例). The derived columns at
-    the foot are recomputed by `crm.derived` in the same transaction: `entered_on` and
-    `stage_since` are the days of its first and its newest move, `next_step` and `next_due` are
-    of the open todo that is due first.
+    names a person. `merged_into_id` is which project it became. `illustrative` marks figures
+    that are samples (示例). The derived columns at the foot are recomputed by `crm.derived` in the
+    same transaction: `entered_on` and `stage_since` are the days of its first and its newest move,
+    `next_step` and `next_due` are of the open todo that is due first.
     """
 
     __tablename__ = "project"
@@ -37,6 +37,9 @@ class Project(Record):
         ForeignKey("project.id", deferrable=True, initially="DEFERRED"), index=True
     )
     parent_relation: Mapped[ParentRelation | None] = mapped_column(TermColumn(ParentRelation))
+    merged_into_id: Mapped[str | None] = mapped_column(
+        ForeignKey("project.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     chief: Mapped[str | None] = mapped_column(String)
     commissioner: Mapped[str | None] = mapped_column(String)
     owner: Mapped[str | None] = mapped_column(String)
@@ -58,6 +61,7 @@ class Project(Record):
 
     name_pinyin: Mapped[str | None] = mapped_column(String, info=DERIVED)
     name_initials: Mapped[str | None] = mapped_column(String, info=DERIVED)
+    name_core: Mapped[str | None] = mapped_column(String, info=DERIVED)
     investor_names: Mapped[str | None] = mapped_column(String, info=DERIVED)
     headline_fen: Mapped[int | None] = mapped_column(BigInteger, info=DERIVED)
     entered_on: Mapped[date | None] = mapped_column(info=DERIVED)
