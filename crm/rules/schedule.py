@@ -211,12 +211,24 @@ def starts(
     }
 
 
-def earliest(steps: Sequence[Node], anchor: str, begin: date, calendar: Workdays) -> date:
-    """Return the first day on which `anchor` can be reached when all begins on `begin`."""
-    days: dict[str, date] = {}
+def earliest(
+    steps: Sequence[Node],
+    anchor: str,
+    begin: date,
+    calendar: Workdays,
+    *,
+    reached: Mapping[str, date] | None = None,
+) -> date:
+    """Return the first day on which `anchor` can be reached when all else begins on `begin`.
+
+    reached: key → day of what is reached already.
+    """
+    days = dict(reached or {})
     for step in in_order(steps):
-        waits = [days[key] for key in step.waits_for if key in days]
-        days[step.key] = calendar.shift(max(waits, default=begin), step.workdays)
+        if step.key not in days:
+            waits = [days[key] for key in step.waits_for if key in days]
+            # Nothing that is not reached yet can begin before `begin`.
+            days[step.key] = calendar.shift(max([*waits, begin]), step.workdays)
     return days[anchor]
 
 
