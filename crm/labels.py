@@ -25,6 +25,8 @@ _KINDS = {
     "activity_attendee": N_("参加人"),
     "itinerary_item": N_("行程"),
     "todo": N_("待办"),
+    "milestone": N_("节点"),
+    "milestone_wait": N_("节点等待"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -60,7 +62,20 @@ _FIELDS = {
     "done_on": N_("办结日期"),
     "outcome": N_("结果"),
     "host": N_("陪同"),
+    "phase_id": N_("分期"),
+    "workdays": N_("工作日"),
+    "forecast": N_("预测日期"),
+    "actual": N_("实际日期"),
+    "amber_days": N_("黄灯天数"),
+    "red_days": N_("红灯天数"),
+    "milestone_id": N_("节点"),
+    "waits_for_id": N_("等待"),
 }
+_OF_KIND = {
+    ("milestone", "planned"): N_("计划日期"),
+    ("milestone", "name"): N_("名称"),
+}
+"""What a field is called where the same key is another thing elsewhere."""
 
 
 def kind_label(kind: str) -> str:
@@ -68,8 +83,10 @@ def kind_label(kind: str) -> str:
     return tr(_KINDS[kind]) if kind in _KINDS else kind
 
 
-def field_label(key: str) -> str:
-    """Return what a field is called."""
+def field_label(key: str, kind: str = "") -> str:
+    """Return what a field is called, of a record kind where it is another thing there."""
+    if (kind, key) in _OF_KIND:
+        return tr(_OF_KIND[kind, key])
     if key in _FIELDS:
         return tr(_FIELDS[key])
     return BY_KEY[key].label if key in BY_KEY else key

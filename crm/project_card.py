@@ -23,6 +23,8 @@ from db.models import (
     Contract,
     ImportBatch,
     ImportedRow,
+    Milestone,
+    MilestoneWait,
     Organization,
     Park,
     Phase,
@@ -172,12 +174,19 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         Contract,
         Activity,
         Todo,
+        Milestone,
     )
     also = [
         (cls.__tablename__, key)
         for cls in owned
         for key in session.scalars(select(cls.id).where(cls.project_id == project_id))
     ]
+    waits = session.scalars(
+        select(MilestoneWait.id)
+        .join(Milestone, Milestone.id == MilestoneWait.milestone_id)
+        .where(Milestone.project_id == project_id)
+    )
+    also += [("milestone_wait", key) for key in waits]
     return with_names(session, record_history(session, "project", project_id, also=also))
 
 
@@ -205,10 +214,10 @@ def _named(changes: tuple[FieldChange, ...], names: dict[str, str]) -> tuple[Fie
 
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Return id → name of the parks, organizations, projects and contacts among `ids`."""
+    """Return id → name of the parks, organizations, projects and their parts among `ids`."""
     wanted = sorted(set(ids))
     names: dict[str, str] = {}
-    for cls in (Park, Organization, Project, Contact):
+    for cls in (Park, Organization, Project, Contact, Phase, Milestone):
         rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(wanted)))
         names.update({row.id: row.name for row in rows})
     return names

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from crm.errors import InvalidInput, RecordMissing
+from crm.labels import field_label
 from crm.milestone_changes import (
     add_milestone,
     edit_milestone,
@@ -438,3 +439,8 @@ def test_many_projects_cost_no_more_statements_than_one(file_workspace: Workspac
 def test_each_light_has_its_word_and_its_own_sign() -> None:
     assert len({show_light(light) for light in Light}) == len(Light)
     assert len(set(SIGNS.values())) == len(SIGNS) == len(Light)
+
+
+def test_the_plans_day_is_not_called_an_amount_in_the_history() -> None:
+    assert field_label("planned", "milestone") == "计划日期"
+    assert field_label("planned") == field_label("planned", "project") == "拟投资"
