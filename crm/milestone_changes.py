@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.milestone_plans import check_lights
-from crm.projects import clean_name, move_stage, project_of
+from crm.projects import move_stage, project_of
 from crm.rules.counting import Passage, chronological, reached
 from crm.rules.dates import show_when
 from crm.rules.schedule import (
@@ -20,6 +20,7 @@ from crm.rules.schedule import (
     in_order,
 )
 from crm.rules.stages import on_road, position
+from crm.rules.written import clean_name
 from db.models import Milestone, MilestoneWait, Phase, Project, StageMove
 from db.terms import Stage
 from db.values import When

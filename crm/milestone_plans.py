@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
-from crm.projects import clean_name
 from crm.rules.schedule import check_workdays, in_order
+from crm.rules.written import clean_name
 from db.models import MilestonePlan, PlannedStep
 from db.terms import Stage
 from resources import N_, tr
