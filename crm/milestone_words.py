@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from crm.milestones import MilestoneLine
-from crm.rules.schedule import Light
+from crm.rules.schedule import Light, Push
 from resources import tr
 
 
@@ -51,3 +52,40 @@ def show_standing(line: MilestoneLine, today: date, because: str = "") -> str:
         return tr("预计早 {n} 天").format(n=-late)
     days = (line.planned - today).days
     return tr("还有 {n} 天").format(n=days) if days else tr("今天到期")
+
+
+PUSHES_NAMED = 3
+
+
+def show_pushes(moved: Sequence[Push], own: str = "") -> str:
+    """Say what a change moves: 会推后 3 个节点：开工 2016-08-01 → 2016-08-15（晚 14 天）……
+
+    own: the key of what was changed itself, which is not told. The last one is always named.
+    """
+    others = [push for push in moved if push.key != own]
+    later = [push for push in others if push.days > 0]
+    sooner = [push for push in others if push.days < 0]
+    parts = []
+    if later:
+        parts.append(tr("会推后 {n} 个节点：{what}").format(n=len(later), what=_named(later)))
+    if sooner:
+        parts.append(tr("会提前 {n} 个节点：{what}").format(n=len(sooner), what=_named(sooner)))
+    return tr("。").join(parts) + tr("。") if parts else tr("不影响其他节点。")
+
+
+def _named(moved: Sequence[Push]) -> str:
+    told = list(moved)
+    if len(told) > PUSHES_NAMED:
+        told = [*told[: PUSHES_NAMED - 1], told[-1]]
+    words = tr("；").join(
+        tr("{name} {was} → {now}（{shift}）").format(
+            name=push.name,
+            was=push.was.isoformat(),
+            now=push.now.isoformat(),
+            shift=tr("晚 {n} 天").format(n=push.days)
+            if push.days > 0
+            else tr("早 {n} 天").format(n=-push.days),
+        )
+        for push in told
+    )
+    return words + (tr(" 等") if len(told) < len(moved) else "")
