@@ -1,112 +1,47 @@
 """What a table of projects asks: first the ordered ids, then rows by id a page at a time.
 
 Ordered ids come first because then any page costs the same, the scroll bar is true, and a
-refresh keeps the place. Columns are data: a screen shows those of `COLUMNS` by their keys.
+refresh keeps the place. Columns are data (`crm.columns`): a screen shows them by their keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import Enum
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
+from crm.columns import COLUMNS, UNFILTERED, ColumnKind, ColumnSpec, Filter, Listing
+from crm.conditions import VALUES, conditions_of, order_of, tiered_ids
 from crm.rules.stages import BESIDE, ROAD
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.rules.units import area_in, in_cny, intensity
-from crm.tiers import major_projects, tiers_in_use
-from db.models import Park, Phase, Project, ProjectAlias
+from crm.tiers import tiers_in_use
+from db.models import Contact, Park, Phase, Project, ProjectContact
 from db.terms import AmountKind, Mark, SourceChannel, Stage
-from db.values import AREA_UNITS_PER_MU, Amount, Extent
-from resources import N_, tr
+from db.values import Amount, Extent
+from resources import tr
 
-
-class ColumnKind(Enum):
-    """How a column is filtered: by its values, by a range, or by words contained."""
-
-    VALUES = "values"
-    RANGE = "range"
-    WORDS = "words"
-
-
-@dataclass(frozen=True)
-class ColumnSpec:
-    """One column: label and unit for its header; `numeric` columns are right-aligned."""
-
-    key: str
-    _label: str
-    kind: ColumnKind
-    unit: str = ""
-    numeric: bool = False
-    sortable: bool = True
-
-    @property
-    def label(self) -> str:
-        """The header in the language in use."""
-        return tr(self._label)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Keep rows whose column is one of `values` (None: blank), or in low…high, or has `words`.
-
-    low and high are in the column's unit (亿元, 亩), both included.
-    """
-
-    column: str
-    values: tuple[str | None, ...] = ()
-    low: Decimal | None = None
-    high: Decimal | None = None
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What a table shows: filters (all must hold), the order, and records picked by id.
-
-    ids: None, or the only records to show (those behind a figure). trashed: the trash instead.
-    """
-
-    filters: tuple[Filter, ...] = ()
-    sort: str = "amount"
-    descending: bool = True
-    ids: frozenset[str] | None = None
-    trashed: bool = False
-
-    def with_filter(self, wanted: Filter) -> Listing:
-        """Return the listing with `wanted` in the place of the column's filter."""
-        return replace(self, filters=(*self.without(wanted.column).filters, wanted))
-
-    def without(self, column: str) -> Listing:
-        """Return the listing without the column's filter."""
-        return replace(self, filters=tuple(one for one in self.filters if one.column != column))
-
-
-COLUMNS: tuple[ColumnSpec, ...] = (
-    ColumnSpec("name", N_("项目"), ColumnKind.WORDS),
-    ColumnSpec("investors", N_("投资方"), ColumnKind.WORDS),
-    ColumnSpec("tier", N_("档次"), ColumnKind.VALUES, sortable=False),
-    ColumnSpec("stage", N_("阶段"), ColumnKind.VALUES),
-    ColumnSpec("amount", N_("投资额"), ColumnKind.RANGE, N_("亿元"), numeric=True),
-    ColumnSpec("arrived", N_("到位"), ColumnKind.RANGE, N_("亿元"), numeric=True),
-    ColumnSpec("arrival_rate", N_("到位率"), ColumnKind.RANGE, sortable=False),
-    ColumnSpec("land", N_("用地"), ColumnKind.RANGE, N_("亩"), numeric=True),
-    ColumnSpec("intensity", N_("强度"), ColumnKind.RANGE, N_("万元/亩"), True, sortable=False),
-    ColumnSpec("chief", N_("联点领导"), ColumnKind.VALUES),
-    ColumnSpec("commissioner", N_("督办专员"), ColumnKind.VALUES),
-    ColumnSpec("owner", N_("责任人"), ColumnKind.VALUES),
-    ColumnSpec("park", N_("园区"), ColumnKind.VALUES),
-    ColumnSpec("industry", N_("产业"), ColumnKind.VALUES),
-    ColumnSpec("source_channel", N_("招商方式"), ColumnKind.VALUES),
-    ColumnSpec("progress", N_("进展"), ColumnKind.WORDS),
-)
-UNFILTERED = frozenset({"arrival_rate", "intensity"})
-"""Columns that are worked out from others a row at a time, and so not filtered by."""
+__all__ = [
+    "COLUMNS",
+    "UNFILTERED",
+    "ColumnKind",
+    "ColumnSpec",
+    "Filter",
+    "KindSum",
+    "Listing",
+    "ProjectRow",
+    "Totals",
+    "column_values",
+    "ordered_ids",
+    "rows",
+    "shown_value",
+    "totals",
+]
 
 
 @dataclass(frozen=True)
@@ -134,6 +69,11 @@ class ProjectRow:
     source_channel: SourceChannel | None
     progress: str | None
     stuck_reason: str | None
+    contact: str | None
+    entered_on: date | None
+    followed_on: date | None
+    next_step: str | None
+    next_due: date | None
     illustrative: bool
     version: int
 
@@ -169,7 +109,7 @@ class Totals:
 
 def ordered_ids(session: Session, listing: Listing) -> list[str]:
     """Return the ids of all rows of a listing, in its order."""
-    statement = select(_T.id).where(*_conditions(session, listing)).order_by(*_order(listing))
+    statement = select(_T.id).where(*conditions_of(session, listing)).order_by(*order_of(listing))
     found = session.connection().execute(statement)
     # Straight from the driver: a million ids need no row objects.
     return [key for (key,) in found.cursor.fetchall()] if found.cursor is not None else []
@@ -213,6 +153,11 @@ def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:
                 source_channel=row.source_channel,
                 progress=row.progress,
                 stuck_reason=row.stuck_reason,
+                contact=row.contact,
+                entered_on=row.entered_on,
+                followed_on=row.followed_on,
+                next_step=row.next_step,
+                next_due=row.next_due,
                 illustrative=row.illustrative,
                 version=row.version,
             )
@@ -242,7 +187,7 @@ def totals(session: Session, listing: Listing) -> Totals:
             func.coalesce(func.sum(case((firm, 1), else_=0)), 0).label("firm"),
             func.coalesce(func.sum(arrived), 0).label("arrived"),
         )
-        .where(*_conditions(session, listing))
+        .where(*conditions_of(session, listing))
         .group_by(kind)
     ).all()
     by_kind = {row.kind: row for row in found}
@@ -264,12 +209,12 @@ def column_values(
     others = listing.without(column)
     if column == "tier":
         return _tier_values(session, others)
-    expression = _VALUES[column]
+    expression = VALUES[column]
     found = session.execute(
         select(expression, func.count())
         .select_from(Project)
         .outerjoin(Park, Park.id == _T.park_id)
-        .where(*_conditions(session, others))
+        .where(*conditions_of(session, others))
         .group_by(expression)
         .order_by(func.count().desc(), expression)
         .limit(limit)
@@ -295,6 +240,19 @@ def shown_value(column: str, value: str | None) -> str:
 
 _T = Project.__table__.c
 _PHASED = exists().where(Phase.project_id == _T.id, Phase.trashed_at.is_(None))
+_CONTACT = (
+    select(Contact.name)
+    .join(ProjectContact, ProjectContact.contact_id == Contact.id)
+    .where(
+        ProjectContact.project_id == _T.id,
+        ProjectContact.trashed_at.is_(None),
+        Contact.trashed_at.is_(None),
+    )
+    .order_by(ProjectContact.id)
+    .limit(1)
+    .correlate(Project)
+    .scalar_subquery()
+)
 _SHOWN: tuple[Any, ...] = (
     Project.id,
     Project.name,
@@ -313,106 +271,15 @@ _SHOWN: tuple[Any, ...] = (
     Project.source_channel,
     Project.progress,
     Project.stuck_reason,
+    _CONTACT.label("contact"),
+    Project.entered_on,
+    Project.followed_on,
+    Project.next_step,
+    Project.next_due,
     Project.illustrative,
     Project.version,
     _PHASED.label("phased"),
 )
-_PARK_NAME = (
-    select(Park.name)
-    .where(Park.id == _T.park_id)
-    .correlate(Project)  # a query may join the parks beside it
-    .scalar_subquery()
-)
-_VALUES: dict[str, Any] = {
-    "stage": _T.stage,
-    "chief": _T.chief,
-    "commissioner": _T.commissioner,
-    "owner": _T.owner,
-    "park": Park.name,
-    "industry": _T.industry,
-    "source_channel": _T.source_channel,
-}
-_ROAD_ORDER = case({stage.value: at for at, stage in enumerate((*ROAD, *BESIDE))}, value=_T.stage)
-_ORDERS: dict[str, Any] = {
-    "name": _T.name_pinyin,
-    "investors": _T.investor_names,
-    "stage": _ROAD_ORDER,
-    "amount": _T.headline_fen,
-    "arrived": _T.arrived_fen,
-    "land": _T.land_units,
-    "chief": _T.chief,
-    "commissioner": _T.commissioner,
-    "owner": _T.owner,
-    "park": _PARK_NAME,
-    "industry": _T.industry,
-    "source_channel": _T.source_channel,
-    "progress": _T.progress,
-}
-_RANGES: dict[str, tuple[Any, int]] = {
-    "amount": (_T.headline_fen, 10**10),
-    "arrived": (_T.arrived_fen, 10**10),
-    "land": (_T.land_units, AREA_UNITS_PER_MU),
-}
-_WORDS: dict[str, tuple[Any, ...]] = {
-    "name": (_T.name, _T.name_pinyin, _T.name_initials),
-    "investors": (_T.investor_names,),
-    "progress": (_T.progress, _T.stuck_reason),
-}
-
-
-def _order(listing: Listing) -> tuple[Any, ...]:
-    expression = _ORDERS[listing.sort]
-    if listing.descending:
-        return expression.desc().nulls_last(), _T.id.desc()
-    return expression.asc().nulls_last(), _T.id.asc()
-
-
-def _conditions(session: Session, listing: Listing) -> list[ColumnElement[bool]]:
-    gone = _T.trashed_at.is_not(None) if listing.trashed else _T.trashed_at.is_(None)
-    found: list[ColumnElement[bool]] = [gone]
-    if listing.ids is not None:
-        found.append(_T.id.in_(sorted(listing.ids)) if listing.ids else false())
-    found += [_condition(session, one) for one in listing.filters]
-    return found
-
-
-def _condition(session: Session, wanted: Filter) -> ColumnElement[bool]:
-    if wanted.column == "tier":
-        keys = _tiered_ids(session)
-        chosen = [key for key, tier in keys.items() if tier in wanted.values]
-        inside = _T.id.in_(chosen) if chosen else false()
-        return or_(inside, _T.id.not_in(list(keys))) if None in wanted.values else inside
-    if wanted.words:
-        return _contains(wanted)
-    if wanted.column in _RANGES:
-        column, scale = _RANGES[wanted.column]
-        bounds = []
-        if wanted.low is not None:
-            bounds.append(column >= int(wanted.low * scale))
-        if wanted.high is not None:
-            bounds.append(column <= int(wanted.high * scale))
-        return and_(*bounds, column.is_not(None))
-    expression = _PARK_NAME if wanted.column == "park" else _VALUES[wanted.column]
-    named = [value for value in wanted.values if value is not None]
-    choices = [expression.in_(named)] if named else []
-    if None in wanted.values:
-        choices += [expression.is_(None)]
-    return or_(*choices) if choices else false()
-
-
-def _contains(wanted: Filter) -> ColumnElement[bool]:
-    words = wanted.words.strip()
-    choices = [column.icontains(words, autoescape=True) for column in _WORDS[wanted.column]]
-    if wanted.column == "name":
-        choices.append(
-            _T.id.in_(
-                select(ProjectAlias.project_id).where(
-                    ProjectAlias.trashed_at.is_(None),
-                    ProjectAlias.name.icontains(words, autoescape=True),
-                )
-            )
-        )
-    return or_(*choices)
 
 
 def _firm_yuan(prefix: str) -> ColumnElement[bool]:
@@ -423,12 +290,8 @@ def _firm_yuan(prefix: str) -> ColumnElement[bool]:
     )
 
 
-def _tiered_ids(session: Session) -> dict[str, str]:
-    return {one.project_id: one.tiered.tier.name for one in major_projects(session)}
-
-
 def _tier_values(session: Session, listing: Listing) -> list[tuple[str | None, int]]:
-    tiers = _tiered_ids(session)
+    tiers = tiered_ids(session)
     counts: dict[str | None, int] = {}
     for key in ordered_ids(session, listing):
         tier = tiers.get(key)

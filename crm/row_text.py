@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crm.listing import ProjectRow
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
 from db.terms import AmountKind
@@ -38,6 +40,9 @@ def shown_cell(row: ProjectRow, column: str) -> str:
             return UNKNOWN if row.intensity is None else show_number(row.intensity, 0)
         case "source_channel":
             return "" if row.source_channel is None else row.source_channel.label
+        case "entered_on" | "followed_on" | "next_due":
+            day: date | None = getattr(row, column)
+            return "" if day is None else day.isoformat()
         case "progress":
             return " ".join((row.progress or row.stuck_reason or "").split())
         case _:
