@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from crm.listing import ProjectRow
+from crm.rules.dues import days_late
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
 from db.terms import AmountKind
 from resources import N_, tr
@@ -21,8 +22,11 @@ HEADLINE_NOTE = {
 }
 
 
-def shown_cell(row: ProjectRow, column: str) -> str:
-    """Return the text of one cell of `crm.listing.COLUMNS`; figures are in the header's unit."""
+def shown_cell(row: ProjectRow, column: str, today: date | None = None) -> str:
+    """Return the text of one cell of `crm.columns.COLUMNS`; figures are in the header's unit.
+
+    today: where given, what is overdue says for how long.
+    """
     match column:
         case "tier":
             return "" if row.tiered is None else row.tiered.tier.name
@@ -40,13 +44,22 @@ def shown_cell(row: ProjectRow, column: str) -> str:
             return UNKNOWN if row.intensity is None else show_number(row.intensity, 0)
         case "source_channel":
             return "" if row.source_channel is None else row.source_channel.label
-        case "entered_on" | "followed_on" | "next_due":
+        case "entered_on" | "followed_on":
             day: date | None = getattr(row, column)
             return "" if day is None else day.isoformat()
+        case "next_due":
+            return _shown_due(row.next_due, today)
         case "progress":
             return " ".join((row.progress or row.stuck_reason or "").split())
         case _:
             return str(getattr(row, column) or "")
+
+
+def _shown_due(due: date | None, today: date | None) -> str:
+    late = 0 if today is None else days_late(due, today)
+    if due is None or not late:
+        return "" if due is None else due.isoformat()
+    return tr("{day} 逾 {n} 天").format(day=due.isoformat(), n=late)
 
 
 def shown_headline(row: ProjectRow) -> str:

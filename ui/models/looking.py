@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from crm.leads import assign, edit_next_due, edit_next_step
 from crm.listing import Listing, ProjectRow, Totals, ordered_ids, rows, totals
 from crm.projects import (
     edit_project,
@@ -66,7 +68,21 @@ def restore_all(session: Any, ids: Sequence[str]) -> None:
 
 
 def edit_cell(session: Any, project_id: str, column: str, value: object) -> None:
-    """Save an edited cell; 投资额 goes to the figure that the row shows."""
+    """Save an edited cell; 投资额 goes to the figure that the row shows.
+
+    A next step and its day are those of the todo that is due first; a new owner takes over what
+    is still to be done.
+    """
+    if column == "next_step":
+        edit_next_step(session, project_id, str(value or ""))
+        return
+    if column == "next_due":
+        assert value is None or isinstance(value, date)
+        edit_next_due(session, project_id, value)
+        return
+    if column == "owner" and str(value or "").strip():
+        assign(session, [project_id], str(value))
+        return
     field = {"park": "park_id"}.get(column, column)
     if column == "amount":
         found = rows(session, [project_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
@@ -16,7 +17,7 @@ KEPT = 3_000
 """Rows held at most; beside them stand only ids."""
 EDITABLE = frozenset(
     {"name", "amount", "arrived", "land", "chief", "commissioner", "owner", "industry", "progress"}
-    | {"park", "source_channel"}
+    | {"park", "source_channel", "next_step", "next_due"}
 )
 """Columns that F2 edits in place."""
 
@@ -35,6 +36,8 @@ class ProjectsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.columns: tuple[ColumnSpec, ...] = COLUMNS
+        self.today: date | None = None
+        """The day to count by; before it, what is due is overdue."""
         self._ids: list[str] = []
         self._rows: dict[str, tuple[ProjectRow, Cells]] = {}
         self._asked: set[int] = set()
@@ -178,7 +181,8 @@ class ProjectsModel(QAbstractTableModel):
 
     def _keep(self, rows: Iterable[ProjectRow]) -> None:
         for row in rows:
-            self._rows[row.project_id] = (row, tuple(shown_cell(row, one.key) for one in COLUMNS))
+            cells = tuple(shown_cell(row, one.key, self.today) for one in COLUMNS)
+            self._rows[row.project_id] = (row, cells)
         while len(self._rows) > KEPT:
             del self._rows[next(iter(self._rows))]
 

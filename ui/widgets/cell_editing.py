@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from crm.errors import InvalidInput
 from crm.listing import ProjectRow
+from crm.rules.dues import parse_due
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
 from db.values import Amount, Extent
 from resources import tr
@@ -154,9 +156,13 @@ CellEditor = CellLine | CellChoice
 
 
 def make_editor(
-    key: str, row: ProjectRow | None, choices: Sequence[tuple[object, str]], parent: QWidget
+    key: str,
+    row: ProjectRow | None,
+    choices: Sequence[tuple[object, str]],
+    today: date | None,
+    parent: QWidget,
 ) -> CellEditor:
-    """Return the field for the column `key` of `row`."""
+    """Return the field for the column `key` of `row`; `today` is what 明天 is counted from."""
     editor: CellEditor
     if key in ("park", "source_channel"):
         value = None if row is None else row.park if key == "park" else row.source_channel
@@ -170,6 +176,10 @@ def make_editor(
         editor = CellLine(editable_amount(amount), read_amount(amount), parent)
     elif key == "land":
         editor = CellLine(editable_extent(row.land if row else None), parse_extent, parent)
+    elif key == "next_due":
+        due = row.next_due.isoformat() if row and row.next_due else ""
+        day = today or date.today()  # noqa: DTZ011  (the user's own day)
+        editor = CellLine(due, lambda text: parse_due(text, today=day), parent)
     else:
         text = str(getattr(row, key) or "") if row else ""
         editor = CellLine(text, read_name if key == "name" else str, parent)

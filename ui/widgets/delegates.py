@@ -30,7 +30,7 @@ class CellDelegate(QStyledItemDelegate):
     ) -> QWidget:
         key = _KEYS[index.column()]
         row = self._model.row(index.row())
-        editor = make_editor(key, row, self.choices(key), parent)
+        editor = make_editor(key, row, self.choices(key), self._model.today, parent)
         editor.accepted.connect(lambda: self._accept(editor))
         editor.refused.connect(
             lambda: self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -27,6 +28,7 @@ from crm.listing import (
     column_values,
     shown_value,
 )
+from crm.rules.dates import parse_when, span
 from crm.rules.units import parse_number
 from resources import tr
 from ui.desk import Desk
@@ -67,6 +69,7 @@ class FilterPopup(QFrame):
                 ColumnKind.VALUES: self._add_values,
                 ColumnKind.RANGE: self._add_range,
                 ColumnKind.WORDS: self._add_words,
+                ColumnKind.DAYS: self._add_days,
             }[spec.kind]()
             self._add_buttons()
 
@@ -179,6 +182,21 @@ class FilterPopup(QFrame):
         self._column.addLayout(row)
         self.first = self.low
 
+    def _add_days(self) -> None:
+        self.low, self.high = self._line(tr("不限")), self._line(tr("不限"))
+        self.low.setAccessibleName(tr("不早于"))
+        self.high.setAccessibleName(tr("不晚于"))
+        if self._before:
+            for line, day in ((self.low, self._before.since), (self.high, self._before.until)):
+                line.setText("" if day is None else day.isoformat())
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.low)
+        row.addWidget(QLabel(tr("至")))
+        row.addWidget(self.high)
+        self._column.addLayout(row)
+        self.first = self.low
+
     def _add_words(self) -> None:
         self.words = self._line(tr("包含的字，或拼音首字母"))
         self.words.setText(self._before.words if self._before else "")
@@ -229,8 +247,26 @@ class FilterPopup(QFrame):
             if low is not None and high is not None and low > high:
                 raise InvalidInput(tr("下限比上限大，请对调。"))
             return None if low is None and high is None else Filter(key, low=low, high=high)
+        if self.spec.kind is ColumnKind.DAYS:
+            since, until = self._span(self.low)[0], self._span(self.high)[1]
+            if since is not None and until is not None and since > until:
+                raise InvalidInput(tr("起的日期比止的日期晚，请对调。"))
+            return (
+                None if since is None and until is None else Filter(key, since=since, until=until)
+            )
         words = self.words.text().strip()
         return Filter(key, words=words) if words else None
+
+    def _span(self, line: Line) -> tuple[date | None, date | None]:
+        """The first and the last day that a typed date may be."""
+        show_wrong(line, False)
+        try:
+            when = parse_when(line.text(), year=self._desk.today().year)
+        except InvalidInput:
+            show_wrong(line, True)
+            raise
+        found = None if when is None else span(when)
+        return found or (None, None)
 
     @staticmethod
     def _number(line: Line) -> Decimal | None:
@@ -253,6 +289,12 @@ def describe(spec: ColumnSpec, wanted: Filter) -> str:
         if low is not None and high is not None:
             return f"{spec.label} {low}–{high} {unit}"
         return f"{spec.label} ≥ {low} {unit}" if high is None else f"{spec.label} ≤ {high} {unit}"
+    if wanted.since is not None or wanted.until is not None:
+        since = "" if wanted.since is None else wanted.since.isoformat()
+        until = "" if wanted.until is None else wanted.until.isoformat()
+        return tr("{column}：{since} 至 {until}").format(
+            column=spec.label, since=since or "…", until=until or "…"
+        )
     words = [shown_value(spec.key, value) for value in wanted.values]
     named = tr("、").join(words[:2])
     if len(words) > 2:

@@ -20,7 +20,7 @@ from ui.tasks import Task
 from ui.widgets.header_filter import describe
 
 if TYPE_CHECKING:
-    from ui.pages.projects import ProjectsPage
+    from ui.pages.table_page import TablePage
 
 MOST_COPIED = 20_000
 MOST_SUMMED = 5_000
@@ -31,7 +31,7 @@ _KEYS = tuple(_SPECS)
 class RowActions(QObject):
     """Acts on the rows that are chosen in the page's table."""
 
-    def __init__(self, page: ProjectsPage) -> None:
+    def __init__(self, page: TablePage) -> None:
         super().__init__(page)
         self.page = page
         self._summing: Task | None = None
@@ -128,10 +128,14 @@ class RowActions(QObject):
             menu.addAction(tr("编辑　F2")).triggered.connect(lambda: self.page.table.edit(index))
         menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
         self._add_filter_action(menu, row, _KEYS[index.column()])
+        self.add_more(menu)
         menu.addSeparator()
         word = tr("从回收站恢复") if self.page.listing.trashed else tr("移入回收站　Delete")
         menu.addAction(word).triggered.connect(self.trash)
         menu.exec(self.page.table.viewport().mapToGlobal(place))
+
+    def add_more(self, menu: QMenu) -> None:
+        """Add what a page does with its rows besides."""
 
     def _add_filter_action(self, menu: QMenu, row: ProjectRow | None, key: str) -> None:
         value = row and getattr(row, key, None)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTransform
 
 from crm.listing import COLUMNS, ProjectRow
+from crm.rules.dues import days_late
 from crm.rules.units import UNKNOWN
 from ui.models.projects import Cells
 from ui.theme import colour, font, theme
@@ -22,7 +24,9 @@ PADDING = 12
 _KEYS = tuple(spec.key for spec in COLUMNS)
 _RIGHT = tuple(spec.numeric for spec in COLUMNS)
 _BOLD = frozenset({"name", "amount"})
-_QUIET = frozenset({"investors", "chief", "commissioner", "owner", "park", "source_channel"})
+_QUIET = frozenset(
+    {"investors", "chief", "commissioner", "owner", "park", "source_channel"}
+) | frozenset({"contact", "entered_on", "followed_on"})
 _WAITING = frozenset({"name", "investors", "amount", "progress"})
 _BAR = 6
 _WIDEST = 13
@@ -56,6 +60,7 @@ class RowPainter(QObject):
         super().__init__(parent)
         self._hues: dict[str, QColor] = {}
         self._texts: dict[tuple[str, bool, int], QStaticText] = {}
+        self.today: date | None = None
         theme().changed.connect(self._hues.clear)
 
     def paint(
@@ -104,7 +109,7 @@ class RowPainter(QObject):
         painter.setPen(hue)
         room = strip.width - 2 * PADDING
         down = (height - metrics.height()) / 2
-        for top, _row, cells in read:
+        for top, row, cells in read:
             text = cells[strip.section]
             if not text:
                 continue
@@ -112,6 +117,10 @@ class RowPainter(QObject):
             x = strip.left + PADDING + (room - shaped.size().width() if right else 0)
             if text == UNKNOWN:
                 painter.setPen(self._hue("faint"))
+                painter.drawStaticText(QPointF(x, top + down), shaped)
+                painter.setPen(hue)
+            elif key == "next_due" and days_late(row.next_due, self.today or date.min):
+                painter.setPen(self._hue("phoenix"))
                 painter.drawStaticText(QPointF(x, top + down), shaped)
                 painter.setPen(hue)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -42,6 +43,10 @@ SHOWN = (
 )
 """The columns that are shown until somebody chooses."""
 WIDTHS = {
+    "contact": 80,
+    "entered_on": 96,
+    "followed_on": 96,
+    "next_due": 150,
     "tier": 60,
     "stage": 60,
     "amount": 98,
@@ -52,7 +57,12 @@ WIDTHS = {
     "chief": 80,
     "commissioner": 80,
 }
-STRETCHED = {"name": (10, 152), "investors": (6, 92), "progress": (9, 92)}
+STRETCHED = {
+    "name": (10, 152),
+    "investors": (6, 92),
+    "progress": (9, 92),
+    "next_step": (9, 120),
+}
 """Columns that share what room is left: their weight, and their least width."""
 _BOXES = 6
 _KEYS = tuple(spec.key for spec in COLUMNS)
@@ -68,9 +78,13 @@ class ProjectTable(QTableView):
     typed = Signal(str)
     chosen_changed = Signal()
 
-    def __init__(self, model: ProjectsModel) -> None:
+    def __init__(
+        self, model: ProjectsModel, *, keep: str = "projects", shown: Sequence[str] = SHOWN
+    ) -> None:
+        """keep: under which key columns and widths are remembered; shown: until they are."""
         super().__init__()
         self._model = model
+        self._keep = keep
         self.setModel(model)
         self.cells = CellDelegate(model, self)
         self.setItemDelegate(self.cells)
@@ -93,8 +107,8 @@ class ProjectTable(QTableView):
         self.header.filter_wanted.connect(self.filter_wanted)
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self._fitting = False
-        self._fitted = not remembered_list("projects/widths")
-        self.show_columns(remembered_list("projects/columns") or list(SHOWN), keep=False)
+        self._fitted = not remembered_list(f"{keep}/widths")
+        self.show_columns(remembered_list(f"{keep}/columns") or list(shown), keep=False)
         self._restore_widths()
         self.header.sectionResized.connect(self._note_width)
         self.header.sectionMoved.connect(lambda *_: self._note_columns())
@@ -143,7 +157,7 @@ class ProjectTable(QTableView):
     def forget_widths(self) -> None:
         """Fit the columns to the window again, after they were drawn by hand."""
         self._fitted = True
-        remember("projects/widths", [])
+        remember(f"{self._keep}/widths", [])
         self.fit()
 
     def _set_width(self, key: str, width: int) -> None:
@@ -156,16 +170,16 @@ class ProjectTable(QTableView):
             return
         self._fitted = False
         widths = [f"{key}={self.header.sectionSize(at)}" for at, key in enumerate(_KEYS)]
-        remember("projects/widths", [one for one in widths if not one.endswith("=0")])
+        remember(f"{self._keep}/widths", [one for one in widths if not one.endswith("=0")])
 
     def _restore_widths(self) -> None:
-        for kept in remembered_list("projects/widths"):
+        for kept in remembered_list(f"{self._keep}/widths"):
             key, _, width = kept.partition("=")
             if key in _KEYS and width.isdigit():
                 self._set_width(key, int(width))
 
     def _note_columns(self) -> None:
-        remember("projects/columns", self.shown_columns())
+        remember(f"{self._keep}/columns", self.shown_columns())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -257,6 +271,7 @@ class ProjectTable(QTableView):
         chosen = self.selectionModel()
         tinted = {line.at for line in lines if chosen.rowIntersectsSelection(line.at)}
         painter = QPainter(self.viewport())
+        self._painter.today = model.today
         self._painter.paint(painter, lines, self._strips(view), height, tinted)
         self._paint_boxes(painter)
         painter.end()
