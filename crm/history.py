@@ -54,8 +54,12 @@ class Entry:
 def record_history(
     session: Session, kind: str, record_id: str, *, also: Sequence[tuple[str, str]] = ()
 ) -> list[Entry]:
-    """Return each change of a record, and of `also` (kind, id) that belong to it, newest first."""
-    wanted = [(kind, record_id), *also]
+    """Return each change of a record, and of `also` (kind, id) that belong to it, newest first.
+
+    What was changed of records that were merged into it is among them.
+    """
+    own = [record_id, *merged_into(session, kind, record_id)]
+    wanted = [*((kind, key) for key in own), *also]
     condition = or_(*(and_(Change.kind == kind, Change.record_id == key) for kind, key in wanted))
     rows = session.execute(
         select(Change.kind, Change.record_id, Change.fields, *_HEAD)
@@ -68,6 +72,20 @@ def record_history(
     for row in rows:
         grouped.setdefault(row.id, []).append(row)
     return [_entry(group, undone) for group in grouped.values()]
+
+
+def merged_into(session: Session, kind: str, record_id: str) -> list[str]:
+    """Return the ids of the records that became this one, directly or by way of others."""
+    cls: Any = record_class(kind)
+    found: list[str] = []
+    wanted = [record_id] if "merged_into_id" in logged_fields(cls) else []
+    while wanted:
+        rows = session.scalars(
+            select(cls.id).where(cls.merged_into_id.in_(wanted), cls.trashed_at.is_not(None))
+        )
+        wanted = [key for key in rows if key != record_id and key not in found]
+        found += wanted
+    return found
 
 
 def recent_operations(session: Session, limit: int = 50) -> list[Entry]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.stages import check_move
@@ -161,7 +161,10 @@ def add_investor(session: Session, project_id: str, name: str, *, ordinal: int =
 
 
 def organization_named(session: Session, name: str) -> str:
-    """Return the id of the organization of that name, entered now when there is none."""
+    """Return the id of the organization of that name, entered now when there is none.
+
+    A name that was given up in a merge is that of the organization it became.
+    """
     wanted = clean_name(name)
     found = session.scalar(
         select(Organization.id)
@@ -169,12 +172,40 @@ def organization_named(session: Session, name: str) -> str:
         .order_by(Organization.id)
         .limit(1)
     )
+    found = found or _became(session, wanted)
     if found is not None:
         return found
     organization = Organization(name=wanted)
     session.add(organization)
     session.flush()
     return organization.id
+
+
+def names_given_up(session: Session) -> list[tuple[str, str]]:
+    """Return (name, id) of organizations that were merged into another, and which one it is."""
+    kept = aliased(Organization)
+    rows = session.execute(
+        select(Organization.name, kept.id)
+        .join(kept, kept.id == Organization.merged_into_id)
+        .where(Organization.trashed_at.is_not(None), kept.trashed_at.is_(None))
+        .order_by(Organization.id)
+    )
+    return [(name, key) for name, key in rows]
+
+
+def _became(session: Session, name: str) -> str | None:
+    kept = aliased(Organization)
+    return session.scalar(
+        select(kept.id)
+        .join(Organization, Organization.merged_into_id == kept.id)
+        .where(
+            Organization.name == name,
+            Organization.trashed_at.is_not(None),
+            kept.trashed_at.is_(None),
+        )
+        .order_by(Organization.id)
+        .limit(1)
+    )
 
 
 def projects_named(session: Session, name: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.ledgers.cells import Person
 from crm.ledgers.known import name_key
 from crm.ledgers.planning import PlannedRow, RowPlan, column_letter
+from crm.projects import names_given_up
 from crm.rules.written import NAME_LENGTH
 from db.changes import bulk_create
 from db.models import (
@@ -57,6 +58,8 @@ class _Writer:
         self.illustrative = illustrative
         self.rows: dict[Any, list[dict[str, Any]]] = {cls: [] for cls in _ORDER}
         self.organizations = _by_name(session, Organization)
+        for name, became in names_given_up(session):
+            self.organizations.setdefault(name_key(name), became)
         self.parks = _by_name(session, Park)
         self.changed: dict[str, Project] = {}
         self.moves: dict[tuple[str, Stage], StageMove] = {}

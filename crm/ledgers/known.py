@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.projects import names_given_up
 from db.fields import logged_fields
 from db.models import (
     Contact,
@@ -80,15 +81,18 @@ def known_records(session: Session) -> Known:
             if project_id not in ids:
                 ids.append(project_id)
     organizations: dict[str, str] = {}
-    names: dict[str, str] = {}
+    names: dict[str, list[str]] = {}
     for key, name in _live(session, Organization, Organization.id, Organization.name):
         organizations.setdefault(name_key(name), key)
-        names[key] = name
+        names[key] = [name]
+    for name, key in names_given_up(session):
+        organizations.setdefault(name_key(name), key)
+        names[key].append(name)
     for project_id, organization_id in _live(
         session, ProjectInvestor, ProjectInvestor.project_id, ProjectInvestor.organization_id
     ):
         if project_id in projects and organization_id in names:
-            projects[project_id].investors.add(name_key(names[organization_id]))
+            projects[project_id].investors |= {name_key(name) for name in names[organization_id]}
     _add_people(session, projects)
     _add_moves(session, projects)
     _add_contracts(session, projects)

@@ -77,7 +77,7 @@ def parts_of(name: str) -> NameParts:
     """Take a name apart for `name_likeness`."""
     plain = _MARKS.sub("", _usual(name))
     core = core_of(name)
-    return NameParts(plain, core, _own(core), _numbers(core))
+    return NameParts(plain, core, own_words(core), numbers_of(core))
 
 
 def name_likeness(one: str, other: str) -> int:
@@ -119,6 +119,11 @@ def differing(one: str, other: str) -> tuple[str, str]:
     return "…".join(mine), "…".join(theirs)
 
 
+def own_words(core: str) -> str:
+    """Return a core without words of trade (字号); the whole core when nothing else is left."""
+    return _trades().sub("", core) or core
+
+
 def _step(name: str) -> str:
     whole = _usual(name)
     bare = _BRACKETS.sub(_numbered, whole)
@@ -126,12 +131,12 @@ def _step(name: str) -> str:
     core = _ENDINGS.sub("", _FORMS.sub("", bare)) or _MARKS.sub("", whole)
     end = _place_end(core)
     placeless = core[end:]
-    return placeless if not end or _own(placeless, keep=False) else core
+    return placeless if not end or _trades().sub("", placeless) else core
 
 
 def _numbered(bracket: re.Match[str]) -> str:
     """Keep what stands in brackets where it tells one phase from another."""
-    return bracket[0] if _numbers(bracket[0]) else ""
+    return bracket[0] if numbers_of(bracket[0]) else ""
 
 
 def _usual(name: str) -> str:
@@ -165,11 +170,6 @@ def _after(core: str, end: int) -> int:
     return found.end() if found else end
 
 
-def _own(core: str, *, keep: bool = True) -> str:
-    """Return a core without words of trade; `keep`: the whole core when nothing else is left."""
-    return _trades().sub("", core) or (core if keep else "")
-
-
 def _own_alike(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) >= _LONG_ENOUGH and longer.startswith(shorter):
@@ -185,7 +185,8 @@ def sound_of(text: str) -> str:
     return "".join(lazy_pinyin(text))
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def numbers_of(text: str) -> tuple[int, ...]:
+    """Return the numbers that tell one plant or phase from another; a first phase is none."""
     later = _FIRST_PHASE.sub("", text)
     return tuple(_value(found) for found in _NUMBER.findall(later))
 
