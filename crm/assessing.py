@@ -1,0 +1,193 @@
+"""Where each promise of each contract stands: read at once, assessed by the pure rules.
+
+What an edit bears on (`affected`) is assessed anew by itself. The rules are in
+`crm.rules.assess`, the reading in `crm.promises`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.promises import AT_ONCE, Actuals, Key, Promise, read_actuals, read_promises
+from crm.rules import assess as rules
+from crm.rules.assess import DATES, PER_MU, Due, Exact, Result
+from crm.rules.indicators import STANDING
+from db.changes import Touched
+from db.models import (
+    Commitment,
+    CommitmentEnterprise,
+    Contract,
+    ContractParty,
+    Milestone,
+    Performance,
+    PerformanceShare,
+    Phase,
+    ProjectInvestor,
+    StageMove,
+)
+from db.terms import Indicator
+
+AHEAD = 3
+"""Years ahead of today for which what falls due is listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One promise and period: what is due and what came of it; figures in base units."""
+
+    contract_id: str
+    commitment_id: str
+    indicator: Indicator
+    due: Due
+    result: Result
+
+
+def assess_contracts(
+    session: Session, today: date, contract_ids: Collection[str] | None = None
+) -> dict[str, list[Assessed]]:
+    """Return contract id → what its promises stand at, in the order of commitments and periods.
+
+    contract_ids: None for all. Periods are listed up to `AHEAD` years after today.
+    """
+    promises = read_promises(session, contract_ids)
+    actuals = read_actuals(session, promises)
+    until = today.year + AHEAD
+    found: dict[str, list[Assessed]] = {}
+    for promise in promises:
+        found.setdefault(promise.contract_id, []).extend(
+            assess_promise(promise, actuals, today, until)
+        )
+    return found
+
+
+def assess_promise(
+    promise: Promise, actuals: Actuals, today: date, until: int
+) -> Iterator[Assessed]:
+    """Yield what one promise stands at, period by period."""
+    if promise.indicator in DATES:
+        if promise.due is not None and promise.ended_on is None:
+            due = Due(promise.due, None)
+            result = rules.assess_date(promise.due, promise.reached, today=today)
+            yield Assessed(
+                promise.contract_id, promise.commitment_id, promise.indicator, due, result
+            )
+        return
+    owed: dict[tuple[Fraction, int], Exact | None] = {}
+    for due in rules.dues(
+        promise.period, produced=promise.produced, until=until, ramp=promise.ramp
+    ):
+        if promise.from_on is not None and due.ends < promise.from_on:
+            continue
+        if promise.ended_on is not None and due.ends >= promise.ended_on:
+            continue
+        if (due.share, due.average) not in owed:
+            owed[due.share, due.average] = owed_for(promise, due)
+        result = rules.assess(
+            promise.comparison,
+            owed[due.share, due.average],
+            actual_for(promise, due, actuals),
+            ends=due.ends,
+            today=today,
+            tolerance=promise.tolerance,
+        )
+        yield Assessed(promise.contract_id, promise.commitment_id, promise.indicator, due, result)
+
+
+def owed_for(promise: Promise, due: Due) -> Exact | None:
+    """Return what a period owes in the base unit of the actuals; None while land is unknown."""
+    if promise.promised is None:
+        return None
+    if promise.indicator not in PER_MU:
+        return rules.needed(promise.promised, due)
+    return None if promise.land is None else rules.needed(promise.promised, due, promise.land)
+
+
+def actual_for(promise: Promise, due: Due, actuals: Actuals) -> Exact | None:
+    """Return what counts for a period: of each enterprise above its base, by its share."""
+    what = PER_MU.get(promise.indicator, promise.indicator)
+    if not promise.enterprises:
+        return None
+    parts = [
+        _of_enterprise(promise, due, actuals, (key, what, promise.basis), base)
+        for key, base in promise.enterprises.items()
+    ]
+    return parts[0] if len(parts) == 1 else rules.gathered(parts)
+
+
+def _of_enterprise(
+    promise: Promise, due: Due, actuals: Actuals, key: Key, base: Exact
+) -> Exact | None:
+    what = key[1]
+    if what in STANDING:
+        return actuals.standing(key, due.ends.year)
+    if due.years is None or what in rules.CUMULATIVE:
+        found = actuals.up_to(key, due.ends)
+    else:
+        years = range(due.years[0], due.years[1] + 1)
+        each = {year: actuals.of_year(key, year) for year in years}
+        found = None if None in each.values() else {y: v for y, v in each.items() if v is not None}
+    if found is None:
+        return None
+    total: Exact = 0
+    for year, actual in found.items():
+        share = actuals.share(promise.project_id, key[0], what, year) if actuals.shares else None
+        if share is None and not base:
+            total += actual
+        else:
+            total += rules.counted(actual, share=share or Fraction(1), base=base) or 0
+    return total
+
+
+def affected(session: Session, touched: Touched) -> set[str] | None:
+    """Return the contracts whose assessment the touched records bear on; None for all of them."""
+    found = set(touched.get("contract", ()))
+    for link in (Commitment, ContractParty):
+        found |= _through(session, link.contract_id, link.id, touched.get(link.__tablename__))
+    commitments = _through(
+        session,
+        CommitmentEnterprise.commitment_id,
+        CommitmentEnterprise.id,
+        touched.get("commitment_enterprise"),
+    )
+    found |= _through(session, Commitment.contract_id, Commitment.id, commitments)
+    projects = set(touched.get("project", ()))
+    for owned in (StageMove, Phase, Milestone, ProjectInvestor, PerformanceShare):
+        projects |= _through(session, owned.project_id, owned.id, touched.get(owned.__tablename__))
+    organizations = _through(
+        session, Performance.organization_id, Performance.id, touched.get("performance")
+    )
+    if len(organizations) > AT_ONCE or len(projects) > AT_ONCE:
+        return None
+    if organizations:
+        found |= _of_organizations(session, organizations)
+    found |= _through(session, Contract.id, Contract.project_id, projects)
+    return found
+
+
+def _of_organizations(session: Session, organizations: set[str]) -> set[str]:
+    """Return the contracts that the actuals of these organizations may count for."""
+    some = sorted(organizations)
+    named = select(Commitment.contract_id).join(
+        CommitmentEnterprise, CommitmentEnterprise.commitment_id == Commitment.id
+    )
+    found = set(session.scalars(named.where(CommitmentEnterprise.organization_id.in_(some))))
+    party = select(ContractParty.contract_id).where(ContractParty.organization_id.in_(some))
+    invested = (
+        select(Contract.id)
+        .join(ProjectInvestor, ProjectInvestor.project_id == Contract.project_id)
+        .where(ProjectInvestor.organization_id.in_(some))
+    )
+    return found | set(session.scalars(party)) | set(session.scalars(invested))
+
+
+def _through(session: Session, wanted: Any, column: Any, ids: Collection[str] | None) -> set[str]:
+    if not ids:
+        return set()
+    return set(session.scalars(select(wanted).where(column.in_(sorted(ids)))))
