@@ -7,10 +7,9 @@ What an edit bears on (`affected`) is assessed anew by itself. The rules are in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,14 +31,14 @@ from db.models import (
     ProjectInvestor,
     StageMove,
 )
-from db.terms import Indicator
+from db.terms import Indicator, PeriodKind
+from db.values import Period
 
 AHEAD = 3
 """Years ahead of today for which what falls due is listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+class Assessed(NamedTuple):
     """One promise and period: what is due and what came of it; figures in base units."""
 
     contract_id: str
@@ -79,25 +78,38 @@ def assess_promise(
                 promise.contract_id, promise.commitment_id, promise.indicator, due, result
             )
         return
-    owed: dict[tuple[Fraction, int], Exact | None] = {}
-    for due in rules.dues(
-        promise.period, produced=promise.produced, until=until, ramp=promise.ramp
-    ):
+    ramp = None if promise.ramp is None else tuple(promise.ramp)
+    owed: dict[int, Exact | None] = {}
+    plain = _plain_years(promise, actuals)
+    for due in _dues(promise.period, promise.produced, until, ramp):
         if promise.from_on is not None and due.ends < promise.from_on:
             continue
         if promise.ended_on is not None and due.ends >= promise.ended_on:
             continue
-        if (due.share, due.average) not in owed:
-            owed[due.share, due.average] = owed_for(promise, due)
+        step = 0 if ramp is None else min(due.nth or 1, len(ramp))
+        if step not in owed:
+            owed[step] = owed_for(promise, due)
+        if plain is not None and due.years is not None and due.ends.year in plain:
+            actual: Exact | None = plain[due.ends.year]
+        else:
+            actual = actual_for(promise, due, actuals)
         result = rules.assess(
             promise.comparison,
-            owed[due.share, due.average],
-            actual_for(promise, due, actuals),
+            owed[step],
+            actual,
             ends=due.ends,
             today=today,
             tolerance=promise.tolerance,
         )
         yield Assessed(promise.contract_id, promise.commitment_id, promise.indicator, due, result)
+
+
+@lru_cache(maxsize=4096)
+def _dues(
+    period: Period | None, produced: date | None, until: int, ramp: tuple[str, ...] | None
+) -> tuple[Due, ...]:
+    """Return what falls due; most contracts of a zone share their periods."""
+    return tuple(rules.dues(period, produced=produced, until=until, ramp=ramp))
 
 
 def owed_for(promise: Promise, due: Due) -> Exact | None:
@@ -109,11 +121,26 @@ def owed_for(promise: Promise, due: Due) -> Exact | None:
     return None if promise.land is None else rules.needed(promise.promised, due, promise.land)
 
 
+def _plain_years(promise: Promise, actuals: Actuals) -> dict[int, Exact] | None:
+    """Return the years' own figures where they are all that counts: one enterprise, all of it.
+
+    Most promises are so, and a zone has hundreds of thousands of years to look up.
+    """
+    what = PER_MU.get(promise.indicator, promise.indicator)
+    rule = promise.period
+    if len(promise.enterprises) != 1 or what in STANDING or what in rules.CUMULATIVE:
+        return None
+    if rule is not None and rule.kind not in (PeriodKind.SINCE, PeriodKind.YEAR):
+        return None
+    [(organization, base)] = promise.enterprises.items()
+    if base or (promise.project_id, organization) in actuals.shares:
+        return None
+    return actuals.years.get((organization, what, promise.basis))
+
+
 def actual_for(promise: Promise, due: Due, actuals: Actuals) -> Exact | None:
     """Return what counts for a period: of each enterprise above its base, by its share."""
     what = PER_MU.get(promise.indicator, promise.indicator)
-    if not promise.enterprises:
-        return None
     parts = [
         _of_enterprise(promise, due, actuals, (key, what, promise.basis), base)
         for key, base in promise.enterprises.items()
@@ -127,21 +154,24 @@ def _of_enterprise(
     what = key[1]
     if what in STANDING:
         return actuals.standing(key, due.ends.year)
+    found: dict[int, Exact] | None
     if due.years is None or what in rules.CUMULATIVE:
         found = actuals.up_to(key, due.ends)
     else:
-        years = range(due.years[0], due.years[1] + 1)
-        each = {year: actuals.of_year(key, year) for year in years}
-        found = None if None in each.values() else {y: v for y, v in each.items() if v is not None}
+        found = {}
+        for year in range(due.years[0], due.years[1] + 1):
+            actual = actuals.of_year(key, year)
+            if actual is None:
+                return None
+            found[year] = actual
     if found is None:
         return None
+    if not base and (promise.project_id, key[0]) not in actuals.shares:
+        return sum(found.values())
     total: Exact = 0
     for year, actual in found.items():
-        share = actuals.share(promise.project_id, key[0], what, year) if actuals.shares else None
-        if share is None and not base:
-            total += actual
-        else:
-            total += rules.counted(actual, share=share or Fraction(1), base=base) or 0
+        share = actuals.share(promise.project_id, key[0], what, year)
+        total += rules.counted(actual, share=share, base=base) or 0
     return total
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from crm.rules import assess as rules
@@ -39,6 +39,7 @@ STAGES = {
     Indicator.FULL: Stage.FULL,
 }
 """A promised day → the stage whose move tells when it came."""
+_INDICATORS = {indicator.value: indicator for indicator in Indicator}
 AT_ONCE = 5000
 """Ids that one statement holds at most."""
 Key = tuple[str, Indicator, TaxBasis]
@@ -63,7 +64,7 @@ class Promise:
     due: date | None
     period: Period | None
     ramp: list[str] | None
-    tolerance: Fraction
+    tolerance: Fraction | None
     basis: TaxBasis
     from_on: date | None
     ended_on: date | None
@@ -85,11 +86,13 @@ class Actuals:
 
     def of_year(self, key: Key, year: int) -> Exact | None:
         """Return a year's actual: its own figure, else its twelve months; missing is missing."""
-        own = self.years.get(key, {}).get(year)
-        if own is not None:
-            return own
-        months = self.months.get(key, {}).get(year, {})
-        return sum(months.values()) if len(months) == 12 else None
+        own = self.years.get(key)
+        if own is not None and year in own:
+            return own[year]
+        months = self.months.get(key)
+        if months is None or len(months.get(year, ())) < 12:
+            return None
+        return sum(months[year].values())
 
     def up_to(self, key: Key, day: date) -> dict[int, Exact] | None:
         """Return year → actual from the first one to `day`; None when one between is missing."""
@@ -177,7 +180,7 @@ def _promise(row: Any) -> Promise:
         due,
         None if kind is None else Period(PeriodKind(kind), year, day, nth, years),
         ramp,
-        Fraction(tolerance) / 100 if tolerance else Fraction(0),
+        Fraction(tolerance) / 100 if tolerance else None,
         basis or TaxBasis.PAID,
         from_on,
         ended_on,
@@ -327,22 +330,22 @@ def read_actuals(session: Session, promises: Iterable[Promise]) -> Actuals:
     organizations = {key for promise in promises for key in promise.enterprises}
     found = Actuals()
     table = Performance.__table__.c
-    query = select(
-        table.organization_id,
-        table.indicator,
-        table.basis,
-        table.year,
-        table.month,
-        table.actual_number,
-        table.actual_unit,
-    ).where(table.trashed_at.is_(None), table.actual_number.is_not(None))
-    for organization, indicator, basis, year, month, number, unit in _portions(
+    # As stored, without a conversion for each value: most of the time would go there.
+    plain = [
+        type_coerce(column, String)
+        for column in (table.indicator, table.basis, table.actual_number, table.actual_unit)
+    ]
+    query = select(table.organization_id, table.year, table.month, *plain).where(
+        table.trashed_at.is_(None), table.actual_number.is_not(None)
+    )
+    for organization, year, month, code, basis, number, unit in _portions(
         session, query, table.organization_id, organizations
     ):
-        figure = _figure(number, unit, indicator)
+        indicator = _INDICATORS[code]
+        figure = _figure(Decimal(number), unit, indicator)
         if figure is None:
             continue
-        key = (organization, indicator, basis or TaxBasis.PAID)
+        key = (organization, indicator, TaxBasis(basis) if basis else TaxBasis.PAID)
         if month is None:
             found.years.setdefault(key, {})[year] = figure
         else:

@@ -22,6 +22,9 @@ class Term(StrEnum):
         member._label = label
         return member
 
+    # As the text that it equals; an enumeration's own hash is of its name, and slow.
+    __hash__ = str.__hash__
+
     @property
     def label(self) -> str:
         """The term in the language in use."""

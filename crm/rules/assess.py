@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from db.terms import Comparison, Grade, Indicator, PeriodKind
 from db.values import Period
@@ -29,6 +30,9 @@ CUMULATIVE = frozenset({Indicator.FIXED_INVESTMENT, Indicator.CAPITAL})
 """Indicators whose yearly actuals add up over the years."""
 
 
+WHOLE = Fraction(1)
+
+
 @dataclass(frozen=True)
 class Due:
     """One period of a commitment: what is due by `ends`, as a share of the promised value.
@@ -41,7 +45,7 @@ class Due:
     ends: date
     years: tuple[int, int] | None
     nth: int | None = None
-    share: Fraction = Fraction(1)
+    share: Fraction = WHOLE
     average: int = 1
 
     @property
@@ -50,20 +54,29 @@ class Due:
         return self.ends.year
 
 
-@dataclass(frozen=True)
-class Result:
-    """What an assessment says: grade, and actual ÷ promised (or the other way round for ≤).
-
-    ratio is None without an actual, or where a division by nothing would be. short is what is
-    missing in the unit of the figures (never negative), days_late that of a date.
-    """
+class Result(NamedTuple):
+    """What an assessment says; figures are in one unit, days_late is that of a date."""
 
     grade: Grade
     promised: Exact | None = None
     actual: Exact | None = None
-    ratio: Fraction | None = None
-    short: Exact | None = None
+    comparison: Comparison = Comparison.AT_LEAST
     days_late: int | None = None
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Actual ÷ promised for ≥, promised ÷ actual for ≤; None where it has no meaning."""
+        if self.promised is None or self.actual is None:
+            return None
+        return ratio_of(self.comparison, self.promised, self.actual)
+
+    @property
+    def short(self) -> Exact | None:
+        """What is missing of a figure, or above it for ≤; 0 when nothing is."""
+        if self.promised is None or self.actual is None:
+            return None
+        gap = self.promised - self.actual
+        return max(gap if self.comparison is Comparison.AT_LEAST else -gap, 0)
 
 
 def first_full_year(produced: date) -> int:
@@ -74,7 +87,7 @@ def first_full_year(produced: date) -> int:
 def ramp_share(ramp: Sequence[str] | None, nth: int) -> Fraction:
     """Return the share of the whole that the nth year (from 1) owes; the last step holds on."""
     if not ramp:
-        return Fraction(1)
+        return WHOLE
     return Fraction(Decimal(ramp[min(nth, len(ramp)) - 1])) / 100
 
 
@@ -121,7 +134,7 @@ def needed(value: Exact, due: Due, land: Exact | None = None) -> Exact:
     at 50 % is 600 万元.
     """
     whole = value * due.average if land is None else value * land * due.average
-    return whole if due.share == 1 else whole * due.share
+    return whole if due.share is WHOLE else whole * due.share
 
 
 def assess(
@@ -131,7 +144,7 @@ def assess(
     *,
     ends: date,
     today: date,
-    tolerance: Fraction = Fraction(0),
+    tolerance: Fraction | None = None,
     forecast: Exact | None = None,
 ) -> Result:
     """Hold an actual against what was promised for a period that ends on `ends`.
@@ -140,36 +153,32 @@ def assess(
     ratio 1, 基本达标 from 1 − tolerance, else 未达标; no actual is 缺数据, never zero.
     """
     if promised is None:
-        return Result(Grade.NO_DATA, None, actual)
-    if today <= ends:
+        grade = Grade.NO_DATA
+    elif today <= ends:
         warned = forecast is not None and not _holds(comparison, promised, forecast, tolerance)
         grade = Grade.WARNING if warned else Grade.NOT_YET_DUE
-        return Result(grade, promised, actual, ratio_of(comparison, promised, actual))
-    if actual is None:
-        return Result(Grade.NO_DATA, promised)
-    if _holds(comparison, promised, actual, Fraction(0)):
+    elif actual is None:
+        grade = Grade.NO_DATA
+    elif _holds(comparison, promised, actual, None):
         grade = Grade.MET
     elif tolerance and _holds(comparison, promised, actual, tolerance):
         grade = Grade.NEARLY_MET
     else:
         grade = Grade.UNMET
-    short = promised - actual if comparison is Comparison.AT_LEAST else actual - promised
-    return Result(
-        grade, promised, actual, ratio_of(comparison, promised, actual), short if short > 0 else 0
-    )
+    return Result(grade, promised, actual, comparison)
 
 
-def _holds(comparison: Comparison, promised: Exact, actual: Exact, tolerance: Fraction) -> bool:
+def _holds(
+    comparison: Comparison, promised: Exact, actual: Exact, tolerance: Fraction | None
+) -> bool:
     """Tell by products alone: a million of these are compared at once."""
     if comparison is Comparison.AT_LEAST:
         return actual >= (promised * (1 - tolerance) if tolerance else promised)
     return (actual * (1 - tolerance) if tolerance else actual) <= promised
 
 
-def ratio_of(comparison: Comparison, promised: Exact, actual: Exact | None) -> Fraction | None:
-    """Return actual ÷ promised for ≥, promised ÷ actual for ≤; None where it has no meaning."""
-    if actual is None:
-        return None
+def ratio_of(comparison: Comparison, promised: Exact, actual: Exact) -> Fraction | None:
+    """Return actual ÷ promised for ≥, promised ÷ actual for ≤; None for a division by nothing."""
     over, under = (actual, promised) if comparison is Comparison.AT_LEAST else (promised, actual)
     return Fraction(over) / Fraction(under) if under > 0 else None
 

@@ -128,8 +128,15 @@ def in_base(quantity: Quantity | None, indicator: Indicator) -> Exact | None:
 
 def scaled(number: Decimal, unit: str, indicator: Indicator) -> Exact:
     """Return a number of `unit` in base units: an int where it is whole, which it mostly is."""
-    value = Fraction(number) * factor(unit, kind_of(indicator))[0]
-    return value.numerator if value.denominator == 1 else value
+    over, under = number.as_integer_ratio()  # by whole numbers: this runs for each stored actual
+    times, per = _ratio(unit, indicator)
+    over, under = over * times, under * per
+    return over // under if over % under == 0 else Fraction(over, under)
+
+
+@cache
+def _ratio(unit: str, indicator: Indicator) -> tuple[int, int]:
+    return factor(unit, kind_of(indicator))[0].as_integer_ratio()
 
 
 def currency_of(quantity: Quantity | None, indicator: Indicator) -> Currency | None:
