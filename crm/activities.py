@@ -14,8 +14,8 @@ from crm.activity_cards import VISITS, Attendee, ItineraryLine, known_people
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.clock import parse_clock
 from crm.rules.dates import show_when
-from crm.rules.texts import clean_line, clean_note
-from crm.todos import NextStep, add_todo, edit_todo
+from crm.rules.written import clean_line, clean_text
+from crm.todos import PERSON_LENGTH, NextStep, add_todo, edit_todo
 from db.models import Activity, ActivityAttendee, ItineraryItem, Todo
 from db.terms import ActivityKind, Side
 from db.values import When
@@ -25,6 +25,8 @@ EDITABLE = frozenset(
     {"kind", "on", "begins", "ends", "place", "subject", "minutes", "owner", "unit", "answer"}
 )
 """Fields of an activity that people edit."""
+MINUTES_LENGTH = 50_000
+"""Characters of minutes: a paste of 100 KB goes in whole."""
 _PAST_ONLY = (ActivityKind.CALL, ActivityKind.REQUEST)
 
 
@@ -116,17 +118,10 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name in fields:
         if name not in EDITABLE:
             raise InvalidInput(tr("“{name}”不能这样修改。").format(name=name), field=name)
-    lines = {
-        "subject": tr("主题"),
-        "place": tr("地点"),
-        "owner": tr("经办人"),
-        "unit": tr("答复单位"),
-    }
-    for name in lines.keys() & fields.keys():
-        checked[name] = clean_line(fields[name], word=lines[name], field=name)
-    for name, word in (("minutes", tr("纪要")), ("answer", tr("答复"))):
-        if name in fields:
-            checked[name] = clean_note(fields[name], word=word, field=name)
+    for name in {"subject", "place", "owner", "unit"} & fields.keys():
+        checked[name] = clean_line(fields[name], name)
+    for name in {"minutes", "answer"} & fields.keys():
+        checked[name] = clean_text(fields[name], name, MINUTES_LENGTH)
     for name in {"begins", "ends"} & fields.keys():
         checked[name] = parse_clock(fields[name], field=name)
     return checked
@@ -167,14 +162,14 @@ def _set_attendees(session: Session, activity: Activity, wanted: Iterable[Attend
     }
     known = _known_by_name(session, activity)
     for ordinal, one in enumerate(wanted):
-        name = clean_line(one.name, word=tr("姓名"), field="attendees", most=40)
+        name = clean_line(one.name, "attendees", PERSON_LENGTH)
         if name is None:
             continue
         row = rows.pop((one.side, name), None)
         if row is None:
             row = ActivityAttendee(activity_id=activity.id, side=one.side, name=name)
             session.add(row)
-        row.title = clean_line(one.title, word=tr("职务"), field="attendees")
+        row.title = clean_line(one.title, "attendees")
         row.ordinal = ordinal
         row.contact_id = one.contact_id
         if one.side is Side.THEIRS and row.contact_id is None:
@@ -224,7 +219,7 @@ def _set_itinerary(session: Session, activity: Activity, wanted: Iterable[Itiner
 
 def _line(place: int, line: ItineraryLine) -> dict[str, Any]:
     try:
-        what = clean_line(line.what, word=tr("事项"))
+        what = clean_line(line.what, "")
         begins, ends = parse_clock(line.begins), parse_clock(line.ends)
         _check_times(begins, ends, "")
         if what is None:
@@ -234,8 +229,8 @@ def _line(place: int, line: ItineraryLine) -> dict[str, Any]:
             "on": line.on,
             "begins": begins,
             "ends": ends,
-            "place": clean_line(line.place, word=tr("地点")),
-            "host": clean_line(line.host, word=tr("陪同")),
+            "place": clean_line(line.place, ""),
+            "host": clean_line(line.host, ""),
         }
     except InvalidInput as fault:
         raise InvalidInput(

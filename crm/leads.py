@@ -22,8 +22,7 @@ from crm.projects import (
 from crm.rules.leads import suggested_name
 from crm.rules.pasted import Pasted, take_apart
 from crm.rules.stages import is_lead, next_stage, position
-from crm.rules.texts import clean_line, clean_note
-from crm.rules.written import NAME_LENGTH, clean_name, without_controls
+from crm.rules.written import NAME_LENGTH, clean_line, clean_name, clean_text
 from crm.todos import add_todo, complete, edit_todo
 from db.models import Contact, ContactPhone, Organization, Project, ProjectContact, Todo
 from db.terms import ChoiceList, SourceChannel, Stage
@@ -76,8 +75,8 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
     An organization of the same name and a contact of the same name there are used again, with
     the numbers that are new. Raises InvalidInput naming the field of `NewLead`.
     """
-    company = _line(lead.company, tr("公司"), "company", NAME_LENGTH)
-    person = _line(lead.person, tr("联系人"), "person", 40)
+    company = clean_line(lead.company, "company", NAME_LENGTH)
+    person = clean_line(lead.person, "person", 40)
     referrer, referrer_id = _referred(session, lead)
     project_id = create_project(
         session,
@@ -86,10 +85,10 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
         on=today,
         planned=lead.planned,
         land=lead.land,
-        industry=_line(lead.industry, tr("产业"), "industry"),
+        industry=clean_line(lead.industry, "industry"),
         park_id=lead.park_id,
         source_channel=lead.source_channel,
-        owner=_line(lead.owner, tr("责任人"), "owner", 40),
+        owner=clean_line(lead.owner, "owner", 40),
         referrer=referrer,
         referrer_id=referrer_id,
         note=_note(lead.note),
@@ -101,7 +100,7 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
     if person or lead.phones:
         _add_contact(session, project_id, organization_id, person, lead)
     if lead.next_step.strip():
-        step = _line(lead.next_step, tr("下一步"), "next_step")
+        step = clean_line(lead.next_step, "next_step")
         add_todo(
             session,
             step or "",
@@ -115,7 +114,7 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
 
 def assign(session: Session, project_ids: Sequence[str], owner: str) -> None:
     """Give leads to somebody, with the todos that the one before left open, or nobody has."""
-    name = _line(owner, tr("责任人"), "owner", 40)
+    name = clean_line(owner, "owner", 40)
     if name is None:
         raise InvalidInput(tr("请选择分派给谁。"), field="owner")
     for project_id in project_ids:
@@ -156,7 +155,7 @@ def edit_next_due(session: Session, project_id: str, due: date | None) -> None:
 
 def turn_down(session: Session, project_ids: Sequence[str], reason: str, *, today: date) -> None:
     """Give leads up (流失) for a reason that is kept; what was still to be done ends with it."""
-    why = clean_line(reason, word=tr("原因"), field="reason", most=400)
+    why = clean_line(reason, "reason", 400)
     if why is None:
         raise InvalidInput(tr("请写明退回的原因，会留在历史里。"), field="reason")
     outcome = tr("线索退回：{reason}").format(reason=why)
@@ -190,13 +189,12 @@ def _name(lead: NewLead, company: str, person: str) -> str:
 
 
 def _note(text: str) -> str | None:
-    plain = without_controls(text)
-    return clean_note(plain, word=tr("备注"), field="note", most=NOTE_LENGTH)
+    return clean_text(text, "note", NOTE_LENGTH)
 
 
 def _referred(session: Session, lead: NewLead) -> tuple[str | None, str | None]:
     """Who brought it: a name, or the id of an organization that is known by it."""
-    name = _line(lead.referrer, tr("引荐人"), "referrer")
+    name = clean_line(lead.referrer, "referrer")
     known = session.scalar(
         select(Organization.id)
         .where(Organization.name == name, Organization.trashed_at.is_(None))
@@ -210,7 +208,7 @@ def _complete_organization(session: Session, organization_id: str, lead: NewLead
     """Keep what is new about an enterprise; what is known of it stays."""
     organization = session.get(Organization, organization_id)
     assert organization is not None
-    seat = _line(lead.seat, tr("来自"), "seat", 40)
+    seat = clean_line(lead.seat, "seat", 40)
     if seat and not organization.seat:
         organization.seat = seat
     if lead.illustrative and not organization.illustrative:
@@ -240,7 +238,7 @@ def _add_contact(
     if contact is None:
         contact = Contact(name=name, organization_id=organization_id)
         session.add(contact)
-    title = _line(lead.title, tr("职务"), "title", 40)
+    title = clean_line(lead.title, "title", 40)
     if title and not contact.title:
         contact.title = title
     session.flush()
@@ -284,7 +282,3 @@ def _open_todos(session: Session, project_id: str) -> list[Todo]:
 
 def _first_todo(session: Session, project_id: str) -> Todo | None:
     return next(iter(_open_todos(session, project_id)), None)
-
-
-def _line(text: str, word: str, field: str, most: int = 120) -> str | None:
-    return clean_line(without_controls(text), word=word, field=field, most=most)

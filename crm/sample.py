@@ -19,6 +19,7 @@ import resources
 from crm.figures import record_figure
 from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledger
 from crm.plans import ZONE, load_plan
+from crm.sample_activities import add_follow_ups
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -115,6 +116,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     plan = workspace.read(preview, reading, today=DAY)
     tell(3, 4)
     outcome = workspace.change(apply_import, plan, label=plan.label)
+    workspace.change(add_follow_ups, DAY, label=tr("登记跟进与待办"))
     tell(4, 4)
     return outcome.result
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.dues import DueGroup, days_late, due_group
-from crm.rules.texts import clean_line, clean_note
+from crm.rules.written import clean_line, clean_text
 from db.models import Activity, Organization, Project, Todo
 from db.terms import ActivityKind
 from resources import tr
 
 EDITABLE = frozenset({"what", "due", "owner", "outcome"})
 """Fields that `edit_todo` takes; it is done and opened again by `complete` and `reopen`."""
+PERSON_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -342,15 +343,15 @@ def _answer(session: Session, todo: Todo) -> None:
 
 
 def _what(text: str) -> str:
-    cleaned = clean_line(text, word=tr("待办"), field="what")
+    cleaned = clean_line(text, "what")
     if cleaned is None:
         raise InvalidInput(tr("请写明要做什么。"), field="what")
     return cleaned
 
 
 def _owner(text: str | None) -> str | None:
-    return clean_line(text, word=tr("责任人"), field="owner", most=40)
+    return clean_line(text, "owner", PERSON_LENGTH)
 
 
 def _outcome(text: str | None) -> str | None:
-    return clean_note(text, word=tr("结果"), field="outcome")
+    return clean_text(text, "outcome")

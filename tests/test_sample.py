@@ -81,8 +81,8 @@ def test_importing_it_again_writes_nothing_and_the_import_is_undone_in_one_step(
     assert again.operation_id is None
     assert (again.result.new, again.result.changed) == (0, 0)
     assert made.read(lambda s: s.scalar(select(func.count()).select_from(Change))) == before
-    newest = made.read(recent_operations)[0]
-    made.undo(newest.operation_id)
+    (imported,) = [one for one in made.read(recent_operations) if one.label == plan.label]
+    made.undo(imported.operation_id)
     assert made.read(ordered_ids, Listing()) == []
     assert made.read(check) == []
     made.close()

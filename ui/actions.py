@@ -55,6 +55,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("打印月报"), "dyyb", "briefings"),
         Command(tr("撤销上一步"), "cxsyb", "undo-2", window.undo_last, "Ctrl+Z"),
         *go(tr("项目总表"), "xmzb", "projects"),
+        *go(tr("待办"), "db", "todos"),
         *go(tr("年度目标"), "ndmb", "targets"),
         *go(tr("台账导入记录"), "tzdrjl", "ledgers"),
         *go(tr("设置"), "sz", "settings"),

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from crm.errors import InvalidInput
-from crm.rules.texts import clean_line
+from crm.rules.written import clean_line
 from resources import tr
 
 MOST = 60
+NAME_LENGTH = 40
 _BETWEEN = re.compile(r"[、，,;；/\n]+(?![^()（）]*[)）])")
 _PERSON = re.compile(r"(.+?)\s*[(（]([^()（）]*)[)）]")
 
@@ -26,15 +27,15 @@ def read_people(text: str | None, *, word: str, field: str = "") -> tuple[Named,
     """Part one line into people, in order; a name that comes twice is one.
 
     A mark inside brackets parts nothing: 张三（董事长、总经理）. word: how the field is called.
-    Raises InvalidInput for a name too long to be one, control characters, and more than `MOST`.
+    Raises InvalidInput for a name too long to be one, and for more people than `MOST`.
     """
     found: dict[str, Named] = {}
     for part in _BETWEEN.split(text or ""):
         match = _PERSON.fullmatch(part.strip())
         name, title = (match[1], match[2]) if match else (part, "")
-        cleaned = clean_line(name, word=word, field=field, most=40)
+        cleaned = clean_line(name, field, NAME_LENGTH)
         if cleaned is not None:
-            said = clean_line(title, word=word, field=field)
+            said = clean_line(title, field)
             found.setdefault(cleaned, Named(cleaned, said))
     if len(found) > MOST:
         raise InvalidInput(

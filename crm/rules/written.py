@@ -27,6 +27,14 @@ def clean_name(name: str, field: str = "name") -> str:
     return cleaned
 
 
+def clean_line(text: str | None, field: str, most: int = NAME_LENGTH) -> str | None:
+    """Return one line without control characters and stray blanks; nothing is None.
+
+    Raises InvalidInput (field `field`) when it has more than `most` characters.
+    """
+    return clean_text(" ".join((text or "").split()), field, most)
+
+
 def clean_text(text: str | None, field: str, most: int = TEXT_LENGTH) -> str | None:
     """Return a text without control characters and outer blanks; nothing is None.
 

@@ -223,14 +223,13 @@ def test_entering_is_one_operation_that_undo_takes_back_whole(workspace, do, mad
         ({"on": None}, "on", "请填写日期"),
         ({"on": When(date(2016, 6, 1)), "kind": ActivityKind.CALL}, "on", "请写成下一步"),
         ({"subject": " "}, "subject", "请写一句主题"),
-        ({"subject": "字" * 200}, "subject", "主题有 200 个字"),
-        ({"minutes": "一\x00二"}, "minutes", "控制字符"),
-        ({"minutes": "字" * 60_000}, "minutes", "纪要有 60,000 个字"),
+        ({"subject": "字" * 200}, "subject", "有 200 个字，最多 120"),
+        ({"minutes": "字" * 60_000}, "minutes", "有 60,000 个字"),
         ({"begins": "25:00"}, "begins", "不是一天里的时间"),
         ({"begins": "16:00", "ends": "15:00"}, "ends", "早于开始时间"),
-        ({"attendees": [Attendee(Side.OURS, "字" * 50)]}, "attendees", "姓名有 50 个字"),
+        ({"attendees": [Attendee(Side.OURS, "字" * 50)]}, "attendees", "有 50 个字"),
         ({"next_step": NextStep(" ")}, "next_what", "请写明要做什么"),
-        ({"next_step": NextStep("示例", owner="\x07")}, "next_owner", "控制字符"),
+        ({"next_step": NextStep("示例", owner="字" * 41)}, "next_owner", "有 41 个字"),
         ({"colour": "红"}, "colour", "不能这样修改"),
         (
             {"kind": ActivityKind.VISIT, "itinerary": [ItineraryLine("到", begins="9点九")]},
@@ -252,6 +251,12 @@ def test_what_can_not_be_is_said_under_its_field_and_nothing_is_written(
     assert caught.value.field == field
     assert workspace.read(timeline, project_id=made["project"], today=TODAY) == []
     assert workspace.read(todos_of, owner=None, today=TODAY) == []
+
+
+def test_a_paste_of_a_hundred_kilobytes_goes_in_whole_without_what_nobody_sees(workspace, do, made):
+    pasted = "洽谈纪要\r\n" * 8_500
+    key = enter(do, made, minutes="\x00" + pasted + "\u200b")
+    assert card(workspace, key).minutes == pasted.replace("\r\n", "\n").strip()
 
 
 def test_an_unknown_activity_is_told(workspace):

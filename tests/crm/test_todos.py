@@ -128,8 +128,8 @@ def test_what_can_not_be_is_said_in_words(workspace, do):
     key = do(add_todo, "示例")
     for call, field, words in (
         (lambda: do(add_todo, "  "), "what", "请写明要做什么"),
-        (lambda: do(add_todo, "字" * 121), "what", "待办有 121 个字"),
-        (lambda: do(add_todo, "示例", owner="\x00"), "owner", "控制字符"),
+        (lambda: do(add_todo, "字" * 121), "what", "有 121 个字，最多 120"),
+        (lambda: do(add_todo, "示例", owner="字" * 41), "owner", "有 41 个字"),
         (lambda: do(edit_todo, key, {"done_on": TODAY}), "done_on", "不能这样修改"),
         (lambda: do(postpone, [key], date(2016, 5, 30), today=TODAY), "due", "已经过去"),
     ):

@@ -30,10 +30,10 @@ def test_people_are_written_as_they_are_read():
 
 @pytest.mark.parametrize(
     "text",
-    ["字" * 41, "示例甲\x07", "、".join(f"示例{n}" for n in range(MOST + 1))],
-    ids=["long", "control", "many"],
+    ["字" * 41, "、".join(f"示例{n}" for n in range(MOST + 1))],
+    ids=["long", "many"],
 )
 def test_what_is_nobody_is_said_in_words(text):
-    with pytest.raises(InvalidInput, match="对方") as caught:
+    with pytest.raises(InvalidInput, match="最多") as caught:
         read_people(text, word="对方", field="theirs")
     assert caught.value.field == "theirs"

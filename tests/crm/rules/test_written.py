@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.errors import InvalidInput
-from crm.rules.written import clean_name, clean_text, without_controls
+from crm.rules.written import clean_line, clean_name, clean_text, without_controls
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,14 @@ def test_a_long_paste_is_refused_by_its_length() -> None:
     with pytest.raises(InvalidInput, match="有 100,000 个字，最多 20,000 个") as caught:
         clean_text("长" * 100_000, "note")
     assert caught.value.field == "note"
+
+
+def test_a_line_is_one_line() -> None:
+    assert clean_line(" 回复\u3000供电 \n 容量\x00 ", "what") == "回复 供电 容量"
+    assert clean_line("\u200b", "what") is None
+    with pytest.raises(InvalidInput, match="有 34,000 个字，最多 120 个") as caught:
+        clean_line("长" * 34_000, "what")
+    assert caught.value.field == "what"
 
 
 @given(st.text())
