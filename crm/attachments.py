@@ -87,7 +87,7 @@ def attach(
             sha256=one.sha256,
             size=one.size,
             media_type=one.media_type,
-            note=_clean_note(note),
+            note=check_note(note),
         )
         have[one.sha256] = made.name
         session.add(made)
@@ -124,9 +124,22 @@ def check_name(name: str, old: str) -> str:
     return wanted
 
 
+def check_note(note: str | None) -> str | None:
+    """Return a note without stray blanks, None when it is empty; raises InvalidInput (``note``)."""
+    plain = (note or "").strip()
+    if len(plain) > NOTE_LENGTH:
+        raise InvalidInput(
+            tr("备注有 {length} 个字，最多 {most} 个。").format(
+                length=len(plain), most=NOTE_LENGTH
+            ),
+            field="note",
+        )
+    return plain or None
+
+
 def set_note(session: Session, attachment_id: str, note: str) -> None:
     """Write what an attachment is; an empty note is none."""
-    _attachment(session, attachment_id).note = _clean_note(note)
+    _attachment(session, attachment_id).note = check_note(note)
 
 
 def detach(session: Session, attachment_ids: Sequence[str]) -> None:
@@ -207,15 +220,3 @@ def _refuse_gone(session: Session, record_kind: str, record_id: str) -> None:
     record = session.get(record_class(record_kind), record_id)
     if record is None or record.trashed_at is not None:
         raise RecordMissing(tr("这条记录已被移入回收站，没有添加附件。"))
-
-
-def _clean_note(note: str | None) -> str | None:
-    plain = (note or "").strip()
-    if len(plain) > NOTE_LENGTH:
-        raise InvalidInput(
-            tr("备注有 {length} 个字，最多 {most} 个。").format(
-                length=len(plain), most=NOTE_LENGTH
-            ),
-            field="note",
-        )
-    return plain or None

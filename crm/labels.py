@@ -27,6 +27,7 @@ _KINDS = {
     "todo": N_("待办"),
     "milestone": N_("节点"),
     "milestone_wait": N_("节点等待"),
+    "attachment": N_("附件"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -72,6 +73,8 @@ _FIELDS = {
     "waits_for_id": N_("等待"),
 }
 _OF_KIND = {
+    ("attachment", "name"): N_("文件名"),
+    ("attachment", "note"): N_("备注"),
     ("milestone", "planned"): N_("计划日期"),
     ("milestone", "name"): N_("名称"),
 }
@@ -100,6 +103,11 @@ def told_in_history(kind: str, field: str) -> bool:
         "ordinal",
         "contact_id",
         "activity_id",
+        "record_kind",
+        "record_id",
+        "sha256",
+        "size",
+        "media_type",
     )
 
 

@@ -18,6 +18,7 @@ from crm.tiers import tiers_in_use
 from db.fields import logged_fields
 from db.models import (
     Activity,
+    Attachment,
     Contact,
     ContactPhone,
     Contract,
@@ -187,6 +188,14 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         .where(Milestone.project_id == project_id)
     )
     also += [("milestone_wait", key) for key in waits]
+    also += [
+        ("attachment", key)
+        for key in session.scalars(
+            select(Attachment.id).where(
+                Attachment.record_kind == "project", Attachment.record_id == project_id
+            )
+        )
+    ]
     return with_names(session, record_history(session, "project", project_id, also=also))
 
 

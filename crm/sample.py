@@ -20,6 +20,7 @@ from crm.figures import record_figure
 from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledger
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
+from crm.sample_attachments import add_attachments
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -117,6 +118,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     tell(3, 4)
     outcome = workspace.change(apply_import, plan, label=plan.label)
     workspace.change(add_follow_ups, DAY, label=tr("登记跟进与待办"))
+    add_attachments(workspace)
     tell(4, 4)
     return outcome.result
 

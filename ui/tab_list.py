@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resources import N_
+
 
 @dataclass(frozen=True)
 class TabEntry:
@@ -18,4 +20,6 @@ class TabEntry:
     word: str
 
 
-TABS: tuple[TabEntry, ...] = ()
+TABS: tuple[TabEntry, ...] = (
+    TabEntry("attachments", "ui.tabs.attachments", "AttachmentsTab", N_("附件")),
+)

@@ -6,7 +6,9 @@ from mimetypes import MimeTypes
 
 from crm.rules.file_names import split_name
 
-IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"})
+IMAGES = frozenset(
+    f"image/{kind}" for kind in ("png", "jpeg", "gif", "bmp", "webp", "tiff", "svg+xml")
+)
 """What we can show."""
 PDF = "application/pdf"
 TEXTS = frozenset({".txt", ".csv", ".tsv", ".md", ".log", ".json", ".xml", ".ini", ".eml"})
@@ -16,6 +18,8 @@ _HEADS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
     (b"BM", "image/bmp"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
 )
 _RUNNING = {
     ".appimage", ".apk", ".bat", ".cmd", ".com", ".cpl", ".desktop", ".dll", ".exe", ".hta",

@@ -36,6 +36,14 @@ def test_a_long_text_is_wrapped_and_not_cut(qtbot: QtBot) -> None:
     assert notices.parentWidget().rect().contains(notices.geometry())
 
 
+def test_two_at_once_stand_one_above_the_other_and_whole(qtbot: QtBot) -> None:
+    notices = over(qtbot)
+    toasts = [notices.show_text("第一条"), notices.show_text("第二条，更要紧", kind="problem")]
+    for toast in toasts:
+        assert toast.height() >= toast.sizeHint().height()
+    assert toasts[0].geometry().bottom() < toasts[1].geometry().top()
+
+
 def test_only_the_newest_stay(qtbot: QtBot) -> None:
     notices = over(qtbot)
     for number in range(MOST + 2):

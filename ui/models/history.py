@@ -31,8 +31,8 @@ class HistoryLine:
     @property
     def what(self) -> str:
         """The field, and whose it is when not the project's own."""
-        label = field_label(self.change.field, self.change.kind)
         kind = self.change.kind
+        label = field_label(self.change.field, kind)
         return label if kind == "project" else f"{kind_label(kind)} · {label}"
 
     @property

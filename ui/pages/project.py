@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,6 +34,7 @@ from ui.page import Page, Shell
 from ui.tab import Tab
 from ui.tab_list import TABS
 from ui.theme import icon, mark
+from ui.widgets.attachments import dropped_files
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.facts import INVESTORS, FactsPanel
@@ -41,6 +43,7 @@ from ui.widgets.recent import Recent
 from ui.widgets.record_head import RecordHead
 
 OWNED = {
+    "attachment",
     "project",
     "project_alias",
     "project_investor",
@@ -64,6 +67,7 @@ class ProjectPage(Page):
         self.card: ProjectCard | None = None
         self._made: dict[int, Tab] = {}
         self._build()
+        self.setAcceptDrops(True)
         self.setFocusProxy(self.facts.rows["name"].value)
         self.desk.changed.connect(self._refresh)
 
@@ -108,6 +112,25 @@ class ProjectPage(Page):
             self.facts.forget()
             return True
         return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """A file dropped on a project is its attachment; elsewhere a ledger is imported."""
+        event.acceptProposedAction()
+        self.attach(dropped_files(event.mimeData()))
+
+    def attach(self, files: list[Path]) -> None:
+        """Make files attachments of the project, and show them."""
+        from ui.tabs.attachments import AttachmentsTab
+
+        place = 1 + [entry.key for entry in TABS].index("attachments")
+        self.tabs.setCurrentIndex(place)
+        tab = self._made.get(place)
+        if isinstance(tab, AttachmentsTab):
+            tab.add_files(files)
 
     def read(self) -> None:
         """Read the project and its history."""

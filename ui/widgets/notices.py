@@ -107,6 +107,7 @@ class Notices(QWidget):
         toast.closed.connect(self._drop)
         self.toasts.append(toast)
         self._column.addWidget(toast, 0, Qt.AlignmentFlag.AlignHCenter)
+        toast.show()  # what is not shown yet has no place in the column's height
         for old in self.toasts[:-MOST]:
             old.end()
         self._place()
