@@ -25,7 +25,7 @@ from crm.rules.stages import ROAD, on_road, position
 from db.terms import Stage
 
 DAYS_A_MONTH = 365.25 / 12
-GOALS = (Stage.SIGNED, Stage.STARTED, Stage.PRODUCING)
+GOALS = (Stage.SIGNED, Stage.STARTED, Stage.COMPLETED, Stage.PRODUCING)
 RUNS = 10_000
 _SAMPLE = 1_000
 """Runs from which a date's quartiles are read; the chances come from all of them."""

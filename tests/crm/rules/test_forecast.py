@@ -63,7 +63,7 @@ def test_the_prior_counts_like_a_few_projects_and_fades():
 def test_a_stage_passed_has_no_goal_and_nothing_is_expected_beside_the_road():
     key = new_key()
     goals = [one.goal for one in forecast.ways(Open(key, Stage.LAND), expected, 200)[0]]
-    assert goals == [Stage.STARTED, Stage.PRODUCING]
+    assert goals == [Stage.STARTED, Stage.COMPLETED, Stage.PRODUCING]
     assert forecast.ways(Open(key, Stage.PAUSED), expected, 200) == ([], {})
     assert forecast.ways(Open(key, Stage.FULL), expected, 200) == ([], {})
 
@@ -125,6 +125,7 @@ def test_past_forecasts_are_held_against_what_came():
 
 def test_a_goal_is_never_reached_before_the_one_before_it():
     _, found = forecast.ways(Open(new_key(), Stage.TALKS), expected, 500)
-    signed, started, producing = (found[goal] for goal in forecast.GOALS)
+    signed, started, completed, producing = (found[goal] for goal in forecast.GOALS)
     assert not (started & ~signed).any()
-    assert not (producing & ~started).any()
+    assert not (completed & ~started).any()
+    assert not (producing & ~completed).any()
