@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.choices import words
+from crm.contacts import add_to_project, create_contact, set_phones
 from crm.errors import InvalidInput
 from crm.project_card import parks
 from crm.projects import (
@@ -24,7 +25,7 @@ from crm.rules.pasted import Pasted, take_apart
 from crm.rules.stages import is_lead, next_stage, position
 from crm.rules.written import NAME_LENGTH, clean_line, clean_name, clean_text
 from crm.todos import add_todo, complete, edit_todo
-from db.models import Contact, ContactPhone, Organization, Project, ProjectContact, Todo
+from db.models import Contact, ContactPhone, Organization, Project, Todo
 from db.terms import ChoiceList, SourceChannel, Stage
 from db.values import Amount, Extent, Phone, When
 from resources import tr
@@ -77,6 +78,7 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
     """
     company = clean_line(lead.company, "company", NAME_LENGTH)
     person = clean_line(lead.person, "person", 40)
+    industry = clean_line(lead.industry, "industry")
     referrer, referrer_id = _referred(session, lead)
     project_id = create_project(
         session,
@@ -85,7 +87,8 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
         on=today,
         planned=lead.planned,
         land=lead.land,
-        industry=clean_line(lead.industry, "industry"),
+        industry=industry,
+        industry_chain=industry if industry in words(session, ChoiceList.INDUSTRY_CHAIN) else None,
         park_id=lead.park_id,
         source_channel=lead.source_channel,
         owner=clean_line(lead.owner, "owner", 40),
@@ -223,40 +226,42 @@ def _add_contact(
     lead: NewLead,
 ) -> None:
     name = person or tr("未留姓名")
-    contact = None
-    if organization_id is not None:
-        contact = session.scalars(
-            select(Contact)
-            .where(
-                Contact.name == name,
-                Contact.organization_id == organization_id,
-                Contact.trashed_at.is_(None),
-            )
-            .order_by(Contact.id)
-            .limit(1)
-        ).first()
-    if contact is None:
-        contact = Contact(name=name, organization_id=organization_id)
-        session.add(contact)
+    contact = _known_contact(session, organization_id, name)
     title = clean_line(lead.title, "title", 40)
-    if title and not contact.title:
-        contact.title = title
-    session.flush()
-    known = {
-        (phone.number, phone.extension, "" if phone.number else phone.source)
-        for phone in session.scalars(
-            select(ContactPhone.phone).where(
-                ContactPhone.contact_id == contact.id, ContactPhone.trashed_at.is_(None)
-            )
+    if contact is None:
+        fields = {"title": title, "organization_id": organization_id}
+        contact_id = create_contact(session, name, phones=lead.phones, **fields)
+    else:
+        contact_id = contact.id
+        if title and not contact.title:
+            contact.title = title
+        set_phones(session, contact_id, [*_phones_of(session, contact_id), *lead.phones])
+    add_to_project(session, project_id, contact_id)
+
+
+def _known_contact(session: Session, organization_id: str | None, name: str) -> Contact | None:
+    """The contact of that name at the organization; without one nobody is taken for known."""
+    if organization_id is None:
+        return None
+    return session.scalars(
+        select(Contact)
+        .where(
+            Contact.name == name,
+            Contact.organization_id == organization_id,
+            Contact.trashed_at.is_(None),
         )
-        if phone is not None
-    }
-    ordinal = len(known)
-    for phone in lead.phones:
-        if (phone.number, phone.extension, "" if phone.number else phone.source) not in known:
-            session.add(ContactPhone(contact_id=contact.id, phone=phone, ordinal=ordinal))
-            ordinal += 1
-    session.add(ProjectContact(project_id=project_id, contact_id=contact.id))
+        .order_by(Contact.id)
+        .limit(1)
+    ).first()
+
+
+def _phones_of(session: Session, contact_id: str) -> list[Phone]:
+    found = session.scalars(
+        select(ContactPhone.phone)
+        .where(ContactPhone.contact_id == contact_id, ContactPhone.trashed_at.is_(None))
+        .order_by(ContactPhone.ordinal, ContactPhone.id)
+    )
+    return [phone for phone in found if phone is not None]
 
 
 def _lead_of(session: Session, project_id: str) -> Project:

@@ -50,6 +50,7 @@ def commands_of(window: Window) -> list[Command]:
         return [Command(word, letters, pages[key].icon, run, shortcut)]
 
     return [
+        Command(tr("登记线索"), "djxs", "user-plus", window.log_lead, "Ctrl+L"),
         Command(tr("新建项目"), "xjxm", "plus", window.begin_new, "Ctrl+N"),
         *go(tr("导入台账"), "drtz", "ledgers", choose=True),
         *go(tr("打印月报"), "dyyb", "briefings"),

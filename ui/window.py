@@ -1,7 +1,7 @@
 """The window: rail, bar, pages, status, toasts; and what the keyboard reaches from anywhere.
 
-Ctrl+K search, Ctrl+Shift+P commands, Ctrl+N new, Ctrl+Z takes the last saved operation back,
-Alt+1… the pages, Alt+← back, Ctrl+B narrows the rail.
+Ctrl+K search, Ctrl+Shift+P commands, Ctrl+N new, Ctrl+L a lead, Ctrl+Z takes the last saved
+operation back, Alt+1… the pages, Alt+← back, Ctrl+B narrows the rail.
 """
 
 from __future__ import annotations
@@ -181,6 +181,7 @@ class Window(QMainWindow):
             ("Ctrl+K", self.top.search.start),
             ("Ctrl+Shift+P", lambda: self.top.search.start(">")),
             ("Ctrl+N", self.begin_new),
+            ("Ctrl+L", self.log_lead),
             ("Ctrl+Z", self.undo_last),
             ("Ctrl+Shift+Z", self.desk.redo_last),
             ("Ctrl+B", self.fold_rail),
@@ -197,6 +198,14 @@ class Window(QMainWindow):
     def begin_new(self) -> None:
         """Ctrl+N: what is new on this page; on most, a project."""
         self.page.begin_new()
+
+    def log_lead(self) -> None:
+        """Ctrl+L: log a lead from wherever one is, and stay there."""
+        from ui.dialogs.quick_lead import QuickLead
+
+        dialog = QuickLead(self.desk, self)
+        dialog.opened.connect(self.open_record)
+        dialog.open()
 
     def undo_last(self) -> None:
         """Ctrl+Z: take the last saved operation back."""
