@@ -21,6 +21,8 @@ _KINDS = {
     "stage_move": N_("阶段变化"),
     "phase": N_("分期"),
     "contract": N_("合同"),
+    "organization": N_("企业"),
+    "contact": N_("联系人"),
     "activity": N_("跟进"),
     "activity_attendee": N_("参加人"),
     "itinerary_item": N_("行程"),

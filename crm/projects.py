@@ -208,20 +208,6 @@ def _became(session: Session, name: str) -> str | None:
     )
 
 
-def projects_named(session: Session, name: str) -> list[tuple[str, str]]:
-    """Return (id, name) of the projects that bear a name, as their own or as an alias."""
-    wanted = " ".join(name.split())
-    by_alias = select(ProjectAlias.project_id).where(
-        ProjectAlias.name == wanted, ProjectAlias.trashed_at.is_(None)
-    )
-    rows = session.execute(
-        select(Project.id, Project.name).where(
-            Project.trashed_at.is_(None), (Project.name == wanted) | Project.id.in_(by_alias)
-        )
-    )
-    return [(row.id, row.name) for row in rows]
-
-
 def project_of(session: Session, project_id: str) -> Project:
     """Return a project to change; raises RecordMissing for one that is gone or in the trash."""
     project = session.get(Project, project_id)

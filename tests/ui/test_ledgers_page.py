@@ -10,11 +10,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm.duplicate_groups import groups_of_operation
 from crm.listing import Listing, ordered_ids
 from crm.sample import LEDGER, sample_file
 from db.terms import CellState
 from tests.crm.ledgers import books
 from tests.ui.conftest import settle
+from ui.pages.duplicates import DuplicatesPage
 from ui.pages.ledgers import PREVIEW, RECOGNISED, REPORT, START, LedgersPage
 from ui.window import Window
 
@@ -67,6 +69,30 @@ def test_a_ledger_goes_in_by_four_steps_and_is_taken_back(page: LedgersPage, qtb
     qtbot.waitUntil(lambda: page.past.rowCount() == 1)
     assert page.past.index(0, 2).data() == "已撤销"
     assert not page.undo_past.isEnabled()
+
+
+def test_what_is_likely_there_already_is_offered_after_an_import(
+    page: LedgersPage, window: Window, qtbot: QtBot
+) -> None:
+    page.start(sample_file(LEDGER))
+    wait(page, qtbot, RECOGNISED)
+    press(qtbot, page.next_button)
+    wait(page, qtbot, PREVIEW)
+    press(qtbot, page.import_button)
+    wait(page, qtbot, REPORT)
+    qtbot.waitUntil(page.likely.isVisible)
+    groups = page.desk.read_now(groups_of_operation, page._operation)
+    count = sum(len(found) for found in groups.values())
+    assert page.likely.text() == f"发现 {count} 组疑似重复，去看看"
+    press(qtbot, page.likely)
+    settle(qtbot, window.desk)
+    found = window.page
+    assert isinstance(found, DuplicatesPage)
+    assert found.found == groups
+    assert found.only.isVisible()
+    press(qtbot, found.only)
+    settle(qtbot, window.desk)
+    assert not found.only.isVisible()
 
 
 def test_an_answer_in_the_preview_is_taken(page: LedgersPage, qtbot: QtBot) -> None:

@@ -3,19 +3,24 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm.listing import Listing, ordered_ids, rows
 from crm.project_card import ProjectCard, project_card
+from crm.projects import organization_named
 from db.terms import Mark, SourceChannel, Stage
+from db.values import Amount
 from tests.ui.conftest import settle
 from tests.ui.hands import compose, roll, write
 from tests.ui.looking import tab_order, without_glyph, without_name
 from tests.ui.zone import NAMES, TODAY, YI
 from ui.dialogs.new_project import NewProject
+from ui.dialogs.take_in import TakeIn
+from ui.widgets.duplicate_hint import DuplicateHint
 from ui.window import Window
 
 
@@ -88,21 +93,91 @@ def test_what_cannot_be_saved_is_said_under_its_field(
     assert not dialog._problems["name"].isVisible()
 
 
+def hinted(hint: DuplicateHint, qtbot: QtBot) -> list[str]:
+    """What the strip shows once it has answered."""
+    qtbot.waitUntil(lambda: hint.settled)
+    assert hint.isVisible() is bool(hint.likely)
+    return [one.name for one in hint.likely]
+
+
+def shown_button(hint: DuplicateHint, word: str) -> QPushButton:
+    found = [each for each in hint.findChildren(QPushButton) if each.text() == word]
+    return next(each for each in found if each.isVisible())
+
+
 def test_a_known_name_is_warned_of_and_opened_instead(
     dialog: NewProject, window: Window, qtbot: QtBot
 ) -> None:
     seen: Any = dialog.seen  # type: ignore[attr-defined]
-    dialog.name.setText(NAMES[0])
-    qtbot.waitUntil(dialog.warning.isVisible, timeout=3000)
-    assert NAMES[0] in dialog.warning.text()
+    dialog.name.setText(NAMES[0] + "项目")
+    assert hinted(dialog.hint, qtbot) == [NAMES[0]]
+    said = dialog.hint.findChildren(QLabel)[0].text()
+    assert f"已有项目“{NAMES[0]}”（签约）" in said
+    assert "去掉地名和公司形式后同名（不同处 “项目”）" in said
     dialog.name.setText(NAMES[0] + "二期")
-    qtbot.waitUntil(lambda: not dialog.warning.isVisible(), timeout=3000)
+    assert hinted(dialog.hint, qtbot) == []
     dialog.name.setText(NAMES[0])
-    qtbot.waitUntil(dialog.open_known.isVisible, timeout=3000)
-    qtbot.mouseClick(dialog.open_known, Qt.MouseButton.LeftButton)
+    assert hinted(dialog.hint, qtbot) == [NAMES[0]]
+    assert without_name(dialog) == []
+    qtbot.mouseClick(shown_button(dialog.hint, "打开已有"), Qt.MouseButton.LeftButton)
     card = made(window, NAMES[0])
     assert card is not None
     assert seen == [card.project_id]
+
+
+def test_the_answer_is_for_what_stands_there_now(dialog: NewProject, qtbot: QtBot) -> None:
+    dialog.name.setText(NAMES[0])
+    qtbot.waitUntil(lambda: not dialog.hint._wait.isActive())
+    dialog.name.setText("毫不相干")
+    assert hinted(dialog.hint, qtbot) == []
+
+
+def test_what_is_typed_goes_into_the_project_that_is_there(
+    dialog: NewProject, window: Window, qtbot: QtBot
+) -> None:
+    seen: Any = dialog.seen  # type: ignore[attr-defined]
+    dialog.name.setText(NAMES[0] + "项目")
+    dialog.investors.setText("示例企业甲")
+    dialog.amount.setText("5亿")
+    dialog.industry.setText("汽车")
+    hinted(dialog.hint, qtbot)
+    qtbot.mouseClick(shown_button(dialog.hint, "合并…"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window.desk)
+    beside = dialog.findChildren(TakeIn)[-1]
+    QAbstractItemModelTester(beside.model)
+    assert beside.model.index(0, 0).data() == "≠ 项目名称"
+    assert beside.model.index(0, 3).data() == NAMES[0]
+    assert without_name(beside) == []
+    assert without_glyph(beside) == {}
+    QTest.keyClick(beside.table, Qt.Key.Key_Space)  # the typed name
+    assert beside.model.index(0, 3).data() == NAMES[0] + "项目"
+    QTest.keyClick(beside.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window.desk)
+    assert not shiboken6.isValid(dialog) or not dialog.isVisible()
+    card = made(window, NAMES[0] + "项目")
+    assert card is not None
+    assert seen == [card.project_id]
+    assert card.aliases == (NAMES[0],)
+    assert [one.name for one in card.investors] == ["示例企业甲"]
+    assert card.fields["planned"] == Amount(5 * YI, source="5亿")
+    assert card.fields["industry"] == "汽车"
+    assert window.notices.toasts[-1].text == f"并入 {NAMES[0]}"
+    window.undo_last()
+    settle(qtbot, window.desk)
+    assert made(window, NAMES[0]) is not None
+
+
+def test_an_investor_is_called_as_it_is_called_already(
+    dialog: NewProject, window: Window, qtbot: QtBot
+) -> None:
+    window.desk.workspace.change(organization_named, "长沙示例机械有限公司", label="建")
+    dialog.investors.setText("示例企业甲，示例机械股份有限公司")
+    assert hinted(dialog.investor_hint, qtbot) == ["长沙示例机械有限公司"]
+    use = shown_button(dialog.investor_hint, "用这个名称")
+    qtbot.mouseClick(use, Qt.MouseButton.LeftButton)
+    assert dialog.investors.text() == "示例企业甲、长沙示例机械有限公司"
+    assert hinted(dialog.investor_hint, qtbot) == [], "the very same name is no question"
+    dialog.investors.clear()
 
 
 def test_return_that_ends_a_composition_stays_in_the_field(dialog: NewProject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from crm.errors import InvalidInput
 from crm.project_card import parks
-from crm.projects import create_project, projects_named
+from crm.projects import create_project
 from crm.rules.units import parse_amount
 from crm.rules.written import clean_name
 from db.terms import SourceChannel
@@ -29,6 +29,7 @@ from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
+from ui.widgets.duplicate_hint import DuplicateHint
 from ui.widgets.inputs import Line, Lines, show_wrong
 
 WIDTH = 520
@@ -49,11 +50,12 @@ class NewProject(QDialog):
         self._desk = desk
         self._fields: dict[str, QWidget] = {}
         self._problems: dict[str, QLabel] = {}
-        self._known: str | None = None
         self._build()
-        self._wait = QTimer(self, singleShot=True, interval=200)
-        self._wait.timeout.connect(self._look_for_known)
-        self.name.textChanged.connect(lambda _: self._wait.start())
+        for line in (self.name, self.investors):
+            line.textChanged.connect(lambda _: self._look_for_known())
+        self.hint.opened.connect(self._open_known)
+        self.hint.merge_wanted.connect(self._merge)
+        self.investor_hint.named.connect(self._take_name)
         calm_wheels(self)
         self.name.setFocus()
 
@@ -104,8 +106,11 @@ class NewProject(QDialog):
         self.form.setColumnMinimumWidth(0, 56)
         self.form.setColumnStretch(1, 1)
         self.name = self._line("name", tr("项目名称"), tr("必填"))
-        self._add_warning()
+        self.hint = self._add_hint(DuplicateHint(self._desk, kinds=["project"]))
         self.investors = self._line("investors", tr("投资方"), tr("多家用“、”分开"))
+        self.investor_hint = self._add_hint(
+            DuplicateHint(self._desk, kinds=["organization"], naming=True)
+        )
         self.amount = self._line("planned", tr("拟投资"), tr("如 5亿、约12亿元、3000万美元"))
         self.industry = self._line("industry", tr("产业"), "")
         self.channel = self._choice(
@@ -174,44 +179,36 @@ class NewProject(QDialog):
         self.form.addWidget(problem, row + 1, 1)
         self._fields[field], self._problems[field] = widget, problem
 
-    def _add_warning(self) -> None:
-        self.warning = QLabel()
-        mark(self.warning, "warning")
-        self.warning.setWordWrap(True)
-        self.open_known = QPushButton(tr("打开已有"))
-        mark(self.open_known, "link")
-        self.open_known.setAutoDefault(False)
-        self.open_known.clicked.connect(self._open_known)
-        row = QHBoxLayout()
-        row.addWidget(self.warning, 1)
-        row.addWidget(self.open_known)
-        self.form.addLayout(row, self.form.rowCount(), 1)
-        self.warning.hide()
-        self.open_known.hide()
+    def _add_hint(self, hint: DuplicateHint) -> DuplicateHint:
+        hint.resized.connect(self.adjustSize)
+        self.form.addWidget(hint, self.form.rowCount(), 1)
+        return hint
 
     # --- duplicates
 
     def _look_for_known(self) -> None:
-        name = self.name.text().strip()
-        self._desk.read(
-            projects_named, name, then=lambda found: self._warn(name, found), owner=self
-        )
+        self.hint.look(self.name.text())
+        self.investor_hint.look(_names(self.investors.text())[-1])
 
-    def _warn(self, name: str, found: list[tuple[str, str]]) -> None:
-        if name != self.name.text().strip():
-            return
-        self._known = found[0][0] if found else None
-        if found:
-            known = found[0][1]
-            words = tr("已有同名项目“{known}”。确认不是同一个再保存。")
-            self.warning.setText(words.format(known=known))
-        self.warning.setVisible(bool(found))
-        self.open_known.setVisible(bool(found))
+    def _open_known(self, _kind: str, project_id: str) -> None:
+        self.opened.emit(project_id)
+        super().reject()
 
-    def _open_known(self) -> None:
-        if self._known is not None:
-            self.opened.emit(self._known)
-            super().reject()
+    def _take_name(self, name: str) -> None:
+        """Write the investor as it is called already."""
+        names = [one for one in _names(self.investors.text())[:-1] if one]
+        self.investors.setText("、".join([*names, name]))
+        self.investors.setFocus()
+
+    def _merge(self, _kind: str, project_id: str) -> None:
+        """Show what is typed beside the project that is there, to be put into it."""
+        from ui.dialogs.take_in import TakeIn
+
+        values = self._values()
+        if values is not None:
+            dialog = TakeIn(self._desk, project_id, values, self)
+            dialog.taken.connect(lambda key: self._open_known("project", key))
+            dialog.open()
 
     # --- saving
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm.duplicate_groups import groups_of_operation
 from crm.errors import HeaderNotFound
 from crm.ledgers.past import PastImport, past_imports
 from resources import tr
@@ -208,6 +209,7 @@ class LedgersPage(Page):
         self._be_idle()
         lines = list(report_lines(result))
         self.report_head.setText(lines[0])
+        self.likely.hide()
         self.report_text.setText("\n".join(lines[1:]) or tr("所有单元格都已识别。"))
         self._turn_to(REPORT)
         self.open_projects.setFocus()
@@ -386,6 +388,14 @@ class LedgersPage(Page):
         for button in (self.undo_button, again, self.open_projects):
             card.head.addWidget(button)
         card.column.addWidget(self.report_head)
+        self.likely = QPushButton()
+        mark(self.likely, "link")
+        self.likely.setIcon(icon("git-merge", "accent"))
+        self.likely.clicked.connect(
+            lambda: self.shell.go("duplicates", kind="project", operation=self._operation)
+        )
+        self.likely.hide()
+        card.column.addWidget(self.likely, 0, Qt.AlignmentFlag.AlignLeft)
         scroll = QScrollArea()  # a ledger of thousands of rows has much to say
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.report_text)
@@ -458,4 +468,12 @@ class LedgersPage(Page):
         """The operation of the import just made, for the report's 撤销."""
         if self.steps.currentIndex() == REPORT and not self._operation:
             self._operation = operation_id
+            self.desk.read(groups_of_operation, operation_id, then=self._show_likely, owner=self)
         self.undo_button.setEnabled(bool(self._operation))
+
+    def _show_likely(self, found: dict[str, list[Any]]) -> None:
+        """Offer to settle what the import brought that is likely there already."""
+        count = sum(map(len, found.values()))
+        self.likely.setVisible(bool(count))
+        self.likely.setText(tr("发现 {n} 组疑似重复，去看看").format(n=count))
+        self.likely.setAccessibleName(self.likely.text())
