@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from crm.errors import LedgerError
+from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
 from crm.listing import COLUMNS, ColumnSpec, Listing, ProjectRow, ordered_ids, rows
 from crm.row_text import shown_cell
 from crm.rules.numbers import exact_decimal
@@ -31,7 +27,6 @@ _KIND = (N_("投资额口径"), "headline_kind")
 _WIDTHS = {"name": 34, "investors": 28, "progress": 48}
 
 Report = Callable[..., None]
-Cell = str | int | float | Decimal | None
 
 
 def export_listing(
@@ -50,21 +45,8 @@ def export_listing(
     ids = ordered_ids(session, listing)
     if len(ids) > _LARGEST:
         raise LedgerError(tr("一张 Excel 表最多 1,048,575 行。请先筛选，再导出。"))
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as out:
-            _write(session, ids, columns, out, progress)
-        os.replace(part, target)
-    except OSError as error:
-        raise LedgerError(
-            tr("没有写成“{file}”。文件可能正在 Excel 里打开，或文件夹不可写：{why}").format(
-                file=target.name, why=error.strerror or error
-            ),
-            details=str(target),
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    with written_whole(target) as out:
+        _write(session, ids, columns, out, progress)
     return len(ids)
 
 
@@ -81,13 +63,13 @@ def _write(
     sheet.freeze_panes = "B2"
     for at, key in enumerate(_keys(specs), start=1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(key, 13)
-    sheet.append([_head(sheet, word) for word in _heads(specs)])
+    sheet.append([head_cell(sheet, word) for word in _heads(specs)])
     try:
         for at in range(0, len(ids), _AT_ONCE):
             if progress is not None:
                 progress(at, len(ids), tr("正在导出"))
             for row in rows(session, ids[at : at + _AT_ONCE]):
-                sheet.append([_cell(sheet, value) for value in _values(row, specs)])
+                sheet.append([plain_cell(sheet, value) for value in _values(row, specs)])
     except BaseException:
         sheet.close()  # else its writer complains when it is collected
         raise
@@ -148,18 +130,3 @@ def _figure(amount: Amount | None) -> Cell:
 
 def _number(value: Fraction | None) -> Cell:
     return None if value is None else exact_decimal(value, 2)
-
-
-def _head(sheet: Any, word: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=word)
-    cell.font = Font(bold=True)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Cell) -> Any:
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"  # a name that begins with = is a name, not a formula
-    return cell
