@@ -15,7 +15,7 @@ from crm.projects import organization_named, project_of
 from crm.rules.phones import read_phones
 from crm.rules.written import clean_name, clean_text
 from db.fields import logged_fields
-from db.models import Contact, ContactPhone, Organization, ProjectContact
+from db.models import Contact, ContactPhone, Organization, ProjectContact, ProjectInvestor
 from db.values import Phone
 from resources import tr
 
@@ -23,6 +23,22 @@ EDITABLE = frozenset(logged_fields(Contact)) - {"trashed_at", "merged_into_id"}
 PHONES_LENGTH = 400
 """Characters that a field of telephone numbers holds at most."""
 _SHORT_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class ProjectPerson:
+    """A person to ask about a project, and as what."""
+
+    contact_id: str
+    name: str
+    role: str | None
+    title: str | None
+    organization_id: str | None
+    organization: str | None
+    phones: tuple[Phone, ...]
+    email: str | None
+    wechat: str | None
+    note: str | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,7 @@ def add_to_project(
 ) -> str:
     """Make a person one to ask about a project, and as what; returns the link's id.
 
-    Raises InvalidInput (field ``contact``) when that is so already.
+    Raises InvalidInput (field ``name``) when that is so already.
     """
     project_of(session, project_id)
     name = contact_of(session, contact_id).name
@@ -117,7 +133,7 @@ def add_to_project(
         )
     )
     if there is not None:
-        raise InvalidInput(tr("{name} 已经是这个项目的联系人。").format(name=name), field="contact")
+        raise InvalidInput(tr("{name} 已经是这个项目的联系人。").format(name=name), field="name")
     link = ProjectContact(
         project_id=project_id,
         contact_id=contact_id,
@@ -196,6 +212,55 @@ def find_contacts(session: Session, text: str, limit: int = 8) -> list[FoundCont
         )
         for row in rows
     ]
+
+
+def people_of_project(session: Session, project_id: str) -> tuple[str, list[ProjectPerson], str]:
+    """Return a project's id, its people in the order of entry, and its first investor's name."""
+    rows = session.execute(
+        select(
+            Contact.id,
+            Contact.name,
+            ProjectContact.role,
+            Contact.title,
+            Contact.organization_id,
+            Organization.name.label("organization"),
+            Contact.email,
+            Contact.wechat,
+            Contact.note,
+        )
+        .join(ProjectContact, ProjectContact.contact_id == Contact.id)
+        .outerjoin(Organization, Organization.id == Contact.organization_id)
+        .where(
+            ProjectContact.project_id == project_id,
+            ProjectContact.trashed_at.is_(None),
+            Contact.trashed_at.is_(None),
+        )
+        .order_by(ProjectContact.id)
+    ).all()
+    phones = phones_of(session, [row.id for row in rows])
+    people = [
+        ProjectPerson(
+            row.id,
+            row.name,
+            row.role,
+            row.title,
+            row.organization_id,
+            row.organization,
+            phones.get(row.id, ()),
+            row.email,
+            row.wechat,
+            row.note,
+        )
+        for row in rows
+    ]
+    investor = session.scalar(
+        select(Organization.name)
+        .join(ProjectInvestor, ProjectInvestor.organization_id == Organization.id)
+        .where(ProjectInvestor.project_id == project_id, ProjectInvestor.trashed_at.is_(None))
+        .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
+        .limit(1)
+    )
+    return project_id, people, investor or ""
 
 
 def phones_of(session: Session, contact_ids: Sequence[str]) -> dict[str, tuple[Phone, ...]]:

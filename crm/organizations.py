@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.choices import joined, parted
@@ -29,10 +29,11 @@ _SHORT_LENGTH = 200
 
 
 def create_organization(session: Session, name: str, **fields: Any) -> str:
-    """Enter an organization and return its id; fields: of `EDITABLE`.
+    """Enter an organization and return its id.
 
-    Raises InvalidInput, e.g. (field ``credit_code_reason``) for a code with a wrong check digit
-    and no reason.
+    fields: of `EDITABLE`; ``parent``, a name, stands for the organization of that name. Raises
+    InvalidInput, e.g. (field ``credit_code_reason``) for a code with a wrong check digit and no
+    reason.
     """
     organization = Organization(name=clean_name(name))
     _set(session, organization, fields)
@@ -93,13 +94,16 @@ def organization_of(session: Session, organization_id: str) -> Organization:
 
 def _set(session: Session, organization: Organization, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
+        if name == "parent":
+            organization.parent_id = _parent_named(session, organization, value)
+            continue
         if name not in EDITABLE:
             raise InvalidInput(tr("“{name}”不能这样修改。").format(name=name), field=name)
         setattr(organization, name, _cleaned(name, value))
     if {"credit_code", "credit_code_reason"} & fields.keys():
         _check_code(organization)
-    if {"parent_id", "parent_relation"} & fields.keys():
-        _check_parent(session, organization)
+    if {"parent", "parent_id", "parent_relation"} & fields.keys():
+        _check_parent(session, organization, "parent" if "parent" in fields else "parent_id")
 
 
 def _cleaned(name: str, value: Any) -> Any:
@@ -125,7 +129,29 @@ def _check_code(organization: Organization) -> None:
         raise InvalidInput(fault, field="credit_code_reason")
 
 
-def _check_parent(session: Session, organization: Organization) -> None:
+def _parent_named(session: Session, organization: Organization, name: str | None) -> str | None:
+    wanted = " ".join((name or "").split())
+    if not wanted:
+        return None
+    with session.no_autoflush:
+        found = session.scalar(
+            select(Organization.id)
+            .where(
+                or_(Organization.name == wanted, Organization.short_name == wanted),
+                Organization.trashed_at.is_(None),
+            )
+            .order_by((Organization.name == wanted).desc(), Organization.id)
+            .limit(1)
+        )
+    if found is None:
+        raise InvalidInput(
+            tr("还没有登记“{name}”。请先新建它，再选作上级。").format(name=wanted[:40]),
+            field="parent",
+        )
+    return found
+
+
+def _check_parent(session: Session, organization: Organization, field: str) -> None:
     if organization.parent_id is None:
         organization.parent_relation = None
         return
@@ -135,7 +161,7 @@ def _check_parent(session: Session, organization: Organization) -> None:
         while above is not None:
             if above in seen:
                 raise InvalidInput(
-                    tr("这样会绕成一圈：选的上级本身就在这家企业之下。"), field="parent_id"
+                    tr("这样会绕成一圈：选的上级本身就在这家企业之下。"), field=field
                 )
             seen.add(above)
             parent = session.get(Organization, above)

@@ -7,6 +7,7 @@ A page stands in ui/pages, one file each, and is made when it is first shown:
         def crumbs(self) -> list[str]: ...                 # ["项目"] or ["项目", "示例产业园"]
         def arrive(self, **request: Any) -> None: ...      # shown, each time; read by shell.desk
         def may_leave(self) -> bool: ...                   # ask about unsaved input
+        def new_word(self) -> str: ...                     # 新建…, if not a new project
         def begin_new(self) -> None: ...                   # Ctrl+N, if not a new project
 
 The window's list of pages is `ui.page_list.PAGES`; their keys are projects, project (the record
@@ -25,6 +26,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
@@ -86,6 +88,10 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         calm_wheels(self)
+
+    def new_word(self) -> str:
+        """What the button of Ctrl+N is called on this page."""
+        return tr("新建项目")
 
     def begin_new(self) -> None:
         """Ctrl+N and 新建; unless a page has something of its own, a project."""

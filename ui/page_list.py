@@ -22,6 +22,10 @@ class PageEntry:
 PAGES = (
     PageEntry("projects", "ui.pages.projects", "ProjectsPage", N_("项目"), "building-2"),
     PageEntry("project", "ui.pages.project", "ProjectPage", under="projects"),
+    PageEntry(
+        "organizations", "ui.pages.organizations", "OrganizationsPage", N_("企业"), "factory"
+    ),
+    PageEntry("organization", "ui.pages.organization", "OrganizationPage", under="organizations"),
     PageEntry("todos", "ui.pages.todos", "TodosPage", N_("待办"), "list-todo"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),

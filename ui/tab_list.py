@@ -21,5 +21,6 @@ class TabEntry:
 
 
 TABS: tuple[TabEntry, ...] = (
+    TabEntry("contacts", "ui.tabs.contacts", "ContactsTab", N_("联系人")),
     TabEntry("attachments", "ui.tabs.attachments", "AttachmentsTab", N_("附件")),
 )

@@ -272,6 +272,7 @@ class Window(QMainWindow):
         page = self._pages[key]
         self.stack.setCurrentWidget(page)
         self.rail.choose(entry.under or key)
+        self.top.show_new(page.new_word())
         if not entry.under:
             remember("window/page", key)
         page.arrive(**request)

@@ -114,7 +114,7 @@ def test_a_person_is_asked_about_several_projects_but_once_about_each(
     assert told(workspace, other) == [("张示例", "介绍人", "")]
     with pytest.raises(InvalidInput, match="已经是这个项目的联系人") as caught:
         workspace.change(contacts.add_to_project, other, key, label="添加")
-    assert caught.value.field == "contact"
+    assert caught.value.field == "name"
     gone = workspace.change(contacts.remove_from_project, other, key, label="移除")
     assert told(workspace, other) == []
     assert len(people(workspace, project)) == 1, "the person stays where else"

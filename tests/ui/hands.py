@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 
 def write(field: QWidget, text: str) -> None:
@@ -23,6 +24,13 @@ def write(field: QWidget, text: str) -> None:
 def compose(field: QWidget, letters: str) -> None:
     """Leave `letters` half composed in `field`, as an input method does before its choice."""
     QApplication.sendEvent(field, QInputMethodEvent(letters, []))
+
+
+def turn_to(qtbot: QtBot, widget: QWidget) -> None:
+    """Let the window of `widget` be the active one and give `widget` the focus: keys go there."""
+    widget.window().activateWindow()
+    qtbot.waitUntil(widget.window().isActiveWindow)
+    widget.setFocus()
 
 
 def roll(widget: QWidget) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, Qt
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -48,7 +48,8 @@ def shown_texts(root: QWidget) -> Iterator[str]:
 
 
 def _model_texts(model: QAbstractItemModel, most: int = 100) -> Iterator[str]:
-    columns = range(model.columnCount())
+    # A list model's own count of columns is private: it has one.
+    columns = range(1 if isinstance(model, QAbstractListModel) else model.columnCount())
     for column in columns:
         yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
     for row in range(min(model.rowCount(), most)):

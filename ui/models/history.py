@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from crm.history import Entry, FieldChange
+from crm.industries import industry_label
 from crm.labels import field_label, kind_label, shown, told_in_history
 from resources import tr
 from ui.theme import colour, font
@@ -22,6 +23,8 @@ class HistoryLine:
 
     entry: Entry
     change: FieldChange
+    own: str = "project"
+    """The kind of record whose history it is."""
 
     @property
     def restorable(self) -> bool:
@@ -30,36 +33,42 @@ class HistoryLine:
 
     @property
     def what(self) -> str:
-        """The field, and whose it is when not the project's own."""
+        """The field, and whose it is when not the record's own."""
+        label = field_label(self.change.field, self.change.kind)
         kind = self.change.kind
-        label = field_label(self.change.field, kind)
-        return label if kind == "project" else f"{kind_label(kind)} · {label}"
+        whose = kind_label(kind)
+        return label if kind == self.own or whose == label else f"{whose} · {label}"
 
     @property
     def old(self) -> str:
         """The value before."""
-        return self.change.old_name or ("" if self.change.created else shown(self.change.old))
+        return self.change.old_name or ("" if self.change.created else self._shown(self.change.old))
 
     @property
     def new(self) -> str:
         """The value after."""
         if self.change.field == "trashed_at":
             return tr("移入回收站") if self.change.new else tr("移出回收站")
-        return self.change.new_name or shown(self.change.new)
+        return self.change.new_name or self._shown(self.change.new)
+
+    def _shown(self, value: Any) -> str:
+        return shown(industry_label(value) if self.change.field == "industry" else value)
 
 
 class HistoryModel(QAbstractTableModel):
     """Newest first; an operation's first line names it."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: str = "project") -> None:
+        """own: the kind of record whose history it is."""
         super().__init__()
+        self._own = own
         self._lines: list[HistoryLine] = []
 
     def show_history(self, entries: list[Entry]) -> None:
         """Show these operations."""
         self.beginResetModel()
         self._lines = [
-            HistoryLine(entry, change)
+            HistoryLine(entry, change, self._own)
             for entry in entries
             for change in entry.changes
             if told_in_history(change.kind, change.field)

@@ -1,4 +1,4 @@
-"""设置: of the data file (zone, reference date), of this user (name, appearance), and backups."""
+"""设置: of the data file (zone, reference date, people, words), of this user, and backups."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.settings import REFERENCE_DATE, ZONE_NAME, reference_date, set_setting, setting
+from db.terms import ChoiceList
 from resources import N_, tr
 from ui import tokens
 from ui.actions import choose_appearance, open_data_folder
@@ -29,8 +30,11 @@ from ui.page import Page, Shell
 from ui.preferences import remember
 from ui.theme import icon, mark, theme
 from ui.widgets.card import Card, show_error, show_note
+from ui.widgets.staff_list import StaffList
+from ui.widgets.word_list import WordList
 
 APPEARANCES = (("system", N_("跟随系统")), ("light", N_("浅色")), ("dark", N_("深色")))
+WORD_LISTS = (ChoiceList.INDUSTRY_CHAIN, ChoiceList.ORGANIZATION_CLASS)
 BACKUPS_SHOWN = 8
 WIDTH = 760
 
@@ -46,7 +50,9 @@ class SettingsPage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for card in (self._build_zone(), self._build_user(), self._build_data()):
+        self.staff = StaffList(self.desk)
+        own = (self._build_zone(), self._build_user())
+        for card in (*own, self.staff, self._build_words(), self._build_data()):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch()
@@ -70,6 +76,9 @@ class SettingsPage(Page):
         """Show what is set."""
         self.desk.read(_settings, then=self._show, owner=self)
         self.author.setText(self.desk.workspace.author)
+        self.staff.read()
+        for listed in self.word_lists.values():
+            listed.read()
         self._show_appearance()
         self._show_backups(self.desk.workspace.backups())
 
@@ -124,6 +133,22 @@ class SettingsPage(Page):
             row.addWidget(button)
         row.addStretch()
         card.add_field(tr("外观"), line)
+        return card
+
+    def _build_words(self) -> QWidget:
+        card = Card(tr("可选的词"))
+        self.word_lists = {of: WordList(self.desk, of) for of in WORD_LISTS}
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        for of, listed in self.word_lists.items():
+            word = QLabel(of.label)
+            mark(word, "secondary")
+            column = QVBoxLayout()
+            column.setSpacing(6)
+            column.addWidget(word)
+            column.addWidget(listed)
+            row.addLayout(column, 1)
+        card.column.addLayout(row)
         return card
 
     def _build_data(self) -> QWidget:
@@ -237,7 +262,7 @@ class SettingsPage(Page):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
-        if "setting" in touched and self.isVisible():
+        if {"setting", "staff", "choice"} & touched.keys() and self.isVisible():
             self.read()
 
 

@@ -6,7 +6,7 @@ is wrong stands under it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm import choices
 from crm.errors import InvalidInput
+from crm.industries import industry_label, read_industry
 from crm.labels import field_label, shown
 from crm.project_card import ProjectCard
+from crm.rules.credit_code import read_credit_code
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
-from crm.rules.written import clean_name
+from crm.rules.written import clean_name, clean_text
 from db.terms import SourceChannel
 from resources import N_, tr
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.inputs import Line, show_wrong
+from ui.widgets.suggesting import WordsLine, suggest
 
 LABEL = 76
 INVESTORS = "investors"
@@ -41,12 +45,21 @@ Choices = list[tuple[str, Any]]
 
 @dataclass(frozen=True)
 class Fact:
-    """One field of the page: how it is read, and what an edit begins with."""
+    """One field of a page: how it is read, and what an edit begins with.
+
+    of: the record kind whose field it is.
+    """
 
     key: str
     section: str
     kind: str
     hint: str = ""
+    of: str = "project"
+
+    @property
+    def label(self) -> str:
+        """What the field is called."""
+        return field_label(self.key, self.of)
 
 
 FACTS = (
@@ -82,12 +95,12 @@ class FactRow(QWidget):
         self.fact = fact
         self._old: Any = None
         self._choices: Choices = []
-        word = QLabel(field_label(fact.key))
+        word = QLabel(fact.label)
         mark(word, "secondary")
         word.setFixedWidth(LABEL)
         self.value = QPushButton()
         mark(self.value, "row")
-        self.value.setAccessibleName(field_label(fact.key))
+        self.value.setAccessibleName(fact.label)
         self.value.setToolTip(tr("F2 或双击修改"))
         self.value.clicked.connect(self._clicked)
         self.value.installEventFilter(self)
@@ -120,6 +133,15 @@ class FactRow(QWidget):
         """Whether the field is open and holds something else than the record."""
         return self.editing and self._text() != self._begin_with()
 
+    @property
+    def value_now(self) -> Any:
+        """The record's value."""
+        return self._old
+
+    def read_quietly(self) -> Any:
+        """Return what the field says, or raise InvalidInput without showing it."""
+        return self._read()
+
     def show_value(self, value: Any, text: str) -> None:
         """Show the record's value; an open field keeps what was typed."""
         self._old = value
@@ -133,6 +155,17 @@ class FactRow(QWidget):
             self.field.clear()
             for word, value in choices:
                 self.field.addItem(word, value)
+
+    def suggest(self, words: Sequence[str]) -> None:
+        """Suggest words while one types; anything else may be written too."""
+        if isinstance(self.field, WordsLine):
+            self.field.offer(words)
+        elif not self.editing:
+            suggest(self.field, words)
+
+    def blame(self, sentence: str) -> None:
+        """Say below the open field what is wrong with it."""
+        self._show_error(sentence)
 
     def edit(self) -> None:
         """Open the field with the record's value."""
@@ -180,13 +213,13 @@ class FactRow(QWidget):
         self.value.setFocus()
 
     def _build_field(self) -> Any:
-        if self.fact.kind in ("park", "channel"):
+        if self.fact.kind in ("park", "channel", "choice"):
             box = QComboBox()
-            box.setAccessibleName(field_label(self.fact.key))
+            box.setAccessibleName(self.fact.label)
             box.activated.connect(self.changed)
             return box
-        line = Line()
-        line.setAccessibleName(field_label(self.fact.key))
+        line = WordsLine() if self.fact.kind == "words" else Line()
+        line.setAccessibleName(self.fact.label)
         line.setPlaceholderText(tr(self.fact.hint) if self.fact.hint else "")
         line.textChanged.connect(self._typed)
         line.accepted.connect(self.accepted)
@@ -213,7 +246,7 @@ class FactRow(QWidget):
             return "" if self._old is None else show_amount(self._old)
         if self.fact.kind == "extent":
             return "" if self._old is None else show_extent(self._old)
-        return self._old or ""
+        return industry_label(self._old) if self.fact.kind == "industry" else self._old or ""
 
     def _read(self) -> Any:
         if isinstance(self.field, QComboBox):
@@ -224,7 +257,11 @@ class FactRow(QWidget):
             return parse_amount(text, rate=rate, field=self.fact.key)
         if self.fact.kind == "extent":
             return parse_extent(text, field=self.fact.key)
-        return clean_name(text) if self.fact.kind == "name" else text.strip()
+        if self.fact.kind == "words":
+            return choices.joined(choices.parted(text)) or ""
+        if self.fact.kind in _READERS:
+            return _READERS[self.fact.kind](text)
+        return clean_text(text, self.fact.key) or ""
 
     def _show_error(self, sentence: str) -> None:
         mark(self.below, "error")
@@ -234,13 +271,20 @@ class FactRow(QWidget):
             show_wrong(self.field, bool(sentence))
 
 
+_READERS: dict[str, Callable[[str], Any]] = {
+    "name": clean_name,
+    "code": read_credit_code,
+    "industry": read_industry,
+}
+
+
 class FactsPanel(Card):
-    """All facts of a project; `save` hands over what was changed, by field."""
+    """All facts of a record; `save` hands over what was changed, by field."""
 
     saved = Signal(dict)
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Sequence[Fact] = FACTS) -> None:
         super().__init__(tr("要素"))
         self._hint = QLabel(tr("F2 就地编辑"))
         mark(self._hint, "faint")
@@ -262,7 +306,7 @@ class FactsPanel(Card):
         lines.setContentsMargins(0, 0, 4, 0)
         lines.setSpacing(0)
         section = ""
-        for fact in FACTS:
+        for fact in facts:
             if fact.section != section:
                 section = fact.section
                 lines.addWidget(_section(tr(section)))

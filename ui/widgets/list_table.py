@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui import tokens
@@ -34,3 +37,12 @@ def list_table(
         view.setColumnWidth(at, widths[at] if at < len(widths) else 130)
     head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     return view
+
+
+def on_open(view: QTableView, run: Callable[[int], object]) -> None:
+    """Let a double click and Return hand the row to `run`."""
+    view.doubleClicked.connect(lambda index: run(index.row()))
+    for keys in ("Return", "Enter"):
+        shortcut = QShortcut(QKeySequence(keys), view)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(lambda: run(view.currentIndex().row()))

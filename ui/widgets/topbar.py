@@ -17,7 +17,7 @@ NOTICEABLE = 300
 
 
 class TopBar(QWidget):
-    """Crumbs at the left, the field in the middle, 新建项目 at the right."""
+    """Crumbs at the left, the field in the middle, what is new at the right."""
 
     new_wanted = Signal()
     back_wanted = Signal()
@@ -53,11 +53,10 @@ class TopBar(QWidget):
         self.search.setTextMargins(24, 0, 0, 0)
         key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.search.textChanged.connect(lambda text: key.setVisible(not text))
-        self.new = QPushButton(" " + tr("新建项目"))
+        self.new = QPushButton()
         mark(self.new, "primary")
         self.new.setIcon(icon("plus", "on_accent"))
-        self.new.setAccessibleName(tr("新建项目"))
-        self.new.setToolTip(tr("新建项目") + "  Ctrl+N")
+        self.show_new(tr("新建项目"))
         self.new.clicked.connect(self.new_wanted)
         self.bar = QProgressBar(self)
         mark(self.bar, "thin")
@@ -80,6 +79,12 @@ class TopBar(QWidget):
         right.addStretch()
         right.addWidget(self.new)
         row.addLayout(right, 1)
+
+    def show_new(self, word: str) -> None:
+        """Name what the page makes new."""
+        self.new.setText(" " + word)
+        self.new.setAccessibleName(word)
+        self.new.setToolTip(word + "  Ctrl+N")
 
     def show_busy(self, busy: bool) -> None:
         """Show that something is read or saved, once it takes longer than one notices."""

@@ -1,0 +1,393 @@
+"""The page of one organization: facts, projects, people, agreements, follow-ups, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.choices import words
+from crm.contacts import trash_contact
+from crm.errors import RecordMissing
+from crm.history import Entry, restore_field
+from crm.labels import shown
+from crm.organization_card import (
+    Agreement,
+    OrganizationCard,
+    organization_card,
+    organization_history,
+)
+from crm.organizations import (
+    edit_organization,
+    restore_organization,
+    trash_agreement,
+    trash_organization,
+)
+from db.terms import ChoiceList
+from resources import tr
+from ui import tokens
+from ui.dialogs.agreement import AgreementForm
+from ui.dialogs.contact import ContactForm, Shown
+from ui.models.history import HistoryModel
+from ui.models.plain import PlainModel
+from ui.page import Page, Shell
+from ui.theme import icon, mark
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.list_table import list_table, on_open
+from ui.widgets.organization_cards import OrganizationCards
+from ui.widgets.organization_facts import OrganizationFacts
+from ui.widgets.organization_head import OrganizationHead
+from ui.widgets.people import People
+
+OWNED = frozenset(
+    {
+        "organization",
+        "contact",
+        "contact_phone",
+        "intermediary_agreement",
+        "project",
+        "project_investor",
+        "activity",
+        "choice",
+    }
+)
+PEOPLE, FOLLOWED, HISTORY = 1, 2, 3
+"""Places of the tabs after 概况."""
+
+
+class OrganizationPage(Page):
+    """The record page of an organization; `arrive(id=...)` says which."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.organization_id = ""
+        self.card: OrganizationCard | None = None
+        self._build()
+        self.setFocusProxy(self.facts.rows["name"].value)
+        self.desk.changed.connect(self._refresh)
+
+    # --- what the window asks
+
+    def crumbs(self) -> list[str]:
+        return [tr("企业"), self.card.name if self.card is not None else tr("…")]
+
+    def arrive(self, **request: Any) -> None:
+        wanted = request.get("id") or self.organization_id
+        if wanted != self.organization_id:
+            self.facts.forget()
+            self.tabs.setCurrentIndex(0)
+            self.organization_id, self.card = wanted, None
+        self.read()
+
+    def new_word(self) -> str:
+        return tr("新建企业")
+
+    def begin_new(self) -> None:
+        """Ctrl+N: a new organization."""
+        self.shell.go("organizations", create=True)
+
+    def may_leave(self) -> bool:
+        """Ask about facts that were typed and not saved."""
+        if not self.facts.dirty:
+            return True
+        box = QMessageBox(self)
+        box.setWindowTitle(tr("还没有保存"))
+        box.setText(
+            tr("“{name}”有 {count} 处修改还没有保存。").format(
+                name=self._name(), count=len(self.facts.dirty)
+            )
+        )
+        save = box.addButton(tr("保存"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(tr("放弃修改"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("留在这里"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is save:
+            self.facts.save()
+            return not self.facts.dirty
+        if box.clickedButton() is drop:
+            self.facts.forget()
+            return True
+        return False
+
+    def read(self) -> None:
+        """Read the organization and its history."""
+        if self.organization_id:
+            self.desk.read(
+                _look, self.organization_id, then=self._show, failed=self._gone, owner=self
+            )
+
+    # --- what can be done
+
+    def save(self, fields: dict[str, Any]) -> None:
+        """Save facts as one operation; what is refused comes back into its field."""
+
+        def failed(error: BaseException) -> None:
+            self.facts.reopen(fields)
+            field = getattr(error, "field", "")
+            if field in self.facts.rows:
+                self.facts.blame(field, str(error))
+            else:
+                self.shell.explain(error)
+
+        self._change(
+            edit_organization,
+            self.organization_id,
+            fields,
+            label=tr("修改 {name}").format(name=self._name()),
+            failed=failed,
+        )
+
+    def trash(self) -> None:
+        """Put the organization in the trash; the toast takes it back."""
+        self._change(
+            trash_organization,
+            self.organization_id,
+            label=tr("{name} 移入回收站").format(name=self._name()),
+            then=lambda _: self.shell.go("organizations"),
+        )
+
+    def take_out(self) -> None:
+        """Take the organization out of the trash."""
+        self._change(
+            restore_organization,
+            self.organization_id,
+            label=tr("{name} 移出回收站").format(name=self._name()),
+        )
+
+    def add_person(self) -> None:
+        """Ask for one of its people."""
+        ContactForm(self.desk, self, Shown(organization=self._name())).open()
+
+    def edit_person(self, one: Shown) -> None:
+        """Change one of its people."""
+        ContactForm(self.desk, self, one).open()
+
+    def remove_person(self, one: Shown) -> None:
+        """Put one of its people in the trash; the toast takes it back."""
+        label = tr("联系人 {name} 移入回收站").format(name=one.name)
+        self._change(trash_contact, one.contact_id, label=label)
+
+    def ask_agreement(self, held: Agreement | None) -> None:
+        """Change an agreement, or enter a new one."""
+        AgreementForm(self.desk, self, self.organization_id, self._name(), held).open()
+
+    def remove_agreement(self, held: Agreement) -> None:
+        """Put an agreement in the trash; the toast takes it back."""
+        label = tr("删除 {name} 的委托协议").format(name=self._name())
+        self._change(trash_agreement, held.agreement_id, label=label)
+
+    def restore_line(self) -> None:
+        """Give the chosen field of the history its old value back."""
+        line = self.history.line(self.history_view.currentIndex().row())
+        if line is not None and line.restorable:
+            change = line.change
+            self._change(
+                restore_field,
+                change.kind,
+                change.record_id,
+                change.field,
+                change.old,
+                label=tr("恢复 {name} 的{what}").format(name=self._name(), what=line.what),
+            )
+
+    def _change(self, use_case: Callable[..., Any], *args: Any, **options: Any) -> None:
+        self.desk.change(use_case, *args, owner=self, **options)
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        self.head = OrganizationHead()
+        self.head.trash_wanted.connect(self.trash)
+        self.head.restore_wanted.connect(self.take_out)
+        self.head.parent_wanted.connect(self._open_parent)
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("企业的各方面"))
+        self.stack = QStackedWidget()
+        self.people = People(
+            tr("这家企业的决策人和对接人：电话可以记几个，先打的写在前面。"), with_role=False
+        )
+        self.people.add_wanted.connect(self.add_person)
+        self.people.edit_wanted.connect(self.edit_person)
+        self.people.remove_wanted.connect(self.remove_person)
+        self.people.copied.connect(
+            lambda text: self.shell.notify(tr("已复制 {text}").format(text=text), kind="info")
+        )
+        for word, page in (
+            (tr("概况"), self._build_overview()),
+            (tr("联系人"), self.people),
+            (tr("跟进"), self._build_followed()),
+            (tr("历史"), self._build_history()),
+        ):
+            self.tabs.addTab(word)
+            self.stack.addWidget(page)
+        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(8)
+        column.addWidget(self.head)
+        column.addWidget(self.tabs)
+        column.addWidget(self.stack, 1)
+        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.facts.save)
+
+    def _build_overview(self) -> QWidget:
+        self.facts = OrganizationFacts()
+        self.facts.saved.connect(self.save)
+        self.beside = OrganizationCards()
+        self.beside.project_wanted.connect(lambda key: self.shell.open_record("project", key))
+        self.beside.organization_wanted.connect(
+            lambda key: self.shell.open_record("organization", key)
+        )
+        self.beside.agreement_wanted.connect(self.ask_agreement)
+        self.beside.agreement_removed.connect(self.remove_agreement)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.facts, 4)
+        row.addWidget(self.beside, 6)
+        return page
+
+    def _build_followed(self) -> QWidget:
+        self.followed = PlainModel((tr("日期"), tr("方式"), tr("主题"), tr("项目"), tr("责任人")))
+        self.followed_view = list_table(
+            self.followed, tr("跟进"), stretch=2, widths=(110, 80, 300, 200, 100)
+        )
+        on_open(self.followed_view, self._open_followed)
+        self.followed_stack = QStackedWidget()
+        self.followed_stack.addWidget(self.followed_view)
+        self.followed_stack.addWidget(
+            Empty(
+                "message-square",
+                tr("还没有跟进"),
+                tr("在它的项目里记一笔跟进，电话、洽谈、来访、诉求都会列在这里。"),
+            )
+        )
+        card = Card(tr("跟进"))
+        card.column.addWidget(self.followed_stack, 1)
+        return card
+
+    def _build_history(self) -> QWidget:
+        self.history = HistoryModel("organization")
+        self.history_view = list_table(
+            self.history, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180)
+        )
+        self.history_view.selectionModel().currentRowChanged.connect(self._show_restorable)
+        self.restore = QPushButton(tr("恢复为原来的值"))
+        self.restore.setIcon(icon("rotate-ccw", "secondary"))
+        self.restore.setEnabled(False)
+        self.restore.clicked.connect(self.restore_line)
+        card = Card(tr("历史"))
+        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么"))
+        mark(note, "secondary")
+        card.head.insertWidget(1, note)
+        card.head.addWidget(self.restore)
+        card.column.addWidget(self.history_view, 1)
+        return card
+
+    def _show(self, found: tuple[OrganizationCard, list[Entry], list[str], list[str]]) -> None:
+        card, entries, classes, chains = found
+        if card.organization_id != self.organization_id:
+            return
+        self.card = card
+        self.setEnabled(True)
+        self.head.show_card(card)
+        self.facts.offer(classes, chains)
+        self.facts.show_organization(card)
+        self.facts.setEnabled(not card.trashed)
+        self.beside.show_card(card, self.desk.today())
+        self._show_people(card)
+        self._show_followed(card)
+        self.history.show_history(entries)
+        self._show_restorable()
+        self.crumbs_changed.emit()
+
+    def _show_people(self, card: OrganizationCard) -> None:
+        self.people.show_people(
+            [
+                Shown(
+                    contact_id=one.contact_id,
+                    name=one.name,
+                    organization=card.name,
+                    title=one.title or "",
+                    phones=one.phones,
+                    email=one.email or "",
+                    wechat=one.wechat or "",
+                    note=one.note or "",
+                )
+                for one in card.people
+            ]
+        )
+        self.tabs.setTabText(PEOPLE, _counted(tr("联系人"), len(card.people)))
+
+    def _show_followed(self, card: OrganizationCard) -> None:
+        self.followed.show_rows(
+            [
+                (
+                    shown(one.on),
+                    one.kind.label,
+                    one.subject or "",
+                    one.project or "",
+                    one.owner or "",
+                )
+                for one in card.activities
+            ]
+        )
+        self.followed_stack.setCurrentIndex(0 if card.activities else 1)
+        self.tabs.setTabText(FOLLOWED, _counted(tr("跟进"), len(card.activities)))
+
+    def _show_restorable(self) -> None:
+        line = self.history.line(self.history_view.currentIndex().row())
+        self.restore.setEnabled(line is not None and line.restorable)
+
+    def _open_followed(self, at: int) -> None:
+        if self.card is not None and 0 <= at < len(self.card.activities):
+            project_id = self.card.activities[at].project_id
+            if project_id is not None:
+                self.shell.go("project", id=project_id, tab="activities")
+
+    def _open_parent(self) -> None:
+        if self.card is not None and self.card.parent is not None:
+            self.shell.open_record("organization", self.card.parent[0])
+
+    def _gone(self, error: BaseException) -> None:
+        self.setEnabled(False)
+        self.shell.explain(error)
+        if isinstance(error, RecordMissing):
+            self.shell.go("organizations")
+
+    def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if self.isVisible() and OWNED & touched.keys():
+            self.read()
+
+    def _name(self) -> str:
+        return self.card.name if self.card is not None else ""
+
+
+def _look(session: Any, organization_id: str) -> Any:
+    return (
+        organization_card(session, organization_id),
+        organization_history(session, organization_id),
+        words(session, ChoiceList.ORGANIZATION_CLASS),
+        words(session, ChoiceList.INDUSTRY_CHAIN),
+    )
+
+
+def _counted(word: str, count: int) -> str:
+    return f"{word} {count}" if count else word
