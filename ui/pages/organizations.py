@@ -209,7 +209,6 @@ class OrganizationsPage(Page):
         mark(self.search, "search")
         self.search.setPlaceholderText(tr("名称、拼音、信用代码、所在地　Ctrl+F"))
         self.search.setAccessibleName(tr("在企业里查找"))
-        self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(260)
         self.kind = self._choice(tr("类型"), tr("全部类型"))
         for kind in OrganizationKind:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu
+from PySide6.QtWidgets import QCompleter, QLineEdit, QMenu, QToolButton
 
 from crm.choices import joined, parted
 from crm.organization_card import organization_names
@@ -38,6 +38,8 @@ class WordsLine(Line):
         )
         self._open.setToolTip(tr("从列表里勾选　Alt+↓"))
         self._open.triggered.connect(self.show_list)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(tr("从列表里勾选"))
 
     def offer(self, words: Sequence[str]) -> None:
         """Offer these words to tick."""
