@@ -389,6 +389,7 @@ class LedgersPage(Page):
             card.head.addWidget(button)
         card.column.addWidget(self.report_head)
         self.likely = QPushButton()
+        self.likely.setAccessibleName(tr("疑似重复"))
         mark(self.likely, "link")
         self.likely.setIcon(icon("git-merge", "accent"))
         self.likely.clicked.connect(
