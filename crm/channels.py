@@ -133,6 +133,30 @@ def effect(session: Session, period: Period, today: date) -> Effect:
     )
 
 
+def definitions(found: Effect) -> list[str]:
+    """Say how the figures are counted, a sentence each."""
+    said = [
+        tr("期间：{period}，数据截至 {day}。").format(
+            period=found.period.label, day=found.period.end.isoformat()
+        ),
+        tr("线索：首次登记的日期在期内；在谈：首次到在谈或以后阶段的日期在期内。"),
+        tr(
+            "签约：首份投资合同的签订日期在期内，意向、框架不计；到位：首笔已核实资金的日期在期内。"
+        ),
+        tr("转化率：期内进入这一步的项目里，到期末又进了下一步的占比。"),
+        tr(
+            "金额只加确数：线索、在谈按合同、协议、拟投资依次取数，签约按合同投资，到位按期末累计到位。"
+        ),
+    ]
+    if found.undated:
+        parts = tr("、").join(
+            tr("{step} {n} 个").format(step=step.label, n=count)
+            for step, count in sorted(found.undated.items())
+        )
+        said.append(tr("没有登记日期、不计入这一期的：{parts}。").format(parts=parts))
+    return said
+
+
 def set_channel(
     session: Session, project_ids: Sequence[str], channel: SourceChannel, referrer: str = ""
 ) -> None:

@@ -21,6 +21,7 @@ from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledg
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
+from crm.sample_channels import add_referrers
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -119,6 +120,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     outcome = workspace.change(apply_import, plan, label=plan.label)
     workspace.change(add_follow_ups, DAY, label=tr("登记跟进与待办"))
     add_attachments(workspace)
+    workspace.change(add_referrers, label=tr("登记推荐人"))
     tell(4, 4)
     return outcome.result
 

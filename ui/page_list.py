@@ -22,6 +22,7 @@ class PageEntry:
 PAGES = (
     PageEntry("projects", "ui.pages.projects", "ProjectsPage", N_("项目"), "building-2"),
     PageEntry("project", "ui.pages.project", "ProjectPage", under="projects"),
+    PageEntry("channels", "ui.pages.channels", "ChannelsPage", under="projects"),
     PageEntry(
         "organizations", "ui.pages.organizations", "OrganizationsPage", N_("企业"), "factory"
     ),

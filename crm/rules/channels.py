@@ -37,11 +37,15 @@ _IN_TALKS = [stage for stage in ROAD if position(stage) >= position(Stage.TALKS)
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` (None: from the beginning) to `end`, both included."""
+    """From `start` (None: from the beginning) to `end`, both included.
+
+    current: it reaches to today, so that whatever has happened has happened by its end.
+    """
 
     start: date | None
     end: date
     label: str
+    current: bool
 
     def holds(self, on: date | None) -> bool:
         """Whether a day lies in it; what bears no date counts only where there is no beginning."""
@@ -51,7 +55,7 @@ class Period:
 
     def ended_by(self, on: date | None) -> bool:
         """Whether something happened by its end."""
-        return self.start is None if on is None else on <= self.end
+        return self.current if on is None else on <= self.end
 
 
 def year_to_date(year: int, today: date) -> Period:
@@ -59,18 +63,20 @@ def year_to_date(year: int, today: date) -> Period:
     last_day = 28 if (today.month, today.day) == (2, 29) else today.day
     end = date(year, today.month, today.day if year == today.year else last_day)
     label = tr("{year} 年 1 月 1 日至 {month} 月 {day} 日")
-    return Period(date(year, 1, 1), end, label.format(year=year, month=end.month, day=end.day))
+    return Period(
+        date(year, 1, 1), end, label.format(year=year, month=end.month, day=end.day), end == today
+    )
 
 
 def whole_year(year: int, today: date) -> Period:
     """The whole year, as far as it has gone."""
     label = tr("{year} 年全年").format(year=year)
-    return Period(date(year, 1, 1), min(date(year, 12, 31), today), label)
+    return Period(date(year, 1, 1), min(date(year, 12, 31), today), label, year == today.year)
 
 
 def all_time(today: date) -> Period:
     """Everything that there is, with what bears no date."""
-    return Period(None, today, tr("全部年份"))
+    return Period(None, today, tr("全部年份"), current=True)
 
 
 @dataclass(frozen=True)

@@ -381,6 +381,7 @@ class TablePage(Page):
         bar.chips.removed.connect(self._remove_chip)
         bar.columns_wanted.connect(self.choose_columns)
         bar.export_wanted.connect(self.doing.export)
+        bar.effect_wanted.connect(lambda: self.shell.go("channels"))
         bar.compact_chosen.connect(self._set_compact)
         self.desk.changed.connect(self._refresh)
         find = QShortcut(QKeySequence.StandardKey.Find, self)

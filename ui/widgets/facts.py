@@ -74,6 +74,7 @@ FACTS = (
     Fact("park_id", N_("用地"), "park"),
     Fact("industry", N_("来源"), "text"),
     Fact("source_channel", N_("来源"), "channel"),
+    Fact("referrer", N_("来源"), "text", N_("谁介绍来的，人或单位")),
     Fact("chief", N_("人员"), "text"),
     Fact("commissioner", N_("人员"), "text"),
     Fact("owner", N_("人员"), "text"),

@@ -51,6 +51,8 @@ class TableBar(Widget):
     filter_wanted = Signal(str)
     columns_wanted = Signal()
     export_wanted = Signal()
+    effect_wanted = Signal()
+    """What each source channel brought is asked for."""
     compact_chosen = Signal(bool)
 
     def __init__(self) -> None:
@@ -75,6 +77,11 @@ class TableBar(Widget):
         self.columns.clicked.connect(self.columns_wanted)
         self.export = self._button(tr("导出 Excel"), "file-down")
         self.export.clicked.connect(self.export_wanted)
+        self.effect = QToolButton()
+        self.effect.setIcon(icon("chart-column"))
+        self.effect.setToolTip(tr("招商方式成效"))
+        self.effect.setAccessibleName(tr("招商方式成效"))
+        self.effect.clicked.connect(self.effect_wanted)
         self.status = QLabel()
         mark(self.status, "secondary")
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -99,7 +106,8 @@ class TableBar(Widget):
         self._place_chips()
 
     def _place_chips(self) -> None:
-        parts = [self.search, self.scope, self.filter, self.columns, self.export, self.chips]
+        parts = [self.search, self.scope, self.filter, self.columns, self.export]
+        parts += [self.effect, self.chips]
         needed = sum(part.sizeHint().width() + 8 for part in parts[1:]) + self.search.width()
         inline = len(self.chips.chips) <= 2 and needed + _STATUS <= self.width()
         self._upper.removeWidget(self.chips)
@@ -130,7 +138,15 @@ class TableBar(Widget):
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         for row in (self._upper, self._lower):
             row.setSpacing(8)
-        for widget in (self.search, self.scope, self.chips, self.filter, self.columns, self.export):
+        for widget in (
+            self.search,
+            self.scope,
+            self.chips,
+            self.filter,
+            self.columns,
+            self.export,
+            self.effect,
+        ):
             self._upper.addWidget(widget)
         self._upper.addSpacing(8)
         self._upper.addWidget(self.status, 1)

@@ -87,7 +87,11 @@ def test_a_period_holds_both_its_ends_and_a_year_nothing_without_a_date() -> Non
     assert (year.start, year.end) == (date(2016, 1, 1), TODAY)
     assert year.holds(date(2016, 1, 1)) and year.holds(TODAY)
     assert not year.holds(date(2015, 12, 31)) and not year.holds(None)
-    assert not year.ended_by(None) and year.ended_by(date(2014, 1, 1))
+    assert year.ended_by(date(2014, 1, 1)) and not year.ended_by(date(2016, 6, 1))
+    # What has happened on an unknown day has happened by today, but by the end of 2015?
+    assert year.ended_by(None) and whole_year(2016, TODAY).ended_by(None)
+    assert not year_to_date(2015, TODAY).ended_by(None)
+    assert not whole_year(2015, TODAY).ended_by(None)
     everything = all_time(TODAY)
     assert everything.holds(None) and everything.ended_by(None)
     assert not everything.holds(date(2016, 6, 1))

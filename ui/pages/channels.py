@@ -1,0 +1,320 @@
+"""招商方式成效: what each source channel brought, from lead to money, and who referred it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.channels import Effect, definitions, effect
+from crm.rules.channels import Period, all_time, whole_year, year_to_date
+from resources import tr
+from ui import tokens
+from ui.models.effect import channel_heads, channel_rows, referrer_heads, referrer_rows
+from ui.models.figures import Figure, FiguresModel
+from ui.opening import open_file
+from ui.page import Page, Shell
+from ui.preferences import remember, remembered
+from ui.theme import icon, mark
+from ui.widgets.card import Card
+from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
+from ui.widgets.list_table import list_table
+
+SPANS = ("to_date", "year", "all")
+_NAME, _SHARE = 128, 84
+_CONCERNS = {
+    "project",
+    "stage_move",
+    "contract",
+    "capital_arrival",
+    "organization",
+}
+
+
+class ChannelsPage(Page):
+    """A table of the channels, each figure of which opens its records; the referrers below."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.year = 0
+        self.span = SPANS[0]
+        self.found: Effect | None = None
+        self._basis_of: QTableView
+        self.channels = FiguresModel(channel_heads())
+        self.referrers = FiguresModel(referrer_heads(), words=2)
+        self._build()
+        self.setFocusProxy(self.table)
+        self.desk.changed.connect(self._refresh)
+
+    def crumbs(self) -> list[str]:
+        return [tr("项目"), tr("招商方式成效")]
+
+    def arrive(self, **request: Any) -> None:
+        self.year = self.year or self.desk.today().year
+        self.read()
+
+    def period(self) -> Period:
+        """The period that is looked at."""
+        today = self.desk.today()
+        if self.span == "all":
+            return all_time(today)
+        return (year_to_date if self.span == "to_date" else whole_year)(self.year, today)
+
+    def read(self) -> None:
+        """Work the figures of the period out anew."""
+        period = self.period()
+        self.said.setText(period.label)
+        for button, year in ((self.before, self.year - 1), (self.after, self.year + 1)):
+            button.setText(str(year))
+            button.setEnabled(self.span != "all")
+        self.after.setEnabled(self.span != "all" and self.year < self.desk.today().year)
+        self.desk.read(effect, period, self.desk.today(), then=self._show, owner=self)
+
+    def turn(self, step: int) -> None:
+        """Look at another year."""
+        self.year += step
+        self.read()
+
+    def choose(self, span: str) -> None:
+        """Look at the year to date, at the whole year, or at all years."""
+        self.span = span
+        self.spans.buttons()[SPANS.index(span)].setChecked(True)
+        self.read()
+
+    def open_figure(self, table: QTableView) -> None:
+        """Open the records behind the figure that is chosen in a table."""
+        figure = _chosen(table)
+        if figure is not None and figure.ids:
+            self.shell.go("projects", ids=list(figure.ids), because=figure.because)
+
+    def fill_in(self) -> None:
+        """Ask for the channel of the projects that have none."""
+        from ui.dialogs.fill_channel import FillChannel
+
+        dialog = FillChannel(self.shell)
+        dialog.setParent(self, dialog.windowFlags())
+        dialog.open()
+
+    def export(self) -> None:
+        """Ask for a workbook's name, then write what is seen."""
+        if self.found is None:
+            return
+        folder = remembered("projects/export_folder", str(Path.home()))
+        name = tr("招商方式成效 {period}.xlsx").format(period=self.found.period.label)
+        file, _ = QFileDialog.getSaveFileName(
+            self, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
+        )
+        if file:
+            self.export_to(Path(file))
+
+    def export_to(self, target: Path) -> None:
+        """Write what is seen to `target`."""
+        from crm.channel_book import export_effect
+
+        if target.suffix.lower() != ".xlsx":
+            target = target.with_name(target.name + ".xlsx")
+        remember("projects/export_folder", str(target.parent))
+        self.export_button.setEnabled(False)
+        self.desk.tasks.run(
+            export_effect,
+            self.found,
+            target,
+            then=lambda _: self._exported(target),
+            failed=self._export_failed,
+            owner=self,
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for table in (self.table, self.people):
+                if table.hasFocus():
+                    self.open_figure(table)
+                    return
+        super().keyPressEvent(event)
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        self.table = _figures(self.channels, tr("招商方式成效"))
+        self.people = _figures(self.referrers, tr("推荐人排名"))
+        self.people.verticalHeader().setDefaultSectionSize(tokens.ROW)
+        head = self.table.horizontalHeader()
+        for at, width in ((0, _NAME), (2, _SHARE), (4, _SHARE), (6, _SHARE)):
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(at, width)
+        for table in (self.table, self.people):
+            table.doubleClicked.connect(lambda _, table=table: self.open_figure(table))
+            table.selectionModel().currentChanged.connect(
+                lambda *_, table=table: self._show_basis(table)
+            )
+        channels = Card(tr("各招商方式"))
+        note = QLabel(
+            tr("数字下面是亿元（只加确数）；转化率：期内进入这一步的，又进了下一步的占比")
+        )
+        mark(note, "secondary")
+        channels.head.insertWidget(1, note)
+        channels.column.addWidget(self.table, 1)
+        channels.column.addWidget(self._build_foot())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(16)
+        column.addLayout(self._build_head())
+        column.addWidget(channels, 5)
+        column.addWidget(self._build_people(), 2)
+
+    def _build_head(self) -> QHBoxLayout:
+        title = QLabel(tr("招商方式成效"))
+        mark(title, "title")
+        self.said = QLabel()
+        mark(self.said, "secondary")
+        self.fill_button = _button(tr("补填招商方式"), "pencil", self.fill_in)
+        self.export_button = _button(tr("导出 Excel"), "file-down", self.export)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(title)
+        row.addSpacing(8)
+        row.addWidget(self.said, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.fill_button)
+        row.addWidget(self.export_button)
+        row.addSpacing(8)
+        self.spans = QButtonGroup(self)
+        for span, word in zip(SPANS, (tr("年初至今"), tr("全年"), tr("全部")), strict=True):
+            button = QPushButton(word)
+            mark(button, "segment")
+            button.setCheckable(True)
+            button.setChecked(span == self.span)
+            button.setAccessibleName(word)
+            button.clicked.connect(lambda _=False, span=span: self.choose(span))
+            self.spans.addButton(button)
+            row.addWidget(button)
+        self.before, self.after = self._year_button(-1), self._year_button(+1)
+        row.addWidget(self.before)
+        row.addWidget(self.after)
+        return row
+
+    def _year_button(self, step: int) -> QPushButton:
+        button = QPushButton()
+        mark(button, "quiet")
+        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
+        if step > 0:
+            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
+        button.clicked.connect(lambda: self.turn(step))
+        return button
+
+    def _build_foot(self) -> QWidget:
+        self.basis = QLabel()
+        self.basis.setWordWrap(True)
+        self.basis.setMinimumHeight(32)
+        mark(self.basis, "secondary")
+        self.records = QPushButton()
+        self.records.setIcon(icon("list"))
+        self.records.clicked.connect(lambda: self.open_figure(self._basis_of))
+        self._basis_of = self.table
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.basis, 1)
+        row.addWidget(self.records)
+        return foot
+
+    def _build_people(self) -> QWidget:
+        none = QLabel(
+            tr("这一期还没有登记推荐人的项目。在快速登记、项目要素或“补填招商方式”里填写推荐人。")
+        )
+        none.setWordWrap(True)
+        none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        mark(none, "secondary")
+        self.people_stack = QStackedWidget()
+        self.people_stack.addWidget(none)
+        self.people_stack.addWidget(self.people)
+        card = Card(tr("推荐人排名"))
+        note = QLabel(tr("按签约额、签约数、线索数排列"))
+        mark(note, "secondary")
+        card.head.insertWidget(1, note)
+        card.column.addWidget(self.people_stack, 1)
+        return card
+
+    def _show(self, found: Effect) -> None:
+        if found.period != self.period():
+            return  # another one was asked for meanwhile
+        self.found = found
+        place = self.table.currentIndex()
+        self.channels.show_rows(channel_rows(found))
+        self.referrers.show_rows(referrer_rows(found))
+        self.people_stack.setCurrentIndex(1 if found.referrers else 0)
+        count = len(found.unknown_ids)
+        self.fill_button.setVisible(bool(count))
+        word = tr("补填招商方式（{n}）").format(n=count)
+        self.fill_button.setText(f" {word}")
+        self.fill_button.setAccessibleName(word)
+        row, column = (place.row(), place.column()) if place.isValid() else (0, 1)
+        row = min(row, self.channels.rowCount() - 1)
+        self.table.setCurrentIndex(self.channels.index(row, column))
+        self._show_basis(self.table)
+
+    def _show_basis(self, table: QTableView) -> None:
+        figure = _chosen(table)
+        self._basis_of = table
+        count = 0 if figure is None else len(figure.ids)
+        self.records.setVisible(count > 0)
+        self.records.setText(tr("查看 {n} 个项目").format(n=count) + "  ↵")
+        self.records.setAccessibleName(self.records.text())
+        told = "" if figure is None else figure.told
+        rules = definitions(self.found) if self.found else []
+        self.basis.setText(tr("　").join(part for part in (told, *rules[-1:]) if part))
+        self.basis.setToolTip("\n".join(rules))
+
+    def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if self.isVisible() and (not touched or _CONCERNS & touched.keys()):
+            self.read()
+
+    def _exported(self, target: Path) -> None:
+        self.export_button.setEnabled(True)
+        words = tr("已导出到 {file}").format(file=target.name)
+        self.shell.notify(words, action=tr("打开"), run=lambda: open_file(target))
+
+    def _export_failed(self, error: BaseException) -> None:
+        self.export_button.setEnabled(True)
+        self.shell.explain(error)
+
+
+def _figures(model: FiguresModel, name: str) -> QTableView:
+    table = list_table(model, name, stretch=0)
+    table.setItemDelegate(FigureDelegate(table))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    table.setAlternatingRowColors(False)
+    table.setTabKeyNavigation(False)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    return table
+
+
+def _chosen(table: QTableView) -> Figure | None:
+    model = table.model()
+    return model.figure(table.currentIndex()) if isinstance(model, FiguresModel) else None
+
+
+def _button(word: str, picture: str, run: Any) -> QPushButton:
+    button = QPushButton(f" {word}")
+    button.setIcon(icon(picture))
+    button.setAccessibleName(word)
+    button.clicked.connect(lambda _=False: run())
+    return button
