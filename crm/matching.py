@@ -1,38 +1,67 @@
-"""Where in a name a search text was found, so that a window can mark it."""
+"""Where in a text a search was found, so that a window can mark it."""
 
 from __future__ import annotations
 
-from crm.derived import syllables_of
+from db.tokens import fold, fold_with_places, sounds_of
 
 Span = tuple[int, int]
 
 
-def match_in(name: str, words: str) -> Span | None:
-    """Return the first and the last place (exclusive) of `words` in `name`; None when not there.
+def literal_in(text: str, words: str) -> Span | None:
+    """Return the first and the last place (exclusive) of `words` in `text`; None when not there.
 
-    words: characters of the name, else its pinyin, by initials or whole (``ftqc``, ``futian``).
+    Width, case, spaces and marks make no difference.
     """
-    wanted = words.strip().lower()
+    wanted = fold(words)
     if not wanted:
         return None
-    at = name.lower().find(wanted)
-    if at >= 0 and len(name.lower()) == len(name):
-        return at, at + len(wanted)
-    if not wanted.isascii():
-        return None
-    syllables = syllables_of(name)
-    if len(syllables) != len(name):  # a character that is more than one sound
-        return None
-    at = "".join(syllable[:1] for syllable in syllables).find(wanted)
+    at = text.find(words)
     if at >= 0:
-        return at, at + len(wanted)
-    return _whole(syllables, wanted)
+        return at, at + len(words)
+    folded, places = fold_with_places(text)
+    at = folded.find(wanted)
+    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)
 
 
-def _whole(syllables: list[str], wanted: str) -> Span | None:
-    """Return the characters whose whole pinyin holds `wanted`, from where it begins."""
-    at = "".join(syllables).find(wanted)
-    if at < 0:
+def match_in(name: str, words: str) -> Span | None:
+    """Return where `words` stand in a name, else their pinyin, by initials or whole.
+
+    words: e.g. ``福田``, ``ftqc``, ``futian``; of a polyphone each reading is taken.
+    """
+    span = literal_in(name, words)
+    wanted = fold(words)
+    if span is not None or not wanted or not wanted.isascii():
+        return span
+    sounds, places = sounds_of(name)
+    for take in (_initials, _spelt):
+        for start in range(len(sounds)):
+            end = take(sounds, start, wanted)
+            if end is not None:
+                return places[start], places[end - 1] + 1
+    return None
+
+
+def _initials(sounds: list[tuple[str, ...]], start: int, wanted: str) -> int | None:
+    end = start + len(wanted)
+    if end > len(sounds):
         return None
-    places = [place for place, syllable in enumerate(syllables) for _ in syllable]
-    return places[at], places[at + len(wanted) - 1] + 1
+    here = zip(sounds[start:end], wanted, strict=True)
+    return end if all(any(one[0] == letter for one in read) for read, letter in here) else None
+
+
+def _spelt(sounds: list[tuple[str, ...]], start: int, wanted: str) -> int | None:
+    """Return the end of the characters from `start` whose pinyin begins with `wanted`."""
+    taken = {0}
+    for place in range(start, len(sounds)):
+        ahead = set()
+        for done in taken:
+            rest = wanted[done:]
+            for one in sounds[place]:
+                if one.startswith(rest):
+                    return place + 1
+                if rest.startswith(one):
+                    ahead.add(done + len(one))
+        taken = ahead
+        if not taken:
+            return None
+    return None

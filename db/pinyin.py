@@ -1,0 +1,74 @@
+"""What a name sounds like: its pinyin without tones, with the other readings of polyphones."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any
+
+from db.pinyin_tables import POLYPHONES, SYLLABLES
+
+KEPT = 16_384
+"""Names whose sound is kept in memory: an import asks for each several times."""
+
+
+def syllables_of(name: str) -> list[str]:
+    """Return the pinyin of each character of a name; what is not Chinese, in lower case."""
+    return list(_syllables(name))
+
+
+def pinyin_of(name: str) -> tuple[str, str]:
+    """Return the pinyin of a name without tones, and its initials; other marks in lower case."""
+    syllables = _syllables(name)
+    return "".join(syllables), "".join([syllable[:1] for syllable in syllables])
+
+
+def readings_of(name: str) -> list[tuple[str, ...]]:
+    """Return for each character how it reads here, then its other living readings."""
+    other = polyphones()
+    found = []
+    for letter, syllable in zip(name, _syllables(name), strict=True):
+        more = other.get(letter, ())
+        found.append((syllable, *(one for one in more if one != syllable)))
+    return found
+
+
+@cache
+def polyphones() -> dict[str, tuple[str, ...]]:
+    """Return character → its living readings, the usual one first."""
+    return {word[0]: tuple(word[1:].split(",")) for word in POLYPHONES.split()}
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """Return the syllables that there are."""
+    return frozenset(SYLLABLES.split())
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """Return what a syllable can begin with, itself left out."""
+    return frozenset(one[:end] for one in syllables() for end in range(1, len(one)))
+
+
+@lru_cache(maxsize=KEPT)
+def _syllables(name: str) -> tuple[str, ...]:
+    if not polyphones().keys().isdisjoint(name):
+        from pypinyin import Style, lazy_pinyin  # its tables take 0.1 s to load
+
+        # The library's own type of `errors` leaves out that a list is taken as several syllables.
+        apart: Any = lambda text: list(text.lower())  # noqa: E731
+        read = lazy_pinyin(name, style=Style.NORMAL, errors=apart)
+        if len(read) == len(name):
+            return tuple(read)
+    return tuple([_alone(letter) for letter in name])
+
+
+@cache
+def _alone(letter: str) -> str:
+    """Read one character by itself, which is right wherever there is no polyphone."""
+    if letter.isascii():
+        return letter.lower()
+    from pypinyin import Style, lazy_pinyin
+
+    same: Any = lambda text: [text.lower()]  # noqa: E731
+    return "".join(lazy_pinyin(letter, style=Style.NORMAL, errors=same))

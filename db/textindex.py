@@ -1,0 +1,205 @@
+"""The text index: which records hold some tokens, kept in the transaction that changes them.
+
+On a file it is an FTS5 table without content of its own, whose rows are those of `search_entry`;
+on a server the tokens stand in that table, in an array with a GIN index. Each token bears its
+kind's letter and its zone's (`db.tokens`), so that one look finds the records of one kind that
+have the words in one place, newest first, and stops as soon as there are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from db.models.search import SearchEntry
+from db.tokens import All, Any, Document, Expression, Zone, tokens_of
+
+LETTERS = {"project": "p", "organization": "o", "contact": "c", "activity": "a", "todo": "t"}
+"""Kind of record → the letter that its tokens begin with."""
+FULL_TEXT = "search_text"
+CREATE = f"""
+    CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(
+        tokens, content='', contentless_delete=1, detail=none, tokenize='ascii'
+    )
+"""
+"""`ascii` takes whatever is not ASCII as part of a token, so ours stay as they are."""
+_E = SearchEntry.__table__
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record whose tokens fit; `row` falls from hit to hit of one kind and zone."""
+
+    kind: str
+    zone: Zone
+    row: int
+    record_id: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Ask for records of a kind that fit in a zone: at most `limit`, of rows below `before`."""
+
+    kind: str
+    zone: Zone
+    expression: Expression
+    limit: int
+    before: int | None = None
+
+
+def is_own_table(name: str) -> bool:
+    """Whether a table belongs to the index, which can be made anew, and is not in the models."""
+    return name.startswith(FULL_TEXT)
+
+
+def put(
+    connection: Connection, kind: str, ids: Sequence[str], documents: Sequence[Document]
+) -> None:
+    """Let the index hold `documents`, and nothing else of the records `ids`.
+
+    A document that the index holds already as it is costs one look.
+    """
+    held = {
+        row.record_id: row
+        for row in connection.execute(
+            select(_E.c.id, _E.c.record_id, _E.c.digest).where(_E.c.record_id.in_(ids))
+        )
+    }
+    wanted = {document.record_id: document.digest for document in documents}
+    stale = [row.id for key, row in held.items() if wanted.get(key) != row.digest]
+    fresh = [
+        document
+        for document in documents
+        if (row := held.get(document.record_id)) is None
+        or row.digest != wanted[document.record_id]
+    ]
+    if stale:
+        _remove(connection, stale)
+    if fresh:
+        _add(connection, kind, fresh, wanted)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('delete-all')")
+    connection.execute(delete(_E))
+
+
+def find(connection: Connection, looks: Sequence[Look]) -> list[Found]:
+    """Return what each look finds, look by look."""
+    if not looks:
+        return []
+    one = _file_look if connection.dialect.name == "sqlite" else _server_look
+    statements: list[str] = []
+    values: list[object] = []
+    for place, look in enumerate(looks):
+        statement, own = one(place, look)
+        statements.append(statement)
+        values += own
+    rows = connection.exec_driver_sql(" UNION ALL ".join(statements), tuple(values))
+    found = [
+        Found(looks[place].kind, looks[place].zone, row, record_id)
+        for place, row, record_id in rows
+    ]
+    return found
+
+
+def digests(connection: Connection, kind: str) -> dict[str, int]:
+    """Return record id → digest of what the index holds of a kind."""
+    rows = connection.execute(select(_E.c.record_id, _E.c.digest).where(_E.c.kind == kind))
+    return {record_id: digest for record_id, digest in rows}
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether the index holds nothing."""
+    return connection.execute(select(_E.c.id).limit(1)).first() is None
+
+
+def parted(connection: Connection) -> int:
+    """Return how many entries on a file lack their row in the full-text table, or the reverse."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    rows = f"SELECT id FROM {FULL_TEXT}_docsize"
+    own = f"SELECT id FROM {_E.name}"
+    lacking = connection.exec_driver_sql(
+        f"SELECT (SELECT count(*) FROM ({rows} EXCEPT {own}))"
+        f" + (SELECT count(*) FROM ({own} EXCEPT {rows}))"
+    )
+    return int(lacking.scalar_one())
+
+
+def _remove(connection: Connection, rows: list[int]) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
+        )
+    connection.execute(delete(_E).where(_E.c.id == bindparam("row")), [{"row": row} for row in rows])
+
+
+def _add(
+    connection: Connection, kind: str, documents: Sequence[Document], digest: Mapping[str, int]
+) -> None:
+    letter = LETTERS[kind]
+    entries: list[dict[str, object]] = [
+        {"kind": kind, "record_id": one.record_id, "digest": digest[one.record_id]}
+        for one in documents
+    ]
+    texts = [tokens_of(letter, one) for one in documents]
+    if connection.dialect.name != "sqlite":
+        for entry, text in zip(entries, texts, strict=True):
+            entry["tokens"] = sorted(set(text.split()))
+        connection.execute(insert(_E), entries)
+        return
+    # The write lock is held, so nobody else numbers rows meanwhile.
+    last = connection.execute(select(func.coalesce(func.max(_E.c.id), 0))).scalar_one()
+    for row, entry in enumerate(entries, last + 1):
+        entry["id"] = row
+    connection.execute(insert(_E), entries)
+    connection.exec_driver_sql(
+        f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
+        [(entry["id"], text) for entry, text in zip(entries, texts, strict=True)],
+    )
+
+
+def _file_look(place: int, look: Look) -> tuple[str, list[object]]:
+    below, values = ("AND rowid < ? ", [look.before]) if look.before is not None else ("", [])
+    statement = (
+        f"SELECT {place}, entry.id, entry.record_id FROM (SELECT rowid AS row FROM {FULL_TEXT} "
+        f"WHERE {FULL_TEXT} MATCH ? {below}ORDER BY rowid DESC LIMIT ?) AS hit "
+        f"JOIN {_E.name} AS entry ON entry.id = hit.row"
+    )
+    return statement, [_match(LETTERS[look.kind], look.expression), *values, look.limit]
+
+
+def _match(letter: str, expression: Expression) -> str:
+    """Write an expression as FTS5 reads it; a token holds no quotation mark."""
+    if isinstance(expression, str):
+        return f'"{letter}{expression}"'
+    word = " AND " if isinstance(expression, All) else " OR "
+    return f"({word.join(_match(letter, part) for part in expression.parts)})"
+
+
+def _server_look(place: int, look: Look) -> tuple[str, list[object]]:
+    condition, values = _contains(LETTERS[look.kind], look.expression)
+    if look.before is not None:
+        condition, values = f"{condition} AND id < %s", [*values, look.before]
+    statement = (
+        f"(SELECT {place}, id, record_id FROM {_E.name} WHERE {condition} "
+        "ORDER BY id DESC LIMIT %s)"
+    )
+    return statement, [*values, look.limit]
+
+
+def _contains(letter: str, expression: Expression) -> tuple[str, list[object]]:
+    if isinstance(expression, str):
+        return "tokens @> %s::varchar[]", [[letter + expression]]
+    parts = [_contains(letter, part) for part in expression.parts]
+    word = " AND " if isinstance(expression, All) else " OR "
+    joined = word.join(condition for condition, _ in parts)
+    return f"({joined})", [value for _, values in parts for value in values]
+
+
+__all__ = ["Any", "Found", "Look", "clear", "digests", "find", "is_empty", "parted", "put"]
