@@ -1,4 +1,4 @@
-"""Is the data whole: structure, references, the change log's hash chain, attachments' contents."""
+"""Is the data whole: structure, references, change log, attachments' contents, text index."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from crm.attachments import blobs_of
+from crm.findable import KINDS, findables
+from db import textindex
 from db.changes import chain_hash
 from db.errors import StorageError
+from db.fields import record_class
 from db.models import Attachment, Change, Device, Operation
 from resources import tr
 
@@ -21,7 +24,11 @@ def check(session: Session) -> list[str]:
     """Return what is wrong in Chinese sentences; an empty list is a whole database."""
     broken = check_file(session)
     # A log that can't be read to its end would only hide what was found.
-    return broken or [*check_chain(session), *check_attachments(session)]
+    return broken or [
+        *check_chain(session),
+        *check_attachments(session),
+        *check_index(session),
+    ]
 
 
 def check_file(session: Session) -> list[str]:
@@ -100,6 +107,26 @@ def check_attachments(session: Session) -> list[str]:
                 tr("附件“{name}”的内容有问题：{said}").format(name=name, said=fault.message)
             )
     return found
+
+
+def check_index(session: Session) -> list[str]:
+    """Compare the text index with the records that it is made from."""
+    connection = session.connection()
+    astray = textindex.parted(connection)
+    for kind in KINDS:
+        held = textindex.digests(connection, kind)
+        ids = list(session.scalars(select(record_class(kind).id)))
+        expected = {
+            one.record_id: one.document.digest
+            for start in range(0, len(ids), _AT_ONCE)
+            for one in findables(session, kind, ids[start : start + _AT_ONCE])
+        }
+        astray += len(held.items() ^ expected.items())
+    if not astray:
+        return []
+    return [
+        tr("搜索索引有 {n} 处与记录不符，有的记录可能搜不到；记录本身没有问题。").format(n=astray)
+    ]
 
 
 _HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")

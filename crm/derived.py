@@ -9,13 +9,16 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from crm import findable
 from crm.rules.identity import core_of
 from crm.rules.tiers import headline
 from crm.rules.units import in_cny
+from db import textindex
 from db.changes import Touched
 from db.models import (
     Activity,
     Contact,
+    ContactPhone,
     Organization,
     Project,
     ProjectAlias,
@@ -23,6 +26,7 @@ from db.models import (
     StageMove,
     Todo,
 )
+from db.pinyin import pinyin_of
 
 _AT_ONCE = 5000
 
@@ -43,27 +47,34 @@ def refresh(session: Session, touched: Touched) -> None:
             _refresh_names(session, named, ids)
     for ids in _portions(organizations):
         _refresh_organizations(session, ids)
+    _refresh_index(session, touched, projects)
 
 
 def refresh_all(session: Session) -> None:
     """Fill the derived columns of every record, as after an upgrade of the schema."""
-    kinds = (Project, ProjectAlias, Organization, Contact)
+    kinds = (Project, ProjectAlias, Organization, Contact, Activity, Todo)
     refresh(session, {kind.__tablename__: set(session.scalars(select(kind.id))) for kind in kinds})
 
 
-def pinyin_of(name: str) -> tuple[str, str]:
-    """Return the pinyin of a name without tones, and its initials; other marks in lower case."""
-    syllables = syllables_of(name)
-    return "".join(syllables), "".join(syllable[:1] for syllable in syllables)
+def lacks_index(session: Session) -> bool:
+    """Whether the text index is empty though there are projects: an upgrade was cut short."""
+    empty = textindex.is_empty(session.connection())
+    return empty and session.scalar(select(Project.id).limit(1)) is not None
 
 
-def syllables_of(name: str) -> list[str]:
-    """Return the pinyin of each character of a name; what is not Chinese, in lower case."""
-    from pypinyin import Style, lazy_pinyin  # its tables take 0.1 s to load
-
-    # The library's own type of `errors` leaves out that a list is taken as several syllables.
-    apart: Any = lambda text: list(text.lower())  # noqa: E731
-    return list(lazy_pinyin(name, style=Style.NORMAL, errors=apart))
+def _refresh_index(session: Session, touched: Touched, projects: set[str]) -> None:
+    """Bring the text index up to date, after the columns that it reads."""
+    aliases = touched.get("project_alias", ())
+    phones = touched.get("contact_phone", ())
+    ids = {kind: set(touched.get(kind, ())) for kind in findable.KINDS}
+    ids["project"] |= projects | _projects_of(session, ProjectAlias, ProjectAlias.id, aliases)
+    for some in _portions(phones):
+        ids["contact"].update(
+            session.scalars(select(ContactPhone.contact_id).where(ContactPhone.id.in_(some)))
+        )
+    for kind, of_kind in ids.items():
+        for some in _portions(of_kind):
+            findable.put_in_index(session, kind, some)
 
 
 def _refresh_projects(session: Session, ids: Sequence[str]) -> None:

@@ -1,39 +1,86 @@
-"""Finds projects and organizations by name, alias or pinyin, as the search field is typed in."""
+"""Finds records as the search field is typed in: by names, pinyin, phones, codes and notes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Organization, Park, Project, ProjectAlias, ProjectInvestor
-from db.terms import Stage
+from crm.findable import NAME, Findable, findables
+from crm.matching import Span, literal_in, match_in
+from db import textindex
+from db.models import ProjectInvestor
+from db.textindex import Found, Look
+from db.tokens import Expression, Zone, expressions, fold, words_of
+from resources import tr
+
+FIRST = 24
+"""Records that a zone is first asked for; names that begin with the text are sorted among them."""
+DEEPER = 200
+MOST = 600
+"""Records of a kind that are checked before a look is given up: more than any search needs."""
+_BEFORE, _AFTER = 12, 48
+_MAINLAND = re.compile(r"^\s*(?:\+|00)86[\s-]*(?=\d)")
+_NAMED = (Zone.WHOLE, Zone.BEGIN, Zone.NAME)
+_ZONES: dict[str, tuple[Zone, ...]] = {
+    "project": (*_NAMED, Zone.RELATED, Zone.TEXT, Zone.ANYWHERE),
+    "organization": (*_NAMED, Zone.CODE, Zone.ANYWHERE),
+    "contact": (*_NAMED, Zone.CODE, Zone.ANYWHERE),
+    "activity": (Zone.NAME, Zone.TEXT, Zone.ANYWHERE),
+    "todo": (Zone.NAME, Zone.TEXT, Zone.ANYWHERE),
+}
+GROUPS = (("project",), ("organization",), ("contact",), ("activity", "todo"))
+"""The kinds in the order of the answer; those of one group stand together."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found: what it is (``project`` or ``organization``) and how it was found.
+    """One record found, and by what.
 
-    matched: the alias that matched, or "" when it was the name. detail: where it stands.
+    title, detail and opens are those of a `Findable`. marks: where in the title the text lies.
+    field, excerpt, excerpt_marks: what else it was found by, e.g. 又名 or 备注, and where in it.
+    rank: how well it fits, the least is best.
     """
 
     kind: str
     record_id: str
-    name: str
-    matched: str
+    title: str
     detail: str
+    opens: tuple[str, str]
+    rank: int
+    marks: tuple[Span, ...] = ()
+    field: str = ""
+    excerpt: str = ""
+    excerpt_marks: tuple[Span, ...] = ()
 
 
-def find(session: Session, text: str, limit: int = 8) -> list[Hit]:
-    """Return the best hits for `text`, projects first; names that begin with it come first.
+def find(session: Session, text: str, limit: int = 6) -> list[Hit]:
+    """Return the best hits for `text`, at most `limit` of each group of kinds.
 
-    text: any characters of a name or an alias, or pinyin, whole or initials (``ftqc``).
+    text: any characters; letters are taken as pinyin too, by initials or whole (``ftqc``).
     """
-    words = text.strip().lower()
-    if not words:
+    plain = _MAINLAND.sub("", text)
+    wanted = expressions(plain)
+    if not wanted:
         return []
-    return [*_projects(session, words, limit), *_organizations(session, words, limit)]
+    hunts = [_Hunt(session, kind, plain, wanted, limit) for group in GROUPS for kind in group]
+    looks = [look for hunt in hunts for look in hunt.looks(FIRST)]
+    found = textindex.find(session.connection(), looks)
+    hits: dict[str, list[Hit]] = {}
+    for hunt in hunts:
+        hunt.take([one for one in found if one.kind == hunt.kind], FIRST)
+        while hunt.goes_on:
+            hunt.take(textindex.find(session.connection(), hunt.looks(DEEPER)), DEEPER)
+        hits[hunt.kind] = hunt.hits
+    answer = []
+    for group in GROUPS:
+        of_group = [hit for kind in group for hit in hits[kind]]
+        of_group.sort(key=lambda hit: (hit.rank, len(hit.title)))
+        answer += of_group[:limit]
+    return answer
 
 
 def projects_of(session: Session, organization_id: str) -> list[str]:
@@ -48,64 +95,132 @@ def projects_of(session: Session, organization_id: str) -> list[str]:
     )
 
 
-def _projects(session: Session, words: str, limit: int) -> list[Hit]:
-    """Names and aliases are looked through together, so that each project is found once."""
-    table, other = Project, ProjectAlias
-    names = select(table.id, table.name, table.name_pinyin, table.name_initials).where(
-        table.trashed_at.is_(None)
-    )
-    aliases = select(other.project_id, other.name, other.name_pinyin, other.name_initials).where(
-        other.trashed_at.is_(None)
-    )
-    called = names.union_all(aliases).subquery("called")
-    name, pinyin, initials = called.c.name, called.c.name_pinyin, called.c.name_initials
-    rank = case(
-        (func.lower(name).startswith(words, autoescape=True), 0),
-        (initials.startswith(words, autoescape=True), 1),
-        (name.icontains(words, autoescape=True), 2),
-        else_=3,
-    )
-    rows = session.execute(
-        select(Project.id, Project.name, name.label("called"), Project.stage, Park.name)
-        .join(called, called.c.id == Project.id)
-        .outerjoin(Park, Park.id == Project.park_id)
-        .where(
-            Project.trashed_at.is_(None),
-            or_(
-                name.icontains(words, autoescape=True),
-                pinyin.contains(words, autoescape=True),
-                initials.contains(words, autoescape=True),
-            ),
-        )
-        .order_by(rank, func.length(name), Project.id)
-        .limit(limit * 3)
-    )
-    found: dict[str, Hit] = {}
-    for key, own, alias, stage, park in rows:
-        detail = " · ".join(part for part in (Stage(stage).label, park) if part)
-        found.setdefault(key, Hit("project", key, own, "" if alias == own else alias, detail))
-    return list(found.values())[:limit]
+@dataclass
+class _Hunt:
+    """The search of one kind: zone by zone, until there are enough hits or nothing is left."""
+
+    session: Session
+    kind: str
+    text: str
+    wanted: dict[Zone, Expression]
+    limit: int
+    hits: list[Hit] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _last: dict[Zone, int] = field(default_factory=dict)
+    _over: set[Zone] = field(default_factory=set)
+
+    def looks(self, limit: int) -> list[Look]:
+        """What to ask the index next."""
+        return [
+            Look(self.kind, zone, self.wanted[zone], limit, self._last.get(zone))
+            for zone in _ZONES[self.kind]
+            if zone in self.wanted and zone not in self._over
+        ]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether hits are missing and the index has more records to check."""
+        return len(self.hits) < self.limit and len(self._seen) < MOST and bool(self.looks(1))
+
+    def take(self, found: Sequence[Found], asked: int) -> None:
+        """Check what the index found, the best zone first, and keep what is really a hit."""
+        for zone in [look.zone for look in self.looks(asked)]:
+            of_zone = [one for one in found if one.zone is zone]
+            if len(of_zone) < asked:
+                self._over.add(zone)
+            if of_zone:
+                self._last[zone] = min(one.row for one in of_zone)
+            if len(self.hits) < self.limit:
+                self._check([one.record_id for one in of_zone])
+
+    def _check(self, ids: Iterable[str]) -> None:
+        fresh = [key for key in dict.fromkeys(ids) if key not in self._seen]
+        if not fresh:
+            return
+        self._seen.update(fresh)
+        records = {one.record_id: one for one in findables(self.session, self.kind, fresh)}
+        for key in fresh:
+            hit = _hit(self.kind, records[key], self.text) if key in records else None
+            if hit is not None:
+                self.hits.append(hit)
 
 
-def _organizations(session: Session, words: str, limit: int) -> list[Hit]:
-    count = (
-        select(func.count(ProjectInvestor.id))
-        .where(
-            ProjectInvestor.organization_id == Organization.id,
-            ProjectInvestor.trashed_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Organization.id, Organization.name, count)
-        .where(
-            Organization.trashed_at.is_(None),
-            or_(
-                Organization.name.icontains(words, autoescape=True),
-                Organization.credit_code.istartswith(words, autoescape=True),
-            ),
-        )
-        .order_by(func.length(Organization.name), Organization.id)
-        .limit(limit)
-    )
-    return [Hit("organization", key, name, "", str(projects)) for key, name, projects in rows]
+def _hit(kind: str, record: Findable, text: str) -> Hit | None:
+    """Return how a record is found by `text`, or by its words one by one; None when it is not."""
+    if record.opens is None:  # what it belongs to lies in the trash
+        return None
+    return _whole(kind, record, record.opens, text) or _apart(kind, record, record.opens, text)
+
+
+def _whole(kind: str, record: Findable, opens: tuple[str, str], text: str) -> Hit | None:
+    best: tuple[int, str, str, Span] | None = None
+    for label, piece in record.names:
+        span = match_in(piece, text)
+        if span is not None:
+            rank = 2 * _fit(piece, span) + (label != NAME)
+            if best is None:
+                best = rank, label, piece, span
+            elif rank < best[0]:  # its own name is shown where that is found, its rank is the best
+                best = (rank, *(best[1:] if best[1] == NAME else (label, piece, span)))
+    if best is None:
+        best = next(_elsewhere(record, text), None)
+    if best is None:
+        return None
+    rank, label, piece, span = best
+    if label == NAME:
+        return Hit(kind, record.record_id, record.title, record.detail, opens, rank, marks=(span,))
+    excerpt, marks = _excerpt(piece, span)
+    return Hit(
+        kind, record.record_id, record.title, record.detail, opens, rank, (), tr(label), excerpt,
+        marks,
+    )  # fmt: skip
+
+
+def _fit(name: str, span: Span) -> int:
+    """0: the whole name; 1: its beginning; 2: within it."""
+    if fold(name[: span[0]]):
+        return 2
+    return 1 if fold(name[span[1] :]) else 0
+
+
+def _elsewhere(record: Findable, text: str) -> Iterator[tuple[int, str, str, Span]]:
+    for label, piece in record.codes:
+        if (span := literal_in(piece, text)) is not None:
+            yield 6, label, piece, span
+    for label, piece in record.related:
+        if (span := match_in(piece, text)) is not None:
+            yield 7, label, piece, span
+    for label, piece in record.texts:
+        if (span := literal_in(piece, text)) is not None:
+            yield 8, label, piece, span
+
+
+def _apart(kind: str, record: Findable, opens: tuple[str, str], text: str) -> Hit | None:
+    """Return the hit by several words, each in any field."""
+    words = words_of(text)
+    if len(words) < 2:
+        return None
+    marks: list[Span] = []
+    label, excerpt = "", ""
+    excerpt_marks: tuple[Span, ...] = ()
+    for word in words:
+        hit = _whole(kind, record, opens, word)
+        if hit is None:
+            return None
+        marks += hit.marks
+        if hit.excerpt and not excerpt:
+            label, excerpt, excerpt_marks = hit.field, hit.excerpt, hit.excerpt_marks
+    return Hit(
+        kind, record.record_id, record.title, record.detail, opens, 9, tuple(sorted(marks)),
+        label, excerpt, excerpt_marks,
+    )  # fmt: skip
+
+
+def _excerpt(piece: str, span: Span) -> tuple[str, tuple[Span, ...]]:
+    """Cut what stands around a match out of a long text; returns it with the match's place."""
+    start = 0 if span[0] <= _BEFORE else span[0] - _BEFORE
+    end = min(len(piece), span[1] + _AFTER)
+    shown = re.sub(r"\s", " ", piece[start:end])
+    before, after = "…" if start else "", "…" if end < len(piece) else ""
+    moved = len(before) - start
+    return f"{before}{shown}{after}", ((span[0] + moved, span[1] + moved),)

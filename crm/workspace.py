@@ -92,7 +92,7 @@ class Workspace:
         """
         opened = cls(Store.open(target), author=author, as_of=as_of)
         try:
-            if opened._store.upgraded:
+            if opened._store.upgraded or opened.read(derived.lacks_index):
                 opened._fill_derived()
         except BaseException:
             opened.close()

@@ -10,22 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from db.models.search import SearchEntry
-from db.tokens import All, Any, Document, Expression, Zone, tokens_of
+from db.tokens import All, Document, Expression, Zone, tokens_of
 
 LETTERS = {"project": "p", "organization": "o", "contact": "c", "activity": "a", "todo": "t"}
 """Kind of record → the letter that its tokens begin with."""
 FULL_TEXT = "search_text"
-CREATE = f"""
-    CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(
-        tokens, content='', contentless_delete=1, detail=none, tokenize='ascii'
-    )
-"""
-"""`ascii` takes whatever is not ASCII as part of a token, so ours stay as they are."""
-_E = SearchEntry.__table__
+"""The FTS5 table; to its tokenizer `ascii` all that is not ASCII is a letter: tokens stay whole."""
+_TABLE = SearchEntry.__tablename__
+_E: Any = SearchEntry.__table__
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,8 @@ class Look:
     before: int | None = None
 
 
-def is_own_table(name: str) -> bool:
-    """Whether a table belongs to the index, which can be made anew, and is not in the models."""
+def is_own(name: str) -> bool:
+    """Whether a table or an index of this name is one of ours that the models do not know."""
     return name.startswith(FULL_TEXT)
 
 
@@ -72,8 +69,7 @@ def put(
     fresh = [
         document
         for document in documents
-        if (row := held.get(document.record_id)) is None
-        or row.digest != wanted[document.record_id]
+        if (row := held.get(document.record_id)) is None or row.digest != wanted[document.record_id]
     ]
     if stale:
         _remove(connection, stale)
@@ -100,17 +96,16 @@ def find(connection: Connection, looks: Sequence[Look]) -> list[Found]:
         statements.append(statement)
         values += own
     rows = connection.exec_driver_sql(" UNION ALL ".join(statements), tuple(values))
-    found = [
+    return [
         Found(looks[place].kind, looks[place].zone, row, record_id)
         for place, row, record_id in rows
     ]
-    return found
 
 
 def digests(connection: Connection, kind: str) -> dict[str, int]:
     """Return record id → digest of what the index holds of a kind."""
     rows = connection.execute(select(_E.c.record_id, _E.c.digest).where(_E.c.kind == kind))
-    return {record_id: digest for record_id, digest in rows}
+    return {row.record_id: row.digest for row in rows}
 
 
 def is_empty(connection: Connection) -> bool:
@@ -123,7 +118,7 @@ def parted(connection: Connection) -> int:
     if connection.dialect.name != "sqlite":
         return 0
     rows = f"SELECT id FROM {FULL_TEXT}_docsize"
-    own = f"SELECT id FROM {_E.name}"
+    own = f"SELECT id FROM {_TABLE}"
     lacking = connection.exec_driver_sql(
         f"SELECT (SELECT count(*) FROM ({rows} EXCEPT {own}))"
         f" + (SELECT count(*) FROM ({own} EXCEPT {rows}))"
@@ -136,7 +131,9 @@ def _remove(connection: Connection, rows: list[int]) -> None:
         connection.exec_driver_sql(
             f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
         )
-    connection.execute(delete(_E).where(_E.c.id == bindparam("row")), [{"row": row} for row in rows])
+    connection.execute(
+        delete(_E).where(_E.c.id == bindparam("row")), [{"row": row} for row in rows]
+    )
 
 
 def _add(
@@ -169,7 +166,7 @@ def _file_look(place: int, look: Look) -> tuple[str, list[object]]:
     statement = (
         f"SELECT {place}, entry.id, entry.record_id FROM (SELECT rowid AS row FROM {FULL_TEXT} "
         f"WHERE {FULL_TEXT} MATCH ? {below}ORDER BY rowid DESC LIMIT ?) AS hit "
-        f"JOIN {_E.name} AS entry ON entry.id = hit.row"
+        f"JOIN {_TABLE} AS entry ON entry.id = hit.row"
     )
     return statement, [_match(LETTERS[look.kind], look.expression), *values, look.limit]
 
@@ -187,8 +184,7 @@ def _server_look(place: int, look: Look) -> tuple[str, list[object]]:
     if look.before is not None:
         condition, values = f"{condition} AND id < %s", [*values, look.before]
     statement = (
-        f"(SELECT {place}, id, record_id FROM {_E.name} WHERE {condition} "
-        "ORDER BY id DESC LIMIT %s)"
+        f"(SELECT {place}, id, record_id FROM {_TABLE} WHERE {condition} ORDER BY id DESC LIMIT %s)"
     )
     return statement, [*values, look.limit]
 
@@ -200,6 +196,3 @@ def _contains(letter: str, expression: Expression) -> tuple[str, list[object]]:
     word = " AND " if isinstance(expression, All) else " OR "
     joined = word.join(condition for condition, _ in parts)
     return f"({joined})", [value for _, values in parts for value in values]
-
-
-__all__ = ["Any", "Found", "Look", "clear", "digests", "find", "is_empty", "parted", "put"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from crm import listing, search
-from crm.matching import Span, match_in
 from resources import tr
 from ui.actions import Command, commands_of
+from ui.page_list import BY_KEY
 from ui.preferences import remember, remembered_list
 from ui.widgets.search import Entry
 
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
     from ui.window import Window
 
 HITS = 6
-"""Of each kind."""
+"""Of each group."""
 RECENT_KEPT = 8
 COMMANDS_BESIDE_HITS = 3
 COMMAND_MARKS = (">", "＞", "》")
 
-Found = tuple[search.Hit, Span | None]
+ICONS = {
+    "project": "building-2",
+    "organization": "landmark",
+    "contact": "user",
+    "activity": "message-square",
+    "todo": "list-todo",
+}
+TABS = {"activity": "activities", "todo": "activities", "contact": "contacts"}
+"""The tab of the record page that shows a record of this kind."""
 
 
 class Finder(QObject):
@@ -34,34 +43,50 @@ class Finder(QObject):
         self._window = window
         self._field = window.top.search
         self._field.ask.connect(self.answer)
+        self._reading = False
+        self._next: str | None = None
 
     def answer(self, text: str) -> None:
         """Look for `text` and hand the field what was found."""
         if text.startswith(COMMAND_MARKS):
             self._show(text, [_command(one) for one in self._commands(text[1:])])
-        elif text:
-            self._window.desk.read(
-                _look, text, then=partial(self._show_hits, text), owner=self._field
-            )
+        elif self._reading:
+            self._next = text  # of what is typed meanwhile only the last is looked for
         else:
-            self._window.desk.read(
-                listing.rows, self._recent(), then=self._show_recent, owner=self._field
-            )
+            self._reading = True
+            desk = self._window.desk
+            then = self._taking(partial(self._show_hits, text) if text else self._show_recent)
+            failed = self._taking(desk.failed.emit)
+            if text:
+                desk.read(search.find, text, HITS, then=then, failed=failed, owner=self._field)
+            else:
+                ids = self._recent()
+                desk.read(listing.rows, ids, then=then, failed=failed, owner=self._field)
+
+    def _taking(self, show: Callable[[Any], object]) -> Callable[[Any], None]:
+        """Return what takes an answer: it shows it, and looks for what was typed meanwhile."""
+
+        def take(answer: Any) -> None:
+            self._reading = False
+            text, self._next = self._next, None
+            if text is None:
+                show(answer)
+            else:
+                self.answer(text)
+
+        return take
 
     def note_opened(self, project_id: str) -> None:
         """Remember what was opened, newest first."""
         kept = [project_id, *(one for one in self._recent() if one != project_id)]
         remember(self._key(), kept[:RECENT_KEPT])
 
-    def _show_hits(self, text: str, found: list[Found]) -> None:
-        entries = [
-            self._project(hit, span) if hit.kind == "project" else self._organization(hit, span)
-            for hit, span in found
-        ]
+    def _show_hits(self, text: str, hits: list[search.Hit]) -> None:
+        entries = [self._entry(hit) for hit in hits]
         if len(text) > 1:
             commands = self._commands(text)[:COMMANDS_BESIDE_HITS]
             entries += [_command(one) for one in commands]
-        if not any(hit.kind == "project" for hit, _ in found):
+        if not any(hit.kind == "project" for hit in hits):
             entries.append(self._new(text))
         self._show(text, entries)
 
@@ -78,35 +103,37 @@ class Finder(QObject):
         word = "" if entries else tr("没有找到「{text}」").format(text=text.lstrip(">＞》"))
         self._field.show_entries(text, entries, word)
 
-    def _project(self, hit: search.Hit, span: Span | None) -> Entry:
-        marks = () if span is None else (span,)
-        alias = tr("又名 {alias}").format(alias=hit.matched) if hit.matched else ""
-        before = len(alias) - len(hit.matched)
+    def _entry(self, hit: search.Hit) -> Entry:
+        """Show a hit: its title, and by which field it was found where that is another."""
+        found = f"{hit.field} {hit.excerpt}" if hit.excerpt else ""
+        before = len(found) - len(hit.excerpt)
         return Entry(
-            tr("项目"),
-            hit.name,
-            partial(self._open, hit.record_id),
-            detail=" · ".join(part for part in (alias, hit.detail) if part),
-            marks=() if alias else marks,
-            detail_marks=tuple((s + before, e + before) for s, e in marks) if alias else (),
+            _group(hit.kind),
+            hit.title,
+            partial(self._open_hit, hit),
+            detail=" · ".join(part for part in (found, hit.detail) if part),
+            icon=ICONS[hit.kind],
+            marks=hit.marks,
+            detail_marks=tuple((s + before, e + before) for s, e in hit.excerpt_marks),
         )
 
-    def _organization(self, hit: search.Hit, span: Span | None) -> Entry:
-        def open_projects() -> None:
-            self._window.desk.read(
-                search.projects_of,
-                hit.record_id,
-                then=lambda ids: self._window.go("projects", ids=ids, because=hit.name),
-                owner=self._window,
-            )
+    def _open_hit(self, hit: search.Hit) -> None:
+        kind, record_id = hit.opens
+        if kind == "project":
+            self.note_opened(record_id)
+            tab = {"tab": TABS[hit.kind]} if hit.kind in TABS else {}
+            self._window.go("project", id=record_id, **tab)
+        elif kind in BY_KEY:
+            self._window.open_record(kind, record_id)
+        else:
+            self._show_projects_of(record_id, hit.title)
 
-        return Entry(
-            tr("企业"),
-            hit.name,
-            open_projects,
-            detail=tr("{n} 个项目").format(n=hit.detail),
-            icon="landmark",
-            marks=() if span is None else (span,),
+    def _show_projects_of(self, organization_id: str, name: str) -> None:
+        self._window.desk.read(
+            search.projects_of,
+            organization_id,
+            then=lambda ids: self._window.go("projects", ids=ids, because=name),
+            owner=self._window,
         )
 
     def _new(self, text: str) -> Entry:
@@ -135,8 +162,6 @@ def _command(command: Command) -> Entry:
     return Entry(tr("命令"), command.word, command.run, icon=command.icon, hint=command.shortcut)
 
 
-def _look(session: Any, text: str) -> list[Found]:
-    """Find the hits, and in each where the text lies."""
-    return [
-        (hit, match_in(hit.matched or hit.name, text)) for hit in search.find(session, text, HITS)
-    ]
+def _group(kind: str) -> str:
+    words = {"project": tr("项目"), "organization": tr("企业"), "contact": tr("联系人")}
+    return words.get(kind, tr("跟进"))

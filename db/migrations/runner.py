@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, table
 
 from db import engines
 from db.errors import StorageError
+from db.textindex import is_own
 from resources import tr
 
 
@@ -51,7 +52,7 @@ def _row_counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.scalar(select(func.count()).select_from(table(name))) or 0
         for name in inspect(connection).get_table_names()
-        if name != "alembic_version"
+        if name != "alembic_version" and not is_own(name)
     }
 
 

@@ -67,6 +67,7 @@ from db.models.projects import (
     ProjectInvestor,
     StageMove,
 )
+from db.models.search import SearchEntry
 from db.models.settings import Setting
 
 __all__ = [
@@ -133,6 +134,7 @@ __all__ = [
     "ReviewScore",
     "ScoreCard",
     "ScoreCriterion",
+    "SearchEntry",
     "Setting",
     "SiteInspection",
     "Staff",

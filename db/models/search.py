@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, Integer, String
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class SearchEntry(Base):
 
     id grows with each new content, so that what was written last is found first; on a file it is
     the row of the full-text table beside. digest tells whether the content is still the same.
-    tokens: on a server only, which has no such table.
+    tokens: on a server only, which has no such table; their GIN index is not in the models.
     """
 
     __tablename__ = "search_entry"
@@ -26,10 +26,6 @@ class SearchEntry(Base):
     kind: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(Key, index=True, unique=True)
     digest: Mapped[int] = mapped_column(BigInteger)
-    tokens: Mapped[list[str] | None] = mapped_column(JSON().with_variant(ARRAY(String), "postgresql"))
-
-    __table_args__ = (
-        Index("ix_search_entry_tokens", "tokens", postgresql_using="gin").ddl_if(
-            dialect="postgresql"
-        ),
+    tokens: Mapped[list[str] | None] = mapped_column(
+        JSON().with_variant(ARRAY(String), "postgresql")
     )

@@ -202,8 +202,8 @@ def test_search_finds_by_any_characters_alias_pinyin_and_initials(
     for text in ("整车", "车城", "slzc", "shilizheng", "SLZC"):
         hits = workspace.read(find, text)
         assert [hit.record_id for hit in hits if hit.kind == "project"] == [made["a"]], text
-    assert workspace.read(find, "车城")[0].matched == "示例车城"
-    assert [hit.name for hit in workspace.read(find, "示例投") if hit.kind == "organization"] == [
+    assert workspace.read(find, "车城")[0].excerpt == "示例车城"
+    assert [hit.title for hit in workspace.read(find, "示例投") if hit.kind == "organization"] == [
         "示例投资"
     ]
     assert workspace.read(find, "%") == []

@@ -76,7 +76,7 @@ def project_named(file: Path, words: str) -> list[str]:
     """The names of the projects that are found by `words`, read as another window would."""
     other = Workspace.open(file)
     try:
-        return [hit.name for hit in other.read(find, words) if hit.kind == "project"]
+        return [hit.title for hit in other.read(find, words) if hit.kind == "project"]
     finally:
         other.close()
 

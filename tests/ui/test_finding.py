@@ -31,8 +31,8 @@ def look_for(window: Window, qtbot: QtBot, text: str) -> list[Entry]:
     field = window.top.search
     assert field.hasFocus()
     write(field, text)
-    qtbot.waitUntil(lambda: not field._rest.isActive())
     settle(qtbot, window.desk)
+    qtbot.waitUntil(lambda: field._answered == text)
     model = field.popup.model
     return [one for row in model.entry_rows() if isinstance(one := model.line(row), Entry)]
 
@@ -107,7 +107,7 @@ def test_an_unknown_command_says_so(window: Window, qtbot: QtBot) -> None:
 
 
 def test_every_command_can_be_typed(window: Window) -> None:
-    from crm.derived import pinyin_of
+    from db.pinyin import pinyin_of
     from ui.actions import commands_of
 
     for command in commands_of(window):

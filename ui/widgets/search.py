@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -26,8 +25,6 @@ from resources import tr
 from ui.theme import mark
 from ui.widgets.hits import GROUP_HEIGHT, HIT_HEIGHT, HitDelegate
 
-WAIT = 60
-"""Milliseconds of rest before a look, so that fast typing asks once."""
 MOST_SHOWN = 12
 
 
@@ -177,15 +174,14 @@ class SearchField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         mark(self, "search")
-        self.setPlaceholderText(tr("搜索项目、别名、企业，或 > 命令"))
+        self.setPlaceholderText(tr("搜索项目、企业、联系人、电话、备注，或 > 命令"))
         self.setAccessibleName(tr("搜索"))
         self.setClearButtonEnabled(False)
         self._popup: Popup | None = None
         self._before: QWidget | None = None
         self._open_first = False
-        self._rest = QTimer(self, singleShot=True, interval=WAIT)
-        self._rest.timeout.connect(lambda: self.ask.emit(self.text().strip()))
-        self.textEdited.connect(self._wait_for_rest)
+        self._answered: str | None = None
+        self.textEdited.connect(self._look)
 
     @property
     def popup(self) -> Popup:
@@ -205,11 +201,12 @@ class SearchField(QLineEdit):
             self.setText(text)
         else:
             self.selectAll()
-        self.ask.emit(self.text().strip())
+        self._look()
 
     def show_entries(self, text: str, entries: Sequence[Entry], word: str = "") -> None:
         """Show the answer to `text`, unless something else is typed by now."""
         if self.hasFocus() and text == self.text().strip():
+            self._answered = text
             self.popup.fill(entries, word)
             self.popup.place_below(self)
             if self._open_first:
@@ -218,7 +215,6 @@ class SearchField(QLineEdit):
 
     def leave(self) -> None:
         """Forget the text and give the keyboard back."""
-        self._rest.stop()
         self._open_first = False
         self.clear()
         self._hide()
@@ -242,7 +238,7 @@ class SearchField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
         if event.reason() == Qt.FocusReason.MouseFocusReason:
-            self.ask.emit(self.text().strip())
+            self._look()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
@@ -254,19 +250,18 @@ class SearchField(QLineEdit):
         if event.type() == QEvent.Type.EnabledChange:
             self._hide()
 
-    def _wait_for_rest(self) -> None:
+    def _look(self) -> None:
         self._open_first = False
-        self._rest.start()
+        self._answered = None
+        self.ask.emit(self.text().strip())
 
     def _hide(self) -> None:
         if self._popup is not None:
             self._popup.hide()
 
     def _open_chosen(self) -> None:
-        if self._rest.isActive():  # Enter came faster than the answer: look first
-            self._rest.stop()
+        if self._answered != self.text().strip():  # Enter came faster than the answer
             self._open_first = True
-            self.ask.emit(self.text().strip())
             return
         entry = self.popup.chosen() if self.popup.isVisible() else None
         if entry is not None:

@@ -1,0 +1,275 @@
+"""What can be found of each record: its names and other text, each piece with the field it is of.
+
+The text index is filled from here (`crm.derived`), what it finds is checked against the same
+pieces (`crm.search`), and `crm.check` compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from crm.rules.phones import show_phone
+from db import textindex
+from db.models import (
+    Activity,
+    Contact,
+    ContactPhone,
+    Organization,
+    Park,
+    Project,
+    ProjectAlias,
+    ProjectContact,
+    ProjectInvestor,
+    Todo,
+)
+from db.terms import ActivityKind, Stage
+from db.tokens import Document
+from db.values import Phone
+from resources import N_, tr
+
+Piece = tuple[str, str]
+"""The field's name (marked by `N_`; "" for the record's own name), and its text."""
+
+NAME = ""
+ALIAS = N_("又名")
+PROJECT, ORGANIZATION = "project", "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A record that can be found.
+
+    title and detail: how a list of hits shows it. opens: kind and id of the record whose page
+    shows it, its own or its project's; None when that lies in the trash.
+    """
+
+    record_id: str
+    title: str
+    detail: str
+    opens: tuple[str, str] | None
+    names: tuple[Piece, ...] = ()
+    related: tuple[Piece, ...] = ()
+    codes: tuple[Piece, ...] = ()
+    texts: tuple[Piece, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """What the text index holds of it."""
+        return Document(
+            self.record_id,
+            [text for _, text in self.names],
+            [text for _, text in self.related],
+            [text for _, text in self.codes],
+            [text for _, text in self.texts],
+        )
+
+
+def findables(session: Session, kind: str, ids: Sequence[str]) -> list[Findable]:
+    """Return what can be found of those of `ids` that do not lie in the trash."""
+    return _READERS[kind](session, ids)
+
+
+def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
+    """Bring the index up to date for the records `ids` of one kind."""
+    documents = [one.document for one in findables(session, kind, ids)]
+    textindex.put(session.connection(), kind, ids, documents)
+
+
+def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
+    aliases = _by_owner(
+        session,
+        select(_ALIAS.project_id, _ALIAS.name)
+        .where(_ALIAS.project_id.in_(ids), _ALIAS.trashed_at.is_(None))
+        .order_by(_ALIAS.id),
+    )
+    rows = session.connection().execute(
+        select(
+            _PROJECT.id,
+            _PROJECT.name,
+            _PROJECT.stage,
+            _PROJECT.investor_names,
+            _PROJECT.progress,
+            _PROJECT.stuck_reason,
+            _PROJECT.note,
+            Park.__table__.c.name,
+        )
+        .outerjoin(Park.__table__, Park.__table__.c.id == _PROJECT.park_id)
+        .where(_PROJECT.id.in_(ids), _PROJECT.trashed_at.is_(None))
+    )
+    found = []
+    for key, name, stage, investors, progress, stuck, note, park in rows:
+        called = [(NAME, name), *((ALIAS, alias) for (alias,) in aliases.get(key, ()))]
+        found.append(
+            Findable(
+                key,
+                name,
+                _joined(Stage(stage).label, park),
+                (PROJECT, key),
+                names=tuple(called),
+                related=_pieces((N_("投资方"), investors)),
+                texts=_pieces((N_("进展"), progress), (N_("难点"), stuck), (N_("备注"), note)),
+            )
+        )
+    return found
+
+
+def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:
+    investor = ProjectInvestor.__table__.c
+    projects = (
+        select(func.count())
+        .where(investor.organization_id == _FIRM.id, investor.trashed_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = session.connection().execute(
+        select(
+            _FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code, _FIRM.seat, projects
+        ).where(_FIRM.id.in_(ids), _FIRM.trashed_at.is_(None))
+    )
+    return [
+        Findable(
+            key,
+            name,
+            _joined(tr("{n} 个项目").format(n=count) if count else None, seat),
+            (ORGANIZATION, key),
+            names=((NAME, name), *_pieces((N_("简称"), short))),
+            codes=_pieces((N_("统一社会信用代码"), code)),
+        )
+        for key, name, short, code, seat, count in rows
+    ]
+
+
+def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
+    phone = ContactPhone.__table__.c
+    phones = _by_owner(
+        session,
+        select(phone.contact_id, phone.phone_number, phone.phone_extension, phone.phone_source)
+        .where(phone.contact_id.in_(ids), phone.trashed_at.is_(None))
+        .order_by(phone.ordinal, phone.id),
+    )
+    contact, asked = Contact.__table__.c, ProjectContact.__table__.c
+    project = (
+        select(func.min(_PROJECT.id))
+        .join_from(ProjectContact.__table__, Project.__table__, _of(asked.project_id, _PROJECT))
+        .where(asked.contact_id == contact.id, asked.trashed_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = session.connection().execute(
+        select(contact.id, contact.name, contact.title, _FIRM.id, _FIRM.name, project)
+        .outerjoin(Organization.__table__, _of(contact.organization_id, _FIRM))
+        .where(contact.id.in_(ids), contact.trashed_at.is_(None))
+    )
+    found = []
+    for key, name, title, firm_id, firm, project_id in rows:
+        numbers = (show_phone(Phone(*parts)) for parts in phones.get(key, ()))
+        found.append(
+            Findable(
+                key,
+                name,
+                _joined(title, firm),
+                _owner(project_id, firm_id, organization_first=True),
+                names=((NAME, name),),
+                codes=_pieces(*((N_("电话"), number) for number in numbers)),
+            )
+        )
+    return found
+
+
+def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
+    activity = Activity.__table__.c
+    rows = session.connection().execute(
+        select(
+            activity.id, activity.kind, activity.on_day, activity.subject, activity.minutes,
+            activity.answer, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+        )
+        .outerjoin(Project.__table__, _of(activity.project_id, _PROJECT))
+        .outerjoin(Organization.__table__, _of(activity.organization_id, _FIRM))
+        .where(activity.id.in_(ids), activity.trashed_at.is_(None))
+    )  # fmt: skip
+    found = []
+    for key, kind, day, subject, minutes, answer, project_id, project, firm_id, firm in rows:
+        word = ActivityKind(kind).label
+        found.append(
+            Findable(
+                key,
+                subject or word,
+                _joined(word if subject else None, day and day.isoformat(), project or firm),
+                _owner(project_id, firm_id),
+                names=_pieces((NAME, subject)),
+                texts=_pieces((N_("纪要"), minutes), (N_("答复"), answer)),
+            )
+        )
+    return found
+
+
+def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
+    todo = Todo.__table__.c
+    rows = session.connection().execute(
+        select(
+            todo.id, todo.what, todo.due, todo.done_on, todo.outcome,
+            _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+        )
+        .outerjoin(Project.__table__, _of(todo.project_id, _PROJECT))
+        .outerjoin(Organization.__table__, _of(todo.organization_id, _FIRM))
+        .where(todo.id.in_(ids), todo.trashed_at.is_(None))
+    )  # fmt: skip
+    found = []
+    for key, what, due, done, outcome, project_id, project, firm_id, firm in rows:
+        word = tr("待办") if done is None else tr("已办")
+        found.append(
+            Findable(
+                key,
+                what,
+                _joined(word, (done or due) and (done or due).isoformat(), project or firm),
+                _owner(project_id, firm_id),
+                names=((NAME, what),),
+                texts=_pieces((N_("结果"), outcome)),
+            )
+        )
+    return found
+
+
+_PROJECT: Any = Project.__table__.c
+_FIRM: Any = Organization.__table__.c
+_ALIAS: Any = ProjectAlias.__table__.c
+_READERS: dict[str, Callable[[Session, Sequence[str]], list[Findable]]] = {
+    "project": _projects,
+    "organization": _organizations,
+    "contact": _contacts,
+    "activity": _activities,
+    "todo": _todos,
+}
+KINDS = tuple(_READERS)
+
+
+def _by_owner(session: Session, statement: Select[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for owner, *rest in session.connection().execute(statement):
+        found.setdefault(owner, []).append(tuple(rest))
+    return found
+
+
+def _of(key: Any, columns: Any) -> Any:
+    """Join the record that `key` names, unless it lies in the trash."""
+    return (key == columns.id) & columns.trashed_at.is_(None)
+
+
+def _owner(
+    project_id: str | None, firm_id: str | None, *, organization_first: bool = False
+) -> tuple[str, str] | None:
+    owners = [(PROJECT, project_id), (ORGANIZATION, firm_id)]
+    if organization_first:
+        owners.reverse()
+    return next(((kind, key) for kind, key in owners if key is not None), None)
+
+
+def _pieces(*pieces: tuple[str, str | None]) -> tuple[Piece, ...]:
+    return tuple((label, text) for label, text in pieces if text)
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
