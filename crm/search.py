@@ -22,6 +22,8 @@ FIRST = 24
 DEEPER = 200
 MOST = 600
 """Records of a kind that are checked before a look is given up: more than any search needs."""
+_OTHER_NAME, _CODE, _RELATED, _TEXT, _APART = 5, 6, 7, 8, 9
+"""Ranks of a hit: up to 5 it is found by a name, by 6 to 8 by a field, by 9 word by word."""
 _BEFORE, _AFTER = 12, 48
 _MAINLAND = re.compile(r"^\s*(?:\+|00)86[\s-]*(?=\d)")
 _NAMED = (Zone.WHOLE, Zone.BEGIN, Zone.NAME)
@@ -75,12 +77,12 @@ def find(session: Session, text: str, limit: int = 6) -> list[Hit]:
         while hunt.goes_on:
             hunt.take(textindex.find(session.connection(), hunt.looks(DEEPER)), DEEPER)
         hits[hunt.kind] = hunt.hits
-    answer = []
-    for group in GROUPS:
-        of_group = [hit for kind in group for hit in hits[kind]]
-        of_group.sort(key=lambda hit: (hit.rank, len(hit.title)))
-        answer += of_group[:limit]
-    return answer
+    groups = [[hit for kind in group for hit in hits[kind]] for group in GROUPS]
+    for group in groups:
+        group.sort(key=lambda hit: (hit.rank, len(hit.title)))
+    # Enter opens the first: a group found by a name goes before one found by a note.
+    groups.sort(key=lambda group: max(_OTHER_NAME, group[0].rank) if group else 0)
+    return [hit for group in groups for hit in group[:limit]]
 
 
 def projects_of(session: Session, organization_id: str) -> list[str]:
@@ -186,13 +188,13 @@ def _fit(name: str, span: Span) -> int:
 def _elsewhere(record: Findable, text: str) -> Iterator[tuple[int, str, str, Span]]:
     for label, piece in record.codes:
         if (span := literal_in(piece, text)) is not None:
-            yield 6, label, piece, span
+            yield _CODE, label, piece, span
     for label, piece in record.related:
         if (span := match_in(piece, text)) is not None:
-            yield 7, label, piece, span
+            yield _RELATED, label, piece, span
     for label, piece in record.texts:
         if (span := literal_in(piece, text)) is not None:
-            yield 8, label, piece, span
+            yield _TEXT, label, piece, span
 
 
 def _apart(kind: str, record: Findable, opens: tuple[str, str], text: str) -> Hit | None:
@@ -211,7 +213,7 @@ def _apart(kind: str, record: Findable, opens: tuple[str, str], text: str) -> Hi
         if hit.excerpt and not excerpt:
             label, excerpt, excerpt_marks = hit.field, hit.excerpt, hit.excerpt_marks
     return Hit(
-        kind, record.record_id, record.title, record.detail, opens, 9, tuple(sorted(marks)),
+        kind, record.record_id, record.title, record.detail, opens, _APART, tuple(sorted(marks)),
         label, excerpt, excerpt_marks,
     )  # fmt: skip
 

@@ -197,6 +197,13 @@ def test_what_only_looks_alike_in_the_index_does_not_hide_what_fits(workspace: W
     assert look(workspace, "例园区示") == []
 
 
+def test_a_group_found_by_its_names_stands_before_one_found_by_other_text(
+    workspace: Workspace, made: dict[str, str]
+) -> None:
+    assert [hit.kind for hit in look(workspace, "三一重")] == ["organization", "project"]
+    assert [hit.kind for hit in look(workspace, "长")] == ["project", "contact"]
+
+
 def test_hits_are_limited_by_group(workspace: Workspace, made: dict[str, str]) -> None:
     def write(session: Session) -> None:
         for at in range(9):
@@ -369,6 +376,7 @@ def test_check_tells_of_an_index_that_went_astray(
     assert "搜索索引" in said
 
 
+@pytest.mark.fresh
 def test_a_file_of_before_the_index_is_filled_as_it_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "旧.yinfeng"
     made = Workspace.create(path, zone_name="示例")
@@ -377,14 +385,15 @@ def test_a_file_of_before_the_index_is_filled_as_it_is_opened(tmp_path: Path) ->
     with driver.connect(str(path)) as connection:
         connection.execute("DROP TABLE search_text")
         connection.execute("DROP TABLE search_entry")
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.execute("UPDATE alembic_version SET version_num = '0005'")
     connection.close()
     opened = Workspace.open(path)
-    assert_true(opened)
     assert look(opened, "cf", "project")
+    assert_true(opened)
     with opened._store._writing.begin() as writing:  # as if the filling had been cut short
         textindex.clear(writing)
     opened.close()
     again = Workspace.open(path)
+    assert look(again, "cf", "project")
     assert_true(again)
     again.close()
