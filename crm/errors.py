@@ -13,6 +13,14 @@ class InvalidInput(YinfengError):
         self.field = field
 
 
+class GateUnmet(InvalidInput):
+    """A gate still lacks `unmet`, the texts of its lines; a reason to override it lets it pass."""
+
+    def __init__(self, message: str, unmet: tuple[str, ...]) -> None:
+        super().__init__(message, field="override_reason", details="\n".join(unmet))
+        self.unmet = unmet
+
+
 class RecordMissing(YinfengError):
     """The record does not exist, or was put in the trash."""
 

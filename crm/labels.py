@@ -32,6 +32,8 @@ _KINDS = {
     "milestone": N_("节点"),
     "milestone_wait": N_("节点等待"),
     "attachment": N_("附件"),
+    "gate_item": N_("关口清单"),
+    "gate_tick": N_("关口"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -50,6 +52,9 @@ _FIELDS = {
     "on": N_("日期"),
     "reason": N_("原因"),
     "override_reason": N_("越过关口的原因"),
+    "unmet": N_("越过时未满足"),
+    "gate_item_id": N_("事项"),
+    "done_by": N_("办理人"),
     "kind": N_("类型"),
     "title": N_("名称"),
     "number": N_("编号"),

@@ -143,11 +143,12 @@ def record_actual(
     *,
     today: date,
     reason: str | None = None,
+    override_reason: str | None = None,
 ) -> None:
     """Record on which day a milestone was reached; None takes that back.
 
     Of one with a stage and without a phase this is the project's move to that stage: it is moved
-    there (reason: as `move_stage` asks), or the day of its move is corrected. Raises InvalidInput
+    there (both reasons: as `move_stage` asks), or the day of its move is corrected. Raises InvalidInput
     (field `actual`, or those of a move).
     """
     record = milestone_of(session, milestone_id)
@@ -170,7 +171,12 @@ def record_actual(
             ).format(name=record.name, stage=record.stage.label),
             field="actual",
         )
-    _record_stage(session, record.project_id, record.stage, on, today=today, reason=reason)
+    _record_stage(
+        *(session, record.project_id, record.stage, on),
+        today=today,
+        reason=reason,
+        override_reason=override_reason,
+    )
 
 
 def milestone_of(session: Session, milestone_id: str) -> Milestone:
@@ -284,7 +290,14 @@ def _check_waits(session: Session, project_id: str, wanted: Collection[str]) -> 
 
 
 def _record_stage(
-    session: Session, project_id: str, stage: Stage, on: When, *, today: date, reason: str | None
+    session: Session,
+    project_id: str,
+    stage: Stage,
+    on: When,
+    *,
+    today: date,
+    reason: str | None,
+    override_reason: str | None,
 ) -> None:
     project = project_of(session, project_id)
     moves = {
@@ -308,7 +321,13 @@ def _record_stage(
         _check_between(stage, on, way)
         session.add(StageMove(project_id=project_id, stage=stage, on=on, reason=reason or None))
     else:
-        move_stage(session, project_id, stage, on=on, today=today, reason=reason)
+        move_stage(
+            *(session, project_id, stage),
+            on=on,
+            today=today,
+            reason=reason,
+            override_reason=override_reason,
+        )
 
 
 def _left_out(project: Project, stage: Stage) -> bool:

@@ -22,6 +22,8 @@ from db.models import (
     Contact,
     ContactPhone,
     Contract,
+    GateItem,
+    GateTick,
     ImportBatch,
     ImportedRow,
     Milestone,
@@ -86,11 +88,16 @@ class ContractCard:
 
 @dataclass(frozen=True)
 class Move:
-    """One dated move; a later one to the same stage goes before an earlier one."""
+    """One dated move; a later one to the same stage goes before an earlier one.
+
+    override_reason, unmet: why a gate was passed that was not met, and what it lacked.
+    """
 
     stage: Stage
     on: When | None
     reason: str | None
+    override_reason: str | None = None
+    unmet: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,7 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         Activity,
         Todo,
         Milestone,
+        GateTick,
     )
     also = [
         (cls.__tablename__, key)
@@ -229,6 +237,8 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     for cls in (Park, Organization, Project, Contact, Phase, Milestone):
         rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(wanted)))
         names.update({row.id: row.name for row in rows})
+    lines = session.execute(select(GateItem.id, GateItem.text).where(GateItem.id.in_(wanted)))
+    names.update({row.id: row.text for row in lines})
     return names
 
 
@@ -337,7 +347,16 @@ def _moves(session: Session, project_id: str) -> tuple[Move, ...]:
         Passage(row.stage, None if row.on is None else row.on.day, key) for key, row in rows.items()
     ]
     ordered = (rows[passage.key] for passage in chronological(passages))
-    return tuple(Move(row.stage, row.on, row.reason) for row in ordered)
+    return tuple(
+        Move(
+            row.stage,
+            row.on,
+            row.reason,
+            row.override_reason,
+            tuple((row.unmet or "").splitlines()),
+        )
+        for row in ordered
+    )
 
 
 def _sources(session: Session, project_id: str) -> tuple[SourceRow, ...]:

@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from crm.errors import InvalidInput, RecordMissing
-from crm.rules.stages import check_move
+from crm.errors import GateUnmet, InvalidInput, RecordMissing
+from crm.gates import gate_of
+from crm.rules.counting import Passage, chronological
+from crm.rules.gates import is_gated, unmet_in_words
+from crm.rules.stages import Past, check_move, on_road
 from crm.rules.written import clean_name, without_controls
 from db.fields import logged_fields
 from db.models import (
@@ -90,17 +93,59 @@ def move_stage(
     on: When | None,
     today: date,
     reason: str | None = None,
+    override_reason: str | None = None,
 ) -> None:
     """Move a project to a stage on a day; the move is kept, backwards too.
 
-    Raises InvalidInput (field ``stage``, ``on`` or ``reason``) when the move lacks what it needs.
+    override_reason: lets it pass a gate that is unmet, and is kept with what the gate lacked.
+    Raises InvalidInput (field ``stage``, ``on`` or ``reason``) when the move lacks what it needs,
+    and GateUnmet (its field is ``override_reason``) when the gate of the stage is not met.
     """
     project = project_of(session, project_id)
-    check_move(project.stage, to, on=on, reason=reason, today=today)
+    past = past_of(session, project_id, today)
+    check_move(project.stage, to, on=on, reason=reason, today=today, past=past)
+    overridden = (override_reason or "").strip() or None
+    unmet: tuple[str, ...] = ()
+    if is_gated(project.stage, to, past.stood):
+        gate = gate_of(session, project_id, to)
+        unmet = tuple(line.text for line in gate.unmet)
+        if unmet and overridden is None:
+            raise GateUnmet(unmet_in_words(gate), unmet)
     project.stage = to
     session.add(
-        StageMove(project_id=project.id, stage=to, on=on, reason=(reason or "").strip() or None)
+        StageMove(
+            project_id=project.id,
+            stage=to,
+            on=on,
+            reason=(reason or "").strip() or None,
+            override_reason=overridden if unmet else None,
+            unmet="\n".join(unmet) or None,
+        )
     )
+
+
+def past_of(session: Session, project_id: str, today: date) -> Past:
+    """Return what came before a move of a project on `today`: where it stood, its last move."""
+    moves = {
+        move.id: move
+        for move in session.scalars(
+            select(StageMove).where(
+                StageMove.project_id == project_id, StageMove.trashed_at.is_(None)
+            )
+        )
+    }
+    passages = chronological(
+        Passage(move.stage, None if move.on is None else move.on.day, key)
+        for key, move in moves.items()
+    )
+    happened = [one for one in passages if one.on is None or one.on <= today]
+    dated = [one for one in happened if one.on is not None]
+    stood = session.scalar(select(Project.stage).where(Project.id == project_id))
+    if stood is None or not on_road(stood):
+        stood = next((one.stage for one in reversed(happened) if on_road(one.stage)), None)
+    if not dated:
+        return Past(stood)
+    return Past(stood, dated[-1].stage, moves[dated[-1].key].on)
 
 
 def trash_project(session: Session, project_id: str) -> None:

@@ -27,7 +27,7 @@ def set_setting(session: Session, key: str, value: str | None) -> None:
     if found is None:
         session.add(Setting(id=key, value=value))
     else:
-        found.value = value
+        found.value, found.trashed_at = value, None  # an undo may have put it in the trash
 
 
 def reference_date(session: Session) -> date | None:

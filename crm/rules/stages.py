@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
 from crm.errors import InvalidInput
-from crm.rules.dates import show_when
-from db.terms import Stage
+from crm.rules.dates import show_when, span
+from db.terms import Precision, Stage
 from db.values import When
 from resources import tr
 
@@ -26,6 +27,22 @@ class Move(Enum):
     ASIDE = "aside"
     RESUME = "resume"
     NONE = "none"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What came before a move.
+
+    stood: the last stage of the road it stood at, which for one beside the road is where it left.
+    stage, on: its newest move that has happened; a date to come is a plan and no move.
+    """
+
+    stood: Stage | None = None
+    stage: Stage | None = None
+    on: When | None = None
+
+
+NO_PAST = Past()
 
 
 def is_lead(stage: Stage) -> bool:
@@ -100,20 +117,32 @@ def kind_of_move(current: Stage, to: Stage) -> Move:
     return Move.SKIP if skipped(current, to) else Move.FORWARD
 
 
-def needs_reason(current: Stage, to: Stage) -> bool:
-    """Tell whether a move owes a reason: a skip, a move back, aside, or out of 流失 and 退出."""
+def needs_reason(current: Stage, to: Stage, stood: Stage | None = None) -> bool:
+    """Tell whether a move owes a reason: a skip, a move back, aside, or out of 流失 and 退出.
+
+    Out of 暂缓 it owes none to where it `stood` and the stage after; a detour excuses no skip.
+    """
     move = kind_of_move(current, to)
-    if move is Move.RESUME:
-        return current is not Stage.PAUSED
-    return move in (Move.SKIP, Move.BACK, Move.ASIDE)
+    if move is Move.RESUME and current is Stage.PAUSED:
+        return stood is not None and kind_of_move(stood, to) in (Move.SKIP, Move.BACK)
+    return move in (Move.SKIP, Move.BACK, Move.ASIDE, Move.RESUME)
 
 
 def check_move(
-    current: Stage, to: Stage, *, on: When | None, reason: str | None, today: date
+    current: Stage,
+    to: Stage,
+    *,
+    on: When | None,
+    reason: str | None,
+    today: date,
+    past: Past = NO_PAST,
 ) -> None:
     """Raise InvalidInput (field `stage`, `on` or `reason`) when a move lacks what it needs.
 
-    A move is dated by what happened, so the date may not lie after `today`.
+    A move is dated by what happened, so the date may lie neither after `today` nor before the
+    last move. That holds for a step back too: it is dated by the day of falling back, since a
+    step back in front of the step that it takes back would leave that one standing. On the day
+    of the last move itself the order is that in which they are entered.
     """
     if current is to:
         raise InvalidInput(tr("项目已经在“{stage}”阶段。").format(stage=to.label), field="stage")
@@ -129,20 +158,45 @@ def check_move(
             ),
             field="on",
         )
-    if needs_reason(current, to) and not (reason or "").strip():
-        raise InvalidInput(_reason_owed(current, to), field="reason")
+    if past.on is not None and past.on.day is not None and on.day < past.on.day:
+        raise InvalidInput(_too_early(current, to, on, past), field="on")
+    if needs_reason(current, to, past.stood) and not (reason or "").strip():
+        raise InvalidInput(_reason_owed(current, to, past.stood), field="reason")
 
 
-def _reason_owed(current: Stage, to: Stage) -> str:
-    left_out = skipped(current, to)
+def _too_early(current: Stage, to: Stage, on: When, past: Past) -> str:
+    assert past.on is not None and past.on.day is not None
+    last = (past.stage or current).label
+    known = show_when(past.on)
+    if on.precision is not Precision.DAY and _reaches(on, past.on.day):
+        words = tr("“{on}”分不清在上一次（{known} 进入“{last}”）之前还是之后。请写到日，")
+    elif kind_of_move(current, to) is Move.BACK:
+        words = tr(
+            "退回按退回那天的日期登记，不能早于上一次：{known} 进入“{last}”。"
+            "如果那一次登记错了，请在“历史”里改它的日期；否则"
+        )
+    else:
+        words = tr("早于上一次变动：{known} 进入“{last}”。")
+    words += tr("请填不早于 {day} 的日期。")
+    return words.format(on=show_when(on), known=known, last=last, day=past.on.day.isoformat())
+
+
+def _reaches(when: When, day: date) -> bool:
+    limits = span(when)
+    return limits is not None and limits[1] >= day
+
+
+def _reason_owed(current: Stage, to: Stage, stood: Stage | None) -> str:
+    came_from = current if on_road(current) or stood is None else stood
+    left_out = skipped(came_from, to)
     if left_out:
         return tr("从“{current}”到“{to}”跳过了{skipped}，请写明原因。").format(
-            current=current.label,
+            current=came_from.label,
             to=to.label,
             skipped=tr("、").join(f"“{stage.label}”" for stage in left_out),
         )
-    if on_road(current) and on_road(to):
+    if on_road(came_from) and on_road(to) and position(to) < position(came_from):
         return tr("从“{current}”退回“{to}”，请写明原因。").format(
-            current=current.label, to=to.label
+            current=came_from.label, to=to.label
         )
     return tr("从“{current}”转为“{to}”，请写明原因。").format(current=current.label, to=to.label)

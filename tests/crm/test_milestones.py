@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import GateUnmet, InvalidInput, RecordMissing
 from crm.labels import field_label
 from crm.milestone_changes import (
     add_milestone,
@@ -180,8 +180,14 @@ def test_a_phase_has_milestones_of_its_own(workspace: Workspace) -> None:
 def test_the_start_of_the_whole_project_is_its_move_and_stored_once(workspace: Workspace) -> None:
     key = new_project(workspace, stage=Stage.LAND)
     start = line_of(planned(workspace, key), "开工")
+    day = When(date(2016, 5, 18))
+    with pytest.raises(GateUnmet, match="进入“开工”还差"):
+        workspace.change(record_actual, start.milestone_id, day, today=TODAY, label="开工")
     workspace.change(
-        record_actual, start.milestone_id, When(date(2016, 5, 18)), today=TODAY, label="开工"
+        *(record_actual, start.milestone_id, day),
+        today=TODAY,
+        override_reason="示例先行开工",
+        label="开工",
     )
     assert workspace.read(project_card, key).stage is Stage.STARTED
     (move,) = workspace.read(movements, date(2016, 5, 1), TODAY)
@@ -213,7 +219,11 @@ def test_a_move_that_skips_stages_owes_its_reason_here_too(workspace: Workspace)
         workspace.change(record_actual, start.milestone_id, day, today=TODAY, label="开工")
     assert refused.value.field == "reason"
     workspace.change(
-        record_actual, start.milestone_id, day, today=TODAY, reason="标准厂房", label="开工"
+        *(record_actual, start.milestone_id, day),
+        today=TODAY,
+        reason="标准厂房",
+        override_reason="示例先行开工",
+        label="开工",
     )
     assert workspace.read(project_card, key).stage is Stage.STARTED
 
@@ -223,7 +233,12 @@ def test_a_stage_that_was_left_out_gets_its_day_later(workspace: Workspace) -> N
     schedule = planned(workspace, key)
     done = When(date(2016, 4, 28))
     workspace.change(
-        move_stage, key, Stage.COMPLETED, on=done, today=TODAY, reason="补录", label="竣工"
+        *(move_stage, key, Stage.COMPLETED),
+        on=done,
+        today=TODAY,
+        reason="补录",
+        override_reason="补录",
+        label="竣工",
     )
     start = line_of(schedule, "开工")
     passed = line_of(standing(workspace, key), "开工")

@@ -128,7 +128,7 @@ def test_a_date_to_come_is_refused_in_the_dialog(page: ProjectPage, qtbot: QtBot
     dialog.accept()
     assert dialog.isVisible() and "还没有到" in dialog._below["on"].text()
     dialog.on.setText(date(2016, 5, 30).isoformat())
-    dialog.reason.setText("示例")
+    dialog.override.setText("示例")
     dialog.accept()
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: now(page).stage is following)

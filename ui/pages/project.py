@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from crm.errors import RecordMissing
+from crm.gates import gates_of
 from crm.history import Entry, restore_field
 from crm.labels import shown
 from crm.project_card import ProjectCard, parks, project_card, project_history
-from crm.projects import move_stage, restore_project, save_facts, trash_project
+from crm.projects import restore_project, save_facts, trash_project
+from crm.rules.gates import Gate
 from db.terms import Stage
 from resources import tr
 from ui import tokens
@@ -37,7 +39,8 @@ from ui.theme import icon, mark
 from ui.widgets.attachments import dropped_files
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
-from ui.widgets.facts import INVESTORS, FactsPanel
+from ui.widgets.facts import FactsPanel, parted
+from ui.widgets.gate_card import GateCard, GatePopup
 from ui.widgets.list_table import list_table
 from ui.widgets.recent import Recent
 from ui.widgets.record_head import RecordHead
@@ -49,6 +52,8 @@ OWNED = {
     "project_investor",
     "project_contact",
     "stage_move",
+    "gate_item",
+    "gate_tick",
     "phase",
     "contract",
     "organization",
@@ -142,12 +147,7 @@ class ProjectPage(Page):
 
     def save(self, fields: dict[str, Any]) -> None:
         """Save facts of the project as one operation."""
-        investors = None
-        own = dict(fields)
-        if INVESTORS in own:
-            investors = [
-                name for name in own.pop(INVESTORS).replace("，", "、").split("、") if name
-            ]
+        own, investors = parted(fields)
 
         def failed(error: BaseException) -> None:
             self.facts.reopen(fields)
@@ -164,28 +164,18 @@ class ProjectPage(Page):
         )
 
     def ask_move(self, to: Stage) -> None:
-        """Ask for the day of a move, then move."""
+        """Ask for what a move needs, and move."""
         from ui.dialogs.move_stage import MoveStageDialog
 
-        if self.card is None or to is self.card.stage:
-            return
-        dialog = MoveStageDialog(self.card.name, self.card.stage, to, self.desk.today(), self)
-        dialog.accepted.connect(
-            lambda: self._move(dialog.chosen_stage(), dialog.chosen_day(), dialog.reason.text())
-        )
-        dialog.open()
+        if self.card is not None and to is not self.card.stage and not self.card.trashed:
+            MoveStageDialog(self.desk, self.project_id, to, self).open()
 
-    def _move(self, to: Stage, on: Any, reason: str) -> None:
-        self.desk.change(
-            move_stage,
-            self.project_id,
-            to,
-            on=on,
-            reason=reason,
-            today=self.desk.today(),
-            label=tr("{name} 移到“{stage}”").format(name=self._name(), stage=to.label),
-            owner=self,
-        )
+    def show_gate(self, stage: Stage) -> None:
+        """Show the gate of a stage below its step, to tick there and to move from there."""
+        if self.card is not None:
+            popup = GatePopup(self.gate, stage, self)
+            popup.move_wanted.connect(self.ask_move)
+            popup.open_below(self.head.stepper.place_below(stage))
 
     def trash(self) -> None:
         """Put the project in the trash; the toast takes it back."""
@@ -227,6 +217,7 @@ class ProjectPage(Page):
     def _build(self) -> None:
         self.head = RecordHead()
         self.head.move_wanted.connect(self.ask_move)
+        self.head.gate_wanted.connect(self.show_gate)
         self.head.trash_wanted.connect(self.trash)
         self.head.restore_wanted.connect(self.take_out)
         self.tabs = QTabBar()
@@ -272,8 +263,10 @@ class ProjectPage(Page):
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
         self.people_card = Card(tr("联系人"))
         self.people_card.column.addWidget(list_table(self.people, tr("联系人"), stretch=2))
+        self.gate = GateCard(self.desk)
         right = QVBoxLayout()
         right.setSpacing(16)
+        right.addWidget(self.gate)
         right.addWidget(self.phase_card)
         right.addWidget(self.people_card)
         right.addWidget(self.recent, 1)
@@ -341,13 +334,17 @@ class ProjectPage(Page):
         card.column.addWidget(self.history_view, 1)
         return card
 
-    def _show(self, found: tuple[ProjectCard, list[tuple[str, str]], list[Entry]]) -> None:
-        card, all_parks, entries = found
+    def _show(
+        self,
+        found: tuple[ProjectCard, list[tuple[str, str]], list[Entry], dict[Stage, Gate]],
+    ) -> None:
+        card, all_parks, entries, gates = found
         if card.project_id != self.project_id:
             return
         self.card = card
         self.setEnabled(True)
-        self.head.show_card(card)
+        self.head.show_card(card, gates)
+        self.gate.show_gates(card, gates, all_parks)
         self.facts.show_card(card, all_parks)
         self.facts.setEnabled(not card.trashed)
         self._show_phases(card)
@@ -461,6 +458,7 @@ def _look(session: Any, project_id: str) -> Any:
         project_card(session, project_id),
         parks(session),
         project_history(session, project_id),
+        gates_of(session, project_id),
     )
 
 

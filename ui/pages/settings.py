@@ -30,6 +30,7 @@ from ui.page import Page, Shell
 from ui.preferences import remember
 from ui.theme import icon, mark, theme
 from ui.widgets.card import Card, show_error, show_note
+from ui.widgets.gates_card import GatesCard
 from ui.widgets.staff_list import StaffList
 from ui.widgets.word_list import WordList
 
@@ -52,7 +53,8 @@ class SettingsPage(Page):
         column.setSpacing(16)
         self.staff = StaffList(self.desk)
         own = (self._build_zone(), self._build_user())
-        for card in (*own, self.staff, self._build_words(), self._build_data()):
+        self.gates = GatesCard(self.desk)
+        for card in (*own, self.staff, self._build_words(), self.gates, self._build_data()):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch()
@@ -79,6 +81,7 @@ class SettingsPage(Page):
         self.staff.read()
         for listed in self.word_lists.values():
             listed.read()
+        self.gates.read()
         self._show_appearance()
         self._show_backups(self.desk.workspace.backups())
 

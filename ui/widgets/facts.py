@@ -91,14 +91,14 @@ class FactRow(QWidget):
     accepted = Signal()
     refused = Signal()
 
-    def __init__(self, fact: Fact) -> None:
+    def __init__(self, fact: Fact, label: int = LABEL) -> None:
         super().__init__()
         self.fact = fact
         self._old: Any = None
         self._choices: Choices = []
         word = QLabel(fact.label)
         mark(word, "secondary")
-        word.setFixedWidth(LABEL)
+        word.setFixedWidth(label)
         self.value = QPushButton()
         mark(self.value, "row")
         self.value.setAccessibleName(fact.label)
@@ -112,7 +112,7 @@ class FactRow(QWidget):
         self.stack.setFixedHeight(32)
         self.below = QLabel()
         self.below.setWordWrap(True)
-        self.below.setContentsMargins(LABEL + 8, 0, 0, 0)
+        self.below.setContentsMargins(label + 8, 0, 0, 0)
         self.below.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -331,17 +331,8 @@ class FactsPanel(Card):
 
     def show_card(self, card: ProjectCard, parks: list[tuple[str, str]]) -> None:
         """Show a project; open fields keep what was typed."""
-        self.rows["park_id"].offer([(tr("（未定）"), None), *((name, key) for key, name in parks)])
-        channels = [(channel.label, channel) for channel in SourceChannel]
-        self.rows["source_channel"].offer([(tr("（未填）"), None), *channels])
-        names = tr("、").join(one.name for one in card.investors)
-        for key, row in self.rows.items():
-            if key == INVESTORS:
-                row.show_value(names, names or shown(None))
-            elif key == "park_id":
-                row.show_value(card.fields[key], card.park or shown(None))
-            else:
-                row.show_value(card.fields[key], shown(card.fields[key]))
+        for row in self.rows.values():
+            show_fact(row, card, parks)
 
     def save(self) -> None:
         """Hand over what was changed; a field that can't be read keeps the focus."""
@@ -384,6 +375,36 @@ class FactsPanel(Card):
         self._hint.setVisible(not count)
         self.save_button.setText(tr("保存 {count} 处").format(count=count))
         self.edited.emit()
+
+
+def fact_of(key: str) -> Fact:
+    """Return how a field is edited; one that the page does not show is edited as text."""
+    return next((fact for fact in FACTS if fact.key == key), Fact(key, "", "text"))
+
+
+def show_fact(row: FactRow, card: ProjectCard, parks: list[tuple[str, str]]) -> None:
+    """Show in `row` what a project has there; an open field keeps what was typed."""
+    key = row.fact.key
+    if key == "park_id":
+        row.offer([(tr("（未定）"), None), *((name, park) for park, name in parks)])
+        row.show_value(card.fields[key], card.park or shown(None))
+    elif key == INVESTORS:
+        names = tr("、").join(one.name for one in card.investors)
+        row.show_value(names, names or shown(None))
+    else:
+        if key == "source_channel":
+            channels = [(channel.label, channel) for channel in SourceChannel]
+            row.offer([(tr("（未填）"), None), *channels])
+        row.show_value(card.fields[key], shown(card.fields[key]))
+
+
+def parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[str] | None]:
+    """Part what was edited into the project's own fields and its investors, where edited."""
+    own = dict(fields)
+    if INVESTORS not in own:
+        return own, None
+    names = own.pop(INVESTORS).replace("，", "、").split("、")
+    return own, [name for name in names if name]
 
 
 def _section(word: str) -> QWidget:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
 
 from crm.project_card import Investor, ProjectCard
+from crm.rules.gates import Gate
 from crm.rules.numbers import show_percent
 from crm.rules.stages import BESIDE, next_stage
 from db.terms import Stage
@@ -20,6 +21,8 @@ class RecordHead(QFrame):
     """A card over the whole page."""
 
     move_wanted = Signal(object)
+    gate_wanted = Signal(object)
+    """A stage whose gate is to be shown."""
     trash_wanted = Signal()
     restore_wanted = Signal()
 
@@ -38,6 +41,7 @@ class RecordHead(QFrame):
         self.second.setTextFormat(Qt.TextFormat.PlainText)
         mark(self.second, "secondary")
         self.stepper = Stepper()
+        self.stepper.chosen.connect(self.gate_wanted)
         self.advance = QPushButton()
         mark(self.advance, "primary")
         self.advance.setToolTip("Ctrl+Shift+M")
@@ -63,8 +67,8 @@ class RecordHead(QFrame):
         column.addWidget(self.second)
         column.addLayout(row)
 
-    def show_card(self, card: ProjectCard) -> None:
-        """Show a project."""
+    def show_card(self, card: ProjectCard, gates: dict[Stage, Gate]) -> None:
+        """Show a project, and on the stepper how its gates stand."""
         self.name.setText(card.name)
         self.tier.setVisible(card.tiered is not None)
         if card.tiered is not None:
@@ -77,7 +81,7 @@ class RecordHead(QFrame):
         mark(self.aside, "badge-amber")
         self.trashed.setVisible(card.trashed)
         self.second.setText("  ·  ".join(_about(card)))
-        self.stepper.show_card(card)
+        self.stepper.show_card(card, gates)
         following = next_stage(card.stage)
         self.advance.setVisible(following is not None and not card.trashed)
         if following is not None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from crm.project_card import ProjectCard
 from crm.rules.dates import show_when
+from crm.rules.gates import Gate
 from crm.rules.stages import ROAD, on_road, position
 from db.terms import Stage
 from resources import tr
@@ -19,10 +29,20 @@ _TIP = 8.0
 
 
 class Stepper(QWidget):
-    """Eleven stages with the date each was entered; the one in force is solid."""
+    """Eleven stages with the date each was entered; the one in force is solid.
+
+    A step that is still to come bears a ring while its gate lacks something, a filled dot once
+    nothing is missing. Hovering tells of the gate, a click or Return shows it; ← and → choose.
+    """
+
+    chosen = Signal(object)
+    """The stage whose gate is to be shown."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._gates: dict[Stage, Gate] = {}
+        self._at = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._stage = Stage.LEAD
         self._reached = -1
@@ -35,9 +55,14 @@ class Stepper(QWidget):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(11 * 52, _HEIGHT + _DATES + 4)
 
-    def show_card(self, card: ProjectCard) -> None:
+    def place_below(self, stage: Stage) -> QPoint:
+        """The point on the screen below a step."""
+        wide = (self.width() - _TIP) / len(ROAD)
+        return self.mapToGlobal(QPoint(int((position(stage) + 0.5) * wide), self.height()))
+
+    def show_card(self, card: ProjectCard, gates: dict[Stage, Gate]) -> None:
         """Show where a project stands; beside the road, the last stage on it is marked as left."""
-        self._stage = card.stage
+        self._stage, self._gates = card.stage, gates
         on_way = [move.stage for move in card.moves if on_road(move.stage)]
         here = card.stage if on_road(card.stage) else (on_way[-1] if on_way else None)
         self._reached = -1 if here is None else position(here)
@@ -52,7 +77,62 @@ class Stepper(QWidget):
         )
         self.setAccessibleName(tr("阶段：{stage}").format(stage=card.stage.label))
         self.setAccessibleDescription(told)
-        self.setToolTip(told.replace("、", "\n"))
+        if not self.hasFocus():
+            self._at = max(self._reached, 0)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            stage = self.stage_at(event.pos().x())
+            QToolTip.showText(event.globalPos(), self.told_of(stage), self)
+            return True
+        return super().event(event)
+
+    def stage_at(self, x: float) -> Stage:
+        """The stage whose step lies at a distance from the left edge."""
+        wide = (self.width() - _TIP) / len(ROAD)
+        return ROAD[min(max(int(x / wide), 0), len(ROAD) - 1)]
+
+    def told_of(self, stage: Stage) -> str:
+        """Say when a stage was entered, and how its gate stands."""
+        lines = [stage.label]
+        if stage in self._days:
+            lines[0] = tr("{stage}　{day} 进入").format(stage=stage.label, day=self._days[stage])
+        gate = self._gates.get(stage)
+        if gate is None or not gate.checks:
+            lines.append(tr("这一阶段没有关口"))
+            return "\n".join(lines)
+        lines.append(tr("关口 {n} 项，已满足 {met} 项").format(n=len(gate.checks), met=gate.met))
+        lines += [("✓ " if check.met else "○ ") + check.line.text for check in gate.checks]
+        return "\n".join(lines)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self._choose(position(self.stage_at(event.position().x())))
+            self.chosen.emit(ROAD[self._at])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step and not event.modifiers():
+            self._choose(min(max(self._at + step, 0), len(ROAD) - 1))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit(ROAD[self._at])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.update()
+
+    def _choose(self, at: int) -> None:
+        self._at = at
+        self.setAccessibleDescription(self.told_of(ROAD[at]))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -85,8 +165,23 @@ class Stepper(QWidget):
         painter.setFont(font("body", bold=current))
         box = QRectF(left + notch, 0, wide - notch, _HEIGHT)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, stage.label)
+        if not passed:
+            self._paint_gate(painter, stage, box, painter.fontMetrics().horizontalAdvance("线索"))
+        if self.hasFocus() and at == self._at:
+            painter.setPen(QPen(colour("text"), 1.5))
+            painter.drawLine(QPointF(box.left() + 10, _HEIGHT - 3), QPointF(right - 6, _HEIGHT - 3))
         if stage in self._dates:
             painter.setPen(colour("accent" if current else "secondary"))
             painter.setFont(font("small"))
             below = QRectF(left, _HEIGHT + 4, wide, _DATES)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._dates[stage])
+
+    def _paint_gate(self, painter: QPainter, stage: Stage, box: QRectF, word: int) -> None:
+        """Paint beside the word whether the gate of a stage to come lacks something."""
+        gate = self._gates.get(stage)
+        if gate is None or not gate.checks or not any(one.line.required for one in gate.checks):
+            return
+        centre = QPointF(box.center().x() + word / 2 + 8, _HEIGHT / 2)
+        painter.setPen(QPen(colour("green" if gate.open else "faint"), 1.2))
+        painter.setBrush(colour("green") if gate.open else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(centre, 3, 3)

@@ -1,0 +1,323 @@
+"""设置: the checklists of the gates, a stage at a time: add, edit, order, require, remove."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm import gates
+from crm.errors import InvalidInput
+from crm.labels import field_label
+from crm.rules.gates import GATED, Line
+from db.terms import Stage
+from resources import tr
+from ui import tokens
+from ui.desk import Desk
+from ui.models.plain import PlainModel
+from ui.theme import icon, mark
+from ui.widgets.card import Card, show_error, show_note
+from ui.widgets.inputs import Line as TextLine
+from ui.widgets.inputs import show_wrong
+from ui.widgets.list_table import list_table
+
+ROWS_SHOWN = 6
+
+
+class GatesCard(Card):
+    """Each change is saved at once, and can be undone."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(tr("关口清单"))
+        self.desk = desk
+        self.lists: dict[Stage, tuple[Line, ...]] = {}
+        self._editing: Line | None = None
+        self._go_to = ""
+        note = QLabel(tr("进入一个阶段之前要办妥的事；必需项没有办妥，变更阶段要写明越过的原因"))
+        mark(note, "secondary")
+        note.setWordWrap(True)
+        self.column.addWidget(note)
+        self.column.addLayout(self._build_head())
+        self.column.addWidget(self._build_table())
+        self.column.addLayout(self._build_buttons())
+        self.column.addWidget(self._build_form())
+        self.desk.changed.connect(self._refresh)
+
+    def read(self) -> None:
+        """Read the checklists, and show that of the chosen stage."""
+        self.desk.read(gates.checklists, then=self._show, owner=self)
+
+    @property
+    def shown_stage(self) -> Stage:
+        """The stage whose checklist is shown."""
+        return Stage(self.stage.currentData())
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are shown."""
+        return self.lists.get(self.shown_stage, ())
+
+    def chosen(self) -> Line | None:
+        """The line that is chosen in the table."""
+        row = self.table.currentIndex().row()
+        return self.lines[row] if 0 <= row < len(self.lines) else None
+
+    # --- what can be done
+
+    def begin_add(self) -> None:
+        """Open the form for a new line."""
+        self._open_form(None)
+
+    def begin_edit(self) -> None:
+        """Open the form with the chosen line."""
+        line = self.chosen()
+        if line is not None:
+            self._open_form(line)
+
+    def save_line(self) -> None:
+        """Save what the form says; what is wrong stands under it."""
+        text, field = self.text.text(), self.field.currentData()
+        required = self.required.isChecked()
+        stage = self.shown_stage
+        if self._editing is None:
+            self.desk.change(
+                *(gates.add_line, stage),
+                text=text,
+                field=field,
+                required=required,
+                label=tr("“{stage}”关口加一项").format(stage=stage.label),
+                then=self._saved,
+                failed=self._failed,
+                owner=self,
+            )
+            return
+        key = self._editing.key
+        self.desk.change(
+            *(gates.edit_line, key),
+            text=text,
+            field=field,
+            required=required,
+            label=tr("修改“{stage}”关口：{text}").format(stage=stage.label, text=text.strip()),
+            then=lambda _: self._saved(key),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def remove(self) -> None:
+        """Take the chosen line off the list."""
+        line = self.chosen()
+        if line is not None:
+            self._close_form()
+            words = tr("“{stage}”关口去掉：{text}")
+            label = words.format(stage=self.shown_stage.label, text=line.text)
+            self.desk.change(gates.remove_line, line.key, label=label, owner=self)
+
+    def shift(self, step: int) -> None:
+        """Move the chosen line up (-1) or down (+1)."""
+        at = self.table.currentIndex().row()
+        keys = [line.key for line in self.lines]
+        if not (0 <= at < len(keys) and 0 <= at + step < len(keys)):
+            return
+        keys[at], keys[at + step] = keys[at + step], keys[at]
+        self._go_to = keys[at + step]
+        label = tr("“{stage}”关口换次序").format(stage=self.shown_stage.label)
+        self.desk.change(gates.order_lines, self.shown_stage, keys, label=label, owner=self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """The keys of the table, before Qt takes Alt+↑ and Alt+↓ for plain arrows."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.shift(-1 if key == Qt.Key.Key_Up else +1)
+                return True
+            if not alt and key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.begin_edit()
+                return True
+            if not alt and key == Qt.Key.Key_Delete:
+                self.remove()
+                return True
+        return super().eventFilter(watched, event)
+
+    # --- building
+
+    def _build_head(self) -> QHBoxLayout:
+        self.stage = QComboBox()
+        self.stage.setAccessibleName(tr("阶段"))
+        for stage in GATED:
+            self.stage.addItem(stage.label, stage)
+        self.stage.setCurrentIndex(GATED.index(Stage.SIGNED))
+        self.stage.currentIndexChanged.connect(self._show_stage)
+        self.stage.setFixedWidth(168)
+        self.count = QLabel()
+        mark(self.count, "secondary")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.stage)
+        row.addWidget(self.count)
+        row.addStretch()
+        return row
+
+    def _build_table(self) -> QStackedWidget:
+        self.model = PlainModel((tr("事项"), tr("怎样算满足"), tr("要求")))
+        self.table = list_table(self.model, tr("关口清单"), stretch=0, widths=(300, 180, 90))
+        self.table.setFixedHeight(tokens.ROW * (ROWS_SHOWN + 1) + 2)
+        self.table.doubleClicked.connect(lambda _: self.begin_edit())
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_buttons())
+        self.table.installEventFilter(self)
+        self.nothing = QLabel(tr("这一阶段没有关口，变更时不检查。按“添加”写下要办妥的第一件事。"))
+        mark(self.nothing, "faint")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
+        return self.stack
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.buttons: dict[str, QPushButton] = {}
+        for key, word, picture, tip, run in (
+            ("add", tr("添加"), "plus", "", self.begin_add),
+            ("edit", tr("修改"), "pencil", "F2", self.begin_edit),
+            ("up", tr("上移"), "arrow-up", "Alt+↑", partial(self.shift, -1)),
+            ("down", tr("下移"), "arrow-down", "Alt+↓", partial(self.shift, +1)),
+            ("remove", tr("去掉"), "trash-2", "Delete", self.remove),
+        ):
+            button = QPushButton(f" {word}")
+            button.setIcon(icon(picture))
+            button.setAccessibleName(word)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _=False, run=run: run())
+            self.buttons[key] = button
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _build_form(self) -> QWidget:
+        self.form = QWidget()
+        self.text = TextLine()
+        self.text.setPlaceholderText(tr("要办妥的事，例如“环评批复”"))
+        self.text.setAccessibleName(tr("事项"))
+        self.text.accepted.connect(self.save_line)
+        self.text.refused.connect(self._close_form)
+        self.field = QComboBox()
+        self.field.setAccessibleName(tr("怎样算满足"))
+        self.field.addItem(tr("办妥后勾选"), None)
+        for key, word in gates.field_choices():
+            self.field.addItem(tr("填了“{field}”").format(field=word), key)
+        self.required = QCheckBox(tr("必需"))
+        self.required.setToolTip(tr("不勾的只作提示，不拦变更"))
+        save, cancel = QPushButton(tr("保存")), QPushButton(tr("取消"))
+        mark(save, "primary")
+        save.clicked.connect(self.save_line)
+        cancel.clicked.connect(self._close_form)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.text, 1)
+        for widget in (self.field, self.required, cancel, save):
+            row.addWidget(widget)
+        self.below = QLabel()
+        self.below.setWordWrap(True)
+        whole = QVBoxLayout(self.form)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addLayout(row)
+        whole.addWidget(self.below)
+        self.form.hide()
+        return self.form
+
+    # --- showing
+
+    def _show(self, found: dict[Stage, tuple[Line, ...]]) -> None:
+        self.lists = found
+        self._show_stage()
+
+    def _show_stage(self) -> None:
+        if self._editing is not None and self._editing.key not in {one.key for one in self.lines}:
+            self._close_form()
+        at = self.table.currentIndex().row()
+        rows: list[tuple[str, ...]] = [
+            (line.text, _met_by(line), _demand(line)) for line in self.lines
+        ]
+        self.model.show_rows(rows)
+        self.stack.setCurrentIndex(0 if rows else 1)
+        needed = sum(line.required for line in self.lines)
+        words = tr("{n} 项，其中必需 {needed} 项").format(n=len(rows), needed=needed)
+        self.count.setText(words)
+        keys = [line.key for line in self.lines]
+        if self._go_to in keys:
+            at = keys.index(self._go_to)
+        self._go_to = ""
+        if rows:
+            index = self.model.index(min(max(at, 0), len(rows) - 1), 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            rows_too = flags | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(index, rows_too)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        at, last = self.table.currentIndex().row(), len(self.lines) - 1
+        able = {"add": True, "edit": at >= 0, "remove": at >= 0, "up": at > 0}
+        able["down"] = 0 <= at < last
+        for key, button in self.buttons.items():
+            button.setEnabled(able[key])
+
+    def _open_form(self, line: Line | None) -> None:
+        self._editing = line
+        self.text.setText(line.text if line else "")
+        self.field.setCurrentIndex(max(self.field.findData(line.field if line else None), 0))
+        self.required.setChecked(line.required if line else True)
+        self._forgive()
+        self.form.show()
+        self.text.setFocus()
+        self.text.selectAll()
+
+    def _close_form(self) -> None:
+        had_focus = self.form.isAncestorOf(self.focusWidget() or self)
+        self._editing = None
+        self.form.hide()
+        if had_focus:
+            self.table.setFocus()
+
+    def _forgive(self) -> None:
+        show_wrong(self.text, False)
+        show_note(self.below, tr("不填文字时，用字段的名称") if self._editing is None else "")
+
+    def _saved(self, key: Any) -> None:
+        self._close_form()
+        self._go_to = str(key)
+        self.read()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, InvalidInput):
+            show_error(self.below, error.message)
+            show_wrong(self.text, error.field == "text")
+            self.text.setFocus()
+        else:
+            self.desk.failed.emit(error)
+
+    def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if "gate_item" in touched:
+            self.read()
+
+
+def _met_by(line: Line) -> str:
+    if line.field is None:
+        return tr("办妥后勾选")
+    return tr("填了“{field}”").format(field=field_label(line.field))
+
+
+def _demand(line: Line) -> str:
+    return tr("必需") if line.required else tr("提示")
