@@ -148,8 +148,8 @@ def record_actual(
     """Record on which day a milestone was reached; None takes that back.
 
     Of one with a stage and without a phase this is the project's move to that stage: it is moved
-    there (both reasons: as `move_stage` asks), or the day of its move is corrected. Raises InvalidInput
-    (field `actual`, or those of a move).
+    there (both reasons: as `move_stage` asks), or the day of its move is corrected. Raises
+    InvalidInput (field `actual`, or those of a move).
     """
     record = milestone_of(session, milestone_id)
     if on is not None and on.day is None:
