@@ -103,13 +103,36 @@ def edit_milestone(
         setattr(record, name, value)
     check_lights(record.amber_days, record.red_days)
     if waits_for is not None:
-        _set_waits(session, milestone_id, waits_for)
+        set_waits(session, record.project_id, {milestone_id: waits_for})
 
 
-def set_waits(session: Session, milestone_id: str, waits_for: Collection[str]) -> None:
-    """Make `waits_for` all that a milestone waits for; raises InvalidInput on a circle."""
-    milestone_of(session, milestone_id)
-    _set_waits(session, milestone_id, waits_for)
+def set_waits(session: Session, project_id: str, waits_for: Mapping[str, Collection[str]]) -> None:
+    """Make milestones of a project wait for exactly those named: id → ids.
+
+    Raises InvalidInput (field `waits_for`) on a circle, which it names, and for another
+    project's milestone.
+    """
+    have: dict[str, dict[str, MilestoneWait]] = {}
+    for record in session.scalars(
+        select(MilestoneWait).where(
+            MilestoneWait.milestone_id.in_(list(waits_for)), MilestoneWait.trashed_at.is_(None)
+        )
+    ):
+        have.setdefault(record.milestone_id, {})[record.waits_for_id] = record
+    changed = False
+    for milestone_id, wanted in waits_for.items():
+        known = have.get(milestone_id, {})
+        for key, record in known.items():
+            if key not in wanted:
+                record.trashed_at = datetime.now(UTC)
+                changed = True
+        for key in dict.fromkeys(wanted):
+            if key not in known:
+                session.add(MilestoneWait(milestone_id=milestone_id, waits_for_id=key))
+                changed = True
+    if changed:
+        session.flush()
+        _check_waits(session, project_id, waits_for)
 
 
 def remove_milestone(session: Session, milestone_id: str) -> None:
@@ -131,9 +154,14 @@ def remove_milestone(session: Session, milestone_id: str) -> None:
     for wait in waits:
         wait.trashed_at = now
     session.flush()
-    for key in after:
-        have = _waits_of(session, key)
-        _set_waits(session, key, [*have, *(one for one in before if one not in have)])
+    bridged: dict[str, list[str]] = {key: [] for key in after}
+    for milestone, key in session.execute(
+        select(MilestoneWait.milestone_id, MilestoneWait.waits_for_id).where(
+            MilestoneWait.milestone_id.in_(after), MilestoneWait.trashed_at.is_(None)
+        )
+    ):
+        bridged[milestone].append(key)
+    set_waits(session, record.project_id, {key: [*bridged[key], *before] for key in after})
 
 
 def record_actual(
@@ -235,39 +263,7 @@ class _Node:
     workdays: int = 0
 
 
-def _waits_of(session: Session, milestone_id: str) -> list[str]:
-    return list(
-        session.scalars(
-            select(MilestoneWait.waits_for_id)
-            .where(MilestoneWait.milestone_id == milestone_id, MilestoneWait.trashed_at.is_(None))
-            .order_by(MilestoneWait.id)
-        )
-    )
-
-
-def _set_waits(session: Session, milestone_id: str, waits_for: Collection[str]) -> None:
-    wanted = list(dict.fromkeys(waits_for))
-    have = {
-        record.waits_for_id: record
-        for record in session.scalars(
-            select(MilestoneWait).where(
-                MilestoneWait.milestone_id == milestone_id, MilestoneWait.trashed_at.is_(None)
-            )
-        )
-    }
-    if set(wanted) == set(have):
-        return
-    for key, record in have.items():
-        if key not in wanted:
-            record.trashed_at = datetime.now(UTC)
-    for key in wanted:
-        if key not in have:
-            session.add(MilestoneWait(milestone_id=milestone_id, waits_for_id=key))
-    session.flush()
-    _check_waits(session, milestone_of(session, milestone_id).project_id, wanted)
-
-
-def _check_waits(session: Session, project_id: str, wanted: Collection[str]) -> None:
+def _check_waits(session: Session, project_id: str, wanted: Mapping[str, Collection[str]]) -> None:
     """Raise InvalidInput when a project's milestones wait in a circle, or for another project's."""
     names = {
         row.id: row.name
@@ -277,7 +273,7 @@ def _check_waits(session: Session, project_id: str, wanted: Collection[str]) -> 
             .order_by(Milestone.ordinal, Milestone.id)
         )
     }
-    if any(key not in names for key in wanted):
+    if any(key not in names for keys in wanted.values() for key in keys):
         raise InvalidInput(tr("只能等待同一个项目的节点，请重新选择。"), field="waits_for")
     waits: dict[str, tuple[str, ...]] = {}
     for milestone_id, key in session.execute(

@@ -99,7 +99,7 @@ def draft_plan(
         replace(line, planned=line.was if line.reached and line.was else days[line.key])
         for line in lines
     ]
-    begins = starts(lines, days, calendar)
+    begins = starts(lines, days, calendar, reached=known)
     first = min(begins, key=lambda key: begins[key])
     names = {line.key: line.name for line in lines}
     return PlanDraft(
@@ -145,8 +145,11 @@ def plan_milestones(
         records[line.key] = record
     session.flush()
     if plan_id is not None:
-        for line in draft.lines:
-            set_waits(session, records[line.key].id, [records[key].id for key in line.waits_for])
+        waits = {
+            records[line.key].id: [records[key].id for key in line.waits_for]
+            for line in draft.lines
+        }
+        set_waits(session, project_id, waits)
     return draft
 
 
@@ -204,7 +207,7 @@ def _check_target(target: date, today: date, soonest: date, name: str) -> None:
         raise InvalidInput(
             tr(
                 "目标日期 {target} 已经过去。请填 {today} 以后的日期；"
-                "按现在的工期，从今天动手最早 {soonest} {name}。"
+                "按现在的工期和进度，最早 {soonest} {name}。"
             ).format(
                 target=target.isoformat(),
                 today=today.isoformat(),

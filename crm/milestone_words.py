@@ -74,18 +74,17 @@ def show_pushes(moved: Sequence[Push], own: str = "") -> str:
 
 
 def _named(moved: Sequence[Push]) -> str:
-    told = list(moved)
+    told = [_shift(push) for push in moved]
     if len(told) > PUSHES_NAMED:
-        told = [*told[: PUSHES_NAMED - 1], told[-1]]
-    words = tr("；").join(
-        tr("{name} {was} → {now}（{shift}）").format(
-            name=push.name,
-            was=push.was.isoformat(),
-            now=push.now.isoformat(),
-            shift=tr("晚 {n} 天").format(n=push.days)
-            if push.days > 0
-            else tr("早 {n} 天").format(n=-push.days),
-        )
-        for push in told
+        told = [*told[: PUSHES_NAMED - 1], tr("……"), told[-1]]
+    return tr("；").join(told)
+
+
+def _shift(push: Push) -> str:
+    later = tr("晚 {n} 天") if push.days > 0 else tr("早 {n} 天")
+    return tr("{name} {was} → {now}（{shift}）").format(
+        name=push.name,
+        was=push.was.isoformat(),
+        now=push.now.isoformat(),
+        shift=later.format(n=abs(push.days)),
     )
-    return words + (tr(" 等") if len(told) < len(moved) else "")

@@ -22,6 +22,7 @@ from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
 from crm.sample_channels import add_referrers
+from crm.sample_milestones import add_milestones
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -121,6 +122,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_follow_ups, DAY, label=tr("登记跟进与待办"))
     add_attachments(workspace)
     workspace.change(add_referrers, label=tr("登记推荐人"))
+    workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
     tell(4, 4)
     return outcome.result
 

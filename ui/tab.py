@@ -25,6 +25,8 @@ class Tab(QWidget):
     concerns: ClassVar[frozenset[str]] = frozenset()
     counted = Signal(int)
     """How many things it shows, for its word on the bar; 0 shows none."""
+    move_wanted = Signal(object)
+    """The project is to be moved to this `Stage`; the page asks what the move needs."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()

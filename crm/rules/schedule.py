@@ -5,7 +5,7 @@ A milestone is reached `workdays` after all that it waits for is reached (domain
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -200,14 +200,18 @@ def plan_backwards(
 
 
 def starts(
-    steps: Sequence[Node], planned: Mapping[str, date], calendar: Workdays
+    steps: Sequence[Node],
+    planned: Mapping[str, date],
+    calendar: Workdays,
+    *,
+    reached: Collection[str] = (),
 ) -> dict[str, date]:
-    """Return key → the last day to begin, of the steps that wait for nothing."""
-    known = {step.key for step in steps}
+    """Return key → the last day to begin, of the steps that wait for nothing any more."""
+    ahead = {step.key for step in steps} - set(reached)
     return {
         step.key: calendar.shift(calendar.last_on_or_before(planned[step.key]), -step.workdays)
         for step in steps
-        if step.key in planned and not any(key in known for key in step.waits_for)
+        if step.key in ahead and not any(key in ahead for key in step.waits_for)
     }
 
 
@@ -219,16 +223,17 @@ def earliest(
     *,
     reached: Mapping[str, date] | None = None,
 ) -> date:
-    """Return the first day on which `anchor` can be reached when all else begins on `begin`.
+    """Return the first day on which `anchor` can be reached when work begins on `begin`.
 
-    reached: key → day of what is reached already.
+    reached: key → day of what is reached already; what waited only for that is under way since.
     """
     days = dict(reached or {})
     for step in in_order(steps):
         if step.key not in days:
             waits = [days[key] for key in step.waits_for if key in days]
-            # Nothing that is not reached yet can begin before `begin`.
-            days[step.key] = calendar.shift(max([*waits, begin]), step.workdays)
+            # Under way since all that it waits for was reached, but not reached before `begin`.
+            since = max(waits, default=begin)
+            days[step.key] = max(calendar.shift(since, step.workdays), begin)
     return days[anchor]
 
 

@@ -329,13 +329,13 @@ def test_dependencies_are_edited_and_a_circle_is_refused_by_name(workspace: Work
     schedule, elsewhere = planned(workspace, key), planned(workspace, other)
     start, roof = line_of(schedule, "开工"), line_of(schedule, "主体封顶")
     with pytest.raises(InvalidInput, match=r"开工 → 主体封顶 → 开工|主体封顶 → 开工 → 主体封顶"):
-        workspace.change(set_waits, start.milestone_id, [roof.milestone_id], label="等待")
+        workspace.change(set_waits, key, {start.milestone_id: [roof.milestone_id]}, label="等待")
     with pytest.raises(InvalidInput, match="同一个项目"):
         workspace.change(
-            set_waits, start.milestone_id, [elsewhere.lines[0].milestone_id], label="等待"
+            set_waits, key, {start.milestone_id: [elsewhere.lines[0].milestone_id]}, label="等待"
         )
     assert standing(workspace, key) == schedule
-    workspace.change(set_waits, roof.milestone_id, [], label="等待")
+    workspace.change(set_waits, key, {roof.milestone_id: []}, label="等待")
     assert line_of(standing(workspace, key), "主体封顶").step.waits_for == ()
 
 

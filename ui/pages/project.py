@@ -438,6 +438,7 @@ class ProjectPage(Page):
             entry = TABS[place - 1]
             made: Tab = getattr(import_module(entry.module), entry.name)(self.shell)
             made.counted.connect(lambda n: self.tabs.setTabText(place, _counted(tr(entry.word), n)))
+            made.move_wanted.connect(self.ask_move)
             self._made[place] = made
             self.stack.removeWidget(self._blanks[place - 1])
             self.stack.insertWidget(place, made)

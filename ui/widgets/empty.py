@@ -10,6 +10,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from ui.theme import mark
 from ui.widgets.picture import Picture
 
+WIDTH = 420
+
+
+class _Sentence(QLabel):
+    """A wrapped text: the layout asks for its height at the page's width, it answers for its own.
+
+    Else a sentence of two lines would be squeezed to the one it takes on a wide page.
+    """
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return super().heightForWidth(min(width, WIDTH))
+
 
 class Empty(QWidget):
     """A picture, a line, a sentence and a button, in the middle of the page."""
@@ -25,10 +37,10 @@ class Empty(QWidget):
         super().__init__()
         head = QLabel(title)
         mark(head, "section")
-        self.sentence = QLabel(sentence)
+        self.sentence = _Sentence(sentence)
         mark(self.sentence, "secondary")
         self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(420)
+        self.sentence.setFixedWidth(WIDTH)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setSpacing(12)
