@@ -71,6 +71,8 @@ def opened(tab: MilestonesTab, kind: type[D], qtbot: QtBot) -> D:
         return bool(found)
 
     qtbot.waitUntil(there)
+    found[0].activateWindow()
+    qtbot.waitUntil(found[0].isActiveWindow)
     settle(qtbot, tab.desk)
     return found[0]
 
@@ -285,6 +287,7 @@ def test_the_start_of_the_project_is_reached_by_its_move(
         Stage.STARTED,
         on=When(date(2016, 5, 18)),
         reason="标准厂房",
+        override_reason="手续补办中",
         today=TODAY,
         label="开工",
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -37,6 +37,7 @@ from ui.tokens import ROW_COMPACT
 from ui.widgets.calm import calm_wheels
 from ui.widgets.card import add_field, show_error, show_note
 from ui.widgets.inputs import Line, Lines, show_wrong
+from ui.widgets.keys import saves
 from ui.widgets.person_line import PersonLine
 
 WIDTH = 620
@@ -71,6 +72,12 @@ class MilestoneDialog(QDialog):
         calm_wheels(self)
         self._tell()
         self.name.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if saves(event):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Save what was typed; what is wrong stands under its field."""
@@ -180,7 +187,6 @@ class MilestoneDialog(QDialog):
         self.note.accepted.connect(self.accept)
         self.note.refused.connect(self.reject)
         self._choices.itemChanged.connect(lambda _: self._tell())
-        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.accept)
 
     def _add(self, column: QVBoxLayout, *fields: tuple[str, str, Line]) -> None:
         """Add fields side by side."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm.errors import InvalidInput
@@ -23,6 +23,7 @@ from ui.models.milestones import full_name
 from ui.theme import mark
 from ui.widgets.card import add_field, show_error, show_note
 from ui.widgets.inputs import Line, show_wrong
+from ui.widgets.keys import saves
 
 WIDTH = 520
 
@@ -47,6 +48,12 @@ class MilestoneActualDialog(QDialog):
         self._tell()
         self.on.setFocus()
         self.on.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if saves(event):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Save the day, or say what is wrong."""
@@ -108,7 +115,6 @@ class MilestoneActualDialog(QDialog):
         self.on.textChanged.connect(lambda _: self._tell())
         self.on.accepted.connect(self.accept)
         self.on.refused.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.accept)
 
     def _typed(self) -> When | None:
         return parse_when(self.on.text(), year=self._desk.today().year, field="actual")

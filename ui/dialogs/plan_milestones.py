@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,6 +29,7 @@ from ui.theme import mark
 from ui.widgets.calm import calm_wheels
 from ui.widgets.card import add_field, show_error, show_note
 from ui.widgets.inputs import Line, show_wrong
+from ui.widgets.keys import saves
 from ui.widgets.list_table import list_table
 
 SIZE = (760, 660)
@@ -82,6 +83,12 @@ class PlanMilestonesDialog(QDialog):
             failed=self._refuse,
             owner=self,
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if saves(event):
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def accept(self) -> None:
         """Save the plan that is shown, or say what is wrong."""
@@ -144,7 +151,6 @@ class PlanMilestonesDialog(QDialog):
         self.target.textChanged.connect(lambda _: self._wait.start())
         self.target.accepted.connect(self.accept)
         self.target.refused.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.accept)
 
     def _build_foot(self) -> QHBoxLayout:
         cancel, self.save = QPushButton(tr("取消")), QPushButton(tr("保存计划"))

@@ -1,4 +1,4 @@
-"""Return presses the button that has the focus, as everywhere: Qt does so in dialogs only."""
+"""What keys do everywhere: Return presses the focused button, Ctrl+S saves a form."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ def pressed_by_return(window: QWidget, event: QKeyEvent) -> bool:
         return False
     button.click()
     return True
+
+
+def saves(event: QKeyEvent) -> bool:
+    """Tell whether a key saves the form it is pressed in: Ctrl+S or Ctrl+Return."""
+    keys = (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return bool(control) and event.key() in keys
 
 
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
