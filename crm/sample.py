@@ -34,6 +34,8 @@ from resources import tr
 
 DAY = date(2016, 5, 31)
 YEAR = 2016
+AUTHOR = "甲"
+"""Whose day the sample shows: the owner of some of its projects and todos."""
 ZONE_NAME = "长沙经济技术开发区"
 FILE_NAME = "示例园区.yinfeng"
 PLAN = "plan-2016-targets.csv"
@@ -58,7 +60,11 @@ def sample_file(name: str) -> Path:
 
 
 def create_sample(
-    target: str | Path, *, author: str = "", as_of: date | None = None, progress: Step | None = None
+    target: str | Path,
+    *,
+    author: str = AUTHOR,
+    as_of: date | None = None,
+    progress: Step | None = None,
 ) -> Workspace:
     """Make a new data file with the sample zone in it, and return it open.
 

@@ -20,6 +20,7 @@ class PageEntry:
 
 
 PAGES = (
+    PageEntry("home", "ui.pages.home", "HomePage", N_("工作台"), "layout-dashboard"),
     PageEntry("projects", "ui.pages.projects", "ProjectsPage", N_("项目"), "building-2"),
     PageEntry("project", "ui.pages.project", "ProjectPage", under="projects"),
     PageEntry("channels", "ui.pages.channels", "ChannelsPage", under="projects"),
@@ -34,7 +35,7 @@ PAGES = (
     PageEntry("ledgers", "ui.pages.ledgers", "LedgersPage", N_("台账"), "sheet"),
     PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
 )
-HOME = "projects"
+HOME = "home"
 BY_KEY = {entry.key: entry for entry in PAGES}
 
 

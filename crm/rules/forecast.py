@@ -104,7 +104,8 @@ def stays(passages: Sequence[Passage], today: date) -> list[Stay]:
     without a verdict; a move back ends one likewise.
     """
     found = []
-    for here, then in zip(passages, [*passages[1:], None], strict=True):
+    nexts: list[Passage | None] = [*passages[1:], None]
+    for here, then in zip(passages, nexts, strict=False):
         if not on_road(here.stage) or here.on is None or here.stage is ROAD[-1]:
             continue
         until = today if then is None else then.on

@@ -54,11 +54,11 @@ class TargetsModel(QAbstractTableModel):
         super().__init__()
         self._lines: list[Line] = []
 
-    def replace(self, standings: Sequence[TargetStanding]) -> None:
-        """Show `standings`, which stand park by park."""
+    def replace(self, standings: Sequence[TargetStanding], *, headings: bool = True) -> None:
+        """Show `standings`, which stand park by park; headings: name each park above its own."""
         self.beginResetModel()
         self._lines = []
-        park: str | None = ""
+        park: str | None = "" if headings else None
         for standing in standings:
             if standing.park_id != park:
                 park = standing.park_id

@@ -33,6 +33,8 @@ class Empty(QWidget):
         sentence: str,
         action: str = "",
         run: Callable[[], object] | None = None,
+        *,
+        width: int = WIDTH,
     ) -> None:
         super().__init__()
         head = QLabel(title)
@@ -40,7 +42,7 @@ class Empty(QWidget):
         self.sentence = _Sentence(sentence)
         mark(self.sentence, "secondary")
         self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(WIDTH)
+        self.sentence.setFixedWidth(width)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -44,6 +44,7 @@ def test_stays_are_read_from_moves_and_end_as_the_next_move_tells():
     assert forecast.stays(moves((Stage.TALKS, date(2016, 5, 1))), TODAY) == [
         Stay(Stage.TALKS, 30, Ended.STILL)
     ]
+    assert forecast.stays([], TODAY) == []
     assert forecast.stays(moves((Stage.TALKS, None), (Stage.SIGNED, TODAY)), TODAY) == [
         Stay(Stage.SIGNED, 0, Ended.STILL)
     ]

@@ -1,0 +1,194 @@
+"""工作台: what a person sees first: figures, what is late, what is to be done, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm.assessing import assess_contracts
+from crm.blockers import BlockerRow, blockers
+from crm.forecasts import Forecast, forecast
+from crm.history import Entry, recent_operations
+from crm.lead_views import LeadView, view_counts
+from crm.milestones import LateMilestone, late_milestones
+from crm.pipeline import FunnelStep, Standstill, funnel, standstills
+from crm.rules.assess import Due
+from crm.rules.pace import pace_of_year
+from crm.rules.schedule import Light
+from crm.supervision import notices
+from crm.targets import TargetStanding, attainments, in_order
+from crm.todos import TodoGroup, todos_of
+from db.models import Contract, Project, StageMove
+from db.terms import Grade, Indicator, Measure
+
+DUE_AHEAD = timedelta(days=90)
+"""How far ahead commitments that fall due are named."""
+FUNNEL = 6
+"""Stages of the road that the funnel shows, from the first one on."""
+
+
+@dataclass(frozen=True)
+class FallingDue:
+    """A commitment that falls due soon, or is unmet and over."""
+
+    contract_id: str
+    commitment_id: str
+    project_id: str
+    project: str
+    indicator: Indicator
+    due: Due
+    grade: Grade
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that 工作台 shows, but for the forecast, which takes longer.
+
+    moved: projects that moved in the last seven days. decisions: what waits for a person: red
+    milestones, blockers past due, projects that owe a reason.
+    """
+
+    today: date
+    pace: Fraction
+    standings: tuple[TargetStanding, ...]
+    late: tuple[LateMilestone, ...]
+    blockers: tuple[BlockerRow, ...]
+    standstills: tuple[Standstill, ...]
+    open_notices: int
+    todos: tuple[TodoGroup, ...]
+    leads: dict[LeadView, int]
+    falling_due: tuple[FallingDue, ...]
+    unmet: int
+    funnel: tuple[FunnelStep, ...]
+    changes: tuple[Entry, ...]
+    moved: int
+
+    @property
+    def red(self) -> int:
+        """How many milestones are red."""
+        return sum(one.line.light is Light.RED for one in self.late)
+
+    @property
+    def owing(self) -> int:
+        """How many projects without movement owe their reason."""
+        return sum(one.stuck_reason is None for one in self.standstills)
+
+    @property
+    def decisions(self) -> int:
+        """How many things wait for a person."""
+        return self.red + len(self.blockers) + self.owing
+
+
+def home(session: Session, author: str, today: date, *, now: datetime | None = None) -> Home:
+    """Return what 工作台 shows to `author` on `today`; now: the moment to look back from."""
+    due, unmet = _falling_due(session, today)
+    return Home(
+        today=today,
+        pace=pace_of_year(today.year, today),
+        standings=tuple(in_order(attainments(session, today.year, today))),
+        late=tuple(late_milestones(session, today)),
+        blockers=tuple(row for row in blockers(session, today, settled=False) if row.late),
+        standstills=tuple(standstills(session, today)),
+        open_notices=len(notices(session, today, closed=False)),
+        todos=tuple(todos_of(session, owner=author, today=today)),
+        leads=view_counts(session, author=author, today=today),
+        falling_due=tuple(due),
+        unmet=unmet,
+        funnel=tuple(funnel(session, date(today.year, 1, 1), today)[:FUNNEL]),
+        changes=tuple(_since_yesterday(session, now or datetime.now(UTC))),
+        moved=_moved(session, today),
+    )
+
+
+def year_end(session: Session, today: date) -> Forecast:
+    """Return the forecast of the year's end, as 工作台 and 目标 show it."""
+    return forecast(session, today)
+
+
+def headline_targets(standings: Sequence[TargetStanding]) -> list[TargetStanding]:
+    """Return the targets of the zone that a bar can show: the plan's own, not those of growth."""
+    return [
+        one
+        for one in standings
+        if one.park_id is None
+        and one.part_of is None
+        and one.paced
+        and one.measure is not Measure.GROWTH
+        and one.floor is not None
+        and one.floor > Decimal(0)
+    ]
+
+
+def part_of(standings: Sequence[TargetStanding], whole: TargetStanding) -> TargetStanding | None:
+    """Return the 其中 row of a target, or None."""
+    return next((one for one in standings if one.part_of == whole.target_id), None)
+
+
+def _falling_due(session: Session, today: date) -> tuple[list[FallingDue], int]:
+    """Return what falls due within `DUE_AHEAD`, and how many contracts have something unmet."""
+    found = assess_contracts(session, today)
+    soon = [
+        one
+        for results in found.values()
+        for one in results
+        if one.result.grade in (Grade.NOT_YET_DUE, Grade.WARNING)
+        and today <= one.due.ends <= today + DUE_AHEAD
+    ]
+    unmet = sum(
+        any(one.result.grade is Grade.UNMET for one in results) for results in found.values()
+    )
+    names = {
+        contract: (project, name)
+        for contract, project, name in session.execute(
+            select(Contract.id, Project.id, Project.name)
+            .join(Project, Project.id == Contract.project_id)
+            .where(Contract.id.in_({one.contract_id for one in soon}))
+        )
+    }
+    rows = [
+        FallingDue(
+            one.contract_id,
+            one.commitment_id,
+            *names[one.contract_id],
+            one.indicator,
+            one.due,
+            one.result.grade,
+        )
+        for one in soon
+    ]
+    return sorted(rows, key=lambda row: (row.due.ends, row.project)), unmet
+
+
+def _since_yesterday(session: Session, now: datetime) -> list[Entry]:
+    """Return what was done since yesterday's midnight, newest first."""
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    first = midnight - timedelta(days=1)
+    return [entry for entry in recent_operations(session) if entry.at >= first]
+
+
+def _moved(session: Session, today: date) -> int:
+    on = StageMove.__table__.c.on_day
+    return (
+        session.scalar(
+            select(func.count(StageMove.project_id.distinct())).where(
+                StageMove.trashed_at.is_(None), on > today - timedelta(days=7), on <= today
+            )
+        )
+        or 0
+    )
+
+
+__all__ = [
+    "FallingDue",
+    "Home",
+    "headline_targets",
+    "home",
+    "part_of",
+    "year_end",
+]

@@ -1,0 +1,81 @@
+"""A tile with one key figure: what it counts, the figure of its target, a line, and a badge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from ui import tokens
+from ui.theme import mark
+
+
+class FigureTile(QFrame):
+    """Shows one figure; a click, Space or Return opens what is behind it."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.word, self.figure, self.of, self.line, self.badge = (QLabel() for _ in range(5))
+        for label, kind in (
+            (self.word, "secondary"),
+            (self.figure, "figure"),
+            (self.of, "secondary"),
+            (self.line, "secondary"),
+        ):
+            mark(label, kind)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        middle = QHBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self.figure)
+        middle.addWidget(self.of, 0, Qt.AlignmentFlag.AlignBottom)
+        middle.addStretch()
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self.line, 1)
+        foot.addWidget(self.badge)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.CARD_PADDING, 12, tokens.CARD_PADDING, 10)
+        column.setSpacing(4)
+        column.addWidget(self.word)
+        column.addLayout(middle)
+        column.addLayout(foot)
+        self.badge.hide()
+
+    def show_figure(self, word: str, figure: str, of: str, line: str) -> None:
+        """Show a figure, what it is set against, and a line below."""
+        for label, text in (
+            (self.word, word),
+            (self.figure, figure),
+            (self.of, of),
+            (self.line, line),
+        ):
+            label.setText(text)
+            label.setToolTip(text)
+        self.line.setMinimumWidth(40)
+        self._name()
+
+    def show_badge(self, text: str, tint: str = "accent") -> None:
+        """Show a badge at the foot, or none."""
+        self.badge.setText(text)
+        self.badge.setVisible(bool(text))
+        mark(self.badge, f"badge-{tint}")
+        self._name()
+
+    def _name(self) -> None:
+        parts = (self.word, self.figure, self.of, self.line, self.badge)
+        self.setAccessibleName("，".join(label.text() for label in parts if label.text()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
