@@ -26,6 +26,7 @@ class FieldChange:
     """One field's change; old is None at creation. Values are as on the record.
 
     old_name, new_name: of the records that keys stand for, where they were asked for.
+    merged_name: of the record, where it is one that became the record whose history it is.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class FieldChange:
     created: bool
     old_name: str = ""
     new_name: str = ""
+    merged_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def record_history(
 
     What was changed of records that were merged into it is among them.
     """
-    own = [record_id, *merged_into(session, kind, record_id)]
-    wanted = [*((kind, key) for key in own), *also]
+    merged = _names(session, kind, merged_into(session, kind, record_id))
+    wanted = [(kind, record_id), *((kind, key) for key in merged), *also]
     condition = or_(*(and_(Change.kind == kind, Change.record_id == key) for kind, key in wanted))
     rows = session.execute(
         select(Change.kind, Change.record_id, Change.fields, *_HEAD)
@@ -71,7 +73,15 @@ def record_history(
     grouped: dict[str, list[Any]] = {}
     for row in rows:
         grouped.setdefault(row.id, []).append(row)
-    return [_entry(group, undone) for group in grouped.values()]
+    return [_entry(group, undone, merged) for group in grouped.values()]
+
+
+def _names(session: Session, kind: str, ids: Sequence[str]) -> dict[str, str]:
+    cls: Any = record_class(kind)
+    if not ids:
+        return {}
+    rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def merged_into(session: Session, kind: str, record_id: str) -> list[str]:
@@ -258,7 +268,7 @@ def _creates(fields: dict[str, list[Any]]) -> bool:
     return bool(fields) and all(len(change) == 1 for change in fields.values())
 
 
-def _entry(rows: list[Any], undone: set[str]) -> Entry:
+def _entry(rows: list[Any], undone: set[str], merged: dict[str, str]) -> Entry:
     head = rows[0]
     changes = []
     for row in rows:
@@ -270,7 +280,13 @@ def _entry(rows: list[Any], undone: set[str]) -> Entry:
             old = decode(spec, change[0]) if len(change) == 2 else None
             changes.append(
                 FieldChange(
-                    row.kind, row.record_id, name, old, decode(spec, change[-1]), len(change) == 1
+                    row.kind,
+                    row.record_id,
+                    name,
+                    old,
+                    decode(spec, change[-1]),
+                    len(change) == 1,
+                    merged_name=merged.get(row.record_id, ""),
                 )
             )
     return Entry(

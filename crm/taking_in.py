@@ -34,10 +34,10 @@ def compare_typed(session: Session, project_id: str, typed: Mapping[str, Any]) -
     names = names_of(session, [key for key in tied if key])
     for name, value in typed.items():
         if name == _INVESTORS:
-            held: Any = tr("、").join(_investors(session, project_id))
-            value = tr("、").join(value)
-        else:
-            held = getattr(project, name)
+            if value:
+                rows.append(_investor_row(_investors(session, project_id), value))
+            continue
+        held = getattr(project, name)
         if value in (None, ""):
             continue
         if name.endswith("_id"):
@@ -45,8 +45,7 @@ def compare_typed(session: Session, project_id: str, typed: Mapping[str, Any]) -
         texts = (shown(held), shown(value))
         united = shown(_united(name, held, value))
         picked = texts.index(united) if united in texts else None
-        label = field_label(name, "project")
-        rows.append(ComparedRow(name if name != _INVESTORS else "", label, texts, united, picked))
+        rows.append(ComparedRow(name, field_label(name, "project"), texts, united, picked))
     return Comparison("project", (project_id, TYPED), (project.name, tr("新填写")), tuple(rows))
 
 
@@ -79,6 +78,14 @@ def take_in(
         if name not in known:
             add_investor(session, project_id, name, ordinal=ordinal)
     return project_id
+
+
+def _investor_row(held: Sequence[str], typed: Sequence[str]) -> ComparedRow:
+    """Investors are no question: those that are typed come to those that are there."""
+    both = list(dict.fromkeys([*held, *typed]))
+    texts = [shown(tr("、").join(names)) for names in (held, typed, both)]
+    label = field_label(_INVESTORS, "project")
+    return ComparedRow("", label, (texts[0], texts[1]), texts[2], None)
 
 
 def _united(name: str, held: Any, value: Any) -> Any:

@@ -21,6 +21,7 @@ from crm.ledgers.cells import (
 from crm.ledgers.headers import FieldKind, bare
 from crm.ledgers.known import Known, KnownProject, name_key
 from crm.ledgers.reading import Column, DataRow, SheetReading
+from crm.rules.identity import name_likeness
 from crm.rules.numbers import is_blank
 from crm.rules.stages import has_signed, on_road, position
 from crm.rules.units import show_amount
@@ -369,13 +370,22 @@ def _match(
 
 
 def _candidates(planned: PlannedRow, known: Known) -> list[str]:
-    """Return the projects of that name; of several, those with one of the row's investors."""
+    """Return the projects of that name; of several, those with one of the row's investors.
+
+    One of quite other investors is another project, shown as a likely duplicate after the import:
+    taken for the same, a row would overwrite what is known of somebody else's.
+    """
     ids = known.by_name.get(name_key(planned.name), [])
-    if len(ids) > 1 and planned.investors:
-        investors = {name_key(name) for name in planned.investors}
-        close = [key for key in ids if known.projects[key].investors & investors]
-        return close or ids
-    return ids
+    if not planned.investors:
+        return ids
+    investors = {name_key(name) for name in planned.investors}
+    close = [key for key in ids if known.projects[key].investors & investors]
+    return close or [key for key in ids if _may_be_one(investors, known.projects[key].investors)]
+
+
+def _may_be_one(investors: set[str], held: set[str]) -> bool:
+    """Whether two projects of one name may be the same by whom they are of."""
+    return not held or any(name_likeness(one, other) for one in investors for other in held)
 
 
 def _compare(planned: PlannedRow, known: KnownProject) -> None:

@@ -319,3 +319,14 @@ def test_an_illustrative_record_stays_so_only_with_its_like() -> None:
     records = [Organization(id=each, name=each, illustrative=each != "c") for each in "abc"]
     assert merging.outcome("organization", records[:2], {})["illustrative"] is True
     assert merging.outcome("organization", records, {})["illustrative"] is False
+
+
+def test_a_history_says_which_of_the_merged_ones_a_change_was_of(workspace: Workspace) -> None:
+    keep, other = workspace.change(two, "project", label="建").result
+    workspace.change(merge, "project", keep, [other], label="合并")
+    merging_entry, creation = workspace.read(record_history, "project", keep)
+    assert {change.merged_name for change in merging_entry.changes} == {"示例乙"}
+    named = {
+        change.new: change.merged_name for change in creation.changes if change.field == "name"
+    }
+    assert named == {"示例甲": "", "示例乙": "示例乙"}

@@ -29,13 +29,16 @@ class HistoryLine:
     @property
     def restorable(self) -> bool:
         """Whether the field can be given back its old value: an edit of a field, not a creation."""
-        return not self.change.created and self.change.field != "trashed_at"
+        change = self.change
+        return not (change.created or change.merged_name) and change.field != "trashed_at"
 
     @property
     def what(self) -> str:
         """The field, and whose it is when not the record's own."""
         label = field_label(self.change.field, self.change.kind)
         kind = self.change.kind
+        if self.change.merged_name:
+            return tr("并入的“{name}” · {what}").format(name=self.change.merged_name, what=label)
         whose = kind_label(kind)
         return label if kind == self.own or whose == label else f"{whose} · {label}"
 
