@@ -8,8 +8,8 @@ another window, is read from the change log first.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.history import Position, changes_since, position_of
-from crm.rules.identity import HEARD, core_of
+from crm.rules.identity import HEARD, NEAR, core_of
 from db.models import Organization, Project, ProjectAlias
 
 _MOST_CHANGES = 2000
@@ -26,17 +26,64 @@ _CANDIDATES = 60
 _AT_ONCE = 900
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Entry:
+    """One name: of which record it is, and of which one it names (an alias names a project)."""
+
+    record_id: str
+    owner: str
+    name: str
+    core: str
+
+
+@dataclass(frozen=True)
+class _Bucket:
+    """Names with cores of one length; never changed, since another thread may be searching it."""
+
+    entries: list[_Entry]
+    cores: list[str]
+
+
 class _Names:
-    """The live names of one class: entries by record id, and the list that is searched."""
+    """The live names of one class, by the length of their cores."""
 
-    by_id: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # (owner, name, core)
-    entries: list[tuple[str, str, str]] = field(default_factory=list)
-    cores: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._buckets: dict[int, _Bucket] = {}
+        self._lengths: dict[str, int] = {}
 
-    def settle(self) -> None:
-        self.entries = list(self.by_id.values())
-        self.cores = [core for _owner, _name, core in self.entries]
+    def replace(self, ids: Iterable[str], entries: Iterable[_Entry]) -> None:
+        """Forget the names of the records `ids`, and keep `entries`."""
+        gone = set(ids)
+        new: dict[int, list[_Entry]] = {}
+        for entry in entries:
+            new.setdefault(len(entry.core), []).append(entry)
+        old = {self._lengths.pop(key) for key in gone if key in self._lengths}
+        for length in old | new.keys():
+            bucket = self._buckets.get(length)
+            stay = [one for one in bucket.entries if one.record_id not in gone] if bucket else []
+            stay += new.get(length, ())
+            self._buckets[length] = _Bucket(stay, [entry.core for entry in stay])
+            self._lengths |= {entry.record_id: length for entry in new.get(length, ())}
+
+    def near(self, core: str) -> Iterator[tuple[float, _Entry]]:
+        """Yield the names whose cores may be near to `core`, with how alike they are, of 100.
+
+        A core of another length is near by its characters only; one of the same length may
+        also be the same by its sound.
+        """
+        length = len(core)
+        least, most = -(-length * NEAR // (200 - NEAR)), length * (200 - NEAR) // NEAR
+        for other in range(least, most + 1):
+            bucket = self._buckets.get(other)
+            if bucket is not None:
+                for _core, score, at in process.extract(
+                    core,
+                    bucket.cores,
+                    scorer=fuzz.ratio,
+                    score_cutoff=HEARD if other == length else NEAR,
+                    limit=_CANDIDATES,
+                ):
+                    yield score, bucket.entries[at]
 
 
 class KnownNames:
@@ -56,15 +103,12 @@ class KnownNames:
         core = core_of(name)
         if not core:
             return []
-        found: list[tuple[float, str, str]] = []
-        for names in self._fresh(session, _CLASSES[kind]):
-            for _core, score, at in process.extract(
-                core, names.cores, scorer=fuzz.ratio, score_cutoff=HEARD, limit=_CANDIDATES
-            ):
-                owner, called, _ = names.entries[at]
-                found.append((score, owner, called))
-        found.sort(key=lambda each: (-each[0], each[1]))
-        return [(owner, called) for _score, owner, called in found]
+        found = [
+            (-score, entry.owner, entry.name)
+            for names in self._fresh(session, _CLASSES[kind])
+            for score, entry in names.near(core)
+        ]
+        return [(owner, called) for _score, owner, called in sorted(found)]
 
     def _fresh(self, session: Session, classes: Sequence[Any]) -> list[_Names]:
         with self._lock:
@@ -90,21 +134,17 @@ class KnownNames:
 
     def _take(self, session: Session, cls: Any, ids: Sequence[str] | None) -> None:
         """Read the names of `ids` anew, or all; those in the trash are forgotten."""
-        kept = self._names[cls.__tablename__]
-        names = _Names(dict(kept.by_id))  # another thread may be searching the old list
-        for record_id in ids or ():
-            names.by_id.pop(record_id, None)
         owner = cls.project_id if cls is ProjectAlias else cls.id
         core = cls.name if cls is ProjectAlias else cls.name_core
         statement = select(cls.id, owner, cls.name, core).where(cls.trashed_at.is_(None))
+        entries = []
         for some in _portions(ids):
             part = statement if some is None else statement.where(cls.id.in_(some))
             for record_id, owner_id, name, held in session.execute(part):
                 if cls is ProjectAlias or held is None:
                     held = core_of(name)
-                names.by_id[record_id] = (owner_id, name, held)
-        names.settle()
-        self._names[cls.__tablename__] = names
+                entries.append(_Entry(record_id, owner_id, name, held))
+        self._names[cls.__tablename__].replace(ids or (), entries)
 
 
 def known_names(session: Session) -> KnownNames:
