@@ -41,7 +41,6 @@ _FIELDS = {
     "phase": N_("分期"),
     "trashed_at": N_("回收站"),
     "illustrative": N_("示例数据"),
-    "merged_into_id": N_("并入"),
     "park_id": N_("园区"),
     "parent_id": N_("上级项目"),
     "parent_relation": N_("与上级项目的关系"),

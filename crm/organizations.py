@@ -53,11 +53,11 @@ def trash_organization(session: Session, organization_id: str) -> None:
 
 
 def restore_organization(session: Session, organization_id: str) -> None:
-    """Take an organization out of the trash."""
+    """Take an organization out of the trash; one that was merged is itself again."""
     organization = session.get(Organization, organization_id)
     if organization is None:
         raise RecordMissing(tr("找不到这家企业。"))
-    organization.trashed_at = None
+    organization.trashed_at = organization.merged_into_id = None
 
 
 def add_agreement(session: Session, organization_id: str, **fields: Any) -> str:

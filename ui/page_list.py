@@ -31,7 +31,7 @@ PAGES = (
     PageEntry("todos", "ui.pages.todos", "TodosPage", N_("待办"), "list-todo"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
-    PageEntry("duplicates", "ui.pages.duplicates", "DuplicatesPage", under="projects"),
+    PageEntry("duplicates", "ui.pages.duplicates", "DuplicatesPage", under="organizations"),
     PageEntry("ledgers", "ui.pages.ledgers", "LedgersPage", N_("台账"), "sheet"),
     PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings"),
 )

@@ -16,6 +16,7 @@ from crm.duplicates import likely
 from crm.errors import InvalidInput, RecordMissing
 from crm.history import record_history
 from crm.merging import MERGEABLE, distinct_pairs, merge, references, set_apart
+from crm.organizations import restore_organization
 from crm.project_card import project_card
 from crm.projects import create_project, organization_named, restore_project, trash_project
 from crm.workspace import Workspace
@@ -313,6 +314,10 @@ def test_who_is_taken_out_of_the_trash_is_itself_again(workspace: Workspace) -> 
     assert told() == ["建"]
     workspace.change(trash_project, other, label="删")
     assert told() == ["建"]
+    firm, double = workspace.change(two, "organization", label="建").result
+    workspace.change(merge, "organization", firm, [double], label="合并")
+    workspace.change(restore_organization, double, label="恢复")
+    assert workspace.read(values, "organization", double)["merged_into_id"] is None
 
 
 def test_an_illustrative_record_stays_so_only_with_its_like() -> None:

@@ -18,6 +18,7 @@ from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import NAMES, YI
 from ui.pages.duplicates import DuplicatesPage
+from ui.pages.organizations import OrganizationsPage
 from ui.window import Window
 
 
@@ -214,6 +215,16 @@ def test_the_command_opens_it_and_everything_is_named(
     qtbot.waitUntil(lambda: not window.desk.tasks.busy)
     QTest.keyClick(window.top.search, Qt.Key.Key_Return)
     assert window.page is page
+
+
+def test_the_page_of_enterprises_leads_to_it(window: Window, qtbot: QtBot) -> None:
+    window.go("organizations")
+    settle(qtbot, window.desk)
+    shown = window.page
+    assert isinstance(shown, OrganizationsPage)
+    qtbot.mouseClick(shown.doubles, Qt.MouseButton.LeftButton)
+    settle(qtbot, window.desk)
+    assert isinstance(window.page, DuplicatesPage)
 
 
 def test_a_record_is_opened_from_its_column(

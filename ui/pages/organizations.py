@@ -226,6 +226,11 @@ class OrganizationsPage(Page):
         mark(self.bin, "chip")
         self.bin.setCheckable(True)
         self.bin.setIcon(icon("trash-2", "secondary", role_on="accent"))
+        self.doubles = QPushButton(f" {tr('查重')}")
+        self.doubles.setIcon(icon("git-merge"))
+        self.doubles.setAccessibleName(tr("查重"))
+        self.doubles.setToolTip(tr("查找疑似重复的企业，并排比较、合并"))
+        self.doubles.clicked.connect(lambda: self.shell.go("duplicates", kind="organization"))
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
@@ -233,6 +238,7 @@ class OrganizationsPage(Page):
         for widget in (self.search, self.kind, self.classes, self.section, self.everything):
             row.addWidget(widget)
         row.addStretch()
+        row.addWidget(self.doubles)
         row.addWidget(self.bin)
         return bar
 
