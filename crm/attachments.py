@@ -148,6 +148,26 @@ def detach(session: Session, attachment_ids: Sequence[str]) -> None:
         _attachment(session, key).trashed_at = datetime.now(UTC)
 
 
+def bring_back(session: Session, attachment_id: str) -> None:
+    """Take an attachment out of the trash; a name that is taken meanwhile gets a number."""
+    row = session.get(Attachment, attachment_id)
+    if row is None:
+        raise RecordMissing(tr("找不到这个附件。"))
+    of = _of(row.record_kind, row.record_id)
+    row.name = free_name(row.name, session.scalars(select(Attachment.name).where(*of)).all())
+    row.trashed_at = None
+
+
+def removed_from(session: Session, record_kind: str, record_id: str) -> list[AttachmentLine]:
+    """Return the attachments of a record that were taken away, newest first."""
+    return _lines(
+        session,
+        Attachment.record_kind == record_kind,
+        Attachment.record_id == record_id,
+        Attachment.trashed_at.is_not(None),
+    )
+
+
 def attachments_of(session: Session, record_kind: str, record_id: str) -> list[AttachmentLine]:
     """Return the attachments of a record, newest first."""
     return _lines(session, *_of(record_kind, record_id))

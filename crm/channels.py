@@ -126,7 +126,7 @@ def effect(session: Session, period: Period, today: date) -> Effect:
     return Effect(
         period,
         tuple(lines),
-        ChannelLine(None, _steps(projects, period)),
+        ChannelLine(None, _together([line.steps for line in lines])),
         tuple(sorted((one for one in referrers if _any(one)), key=_rank)),
         tuple(project.id for project in by_channel[None]),
         _undated(projects, period),
@@ -200,6 +200,19 @@ def _steps(projects: Iterable[_Brought], period: Period) -> tuple[StepFigure, ..
             tuple(project.id for project in came[step]),
             tuple(went_on[step]),
             total(amount for project in came[step] for amount in project.amounts(step)),
+        )
+        for step in Step
+    )
+
+
+def _together(lines: Sequence[tuple[StepFigure, ...]]) -> tuple[StepFigure, ...]:
+    """Add up the steps of lines that have no project in common."""
+    return tuple(
+        StepFigure(
+            step,
+            tuple(key for line in lines for key in line[step].ids),
+            tuple(key for line in lines for key in line[step].went_on_ids),
+            sum((line[step].total for line in lines), start=Total()),
         )
         for step in Step
     )

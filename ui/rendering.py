@@ -48,10 +48,18 @@ class ImagePages:
         reader.setAutoTransform(True)
         reader.setDecideFormatFromContent(True)
         size = reader.size()
+        shape = f"{size.width()} × {size.height()}"
         if size.isValid() and size.width() * size.height() > MOST_PIXELS:
             share = (MOST_PIXELS / (size.width() * size.height())) ** 0.5
             reader.setScaledSize(size * share)
         self._image = reader.read()
+        if self._image.isNull() and size.width() * size.height() > MOST_PIXELS:
+            raise AttachmentError(
+                tr("“{name}”有 {shape} 像素，太大，这里不预览。请点“打开”用别的程序看。").format(
+                    name=name, shape=shape
+                ),
+                details=reader.errorString(),
+            )
         if self._image.isNull():
             raise AttachmentError(
                 tr(

@@ -16,8 +16,10 @@ from crm.attachments import (
     Incoming,
     attach,
     attachments_of,
+    bring_back,
     content,
     detach,
+    removed_from,
     rename,
     set_note,
 )
@@ -105,6 +107,20 @@ def test_what_was_taken_away_comes_back_whole_by_undo(
         workspace.change(rename, key, "b.txt", label="改名")
     workspace.undo(removed.operation_id or "")
     assert workspace.read(content, key) == b"content"
+
+
+def test_what_was_taken_away_is_found_and_brought_back_later(
+    workspace: Workspace, project: str, tmp_path: Path
+) -> None:
+    [key] = add(workspace, project, file(tmp_path, "a.txt")).result.ids
+    workspace.change(detach, [key], label="移除附件")
+    add(workspace, project, file(tmp_path, "a.txt", b"another"))
+    assert [line.id for line in workspace.read(removed_from, "project", project)] == [key]
+    workspace.change(bring_back, key, label="恢复附件")
+    assert names(workspace, project) == ["a.txt", "a (2).txt"]
+    assert workspace.read(removed_from, "project", project) == []
+    with pytest.raises(RecordMissing):
+        workspace.change(bring_back, "0" * 32, label="恢复附件")
 
 
 def test_undo_of_adding_takes_the_attachment_away(

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 import ui.widgets.attachments
 from crm import attachment_files
 from crm.attachments import AttachmentLine, attachments_of, content
+from crm.errors import AttachmentError
 from crm.listing import Listing, ordered_ids
 from tests.ui.conftest import settle
 from tests.ui.hands import write
@@ -274,6 +275,20 @@ def test_a_picture_stands_as_its_camera_says(tmp_path: Path) -> None:
     assert ImagePages(plain, "a.jpg").sizes[0].width() == 60
 
 
+def test_too_large_a_picture_is_said_and_not_decoded(tmp_path: Path) -> None:
+    import zlib
+
+    def part(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"\0" * 999))
+    with pytest.raises(AttachmentError, match="60000 × 60000 像素，太大"):
+        ImagePages(bomb, "炸弹.png")
+
+
 def test_a_pdf_is_drawn_as_far_as_it_is_in_sight(
     files: Attachments, page: ProjectPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -385,8 +400,26 @@ def test_several_are_removed_by_delete_and_come_back_by_undo(
     qtbot.waitUntil(lambda: held(page) == [])
     settle(qtbot, page.desk)
     assert "移除附件 3 个附件" in said(window)
+    assert files.removed.isVisible() and files.removed.text() == "已移除 3"
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: sorted(line.name for line in held(page)) == list(names))
+
+
+def test_a_removed_one_is_brought_back_from_the_menu_much_later(
+    files: Attachments, page: ProjectPage, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    add(files, page, qtbot, picture(tmp_path / "a.png"))
+    files.remove()
+    qtbot.waitUntil(lambda: files.removed.isVisible())
+    settle(qtbot, page.desk)
+    assert files.stack.currentWidget() is files.empty
+    add(files, page, qtbot, picture(tmp_path / "a.png", 8, 8))
+    [action] = files.removed.menu().actions()
+    assert action.text() == "恢复 a.png"
+    action.trigger()
+    names = ["a (2).png", "a.png"]
+    qtbot.waitUntil(lambda: sorted(line.name for line in held(page)) == names)
+    qtbot.waitUntil(lambda: not files.removed.isVisible())
 
 
 def test_all_are_saved_to_a_folder(

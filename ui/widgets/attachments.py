@@ -41,7 +41,15 @@ from PySide6.QtWidgets import (
 )
 
 from crm.attachment_files import open_copy
-from crm.attachments import AttachmentLine, attachments_of, detach, rename, set_note
+from crm.attachments import (
+    AttachmentLine,
+    attachments_of,
+    bring_back,
+    detach,
+    removed_from,
+    rename,
+    set_note,
+)
 from crm.rules.media import runs
 from resources import tr
 from ui.models.attachments import AttachmentsModel
@@ -55,6 +63,9 @@ from ui.widgets.empty import Empty
 from ui.widgets.intake import Intake, Pasted, Source
 from ui.widgets.list_table import list_table
 from ui.widgets.outtake import Outtake
+
+MOST_REMOVED = 20
+"""Removed attachments that are offered to be brought back, the newest."""
 
 
 class Attachments(QWidget):
@@ -98,7 +109,7 @@ class Attachments(QWidget):
     def read(self) -> None:
         """Read the attachments anew."""
         if self._of[1]:
-            self._desk.read(attachments_of, *self._of, then=self._show, owner=self)
+            self._desk.read(_look, *self._of, then=self._take, owner=self)
 
     def add(self, sources: Sequence[Source]) -> None:
         """Add files, or a pasted picture, to the record that is shown."""
@@ -178,6 +189,11 @@ class Attachments(QWidget):
         label = tr("移除附件 {what}").format(what=what)
         self._desk.change(detach, [line.id for line in lines], label=label, owner=self)
 
+    def bring_back(self, line: AttachmentLine) -> None:
+        """Take an attachment out of the trash."""
+        label = tr("恢复附件 {name}").format(name=line.name)
+        self._desk.change(bring_back, line.id, label=label, owner=self)
+
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost; asks the user where it would."""
         if not self.details.unsaved:
@@ -249,6 +265,12 @@ class Attachments(QWidget):
             tr("添加文件…"),
             self.ask_for_files,
         )
+        self.removed = QPushButton()
+        mark(self.removed, "quiet")
+        self.removed.setToolTip(tr("移除的附件内容还在，可以恢复"))
+        self.removed.setMenu(QMenu(self.removed))
+        self.removed.hide()
+        self.card.head.addWidget(self.removed)
         self.export_button = self._button(tr("全部另存…"), "download", self._save_all)
         self.add_button = self._button(tr("添加文件…"), "plus", self.ask_for_files)
         self.stack = QStackedWidget()
@@ -286,6 +308,18 @@ class Attachments(QWidget):
         row.addWidget(self.cancel_button)
         self.progress.hide()
         return self.progress
+
+    def _take(self, found: tuple[list[AttachmentLine], list[AttachmentLine]]) -> None:
+        lines, removed = found
+        self._show(lines)
+        menu = self.removed.menu()
+        menu.clear()
+        for line in removed[:MOST_REMOVED]:
+            word = tr("恢复 {name}").format(name=line.name.replace("&", "&&"))
+            menu.addAction(word).triggered.connect(lambda _=False, line=line: self.bring_back(line))
+        self.removed.setText(tr("已移除 {n}").format(n=len(removed)))
+        self.removed.setAccessibleName(self.removed.text())
+        self.removed.setVisible(bool(removed))
 
     def _show(self, lines: list[AttachmentLine]) -> None:
         kept = {line.id for line in self.chosen()}
@@ -344,6 +378,12 @@ class Attachments(QWidget):
         self.card.setProperty("dropping", on)
         self.card.style().unpolish(self.card)
         self.card.style().polish(self.card)
+
+
+def _look(
+    session: Any, kind: str, record_id: str
+) -> tuple[list[AttachmentLine], list[AttachmentLine]]:
+    return attachments_of(session, kind, record_id), removed_from(session, kind, record_id)
 
 
 def dropped_files(dropped: QMimeData | None) -> list[Path]:
