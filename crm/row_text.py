@@ -6,6 +6,7 @@ from datetime import date
 
 from crm.listing import ProjectRow
 from crm.rules.dues import days_late
+from crm.rules.tiers import Headline
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
 from db.terms import AmountKind
 from resources import N_, tr
@@ -81,3 +82,18 @@ def headline_note(row: ProjectRow) -> str:
     return tr("{note}；{figure}，不计入确数").format(
         note=note, figure=amount.source or show_amount(amount)
     )
+
+
+def card_figure(figure: Headline | None) -> str:
+    """Return the figure of a card with its unit, with 拟 or 协 before what is no 合同."""
+    if figure is None:
+        return ""
+    return tr(_PREFIX[figure.kind]).format(figure=show_amount(figure.amount))
+
+
+def headline_in_words(figure: Headline | None) -> str:
+    """Say a figure and which one it is: `60亿元（拟投资，还没有协议或合同）`; "" for none."""
+    if figure is None:
+        return ""
+    note = tr(HEADLINE_NOTE[figure.kind])
+    return tr("{figure}（{note}）").format(figure=show_amount(figure.amount), note=note)

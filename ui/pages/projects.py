@@ -1,16 +1,22 @@
-"""项目: the table of all projects, by ready views."""
+"""项目: all projects by ready views, as a table or as a board of the same listing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 
+from crm.board import BoardBy
 from crm.columns import Filter, Listing
 from resources import tr
 from ui.page import Shell
+from ui.pages.board import BoardPart, look_switch
 from ui.pages.table_page import TablePage
+from ui.preferences import remember, remembered
+from ui.theme import icon
 from ui.widgets.empty import Empty
 from ui.widgets.table_bar import SCOPES
 
@@ -20,8 +26,13 @@ class ProjectsPage(TablePage):
 
     def __init__(self, shell: Shell) -> None:
         self.scope = "all"
+        self.look = "table"
+        self.board = BoardPart(shell)
         super().__init__(shell)
         self.bar.scope_chosen.connect(self.choose_scope)
+        self._build_board()
+        if remembered("projects/look") == "board":
+            self._set_look("board")
 
     def crumbs(self) -> list[str]:
         return [tr("项目"), self.because] if self.because else [tr("项目")]
@@ -37,9 +48,94 @@ class ProjectsPage(TablePage):
             filters = tuple(Filter(key, values=(value,)) for key, value in wanted.items())
             self.listing = Listing(filters=filters)
             self._stale = True
+        if request.get("look") in ("table", "board"):
+            self._set_look(request["look"])
         self.refresh_stale()
         if request.get("create"):
             QTimer.singleShot(0, self.begin_new)
+
+    # --- the board
+
+    def show_as(self, look: str) -> None:
+        """Show the listing as a "table" or as a "board"."""
+        if look != self.look:
+            remember("projects/look", look)
+            self._set_look(look)
+            self.read()
+
+    def read(self, listing: Listing | None = None) -> None:
+        if self.look == "table":
+            self.board.stop()
+            super().read(listing)
+            return
+        if self._looking is not None:
+            self._looking.cancel()
+        self.listing = listing or self.listing
+        self._stale = False
+        self.show_state()
+        self.board.read(self.listing)
+
+    def filter_place(self, section: int) -> QPoint:
+        if self.look == "table":
+            return super().filter_place(section)
+        return self.bar.filter.mapToGlobal(QPoint(0, self.bar.filter.height() + 4))
+
+    def focus_middle(self) -> None:
+        if self.look == "table":
+            super().focus_middle()
+        else:
+            self.board.view.take_focus()
+
+    def _set_look(self, look: str) -> None:
+        self.look = look
+        self._stale = True
+        boarded = look == "board"
+        self.switch[int(boarded)].setChecked(True)
+        self.by.setVisible(boarded)
+        self.bar.columns.setVisible(not boarded)
+        self.bar.compact.setVisible(not boarded)
+        self.bar.show_status("")
+        self.body.setCurrentWidget(self.board if boarded else self.card)
+        self.setFocusProxy(self.board if boarded else self.table)
+
+    def _build_board(self) -> None:
+        self.body.addWidget(self.board)
+        self.by = QPushButton(self.board.by.label)
+        self.by.setIcon(icon("columns-3"))
+        menu = QMenu(self.by)
+        for by in BoardBy:
+            action = menu.addAction(by.label)
+            action.triggered.connect(lambda _=False, by=by: self._part_by(by))
+        self.by.setMenu(menu)
+        self.by.setAccessibleName(tr("看板分列"))
+        self.by.hide()
+        self.bar.put_before_columns(self.by)
+        self.board.shown.connect(self._show_board)
+        self.board.failed.connect(self._fail)
+        self.board.cleared.connect(self.clear_filters)
+        view = self.board.view
+        view.opened.connect(self.open)
+        view.typed.connect(self.bar.write)
+        turn = QShortcut(QKeySequence("Ctrl+Shift+B"), self)
+        turn.activated.connect(lambda: self.show_as("table" if self.look == "board" else "board"))
+
+    def lay_head(self, column: QVBoxLayout) -> None:
+        self.switch = look_switch(self.show_as)
+        self.bar.put_first(*self.switch)
+        self.switch[0].setChecked(True)
+        super().lay_head(column)
+
+    def _part_by(self, by: BoardBy) -> None:
+        self.by.setText(by.label)
+        self.board.part_by(by)
+
+    def _show_board(self, count: int, words: str) -> None:
+        if self.look == "board":
+            empty = not count and self.nothing_asked()
+            self.body.setCurrentWidget(self.empty if empty else self.board)
+            self.bar.show_status("" if empty else words)
+
+    # --- what is shown
 
     def begin_new(self) -> None:
         """Ctrl+N: ask for a new project, and open it once it is saved."""

@@ -236,10 +236,18 @@ class TablePage(Page):
         popup = FilterPopup(self.desk, spec, self.listing, self)
         popup.applied.connect(lambda wanted: self.filter_by(spec.key, wanted))
         popup.sorted_by.connect(lambda descending: self.sort_by(section, descending))
-        popup.closed.connect(self.table.setFocus)
+        popup.closed.connect(self.focus_middle)
+        popup.open_below(self.filter_place(section))
+
+    def filter_place(self, section: int) -> QPoint:
+        """Where on the screen a column's filter opens."""
         header = self.table.header
         x = header.sectionViewportPosition(section) if not header.isSectionHidden(section) else 0
-        popup.open_below(header.mapToGlobal(QPoint(max(x, 0), header.height())))
+        return header.mapToGlobal(QPoint(max(x, 0), header.height()))
+
+    def focus_middle(self) -> None:
+        """Give the keyboard to what the page is about."""
+        self.table.setFocus()
 
     def filter_by(self, key: str, wanted: Filter | None) -> None:
         """Put a column's filter in force, or take it away."""
@@ -374,7 +382,7 @@ class TablePage(Page):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self.doing.show_menu)
         bar.searched.connect(self._search)
-        bar.search.accepted.connect(table.setFocus)
+        bar.search.accepted.connect(self.focus_middle)
         bar.search.refused.connect(bar.search.clear)
         bar.filter_wanted.connect(self._open_chip)
         bar.chips.opened.connect(self._open_chip)

@@ -57,6 +57,7 @@ class TableBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._first: tuple[Widget, ...] = ()
         self.search = Line()
         mark(self.search, "search")
         self.search.setPlaceholderText(tr("在表中找项目、别名、拼音"))
@@ -89,6 +90,18 @@ class TableBar(Widget):
         self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
 
+    def put_first(self, *widgets: Widget) -> None:
+        """Lay widgets of a page's own at the left."""
+        for at, widget in enumerate(widgets):
+            self._upper.insertWidget(at, widget)
+        self._first += widgets
+        self._place_chips()
+
+    def put_before_columns(self, widget: Widget) -> None:
+        """Lay a widget of a page's own where the columns are chosen."""
+        self._upper.insertWidget(self._upper.indexOf(self.columns), widget)
+        self._first += (widget,)
+
     def show_scope(self, key: str) -> None:
         """Name the view in force."""
         self.scope.setText(tr(SCOPES[key][0]))
@@ -106,14 +119,15 @@ class TableBar(Widget):
         self._place_chips()
 
     def _place_chips(self) -> None:
-        parts = [self.search, self.scope, self.filter, self.columns, self.export]
+        parts = [*self._first, self.scope, self.filter, self.columns, self.export]
         parts += [self.effect, self.chips]
-        needed = sum(part.sizeHint().width() + 8 for part in parts[1:]) + self.search.width()
+        needed = sum(part.sizeHint().width() + 8 for part in parts if not part.isHidden())
+        needed += self.search.width()
         inline = len(self.chips.chips) <= 2 and needed + _STATUS <= self.width()
         self._upper.removeWidget(self.chips)
         self._lower.removeWidget(self.chips)
         if inline:
-            self._upper.insertWidget(2, self.chips)
+            self._upper.insertWidget(self._upper.indexOf(self.filter), self.chips)
         else:
             self._lower.insertWidget(0, self.chips)
 

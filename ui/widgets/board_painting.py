@@ -1,0 +1,197 @@
+"""Paints the cards of the board: name, size, who, how long, and what needs a person."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText, QTransform
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from crm.board import BoardCard
+from crm.row_text import card_figure
+from crm.rules.schedule import Light
+from resources import tr
+from ui import tokens
+from ui.theme import colour, font, theme
+
+Index = QModelIndex | QPersistentModelIndex
+HEIGHT = 84
+"""Of a card with the gap below it: all alike, so that a column of thousands is laid at once."""
+_GAP = 8
+_SIDE = 6
+_PADDING = 11
+_STRIP = 3
+_KEPT = 3_000
+_LIGHTS = {
+    Light.RED: ("phoenix", "◆"),
+    Light.AMBER: ("amber", "▲"),
+    Light.GREEN: ("green", ""),
+    Light.DONE: ("green", ""),
+    Light.NONE: ("border_strong", ""),
+}
+"""The colour of a light, and the sign that says the same without it."""
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Keeps the colours and the shaped texts between two paintings."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._hues: dict[str, QColor] = {}
+        self._texts: dict[tuple[str, str, int], tuple[QStaticText, float]] = {}
+        theme().changed.connect(self._hues.clear)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        return QSize(160, HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state: QStyle.StateFlag = option.state
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        card = index.data(Qt.ItemDataRole.UserRole)
+        self.paint_card(painter, option.rect, card, focused=focused)
+
+    def paint_card(
+        self, painter: QPainter, place: QRect, card: BoardCard | None, *, focused: bool
+    ) -> None:
+        """Paint a card in `place`; without one, that it is being read."""
+        box = QRectF(place).adjusted(_SIDE + 0.5, 0.5, -_SIDE - 0.5, -_GAP - 0.5)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._hue("surface"))
+        painter.setPen(self._hue("accent" if focused else "border"))
+        painter.drawRoundedRect(box, tokens.RADIUS, tokens.RADIUS)
+        if focused:
+            inner = box.adjusted(1, 1, -1, -1)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inner, tokens.RADIUS - 1, tokens.RADIUS - 1)
+        if card is None:
+            self._paint_waiting(painter, box)
+        else:
+            self._paint_texts(painter, box, card)
+        painter.restore()
+
+    def picture(self, card: BoardCard | None, width: int, ratio: float) -> QPixmap:
+        """A card as a picture, for what is dragged."""
+        pixmap = QPixmap(QSize(int(width * ratio), int(HEIGHT * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setOpacity(0.92)
+        self.paint_card(painter, QRect(0, 0, width, HEIGHT), card, focused=True)
+        painter.end()
+        return pixmap
+
+    def _paint_texts(self, painter: QPainter, box: QRectF, card: BoardCard) -> None:
+        hue, sign = _LIGHTS[card.light]
+        strip = QRectF(box.left(), box.top() + 8, _STRIP, box.height() - 16)
+        painter.fillRect(strip, self._hue(hue))
+        left, right = box.left() + _PADDING, box.right() - _PADDING + 1
+        top = box.top() + 8
+        room = right - left - self._paint_badge(painter, card, right, top)
+        self._write(painter, card.name, "bold", "text", left, top, room)
+        top += 23
+        figure = card_figure(card.headline)
+        taken = self._write_right(painter, figure, "bold", "text", right, top, right - left - 40)
+        room = right - left - taken - 8
+        self._write(painter, card.investors or "", "small", "secondary", left, top + 1, room)
+        top += 22
+        days = "" if card.days is None else tr("{n} 天").format(n=card.days)
+        owed = "amber" if card.owes else "faint"
+        taken = self._write_right(painter, days, "small", owed, right, top, right - left)
+        room = right - left - taken - 8
+        who = " · ".join(name for name in (card.owner, card.commissioner) if name)
+        if card.late:
+            words = f"{sign} {card.late}" + (f" · {who}" if who else "")
+            self._write(painter, words, "small", hue, left, top, room)
+        else:
+            self._write(painter, who, "small", "secondary", left, top, room)
+
+    def _paint_badge(self, painter: QPainter, card: BoardCard, right: float, top: float) -> float:
+        """Paint the tier at the right of the name; returns the room it takes."""
+        if card.tiered is None:
+            return 0
+        name = card.tiered.tier.name
+        hue = "accent" if name.startswith("10") else "phoenix"
+        face, metrics = _face("badge")
+        wide = metrics.horizontalAdvance(name) + 14
+        badge = QRectF(right - wide, top - 1, wide, 20)
+        if card.tiered.firm:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._hue(f"{hue}_soft"))
+        else:  # by an approximate figure: an outline says that it is not sure
+            painter.setPen(self._hue(hue))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            badge.adjust(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(badge, 10, 10)
+        painter.setFont(face)
+        painter.setPen(self._hue(hue))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, name)
+        return wide + 8
+
+    def _paint_waiting(self, painter: QPainter, box: QRectF) -> None:
+        """Grey bars where the texts will stand."""
+        for down, share in ((13, 0.6), (36, 0.4), (58, 0.5)):
+            bar = QRectF(box.left() + _PADDING, box.top() + down, box.width() * share, 8)
+            painter.fillRect(bar, self._hue("track"))
+
+    def _write(
+        self,
+        painter: QPainter,
+        text: str,
+        kind: str,
+        hue: str,
+        left: float,
+        top: float,
+        room: float,
+    ) -> None:
+        if text and room > 8:
+            shaped, _ = self._shaped(text, kind, int(room))
+            painter.setFont(_face(kind)[0])
+            painter.setPen(self._hue(hue))
+            painter.drawStaticText(QPointF(left, top), shaped)
+
+    def _write_right(
+        self,
+        painter: QPainter,
+        text: str,
+        kind: str,
+        hue: str,
+        right: float,
+        top: float,
+        room: float,
+    ) -> float:
+        """Write text that ends at `right`; returns its width."""
+        if not text:
+            return 0
+        shaped, wide = self._shaped(text, kind, int(room))
+        painter.setFont(_face(kind)[0])
+        painter.setPen(self._hue(hue))
+        painter.drawStaticText(QPointF(right - wide, top), shaped)
+        return wide
+
+    def _shaped(self, text: str, kind: str, room: int) -> tuple[QStaticText, float]:
+        key = (text, kind, room)
+        found = self._texts.get(key)
+        if found is None:
+            face, metrics = _face(kind)
+            shaped = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
+            shaped.setTextFormat(Qt.TextFormat.PlainText)
+            shaped.prepare(QTransform(), face)
+            if len(self._texts) >= _KEPT:
+                self._texts.clear()
+            found = self._texts[key] = (shaped, shaped.size().width())
+        return found
+
+    def _hue(self, name: str) -> QColor:
+        found = self._hues.get(name)
+        if found is None:
+            found = self._hues[name] = colour(name)
+        return found
+
+
+@cache
+def _face(kind: str) -> tuple[QFont, QFontMetrics]:
+    size = "small" if kind in ("small", "badge") else "body"
+    face = font(size, bold=kind in ("bold", "badge"))
+    return face, QFontMetrics(face)
