@@ -155,6 +155,7 @@ def board_scroll_frame() -> tuple[float, float]:
     large = shown(LARGE)
     large.first_cards()
     large.settle()
+    frame()
     cards = large.view.columns[large.fullest()].list
     bar = cards.verticalScrollBar()
     steps = 240
@@ -186,10 +187,15 @@ def board_drag_frame() -> tuple[float, float]:
     cards = large.view.columns[large.fullest()].list
     surface = cards.viewport()
     start = cards.visualRect(cards.cards.index(1)).center()
-    _mouse(surface, start, QMouseEvent.Type.MouseButtonPress)
+    frame()
+
+    def take_up() -> None:
+        _mouse(surface, start, QMouseEvent.Type.MouseButtonPress)
+        frame()
+
     wide, high = large.view.width(), large.view.height()
     way = [QPoint(step * wide // 80, 60 + (step * 37) % (high - 90)) for step in range(80)]
-    times = []
+    times = [working(take_up)]
     for place in (*way, *reversed(way)):
         inside = surface.mapFromGlobal(large.view.mapToGlobal(place))
 

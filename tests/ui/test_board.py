@@ -131,12 +131,12 @@ def test_a_card_is_dragged_to_the_next_stage_and_the_move_undone(
     target = column(page, "接洽")
     place = drag(page, qtbot, "线索", 0, target)
     assert view(page).ghost.isVisible()
-    assert target.property("kind") == "board-target"
+    assert target.targeted
     drop(page, qtbot, "线索", place)
     assert not view(page).ghost.isVisible()
     wait(page, qtbot, lambda: names(page, "接洽") == ["示例线索甲"])
     assert stage_of(page, "示例线索甲") is Stage.CONTACT
-    assert target.property("kind") == "board-column"
+    assert not target.targeted
     assert names(page, "线索") == ["示例线索乙"]
     assert not target.folded, "a column that is not empty any more opens"
     page.desk.undo_last()

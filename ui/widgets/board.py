@@ -166,8 +166,9 @@ class BoardView(QScrollArea):
         self._dragged = project_id
         self._grip = place - cards.viewport().mapToGlobal(row.topLeft())
         card = self.store.held(project_id)
-        picture = self.delegate.picture(card, row.width(), self.devicePixelRatioF())
-        self.ghost.setPixmap(picture)
+        if card is not None:
+            ratio = self.devicePixelRatioF()
+            self.ghost.setPixmap(self.delegate.picture(card, row.width(), ratio, True))
         self.ghost.resize(row.size())
         self.ghost.show()
         self.ghost.raise_()

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
-    QListView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +27,7 @@ from crm.board import BoardColumn
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import tr
+from ui import tokens
 from ui.models.board import ColumnModel
 from ui.theme import colour, font, mark
 from ui.widgets.board_painting import HEIGHT, CardDelegate
@@ -36,8 +38,11 @@ LEAST, MOST = 216, 340
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
-class CardList(QListView):
-    """The cards of a column; says by signals what keys and mouse want beyond the column."""
+class CardList(QTableView):
+    """The cards of a column; says by signals what keys and mouse want beyond the column.
+
+    A table of one column, since a list asks its model about every row before the first is shown.
+    """
 
     opened = Signal(str)
     stepped = Signal(int)
@@ -57,7 +62,13 @@ class CardList(QListView):
         self.cards = model
         self.setModel(model)
         self.setItemDelegate(delegate)
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(HEIGHT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -138,13 +149,16 @@ class CardList(QListView):
         self.drag_ended.emit(dropped)
 
 
-class BoardColumnView(QFrame):
-    """Head and cards; `show_target` marks it as the place where a card would be put."""
+class BoardColumnView(QWidget):
+    """Head and cards; `show_target` marks it as the place where a card would be put.
+
+    It paints its own surface: a change of a style sheet's rule would cost a frame while dragging.
+    """
 
     def __init__(self, model: ColumnModel, delegate: CardDelegate) -> None:
         super().__init__()
         self.model = model
-        mark(self, "board-column")
+        self.targeted = False
         self.name, self.count, self.sum = QLabel(), QLabel(), QLabel()
         mark(self.name, "strong")
         for label in (self.count, self.sum):
@@ -198,13 +212,18 @@ class BoardColumnView(QFrame):
 
     def show_target(self, wanted: bool) -> None:
         """Mark it, or not, as where the card would be put."""
-        mark(self, "board-target" if wanted else "board-column")
+        self.targeted = wanted
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(colour("accent_soft" if self.targeted else "track"))
+        painter.setPen(colour("accent" if self.targeted else "track"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, tokens.CARD_RADIUS, tokens.CARD_RADIUS)
         if not self.folded:
             return
-        painter = QPainter(self)
         painter.setFont(font("small"))
         painter.setPen(colour("secondary"))
         down = painter.fontMetrics().height()

@@ -23,6 +23,8 @@ _SIDE = 6
 _PADDING = 11
 _STRIP = 3
 _KEPT = 3_000
+_KEPT_PICTURES = 400
+"""At 72 kB each; a screen shows about 60."""
 _LIGHTS = {
     Light.RED: ("phoenix", "◆"),
     Light.AMBER: ("amber", "▲"),
@@ -34,13 +36,18 @@ _LIGHTS = {
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Keeps the colours and the shaped texts between two paintings."""
+    """Keeps the colours, the shaped texts and the painted cards between two paintings.
+
+    While cards are scrolled and dragged the same ones are painted again and again: as pictures
+    they cost a tenth.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._hues: dict[str, QColor] = {}
         self._texts: dict[tuple[str, str, int], tuple[QStaticText, float]] = {}
-        theme().changed.connect(self._hues.clear)
+        self._pictures: dict[tuple[str, int, bool, float], tuple[BoardCard, QPixmap]] = {}
+        theme().changed.connect(self._forget)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         return QSize(160, HEIGHT)
@@ -49,7 +56,13 @@ class CardDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         card = index.data(Qt.ItemDataRole.UserRole)
-        self.paint_card(painter, option.rect, card, focused=focused)
+        place: QRect = option.rect
+        if card is None:
+            self.paint_card(painter, place, None, focused=focused)
+            return
+        device = painter.device()
+        ratio = 1.0 if device is None else device.devicePixelRatioF()
+        painter.drawPixmap(place.topLeft(), self.picture(card, place.width(), ratio, focused))
 
     def paint_card(
         self, painter: QPainter, place: QRect, card: BoardCard | None, *, focused: bool
@@ -71,16 +84,26 @@ class CardDelegate(QStyledItemDelegate):
             self._paint_texts(painter, box, card)
         painter.restore()
 
-    def picture(self, card: BoardCard | None, width: int, ratio: float) -> QPixmap:
-        """A card as a picture, for what is dragged."""
-        pixmap = QPixmap(QSize(int(width * ratio), int(HEIGHT * ratio)))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setOpacity(0.92)
-        self.paint_card(painter, QRect(0, 0, width, HEIGHT), card, focused=True)
+    def picture(self, card: BoardCard, width: int, ratio: float, focused: bool) -> QPixmap:
+        """A card as a picture; ratio: pixels of the screen for one of ours."""
+        key = (card.project_id, width, focused, ratio)
+        kept = self._pictures.get(key)
+        if kept is not None and kept[0] is card:
+            return kept[1]
+        made = QPixmap(QSize(round(width * ratio), round(HEIGHT * ratio)))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint_card(painter, QRect(0, 0, width, HEIGHT), card, focused=focused)
         painter.end()
-        return pixmap
+        if len(self._pictures) >= _KEPT_PICTURES:
+            self._pictures.clear()
+        self._pictures[key] = (card, made)
+        return made
+
+    def _forget(self) -> None:
+        self._hues.clear()
+        self._pictures.clear()
 
     def _paint_texts(self, painter: QPainter, box: QRectF, card: BoardCard) -> None:
         hue, sign = _LIGHTS[card.light]
