@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from crm.rules.phones import show_phone
@@ -45,7 +45,7 @@ class Findable:
     """A record that can be found.
 
     title and detail: how a list of hits shows it. opens: kind and id of the record whose page
-    shows it, its own or its project's; None when that lies in the trash.
+    shows it: its project's, its organization's, or its own; None when that lies in the trash.
     """
 
     record_id: str
@@ -171,7 +171,7 @@ def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
                 key,
                 name,
                 _joined(title, firm),
-                _owner(project_id, firm_id, organization_first=True),
+                _owner((ORGANIZATION, firm_id), (PROJECT, project_id), ("contact", key)),
                 names=((NAME, name),),
                 codes=_pieces(*((N_("电话"), number) for number in numbers)),
             )
@@ -198,7 +198,7 @@ def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
                 key,
                 subject or word,
                 _joined(word if subject else None, day and day.isoformat(), project or firm),
-                _owner(project_id, firm_id),
+                _owner((PROJECT, project_id), (ORGANIZATION, firm_id)),
                 names=_pieces((NAME, subject)),
                 texts=_pieces((N_("纪要"), minutes), (N_("答复"), answer)),
             )
@@ -212,20 +212,21 @@ def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
         select(
             todo.id, todo.what, todo.due, todo.done_on, todo.outcome,
             _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+            case((todo.project_id.is_(None) & todo.organization_id.is_(None), todo.id)),
         )
         .outerjoin(Project.__table__, _of(todo.project_id, _PROJECT))
         .outerjoin(Organization.__table__, _of(todo.organization_id, _FIRM))
         .where(todo.id.in_(ids), todo.trashed_at.is_(None))
     )  # fmt: skip
     found = []
-    for key, what, due, done, outcome, project_id, project, firm_id, firm in rows:
+    for key, what, due, done, outcome, project_id, project, firm_id, firm, free in rows:
         word = tr("待办") if done is None else tr("已办")
         found.append(
             Findable(
                 key,
                 what,
                 _joined(word, (done or due) and (done or due).isoformat(), project or firm),
-                _owner(project_id, firm_id),
+                _owner((PROJECT, project_id), (ORGANIZATION, firm_id), ("todo", free)),
                 names=((NAME, what),),
                 texts=_pieces((N_("结果"), outcome)),
             )
@@ -258,12 +259,8 @@ def _of(key: Any, columns: Any) -> Any:
     return (key == columns.id) & columns.trashed_at.is_(None)
 
 
-def _owner(
-    project_id: str | None, firm_id: str | None, *, organization_first: bool = False
-) -> tuple[str, str] | None:
-    owners = [(PROJECT, project_id), (ORGANIZATION, firm_id)]
-    if organization_first:
-        owners.reverse()
+def _owner(*owners: tuple[str, str | None]) -> tuple[str, str] | None:
+    """Return kind and id of the first owner that there is."""
     return next(((kind, key) for kind, key in owners if key is not None), None)
 
 

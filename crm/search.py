@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.findable import NAME, Findable, findables
 from crm.matching import Span, literal_in, match_in
 from db import textindex
-from db.models import ProjectInvestor
 from db.textindex import Found, Look
 from db.tokens import Expression, Zone, expressions, fold, words_of
 from resources import tr
@@ -22,8 +20,8 @@ FIRST = 24
 DEEPER = 200
 MOST = 600
 """Records of a kind that are checked before a look is given up: more than any search needs."""
-_OTHER_NAME, _CODE, _RELATED, _TEXT, _APART = 5, 6, 7, 8, 9
-"""Ranks of a hit: up to 5 it is found by a name, by 6 to 8 by a field, by 9 word by word."""
+_OTHER_NAME, _TAIL, _CODE, _RELATED, _TEXT, _APART = 5, 6, 7, 8, 9, 10
+"""Ranks of a hit: up to 5 it is found by a name, by 6 to 9 by a field, by 10 word by word."""
 _BEFORE, _AFTER = 12, 48
 _MAINLAND = re.compile(r"^\s*(?:\+|00)86[\s-]*(?=\d)")
 _NAMED = (Zone.WHOLE, Zone.BEGIN, Zone.NAME)
@@ -83,18 +81,6 @@ def find(session: Session, text: str, limit: int = 6) -> list[Hit]:
     # Enter opens the first: a group found by a name goes before one found by a note.
     groups.sort(key=lambda group: max(_OTHER_NAME, group[0].rank) if group else 0)
     return [hit for group in groups for hit in group[:limit]]
-
-
-def projects_of(session: Session, organization_id: str) -> list[str]:
-    """Return the ids of the projects in which an organization invests."""
-    return list(
-        session.scalars(
-            select(ProjectInvestor.project_id).where(
-                ProjectInvestor.organization_id == organization_id,
-                ProjectInvestor.trashed_at.is_(None),
-            )
-        )
-    )
 
 
 @dataclass
@@ -188,7 +174,7 @@ def _fit(name: str, span: Span) -> int:
 def _elsewhere(record: Findable, text: str) -> Iterator[tuple[int, str, str, Span]]:
     for label, piece in record.codes:
         if (span := literal_in(piece, text)) is not None:
-            yield _CODE, label, piece, span
+            yield _CODE if fold(piece[span[1] :]) else _TAIL, label, piece, span
     for label, piece in record.related:
         if (span := match_in(piece, text)) is not None:
             yield _RELATED, label, piece, span

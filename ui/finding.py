@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject
 from crm import listing, search
 from resources import tr
 from ui.actions import Command, commands_of
-from ui.page_list import BY_KEY
 from ui.preferences import remember, remembered_list
 from ui.widgets.search import Entry
 
@@ -26,7 +25,7 @@ COMMAND_MARKS = (">", "＞", "》")
 
 ICONS = {
     "project": "building-2",
-    "organization": "landmark",
+    "organization": "factory",
     "contact": "user",
     "activity": "message-square",
     "todo": "list-todo",
@@ -86,7 +85,7 @@ class Finder(QObject):
         if len(text) > 1:
             commands = self._commands(text)[:COMMANDS_BESIDE_HITS]
             entries += [_command(one) for one in commands]
-        if not any(hit.kind == "project" for hit in hits):
+        if not text.isdigit() and not any(hit.kind == "project" for hit in hits):
             entries.append(self._new(text))
         self._show(text, entries)
 
@@ -119,22 +118,16 @@ class Finder(QObject):
 
     def _open_hit(self, hit: search.Hit) -> None:
         kind, record_id = hit.opens
+        if kind == "todo":
+            self._window.go("todos")
+            return
+        if kind == "contact":
+            self._window.notify(f"{hit.title}  {hit.excerpt}".rstrip(), kind="info")
+            return
         if kind == "project":
             self.note_opened(record_id)
-            tab = {"tab": TABS[hit.kind]} if hit.kind in TABS else {}
-            self._window.go("project", id=record_id, **tab)
-        elif kind in BY_KEY:
-            self._window.open_record(kind, record_id)
-        else:
-            self._show_projects_of(record_id, hit.title)
-
-    def _show_projects_of(self, organization_id: str, name: str) -> None:
-        self._window.desk.read(
-            search.projects_of,
-            organization_id,
-            then=lambda ids: self._window.go("projects", ids=ids, because=name),
-            owner=self._window,
-        )
+        tab = {"tab": TABS[hit.kind]} if kind == "project" and hit.kind in TABS else {}
+        self._window.go(kind, id=record_id, **tab)
 
     def _new(self, text: str) -> Entry:
         return Entry(

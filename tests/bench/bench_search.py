@@ -35,15 +35,15 @@ ALLOWED = 10.0
 EDITS = 20
 BULK = 2_000
 PLACES = "长沙湘潭株洲衡阳岳阳常德益阳娄底郴州永州怀化邵阳深圳东莞苏州无锡宁波杭州合肥武汉"
-TRADES = (
+TRADES = (  # noqa: SIM905  (one word a line would fill a page)
     "新能源电池材料,工程机械零部件,生物医药,集成电路封装,食品加工,冷链物流,智能装备,"
     "汽车电子,轨道交通,航空复合材料,显示面板,环保设备,纺织服装,家具制造,精密模具,数据中心"
-).split(",")  # noqa: SIM905  (one word a line would fill a page)
-SAID = (
+).split(",")
+SAID = (  # noqa: SIM905
     "对方要求供电双回路,需要蒸汽管网,土地指标等市里批复,环评正在公示,已约下月考察,"
     "股东会尚未决定,希望租用标准厂房,提出税收返还比例,担心用工不足,正在比较邻近园区,"
     "图纸送设计院,一期先上两条线,银行贷款未落实,需要危化品仓库,董事长亲自带队来访"
-).split(",")  # noqa: SIM905
+).split(",")
 WORDS = "".join(dict.fromkeys("".join((*TRADES, *SAID)) + PLACES))
 
 

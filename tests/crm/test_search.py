@@ -204,6 +204,31 @@ def test_a_group_found_by_its_names_stands_before_one_found_by_other_text(
     assert [hit.kind for hit in look(workspace, "长")] == ["project", "contact"]
 
 
+def test_a_number_that_ends_with_the_digits_stands_first(workspace: Workspace) -> None:
+    def write(session: Session) -> None:
+        for name, number in (
+            ("甲", "13800001234"),
+            ("老乙乙", "13812340000"),
+            ("丙", "13800005678"),
+        ):
+            person = Contact(name=name)
+            session.add(person)
+            session.flush()
+            session.add(ContactPhone(contact_id=person.id, phone=Phone(f"+86{number}")))
+
+    workspace.change(write, label="建")
+    hits = look(workspace, "0000")
+    assert hits[0].title == "老乙乙"
+    assert len(hits) == 3
+    assert hits[0].opens == ("contact", hits[0].record_id)  # it belongs to nobody
+
+
+def test_a_todo_of_nobodys_is_found(workspace: Workspace) -> None:
+    key = workspace.change(add_todo, "准备调度会", label="建").result
+    (hit,) = look(workspace, "dddh")
+    assert hit.opens == ("todo", key)
+
+
 def test_hits_are_limited_by_group(workspace: Workspace, made: dict[str, str]) -> None:
     def write(session: Session) -> None:
         for at in range(9):

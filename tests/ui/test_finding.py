@@ -6,9 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from crm.matching import match_in
 from crm.projects import create_project
+from crm.todos import add_todo
+from db.models import Contact, ContactPhone, Organization
+from db.values import Phone
 from tests.ui.conftest import settle
 from tests.ui.hands import write
 from ui.theme import theme
@@ -70,9 +75,37 @@ def test_an_alias_and_an_investor_are_found(window: Window, qtbot: QtBot, gone: 
     by_firm = look_for(window, qtbot, "物流集团")[0]
     assert (by_firm.group, by_firm.title, by_firm.detail) == ("企业", "示例物流集团", "1 个项目")
     press_enter(window)
-    qtbot.waitUntil(lambda: bool(gone))
     ((key, request),) = gone
-    assert (key, request["because"], len(request["ids"])) == ("projects", "示例物流集团", 1)
+    assert (key, len(request["id"])) == ("organization", 32)
+
+
+def test_people_and_what_was_done_are_found_in_groups_of_their_own(
+    window: Window, qtbot: QtBot, gone: list[Any]
+) -> None:
+    def write_down(session: Session) -> str:
+        project_id = create_project(session, "示例玻璃项目", investors=["示例浮法集团"])
+        firm = session.scalars(select(Organization).filter_by(name="示例浮法集团")).one()
+        person = Contact(name="玻小姐", organization_id=firm.id)
+        session.add(person)
+        session.flush()
+        session.add(ContactPhone(contact_id=person.id, phone=Phone("+8613807319876")))
+        add_todo(session, "问清玻璃窑炉的能耗", project_id=project_id)
+        return project_id
+
+    made: list[str] = []
+    window.desk.change(write_down, label="建", then=made.append)
+    settle(qtbot, window.desk)
+    groups = [one.group for one in look_for(window, qtbot, "玻")]
+    assert groups == ["项目", "联系人", "跟进"]
+    window.top.search.leave()
+    (person,) = look_for(window, qtbot, "9876")
+    assert (person.group, person.title) == ("联系人", "玻小姐")
+    assert person.detail == "电话 138 0731 9876 · 示例浮法集团"
+    press_enter(window)
+    (todo,) = [one for one in look_for(window, qtbot, "窑炉") if one.group == "跟进"]
+    todo.run()
+    assert [key for key, _ in gone] == ["organization", "project"]
+    assert gone[1][1] == {"id": made[0], "tab": "activities"}
 
 
 def test_what_was_opened_last_comes_first(window: Window, qtbot: QtBot, gone: list[Any]) -> None:
