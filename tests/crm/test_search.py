@@ -225,7 +225,7 @@ def test_a_number_that_ends_with_the_digits_stands_first(workspace: Workspace) -
 
 def test_a_todo_of_nobodys_is_found(workspace: Workspace) -> None:
     key = workspace.change(add_todo, "准备调度会", label="建").result
-    (hit,) = look(workspace, "dddh")
+    (hit,) = look(workspace, "ddh")
     assert hit.opens == ("todo", key)
 
 
