@@ -19,6 +19,7 @@ from crm.projects import (
     move_stage,
     organization_named,
     project_of,
+    referrer_named,
 )
 from crm.rules.leads import suggested_name
 from crm.rules.pasted import Pasted, take_apart
@@ -79,7 +80,7 @@ def log_lead(session: Session, lead: NewLead, *, today: date) -> str:
     company = clean_line(lead.company, "company", NAME_LENGTH)
     person = clean_line(lead.person, "person", 40)
     industry = clean_line(lead.industry, "industry")
-    referrer, referrer_id = _referred(session, lead)
+    referrer, referrer_id = referrer_named(session, clean_line(lead.referrer, "referrer"))
     project_id = create_project(
         session,
         _name(lead, company or "", person or ""),
@@ -193,18 +194,6 @@ def _name(lead: NewLead, company: str, person: str) -> str:
 
 def _note(text: str) -> str | None:
     return clean_text(text, "note", NOTE_LENGTH)
-
-
-def _referred(session: Session, lead: NewLead) -> tuple[str | None, str | None]:
-    """Who brought it: a name, or the id of an organization that is known by it."""
-    name = clean_line(lead.referrer, "referrer")
-    known = session.scalar(
-        select(Organization.id)
-        .where(Organization.name == name, Organization.trashed_at.is_(None))
-        .order_by(Organization.id)
-        .limit(1)
-    )
-    return (None, known) if known else (name, None)
 
 
 def _complete_organization(session: Session, organization_id: str, lead: NewLead) -> None:

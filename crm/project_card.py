@@ -115,7 +115,8 @@ class ProjectCard:
     """A project with all that belongs to it.
 
     fields: name → value of the project's own logged fields. moves: oldest first. tiered, headline:
-    as `crm.rules.tiers` tells them, or None. trashed: it lies in the trash.
+    as `crm.rules.tiers` tells them, or None. referrer: a person's name, or an organization's.
+    trashed: it lies in the trash.
     """
 
     project_id: str
@@ -125,6 +126,7 @@ class ProjectCard:
     parent: tuple[str, str] | None
     headline: Headline | None
     tiered: Tiered | None
+    referrer: str | None
     aliases: tuple[str, ...]
     investors: tuple[Investor, ...]
     people: tuple[Person, ...]
@@ -158,6 +160,7 @@ def project_card(session: Session, project_id: str) -> ProjectCard:
         parent=_parent(session, project.parent_id),
         headline=figure,
         tiered=None if figure is None else tier_of(figure.amount, tiers_in_use(session)),
+        referrer=project.referrer or _name(session, Organization, project.referrer_id),
         aliases=_aliases(session, project_id),
         investors=_investors(session, project_id),
         people=_people(session, project_id),
@@ -250,7 +253,7 @@ def parks(session: Session) -> list[tuple[str, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def _name(session: Session, cls: type[Park], key: str | None) -> str | None:
+def _name(session: Session, cls: type[Park] | type[Organization], key: str | None) -> str | None:
     return None if key is None else session.scalar(select(cls.name).where(cls.id == key))
 
 

@@ -61,8 +61,14 @@ def create_project(
 
 
 def edit_project(session: Session, project_id: str, fields: Mapping[str, Any]) -> None:
-    """Give fields of a project new values; raises RecordMissing or InvalidInput."""
-    _set(project_of(session, project_id), fields)
+    """Give fields of a project new values; raises RecordMissing or InvalidInput.
+
+    A ``referrer`` that is the name of an organization becomes that organization.
+    """
+    wanted = dict(fields)
+    if isinstance(wanted.get("referrer"), str) and "referrer_id" not in wanted:
+        wanted["referrer"], wanted["referrer_id"] = referrer_named(session, wanted["referrer"])
+    _set(project_of(session, project_id), wanted)
 
 
 def save_facts(
@@ -203,6 +209,19 @@ def add_investor(session: Session, project_id: str, name: str, *, ordinal: int =
             ordinal=ordinal,
         )
     )
+
+
+def referrer_named(session: Session, name: str | None) -> tuple[str | None, str | None]:
+    """Return who referred a project: a person's name and None, or None and an organization's id."""
+    wanted = " ".join((name or "").split()) or None
+    with session.no_autoflush:
+        known = session.scalar(
+            select(Organization.id)
+            .where(Organization.name == wanted, Organization.trashed_at.is_(None))
+            .order_by(Organization.id)
+            .limit(1)
+        )
+    return (None, known) if known else (wanted, None)
 
 
 def organization_named(session: Session, name: str) -> str:

@@ -23,6 +23,7 @@ from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
 from crm.sample_channels import add_referrers
 from crm.sample_milestones import add_milestones
+from crm.sample_people import add_people
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -121,6 +122,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     tell(1, 4)
     workspace.change(_record_figures, label=tr("填报月度数据"))
     tell(2, 4)
+    workspace.change(add_people, label=tr("登记人员、企业与联系人"))
     reading = read_ledger(sample_file(LEDGER))
     plan = workspace.read(preview, reading, today=DAY)
     tell(3, 4)

@@ -12,9 +12,15 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.check import check
+from crm.choices import staff_names
 from crm.history import recent_operations
 from crm.ledgers.importing import apply_import, preview, read_ledger
 from crm.listing import Listing, ordered_ids, rows
+from crm.organization_list import (
+    OrganizationListing,
+    ordered_organizations,
+    organization_rows,
+)
 from crm.pipeline import standstills
 from crm.sample import DAY, FIGURES, LEDGER, PLAN, create_sample, sample_file
 from crm.targets import attainments
@@ -81,8 +87,10 @@ def test_importing_it_again_writes_nothing_and_the_import_is_undone_in_one_step(
     assert again.operation_id is None
     assert (again.result.new, again.result.changed) == (0, 0)
     assert made.read(lambda s: s.scalar(select(func.count()).select_from(Change))) == before
-    (imported,) = [one for one in made.read(recent_operations) if one.label == plan.label]
-    made.undo(imported.operation_id)
+    for entry in made.read(recent_operations):  # newest first
+        made.undo(entry.operation_id)  # what was edited after the import stands in its way
+        if entry.label == plan.label:
+            break
     assert made.read(ordered_ids, Listing()) == []
     assert made.read(check) == []
     made.close()
@@ -127,3 +135,13 @@ def test_the_csv_files_are_the_plan_and_months_of_2016() -> None:
         assert len(list(csv.DictReader(file))) == 26
     with sample_file(FIGURES).open(encoding="utf-8") as file:
         assert {row["说明"] for row in csv.DictReader(file)} == {"示例"}
+
+
+def test_enterprises_with_facts_are_invented_and_one_code_is_doubtful(zone: Workspace) -> None:
+    listed = zone.read(organization_rows, zone.read(ordered_organizations, OrganizationListing()))
+    told = [row for row in listed if row.classes or row.credit_code or row.industry]
+    assert len(told) >= 12
+    assert all(row.name.startswith("示例") and row.illustrative for row in told)
+    assert [row.name for row in told if row.code_fault] == ["示例刀具公司"]
+    assert all(row.projects for row in told if row.classes), "the ledger found them by name"
+    assert zone.read(staff_names)[:5] == ["主任", "副主任A", "副主任B", "副主任C", "甲"]

@@ -49,14 +49,17 @@ def commands_of(window: Window) -> list[Command]:
         run = partial(window.go, key, **request)
         return [Command(word, letters, pages[key].icon, run, shortcut)]
 
+    new_project = partial(window.go, "projects", create=True)
     return [
         Command(tr("登记线索"), "djxs", "user-plus", window.log_lead, "Ctrl+L"),
-        Command(tr("新建项目"), "xjxm", "plus", window.begin_new, "Ctrl+N"),
+        Command(tr("新建项目"), "xjxm", "plus", new_project, "Ctrl+N"),
         *go(tr("导入台账"), "drtz", "ledgers", choose=True),
         *go(tr("打印月报"), "dyyb", "briefings"),
         Command(tr("撤销上一步"), "cxsyb", "undo-2", window.undo_last, "Ctrl+Z"),
         *go(tr("项目总表"), "xmzb", "projects", look="table"),
         *go(tr("项目看板"), "xmkb", "projects", look="board"),
+        *go(tr("企业与联系人"), "qyylxr", "organizations"),
+        *go(tr("新建企业"), "xjqy", "organizations", create=True),
         *go(tr("待办"), "db", "todos"),
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),

@@ -26,6 +26,7 @@ from crm.organization_list import (
     organization_rows,
     organization_totals,
 )
+from crm.project_card import project_card
 from crm.projects import create_project, edit_project, trash_project
 from crm.workspace import Workspace
 from db.models import Activity, ProjectInvestor
@@ -319,6 +320,21 @@ def test_a_renamed_organization_is_renamed_on_its_projects(workspace: Workspace)
     assert card(workspace, key).projects[0].name == "示例"
     [row] = workspace.read(organization_rows, [key])
     assert (row.name, row.projects) == ("新名", 1)
+
+
+def test_a_referrer_that_names_an_organization_becomes_it(workspace: Workspace) -> None:
+    key = enter(workspace, "示例咨询", kind=OrganizationKind.INTERMEDIARY)
+    made = workspace.change(create_project, "示例", label="建").result
+
+    def refer(name: str) -> tuple[str | None, str | None, str | None]:
+        workspace.change(edit_project, made, {"referrer": name}, label="改")
+        found = workspace.read(project_card, made)
+        return found.referrer, found.fields["referrer"], found.fields["referrer_id"]
+
+    assert refer("张三") == ("张三", "张三", None)
+    assert refer(" 示例咨询 ") == ("示例咨询", None, key)
+    assert [one.name for one in card(workspace, key).projects] == ["示例"]
+    assert refer("") == (None, None, None)
 
 
 def test_one_that_is_not_there_is_said(workspace: Workspace) -> None:

@@ -189,9 +189,10 @@ def test_one_that_is_there_already_is_offered_to_be_opened(
     dialog = page.findChild(NewOrganization)
     assert isinstance(dialog, NewOrganization)
     write(dialog.name, "示例软件有限公司")
-    qtbot.waitUntil(dialog.open_known.isVisible)
-    assert "示例软件" in dialog.warning.text()
-    qtbot.mouseClick(dialog.open_known, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.hint.isVisible)
+    text, opens, _merges = dialog.hint._lines[0]
+    assert "示例软件" in text.text()
+    qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(window.page, OrganizationPage))
     assert window.page.organization_id == filled[1]  # type: ignore[attr-defined]
 

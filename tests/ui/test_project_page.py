@@ -10,10 +10,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from crm.choices import add_staff, set_words
 from crm.listing import Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
 from crm.rules.stages import next_stage
-from db.terms import Stage
+from db.terms import ChoiceList, Stage
 from tests.ui.conftest import settle
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
@@ -160,3 +161,31 @@ def test_a_project_goes_to_the_trash_and_comes_back_by_undo(
     window.desk.undo_last()
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: key in page.desk.read_now(ordered_ids, Listing()))
+
+
+def test_people_and_chains_are_suggested(page: ProjectPage, window: Window, qtbot: QtBot) -> None:
+    window.desk.change(add_staff, "示例专员", label="添加人员")
+    window.desk.change(set_words, ChoiceList.INDUSTRY_CHAIN, ["工程机械"], label="改产业链")
+    settle(qtbot, page.desk)
+    page.read()
+    settle(qtbot, page.desk)
+    for key, word in (("owner", "示例专员"), ("industry_chain", "工程机械")):
+        row = page.facts.rows[key]
+        row.edit()
+        completer = row.field.completer()
+        completer.setCompletionPrefix(word[2:])
+        assert completer.currentCompletion() == word
+        row.close_field()
+
+
+def test_a_long_value_ends_in_an_ellipsis_and_is_whole_in_the_tip(
+    page: ProjectPage, qtbot: QtBot
+) -> None:
+    row = page.facts.rows["note"]
+    row.edit()
+    row.field.setText("很长的备注" * 30)
+    page.facts.save()
+    qtbot.waitUntil(lambda: row.value.text().endswith("…"))
+    assert row.value.toolTip() == "很长的备注" * 30
+    panel = page.facts.rows["name"].value
+    assert row.value.width() == panel.width(), "a long value does not widen the panel"

@@ -13,9 +13,10 @@ from crm.workspace import Workspace
 from db.models import Organization
 from db.terms import ChoiceList
 from tests.ui.conftest import settle
-from tests.ui.hands import turn_to, write
+from tests.ui.hands import compose, turn_to, write
 from ui.dialogs.staff import StaffForm
 from ui.pages.settings import SettingsPage
+from ui.widgets.inputs import Line
 from ui.window import Window
 
 CHAINS, CLASSES = ChoiceList.INDUSTRY_CHAIN, ChoiceList.ORGANIZATION_CLASS
@@ -123,7 +124,18 @@ def test_a_word_renamed_in_its_row_is_renamed_on_the_records(
     ).result
     listed = page.word_lists[CLASSES]
     at = listed.model.stringList().index("央企")
-    listed.model.setData(listed.model.index(at, 0), "中央企业")
+    turn_to(qtbot, listed.view)
+    listed.view.setCurrentIndex(listed.model.index(at, 0))
+    qtbot.keyClick(listed.view, Qt.Key.Key_F2)
+    editor = listed.view.findChild(Line)
+    assert isinstance(editor, Line) and editor.text() == "央企"
+    editor.selectAll()
+    compose(editor, "zhong")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.isVisible(), "Return that ends a composition does not end the edit"
+    editor.clear()
+    write(editor, "中央企业")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "中央企业" in listed.model.stringList())
 
     def bears(session: object) -> str:

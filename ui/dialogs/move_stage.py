@@ -30,9 +30,9 @@ from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
 from ui.widgets.card import LABEL, add_field, show_error, show_note
-from ui.widgets.facts import parted
 from ui.widgets.gate_checklist import GateChecklist
 from ui.widgets.inputs import Line, show_wrong
+from ui.widgets.project_facts import parted
 
 WIDTH = 560
 _MOST_LINES = 8

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from crm.choices import staff_names, words
 from crm.errors import RecordMissing
 from crm.gates import gates_of
 from crm.history import Entry, restore_field
@@ -27,7 +28,7 @@ from crm.labels import shown
 from crm.project_card import ProjectCard, parks, project_card, project_history
 from crm.projects import restore_project, save_facts, trash_project
 from crm.rules.gates import Gate
-from db.terms import Stage
+from db.terms import ChoiceList, Stage
 from resources import tr
 from ui import tokens
 from ui.models.history import HistoryModel
@@ -39,9 +40,9 @@ from ui.theme import icon, mark
 from ui.widgets.attachments import dropped_files
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
-from ui.widgets.facts import FactsPanel, parted
 from ui.widgets.gate_card import GateCard, GatePopup
 from ui.widgets.list_table import list_table
+from ui.widgets.project_facts import ProjectFacts, parted
 from ui.widgets.recent import Recent
 from ui.widgets.record_head import RecordHead
 
@@ -142,6 +143,7 @@ class ProjectPage(Page):
         if not self.project_id:
             return
         self.desk.read(_look, self.project_id, then=self._show, failed=self._gone, owner=self)
+        self.desk.read(_choices, then=self.facts.offer_choices, owner=self)
 
     # --- what can be done
 
@@ -253,7 +255,7 @@ class ProjectPage(Page):
             shortcut.activated.connect(run)
 
     def _build_overview(self) -> QWidget:
-        self.facts = FactsPanel()
+        self.facts = ProjectFacts()
         self.facts.saved.connect(self.save)
         self.recent = Recent()
         self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(self.tabs.count() - 1))
@@ -461,6 +463,10 @@ def _look(session: Any, project_id: str) -> Any:
         project_history(session, project_id),
         gates_of(session, project_id),
     )
+
+
+def _choices(session: Any) -> tuple[list[str], list[str]]:
+    return staff_names(session), words(session, ChoiceList.INDUSTRY_CHAIN)
 
 
 def _counted(word: str, count: int) -> str:

@@ -31,9 +31,10 @@ from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.card import show_error
-from ui.widgets.facts import FactRow, fact_of, parted, show_fact
+from ui.widgets.fact_row import FactRow
 from ui.widgets.inputs import Line, show_wrong
 from ui.widgets.picture import Picture
+from ui.widgets.project_facts import fact_of, parted, show_fact
 
 FIELD_LABEL = 76
 _SIGN = 18

@@ -78,7 +78,7 @@ class OrganizationCards(QWidget):
             Empty(
                 "building-2",
                 tr("还没有项目"),
-                tr("在项目的“投资方”里写上这家企业，项目就会列在这里。"),
+                tr("它投资的和它推荐的项目会列在这里：在项目的“投资方”或“推荐人”里写上它的名称。"),
             )
         )
         card = Card(tr("项目"))
@@ -96,7 +96,7 @@ class OrganizationCards(QWidget):
     def _build_agreements(self) -> Card:
         self.agreements = PlainModel((tr("编号"), tr("签订"), tr("到期"), tr("佣金"), tr("约定")))
         self.agreement_view = list_table(
-            self.agreements, tr("委托协议"), stretch=4, widths=(140, 100, 150, 170)
+            self.agreements, tr("委托协议"), stretch=4, widths=(125, 90, 140, 130)
         )
         on_open(self.agreement_view, lambda _: self._change_agreement())
         self.agreement_card = Card(tr("委托协议"))

@@ -13,7 +13,8 @@ from crm.rules.credit_code import credit_code_fault, show_credit_code
 from db.terms import OrganizationKind, OrganizationRelation
 from resources import N_, tr
 from ui.theme import mark
-from ui.widgets.facts import Fact, FactsPanel
+from ui.widgets.fact_row import Fact
+from ui.widgets.facts import FactsPanel
 
 _OF = "organization"
 FACTS = (

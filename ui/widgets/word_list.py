@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +36,8 @@ from ui.theme import icon, mark
 from ui.widgets.card import show_error
 from ui.widgets.inputs import Line, show_wrong
 
-ROWS_SHOWN = 7
+ROWS_SHOWN = 6
+Index = QModelIndex | QPersistentModelIndex
 
 
 class WordList(QWidget):
@@ -39,13 +50,15 @@ class WordList(QWidget):
         self.model = _Words(self._rename)
         self.view = QListView()
         self.view.setModel(self.model)
+        mark(self.view, "words")
+        self.view.setItemDelegate(_InPlace(self.view))
         self.view.setAccessibleName(of.label)
         self.view.setAlternatingRowColors(True)
         self.view.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        self.view.setFixedHeight(tokens.ROW_COMPACT * ROWS_SHOWN)
+        self.view.setFixedHeight(tokens.ROW * ROWS_SHOWN)
         self.new = Line()
         self.new.setPlaceholderText(tr("添加一个，Enter 保存"))
         self.new.setAccessibleName(tr("添加{list}").format(list=of.label))
@@ -75,6 +88,7 @@ class WordList(QWidget):
         column.addLayout(row)
         column.addWidget(self.new)
         column.addWidget(self.below)
+        column.addStretch()
 
     def read(self) -> None:
         """Read the list."""
@@ -170,6 +184,30 @@ class WordList(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(run)
         return button
+
+
+class _InPlace(QStyledItemDelegate):
+    """Edits a word in its row; Return that ends a composition does not end the edit."""
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        return Line(str(index.data()), parent)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        if isinstance(editor, Line):
+            editor.selectAll()
+
+    def setModelData(  # noqa: N802
+        self, editor: QWidget, model: QAbstractItemModel, index: Index
+    ) -> None:
+        if isinstance(editor, Line):
+            model.setData(index, editor.text())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QKeyEvent) and isinstance(editor, Line) and editor.composing:
+            return False
+        return super().eventFilter(editor, event)
 
 
 class _Words(QStringListModel):
