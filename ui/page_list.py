@@ -28,6 +28,7 @@ PAGES = (
         "organizations", "ui.pages.organizations", "OrganizationsPage", N_("企业"), "factory"
     ),
     PageEntry("organization", "ui.pages.organization", "OrganizationPage", under="organizations"),
+    PageEntry("gantt", "ui.pages.gantt", "GanttPage", N_("挂图作战"), "milestone"),
     PageEntry("todos", "ui.pages.todos", "TodosPage", N_("待办"), "list-todo"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),

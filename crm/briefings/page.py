@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
@@ -24,6 +24,28 @@ PAGE_WIDTH, PAGE_HEIGHT = A4
 TOP, RIGHT, BOTTOM, LEFT = 25 * mm, 22 * mm, 20 * mm, 22 * mm
 MEASURE = PAGE_WIDTH - LEFT - RIGHT
 
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet and its margins, in points."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+    @property
+    def measure(self) -> float:
+        """How wide the text is."""
+        return self.width - self.left - self.right
+
+
+A4_UPRIGHT = Paper(PAGE_WIDTH, PAGE_HEIGHT, TOP, RIGHT, BOTTOM, LEFT)
+_WIDE, _LOW = landscape(A3)
+A3_ACROSS = Paper(_WIDE, _LOW, 16 * mm, 14 * mm, 18 * mm, 14 * mm)
+
 # The light tokens of the screen.
 INK = {
     "text": HexColor("#1B2330"),
@@ -33,6 +55,7 @@ INK = {
     "red": HexColor("#B83227"),
     "red-pale": HexColor("#DDB1AE"),
     "amber": HexColor("#8F5C12"),
+    "amber-pale": HexColor("#E3CFA8"),
     "green": HexColor("#2F7D4F"),
     "green-pale": HexColor("#AFCBB9"),
     "rule": HexColor("#D5DAE1"),

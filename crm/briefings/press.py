@@ -22,16 +22,11 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.fonts import PRESS, glyph
 from crm.briefings.page import (
-    BOTTOM,
+    A4_UPRIGHT,
     FOOT,
     INK,
-    LEFT,
-    MEASURE,
     NOTE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    RIGHT,
-    TOP,
+    Paper,
     draw_text,
     run,
 )
@@ -113,12 +108,12 @@ class Sheet(Canvas):  # type: ignore[misc]
         self.endForm()
 
 
-def _template(imprint: Imprint) -> PageTemplate:
+def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
     frame = Frame(
-        LEFT,
-        BOTTOM,
-        MEASURE,
-        PAGE_HEIGHT - TOP - BOTTOM,
+        paper.left,
+        paper.bottom,
+        paper.measure,
+        paper.height - paper.top - paper.bottom,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -127,18 +122,20 @@ def _template(imprint: Imprint) -> PageTemplate:
 
     def furnish(canvas: Sheet, document: BaseDocTemplate) -> None:
         canvas.saveState()
-        right = PAGE_WIDTH - RIGHT
+        left, right = paper.left, paper.width - paper.right
         if canvas.getPageNumber() > 1:
-            top = PAGE_HEIGHT - 14 * 72 / 25.4
-            draw_text(canvas, imprint.running, FOOT, LEFT, top)
+            top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
+            draw_text(canvas, imprint.running, FOOT, left, top)
             canvas.setStrokeColor(INK["rule"])
             canvas.setLineWidth(0.5)
-            canvas.line(LEFT, top - 9, right, top - 9)
-        width = draw_text(canvas, imprint.foot, FOOT, LEFT, _FOOT_Y)
+            canvas.line(left, top - 9, right, top - 9)
+        width = draw_text(canvas, imprint.foot, FOOT, left, _FOOT_Y)
         if imprint.sample:
             warning = replace(FOOT, ink="amber")
-            beside = width + 14 + width_of((run(imprint.sample, warning),)) < MEASURE - _NUMBERS
-            x, y = (LEFT + width + 14, _FOOT_Y) if beside else (LEFT, _FOOT_Y - FOOT.leading - 1)
+            beside = (
+                width + 14 + width_of((run(imprint.sample, warning),)) < paper.measure - _NUMBERS
+            )
+            x, y = (left + width + 14, _FOOT_Y) if beside else (left, _FOOT_Y - FOOT.leading - 1)
             draw_text(canvas, imprint.sample, warning, x, y)
         canvas.foot(right, _FOOT_Y)
         canvas.restoreState()
@@ -146,15 +143,17 @@ def _template(imprint: Imprint) -> PageTemplate:
     return PageTemplate(id="sheet", frames=[frame], onPage=furnish)
 
 
-def print_story(story: Sequence[Flowable], imprint: Imprint) -> tuple[bytes, int]:
+def print_story(
+    story: Sequence[Flowable], imprint: Imprint, paper: Paper = A4_UPRIGHT
+) -> tuple[bytes, int]:
     """Print `story`; return the PDF and its number of pages."""
     with PRESS:
         glyph("sans", "页")  # the initial font must be known before the first canvas
         out = io.BytesIO()
         document = BaseDocTemplate(
             out,
-            pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-            pageTemplates=[_template(imprint)],
+            pagesize=(paper.width, paper.height),
+            pageTemplates=[_template(imprint, paper)],
             title=imprint.title,
             author=imprint.author,
             subject=imprint.subject,
