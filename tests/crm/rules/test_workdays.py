@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from chinese_calendar import is_workday
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.rules.workdays import LIBRARY_YEARS, Workdays
 
 CHINA = Workdays()
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is slow, not wrong."""
 DAYS = st.dates(date(2005, 1, 1), date(2040, 12, 31))
 
 
@@ -63,6 +65,7 @@ def test_the_ends_of_time_stop_the_counting() -> None:
     assert CHINA.shift(date(1950, 1, 1), -10_000) == date(1949, 1, 1)
 
 
+@CALM
 @given(DAYS, st.integers(1, 700))
 def test_there_and_back_again(day: date, count: int) -> None:
     there = CHINA.shift(day, count)
@@ -74,6 +77,7 @@ def test_there_and_back_again(day: date, count: int) -> None:
     assert back < day < there
 
 
+@CALM
 @given(DAYS, DAYS, st.integers(-500, 500))
 def test_a_later_day_is_never_shifted_before_an_earlier(one: date, other: date, count: int) -> None:
     first, last = sorted((one, other))
