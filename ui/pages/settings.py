@@ -31,6 +31,7 @@ from ui.preferences import remember
 from ui.theme import icon, mark, theme
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
+from ui.widgets.milestones_card import MilestonesCard
 from ui.widgets.staff_list import StaffList
 from ui.widgets.word_list import WordList
 
@@ -53,8 +54,9 @@ class SettingsPage(Page):
         column.setSpacing(16)
         self.staff = StaffList(self.desk)
         own = (self._build_zone(), self._build_user())
-        self.gates = GatesCard(self.desk)
-        for card in (*own, self.staff, self._build_words(), self.gates, self._build_data()):
+        self.gates, self.milestones = GatesCard(self.desk), MilestonesCard(self.desk)
+        pipeline = (self.gates, self.milestones)
+        for card in (*own, self.staff, self._build_words(), *pipeline, self._build_data()):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch()
@@ -82,6 +84,7 @@ class SettingsPage(Page):
         for listed in self.word_lists.values():
             listed.read()
         self.gates.read()
+        self.milestones.read()
         self._show_appearance()
         self._show_backups(self.desk.workspace.backups())
 
