@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.choices import words
 from crm.contacts import add_to_project, create_contact, set_phones
-from crm.errors import InvalidInput
+from crm.errors import GateUnmet, InvalidInput
 from crm.project_card import parks
 from crm.projects import (
     create_project,
@@ -173,13 +173,24 @@ def turn_down(session: Session, project_ids: Sequence[str], reason: str, *, toda
 def take_up(
     session: Session, project_ids: Sequence[str], *, today: date, to: Stage = Stage.TALKS
 ) -> None:
-    """Move leads on to 接洽 or 在谈, step by step, so that no stage is skipped."""
+    """Move leads on to 接洽 or 在谈, step by step, so that no stage is skipped.
+
+    Raises InvalidInput (field ``stage``) naming the first lead that does not pass its gate.
+    """
     for project_id in project_ids:
         project = _lead_of(session, project_id)
         while position(project.stage) < position(to):
             step = next_stage(project.stage)
             assert step is not None
-            move_stage(session, project_id, step, on=When.on(today), today=today)
+            try:
+                move_stage(session, project_id, step, on=When.on(today), today=today)
+            except GateUnmet as unmet:
+                raise InvalidInput(
+                    tr(
+                        "“{name}”进入“{stage}”还差：{unmet}。请在它的项目页补齐，或写明原因先行。"
+                    ).format(name=project.name, stage=step.label, unmet=tr("、").join(unmet.unmet)),
+                    field="stage",
+                ) from unmet
 
 
 def _name(lead: NewLead, company: str, person: str) -> str:

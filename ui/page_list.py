@@ -21,6 +21,7 @@ class PageEntry:
 
 PAGES = (
     PageEntry("home", "ui.pages.home", "HomePage", N_("工作台"), "layout-dashboard"),
+    PageEntry("leads", "ui.pages.leads", "LeadsPage", N_("线索"), "inbox"),
     PageEntry("projects", "ui.pages.projects", "ProjectsPage", N_("项目"), "building-2"),
     PageEntry("project", "ui.pages.project", "ProjectPage", under="projects"),
     PageEntry("channels", "ui.pages.channels", "ChannelsPage", under="projects"),

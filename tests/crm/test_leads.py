@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.errors import InvalidInput
+from crm.gates import add_line
 from crm.leads import (
     NewLead,
     add_next_step,
@@ -216,6 +217,14 @@ def test_a_lead_is_taken_up_step_by_step(workspace: Workspace) -> None:
     ]
     with pytest.raises(InvalidInput, match="不再是线索"):
         workspace.change(take_up, [made], today=TODAY, label="转为在谈")
+
+
+def test_none_is_taken_up_when_one_does_not_pass_its_gate(workspace: Workspace) -> None:
+    made = [log(workspace), log(workspace, NewLead(company="示例乙"))]
+    workspace.change(add_line, Stage.TALKS, text="", field="planned", label="关口")
+    with pytest.raises(InvalidInput, match=r"示例乙项目.*拟投资"):
+        workspace.change(take_up, made, today=TODAY, label="转为在谈")
+    assert [card(workspace, key).stage for key in made] == [Stage.LEAD, Stage.LEAD]
 
 
 def test_a_paste_is_taken_apart_by_the_zone_s_own_parks(workspace: Workspace) -> None:

@@ -60,9 +60,7 @@ def still(dialog: QuickLead, qtbot: QtBot) -> None:
     """Until what was typed is taken apart and looked up."""
     qtbot.waitUntil(
         lambda: (
-            not (
-                dialog._reading.isActive() or dialog._looking.isActive() or dialog._desk.tasks.busy
-            )
+            not (dialog._reading.isActive() or not dialog.hint.settled or dialog._desk.tasks.busy)
         )
     )
 
@@ -278,7 +276,8 @@ def known(window: Window, name: str = "") -> str:
 
 
 def hint_button(dialog: QuickLead, word: str) -> QPushButton:
-    return next(one for one in dialog.hint.findChildren(QPushButton) if one.text() == word)
+    buttons = dialog.hint.findChildren(QPushButton)
+    return next(one for one in buttons if one.text() == word and one.isVisible())
 
 
 def test_what_is_known_already_is_told_while_typing(
@@ -287,8 +286,8 @@ def test_what_is_known_already_is_told_while_typing(
     known(window)
     write(dialog.form.fields["company"], "示例精密")
     qtbot.waitUntil(dialog.hint.isVisible)
-    assert "长沙示例精密有限公司" in {one.name for one in dialog.hint.shown}
-    QTest.mouseClick(hint_button(dialog, "就是它"), Qt.MouseButton.LeftButton)
+    assert "长沙示例精密有限公司" in {one.name for one in dialog.hint.likely}
+    QTest.mouseClick(hint_button(dialog, "用这个名称"), Qt.MouseButton.LeftButton)
     assert dialog.form.text("company") == "长沙示例精密有限公司"
 
 
@@ -323,7 +322,7 @@ def test_what_is_there_already_is_opened_and_the_typing_kept(
     project_id = known(window)
     dialog.form.set_text("company", "长沙示例精密项目")
     qtbot.waitUntil(dialog.hint.isVisible)
-    kinds = [one.kind for one in dialog.hint.shown]
+    kinds = [one.kind for one in dialog.hint.likely]
     buttons = [one for one in dialog.hint.findChildren(QPushButton) if one.text() == "打开已有"]
     QTest.mouseClick(buttons[kinds.index("project")], Qt.MouseButton.LeftButton)
     settle(qtbot, window.desk)

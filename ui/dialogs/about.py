@@ -25,7 +25,8 @@ from ui.theme import mark
 KEYS = (
     ("Ctrl+K", N_("搜索项目、别名、企业")),
     ("Ctrl+Shift+P", N_("命令")),
-    ("Ctrl+N", N_("新建项目")),
+    ("Ctrl+N", N_("新建")),
+    ("Ctrl+L", N_("登记线索")),
     ("Ctrl+Z", N_("撤销上一步保存的操作")),
     ("Ctrl+P", N_("在简报页：生成 PDF")),
     ("Ctrl+Shift+Z", N_("恢复刚撤销的操作")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import (
@@ -18,24 +16,26 @@ from PySide6.QtWidgets import (
 
 from crm.choices import staff_names, words
 from crm.duplicates import Likeness, likely
-from crm.leads import NewLead, guessed, log_lead
+from crm.leads import guessed, log_lead
 from crm.project_card import parks
 from crm.rules.leads import FIRST_STEP_WORKDAYS, suggested_name
 from crm.rules.pasted import Pasted
 from crm.rules.phones import read_phones
 from crm.rules.workdays import Workdays
 from db.terms import ChoiceList
+from db.values import Phone
 from resources import tr
 from ui.desk import Desk
 from ui.lead_draft import drop_draft, keep_draft, kept_draft
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
+from ui.widgets.duplicate_hint import MOST, DuplicateHint
 from ui.widgets.lead_form import NOT_TYPED, LeadForm
-from ui.widgets.lead_hint import LeadHint
 from ui.widgets.paste_box import PasteBox
 
 WIDTH = 760
 _FIELD_OF = {"phones": "phone", "amount": "planned"}
+_KINDS = ("organization", "project", "contact")
 _SURE = 90
 """From this likeness on a lead is not saved before somebody said that it is another one."""
 
@@ -57,12 +57,10 @@ class QuickLead(QDialog):
         self._note = ""
         self.paste = PasteBox()
         self.form = self._make_form()
-        self.hint = LeadHint()
+        self.hint = DuplicateHint(desk, kinds=_KINDS, merging=False, asking=True)
         self._build()
         self._reading = QTimer(self, singleShot=True, interval=150)
         self._reading.timeout.connect(self.take_apart)
-        self._looking = QTimer(self, singleShot=True, interval=200)
-        self._looking.timeout.connect(self._look_for_known)
         self._keeping = QTimer(self, singleShot=True, interval=400)
         self._keeping.timeout.connect(self._keep)
         self._begin()
@@ -171,32 +169,35 @@ class QuickLead(QDialog):
         return tuple(self.form.text(key).strip() for key in ("company", "name", "phone"))
 
     def _look_for_known(self) -> None:
-        asked = self._known_by()
-        self._desk.read(
-            _known, *asked, then=lambda found: self._show_known(asked, found), owner=self
-        )
+        name, phones = self._asked()
+        self.hint.look(name, phones=phones)
 
-    def _show_known(self, asked: tuple[str, ...], found: list[Likeness]) -> None:
-        if asked == self._known_by():
-            self.hint.show_known([] if asked == self._confirmed else found, asked[0])
+    def _asked(self) -> tuple[str, tuple[Phone, ...]]:
+        """What is looked for: the company, or else the project, and the numbers."""
+        company, name, phone = self._known_by()
+        return company or name, read_phones(phone)
 
     def _is_another(self) -> bool:
         """Whether this is none of what is known already, or somebody said so."""
-        asked = self._known_by()
-        if asked == self._confirmed:
+        if self._known_by() == self._confirmed:
             return True
-        found: list[Likeness] = self._desk.read_now(_known, *asked)
-        doubtful = [one for one in found if one.score >= _SURE and not _same_company(one, asked)]
-        if not doubtful:
+        name, phones = self._asked()
+        found: list[Likeness] = self._desk.read_now(
+            likely, name, phones=phones, kinds=_KINDS, limit=MOST
+        )
+        # A second lead of a company under just its name is no mistake.
+        if all(
+            one.score < _SURE or (one.kind == "organization" and one.name == name) for one in found
+        ):
             return True
-        self._looking.stop()
-        self._show_known(asked, found)
+        self.hint.look(name, phones=phones)
+        self.hint.show_found(found)
         self.hint.anyway.setFocus()
         return False
 
     def _confirm(self) -> None:
         self._confirmed = self._known_by()
-        self._show_known(self._confirmed, [])
+        self.hint.show_found([])
         self.accept()
 
     def _use_name(self, name: str) -> None:
@@ -279,16 +280,13 @@ class QuickLead(QDialog):
         self.paste.accepted.connect(self.accept)
         self.paste.refused.connect(self.reject)
         self.form.changed.connect(self._keeping.start)
-        self.form.changed.connect(self._look_later)
+        self.form.changed.connect(self._look_for_known)
         self.form.entered.connect(self.paste.point_out)
         self.form.accepted.connect(self.accept)
         self.form.refused.connect(self.reject)
-        self.hint.open_wanted.connect(self._open_known)
-        self.hint.name_wanted.connect(self._use_name)
+        self.hint.opened.connect(self._open_known)
+        self.hint.named.connect(self._use_name)
         self.hint.anyway_wanted.connect(self._confirm)
-
-    def _look_later(self) -> None:
-        self._looking.start()
 
     def _build(self) -> None:
         title, keys = QLabel(tr("登记线索")), QLabel(tr("Enter 下一项　Ctrl+Enter 保存　Esc 关闭"))
@@ -332,18 +330,3 @@ class QuickLead(QDialog):
 
 def _how_to() -> str:
     return tr("文字会拆开填到下面；也可以直接按 Tab 逐项填写")
-
-
-def _known(session: Any, company: str, name: str, phone: str) -> list[Likeness]:
-    """Look for what a lead likely is already: by its phones, its company, its project's name."""
-    phones = read_phones(phone)
-    found: list[Likeness] = likely(session, company or name, phones=phones, limit=4)
-    return found
-
-
-def _same_company(one: Likeness, asked: tuple[str, ...]) -> bool:
-    """Whether it is the company under just that name: a second lead of it is no mistake."""
-    return one.kind == "organization" and one.name == asked[0]
-
-
-__all__ = ["NewLead", "QuickLead"]

@@ -45,7 +45,7 @@ class TablePage(Page):
 
     keep = "projects"
     """Under which key columns and widths are remembered."""
-    columns = SHOWN
+    columns: tuple[str, ...] = SHOWN
     """What is shown until somebody chooses."""
 
     def __init__(self, shell: Shell) -> None:
@@ -92,6 +92,11 @@ class TablePage(Page):
     def open(self, project_id: str) -> None:
         """Open the page of one project."""
         self.shell.open_record("project", project_id)
+
+    def go_to(self, project_id: str) -> None:
+        """Stand on a project once it is shown, where it is among those shown."""
+        self._go_to = project_id
+        self.read()
 
     def show_records(self, ids: frozenset[str], because: str) -> None:
         """Show only these records, and say why; the next read does."""
@@ -296,7 +301,8 @@ class TablePage(Page):
         if self.because:
             shown.insert(0, (_BECAUSE, self.because))
         self.bar.show_filters(shown)
-        filtered = frozenset(one.column for one in self.listing.filters)
+        usual = self.unfiltered().filters
+        filtered = frozenset(one.column for one in self.listing.filters if one not in usual)
         self.table.header.show_state(self.listing.sort, self.listing.descending, filtered)
 
     # --- columns and their values
@@ -336,7 +342,7 @@ class TablePage(Page):
         inside.setSpacing(0)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.total)
-        self.nothing = QPushButton(tr("没有符合条件的项目　·　清除全部筛选"), self.table)
+        self.nothing = QPushButton(tr("没有符合条件的　·　清除全部筛选"), self.table)
         mark(self.nothing, "link")
         self.nothing.clicked.connect(self.clear_filters)
         self.nothing.move(24, 64)

@@ -5,6 +5,9 @@ name.textChanged.connect(lambda text: hint.look(text))
 hint.opened.connect(...)         # (kind, id): the user opens the record that is there
 hint.merge_wanted.connect(...)   # (kind, id): what is typed is to go into that record
 hint.resized.connect(dialog.adjustSize)
+
+With ``asking``, what is typed is not saved before somebody said by a button that it is another
+one (`anyway`), or took over the name of the enterprise that is there.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ class DuplicateHint(QFrame):
     opened = Signal(str, str)
     merge_wanted = Signal(str, str)
     named = Signal(str)
+    anyway_wanted = Signal()
     resized = Signal()
 
     def __init__(
@@ -43,6 +47,7 @@ class DuplicateHint(QFrame):
         kinds: Sequence[str] = ("project", "organization"),
         merging: bool = True,
         naming: bool = False,
+        asking: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +55,7 @@ class DuplicateHint(QFrame):
         self.setAccessibleName(tr("疑似已有的记录"))
         self.likely: list[Likeness] = []
         self._desk, self._kinds = desk, tuple(kinds)
-        self._merging, self._naming = merging, naming
+        self._merging, self._naming, self._asking = merging, naming, asking
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}
         self._grid = QGridLayout(self)
@@ -59,6 +64,10 @@ class DuplicateHint(QFrame):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._lines = [self._build_line(row) for row in range(MOST)]
+        self.anyway = self._button(tr("不是同一个，仍然登记"))
+        self.anyway.clicked.connect(self.anyway_wanted)
+        self.anyway.setVisible(asking)
+        self._grid.addWidget(self.anyway, MOST, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
         self._wait = QTimer(self, singleShot=True, interval=WAIT)
         self._wait.timeout.connect(self._ask)
         self.hide()
@@ -88,6 +97,12 @@ class DuplicateHint(QFrame):
         self._wait.stop()
         self._show([])
 
+    def show_found(self, found: Sequence[Likeness]) -> None:
+        """Show what was found otherwise, in answer to what was asked last."""
+        self._wait.stop()
+        self._answered = self._question
+        self._show(list(found[:MOST]))
+
     @property
     def settled(self) -> bool:
         """Whether what is shown answers what was asked last."""
@@ -110,44 +125,52 @@ class DuplicateHint(QFrame):
         if found == self.likely and self.isHidden() == (not found):
             return
         self.likely = found
-        for row, (text, opens, merges) in enumerate(self._lines):
+        for row, line in enumerate(self._lines):
             one = found[row] if row < len(found) else None
-            for widget in (text, opens, merges):
+            for widget in line:
                 widget.setVisible(one is not None)
             if one is not None:
-                self._fill(one, text, opens, merges)
+                self._fill(one, *line)
         self.setVisible(bool(found))
         self.resized.emit()
 
-    def _fill(self, one: Likeness, text: QLabel, opens: QPushButton, merges: QPushButton) -> None:
+    def _fill(
+        self,
+        one: Likeness,
+        text: QLabel,
+        names: QPushButton,
+        opens: QPushButton,
+        merges: QPushButton,
+    ) -> None:
         reasons = tr("；").join(one.reasons)
         what = tr("已有{kind}“{name}”").format(kind=kind_label(one.kind), name=one.name)
         detail = f"（{one.detail}）" if one.detail else ""
         text.setText(f"{what}{detail}\n{reasons}")
         text.setToolTip(reasons)
-        if self._naming:
-            opens.setText(tr("用这个名称"))
-            opens.setAccessibleName(tr("用名称 {name}").format(name=one.name))
-        else:
-            opens.setAccessibleName(tr("打开已有的 {name}").format(name=one.name))
-        opens.setVisible(self._naming or one.kind in BY_KEY)
+        other = one.kind == "organization" and one.name != self._question.get("name")
+        names.setVisible(self._naming or (self._asking and other))
+        names.setAccessibleName(tr("用名称 {name}").format(name=one.name))
+        opens.setVisible(not self._naming and one.kind in BY_KEY)
+        opens.setAccessibleName(tr("打开已有的 {name}").format(name=one.name))
         merges.setVisible(self._merging and not self._naming and one.kind == "project")
         merges.setAccessibleName(tr("把填写的内容并入 {name}").format(name=one.name))
 
-    def _build_line(self, row: int) -> tuple[QLabel, QPushButton, QPushButton]:
+    def _build_line(self, row: int) -> tuple[QLabel, QPushButton, QPushButton, QPushButton]:
         text = QLabel()
         mark(text, "warning")
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        names = self._button(tr("用这个名称"))
+        names.clicked.connect(lambda: self._name(row))
         opens = self._button(tr("打开已有"))
-        opens.clicked.connect(lambda: self._open(row))
+        opens.clicked.connect(lambda: self._tell(self.opened, row))
         merges = self._button(tr("合并…"))
         merges.clicked.connect(lambda: self._tell(self.merge_wanted, row))
-        for column, widget in enumerate((text, opens, merges)):
+        for column, widget in enumerate((text, names, opens, merges)):
             self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
             widget.hide()
-        return text, opens, merges
+        return text, names, opens, merges
 
     def _button(self, word: str) -> QPushButton:
         button = QPushButton(word)
@@ -155,11 +178,9 @@ class DuplicateHint(QFrame):
         button.setAutoDefault(False)
         return button
 
-    def _open(self, row: int) -> None:
-        if self._naming and row < len(self.likely):
+    def _name(self, row: int) -> None:
+        if row < len(self.likely):
             self.named.emit(self.likely[row].name)
-        else:
-            self._tell(self.opened, row)
 
     def _tell(self, signal: Any, row: int) -> None:
         if row < len(self.likely):

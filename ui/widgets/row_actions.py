@@ -83,7 +83,7 @@ class RowActions(QObject):
     def export(self) -> None:
         """Write what is seen to an Excel file that the user names."""
         folder = remembered("projects/export_folder", str(Path.home()))
-        name = tr("项目 {day}.xlsx").format(day=self.page.desk.today().isoformat())
+        name = f"{self.page.crumbs()[0]} {self.page.desk.today().isoformat()}.xlsx"
         file, _ = QFileDialog.getSaveFileName(
             self.page, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
         )
