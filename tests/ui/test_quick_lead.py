@@ -18,7 +18,7 @@ from crm.todos import todos_of
 from db.models import Park
 from db.terms import SourceChannel, Stage
 from db.values import AREA_UNITS_PER_MU
-from tests.ui.conftest import settle
+from tests.ui.conftest import flush, settle
 from tests.ui.hands import compose, roll, write
 from tests.ui.looking import tab_order, without_glyph, without_name
 from tests.ui.zone import TODAY, YI
@@ -353,6 +353,18 @@ def test_esc_asks_when_something_was_typed(
 def test_an_empty_form_closes_without_a_question(dialog: QuickLead) -> None:
     QTest.keyClick(dialog.paste, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_the_window_s_cross_asks_too_and_leaves_nothing_behind(
+    dialog: QuickLead, window: Window, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+    write(dialog.form.fields["person"], "张三")
+    answer("放弃", asked)
+    dialog.close()
+    assert len(asked) == 1
+    flush(QApplication.instance())  # type: ignore[arg-type]
+    assert window.findChildren(QuickLead) == []
 
 
 def test_a_draft_survives_a_crash(begin: Callable[[], QuickLead], qtbot: QtBot) -> None:
