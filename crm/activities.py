@@ -171,7 +171,7 @@ def _set_attendees(session: Session, activity: Activity, wanted: Iterable[Attend
             session.add(row)
         row.title = clean_line(one.title, "attendees")
         row.ordinal = ordinal
-        row.contact_id = one.contact_id
+        row.contact_id = one.contact_id or row.contact_id
         if one.side is Side.THEIRS and row.contact_id is None:
             row.contact_id = known.get(name)
     for left in rows.values():

@@ -160,6 +160,11 @@ def test_import_reports_each_cell_to_look_at_and_brief_check_and_backup_work(
     april = run("brief", "monthly", "--out", out, "--data", data, "--month", "2016-04")
     assert april.returncode == 0
 
+    visit = run("brief", "visit", "--out", out, "--data", data, "--of", "新能源商用车")
+    assert visit.returncode == 0 and "接待安排表已写好" in visit.stdout, visit.stderr
+    nobody = run("brief", "visit", "--out", out, "--data", data)
+    assert nobody.returncode == 1 and "--of" in nobody.stderr
+
     assert "数据完好" in run("check", "--data", data).stdout
     assert run("backup", "--data", data).returncode == 0
     assert len(list((tmp_path / "备份").glob("园区-*.yinfeng"))) == 1
@@ -332,6 +337,7 @@ def test_what_cannot_be_done_is_one_chinese_sentence(
         ("brief", "weekly"),
         ("check", "--as-of", "昨天"),
         ("brief", "monthly", "--out", "a.pdf", "--month", "2016-13"),
+        ("brief", "visit", "--out", "a.pdf", "--on", "2016-13-01"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_chinese(run: Run, words: tuple[str, ...]) -> None:

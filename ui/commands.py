@@ -69,9 +69,12 @@ def import_ledger(given: argparse.Namespace) -> int:
 
 
 def write_brief(given: argparse.Namespace) -> int:
-    """Write a briefing of the month of today, or of the month named."""
+    """Write a briefing of the month of today, or of the month named; or the sheet of a visit."""
     with _Opened(given) as workspace:
-        _write_monthly(workspace, given.out, given.month)
+        if given.kind == "visit":
+            _write_visit(workspace, given.out, given.of, given.on)
+        else:
+            _write_monthly(workspace, given.out, given.month)
     return DONE
 
 
@@ -184,6 +187,24 @@ def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | Non
     return out
 
 
+def _write_visit(workspace: Workspace, out: Path, of: str | None, on: date | None) -> None:
+    from crm.briefings import visit_sheet
+
+    if not of:
+        raise YinfengError(tr("请用 --of 写明是哪个项目或企业的来访、考察、拜访。"))
+    today = workspace.today()
+    key = workspace.read(visit_sheet.coming_visit, of, on=on or today)
+    sheet = workspace.read(visit_sheet.snapshot, key, today=today, issued_by=workspace.author)
+    written = visit_sheet.write(sheet, out)
+    for missing in written.missing:
+        _say(missing.message, sys.stderr)
+    _say(
+        tr("{title}已写好：{file}，共 {pages} 页").format(
+            title=sheet.title, file=out, pages=written.pages
+        )
+    )
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with Chinese words."""
 
@@ -250,10 +271,21 @@ def _parser() -> argparse.ArgumentParser:
     wanted = add("import", import_ledger, tr("导入招商台账（.xlsx、.csv）"))
     wanted.add_argument("file", metavar=tr("台账文件"), type=Path)
     wanted = add("brief", write_brief, tr("写出简报 PDF"))
-    wanted.add_argument("kind", metavar="monthly", choices=["monthly"], help=tr("招商工作月报"))
+    wanted.add_argument(
+        "kind",
+        metavar="monthly|visit",
+        choices=["monthly", "visit"],
+        help=tr("monthly 招商工作月报，visit 接待、考察、拜访安排表"),
+    )
     wanted.add_argument("--out", metavar=tr("PDF 文件"), type=Path, required=True)
     wanted.add_argument(
         "--month", metavar=tr("年-月"), type=_month, help=tr("哪个月，例如 2016-05；不写则为本月")
+    )
+    wanted.add_argument(
+        "--of", metavar=tr("项目或企业"), help=tr("安排表：名称，写其中一部分也可以")
+    )
+    wanted.add_argument(
+        "--on", metavar=tr("日期"), type=_day, help=tr("安排表：从哪天起的第一次，不写则从今天起")
     )
     add("check", check_data, tr("检查数据是否完好"))
     add("backup", back_up_data, tr("立即备份数据文件"))

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from crm.rules.dates import parse_when, span
 from crm.rules.numbers import is_blank
 from db.terms import Term
+from db.values import When
 from resources import N_, tr
 
+_PAST = {"昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 _WEEKDAYS = "一二三四五六日"
 _COUNT = {word: n for n, word in enumerate("零一二三四五六七八九十", 0)} | {"两": 2}
-_WEEKDAY = re.compile(r"(下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
+_WEEKDAY = re.compile(r"(下下|下|上上|上|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
 _LATER = re.compile(r"\+?(\d{1,3}|[一二两三四五六七八九十])(?:个)?(天|日|周|星期|月)(?:之?[后内])?")
 
 
@@ -64,6 +66,24 @@ def parse_due(text: str | None, *, today: date, field: str = "due") -> date | No
     return last
 
 
+def parse_day(text: str | None, *, today: date, field: str = "on") -> When | None:
+    """Read the day on which something was or will be: 昨天, 周三 (of this week), 上周五, 5月20日.
+
+    Else as `parse_when`, so that a month alone is kept as one; blank is None. Raises
+    InvalidInput when it can't be read.
+    """
+    if is_blank(text or ""):
+        return None
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
+    if plain in _PAST:
+        return When(today - timedelta(days=_PAST[plain]))
+    if plain in _NEAR:
+        return When(today + timedelta(days=_NEAR[plain]))
+    if match := _WEEKDAY.fullmatch(plain):
+        return When(_of_week(match, today))
+    return parse_when(_with_month(plain), year=today.year, field=field)
+
+
 def show_due(due: date | None, today: date) -> str:
     """Show a due day as it is said: 今天, 明天, 周五, 6月3日, 2017年1月5日; nothing is 未定."""
     if due is None:
@@ -91,11 +111,7 @@ def _near(plain: str, today: date) -> date | None:
     if plain in _NEAR:
         return today + timedelta(days=_NEAR[plain])
     if match := _WEEKDAY.fullmatch(plain):
-        named = "一二三四五六日".find(match[2].replace("天", "日"))
-        place = named if named >= 0 else int(match[2]) - 1
-        weeks = {"下": 1, "下下": 2}.get(match[1] or "", 0)
-        monday = today - timedelta(days=today.weekday())
-        day = monday + timedelta(days=7 * weeks + place)
+        day = _of_week(match, today)
         # A bare 周一 said on a Friday is the one that comes.
         return day + timedelta(days=7) if match[1] is None and day < today else day
     if match := _LATER.fullmatch(plain):
@@ -106,6 +122,15 @@ def _near(plain: str, today: date) -> date | None:
             return _months_on(today, count)
         return today + timedelta(days=count * (7 if match[2] in ("周", "星期") else 1))
     return None
+
+
+def _of_week(match: re.Match[str], today: date) -> date:
+    """Return the day that `_WEEKDAY` matched; without a word before it, of this week."""
+    named = _WEEKDAYS.find(match[2].replace("天", "日"))
+    place = named if named >= 0 else int(match[2]) - 1
+    weeks = {"下": 1, "下下": 2, "上": -1, "上上": -2}.get(match[1] or "", 0)
+    monday = today - timedelta(days=today.weekday())
+    return monday + timedelta(days=7 * weeks + place)
 
 
 def _with_month(plain: str) -> str:

@@ -7,6 +7,7 @@ dropped after a question, and stays when it can't be saved.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -32,17 +33,23 @@ from ui.widgets.inputs import Line, Lines, show_wrong
 
 WIDTH = 520
 _MARGIN = 24
+_FRAME = 40  # what a window's title bar may take of the screen
 F = TypeVar("F", bound=QWidget)
 
 
 class Form(QDialog):
     """Fields are added by a form of its own, which says in `send` what is saved."""
 
-    def __init__(self, desk: Desk, title: str, parent: QWidget, word: str = "") -> None:
+    def __init__(
+        self, desk: Desk, title: str, parent: QWidget, word: str = "", *, width: int = WIDTH
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.desk = desk
+        self.today: date = desk.today()
+        self._width = width
+        self._rooms: dict[str, int] = {}
         self.fields: dict[str, QWidget] = {}
         self.below: dict[str, QLabel] = {}
         self._notes: dict[str, str] = {}
@@ -53,7 +60,7 @@ class Form(QDialog):
         self.column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         self.column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         self.column.setSpacing(10)
-        self.column.addStrut(WIDTH - 2 * _MARGIN)
+        self.column.addStrut(width - 2 * _MARGIN)
         self.column.addWidget(heading)
         self.save = QPushButton((word or tr("保存")) + "　Ctrl+Enter")
         mark(self.save, "primary")
@@ -91,10 +98,23 @@ class Form(QDialog):
         box.setCurrentIndex(max(box.findData(chosen), 0))
         return self.add(name, word, box)
 
-    def add(self, name: str, word: str, field: F, note: str = "") -> F:
-        """Add a field with its label; errors that name it stand below it."""
+    def add(
+        self,
+        name: str,
+        word: str,
+        field: F,
+        note: str = "",
+        *,
+        column: QVBoxLayout | None = None,
+        room: int | None = None,
+    ) -> F:
+        """Add a field with its label; errors that name it stand below it.
+
+        column: where to, when the form has several; room: that column's width.
+        """
         self.fields[name], self._notes[name] = field, note
-        self.below[name] = add_field(self.column, word, field, note)
+        self._rooms[name] = room or self._width - 2 * _MARGIN
+        self.below[name] = add_field(column or self.column, word, field, note)
         if isinstance(field, Line):
             field.accepted.connect(lambda: self.focusNextChild())
             field.refused.connect(self.reject)
@@ -114,14 +134,19 @@ class Form(QDialog):
         self.below[name].setVisible(shown and bool(self.below[name].text()))
         self.fit()
 
-    def add_foot(self, hint: str = "") -> None:
-        """Add the buttons; what the fields hold now is what they began with."""
+    def add_foot(self, hint: str = "", *before: QWidget) -> None:
+        """Add the buttons; what the fields hold now is what they began with.
+
+        before: what stands at their left.
+        """
         cancel = QPushButton(tr("取消"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         words = QLabel(hint)
         mark(words, "faint")
         foot = QHBoxLayout()
+        for widget in before:
+            foot.addWidget(widget)
         foot.addWidget(words, 1)
         foot.addWidget(cancel)
         foot.addWidget(self.save)
@@ -215,11 +240,12 @@ class Form(QDialog):
         else:
             self.desk.failed.emit(error)
 
-    def blame(self, name: str, message: str) -> None:
+    def blame(self, name: str, message: str, *, focus: bool = True) -> None:
         """Say below a field what is wrong with it, and go there."""
         show_error(self.below[name], message)
         show_wrong(self.fields[name], True)
-        self.fields[name].setFocus()
+        if focus:
+            self.fields[name].setFocus()
         self._fit(name)
 
     def warn(self, name: str, message: str) -> None:
@@ -250,14 +276,15 @@ class Form(QDialog):
         A dialog that is as tall as its layout asks gives a wrapped label one line only.
         """
         below = self.below[name]
-        below.setMinimumHeight(below.heightForWidth(WIDTH - 2 * _MARGIN) if below.text() else 0)
+        below.setMinimumHeight(below.heightForWidth(self._rooms[name]) if below.text() else 0)
         self.fit()
 
     def fit(self) -> None:
         """Give the form the height that it needs now."""
         self.column.activate()
         # adjustSize() would stop at two thirds of the screen, and squeeze the fields.
-        self.resize(WIDTH, self.column.totalSizeHint().height())
+        most = self.screen().availableGeometry().height() - _FRAME
+        self.resize(self._width, min(self.column.totalSizeHint().height(), most))
 
 
 def _held(field: QWidget) -> Any:

@@ -32,8 +32,9 @@ class TodosModel(QAbstractListModel):
     ticked = Signal(str, bool)
     """A todo's id, and whether it is to be done or opened again."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, headings: bool = True) -> None:
         super().__init__()
+        self._headings = headings
         self.today = date.min
         self._lines: list[TodoHeading | TodoRow] = []
 
@@ -44,7 +45,9 @@ class TodosModel(QAbstractListModel):
         self._lines = []
         for one in groups:
             late = one.group is DueGroup.OVERDUE
-            self._lines += [TodoHeading(one.group.label, len(one.todos), late), *one.todos]
+            if self._headings:
+                self._lines.append(TodoHeading(one.group.label, len(one.todos), late))
+            self._lines += one.todos
         if done:
             self._lines += [TodoHeading(tr("已办结"), len(done)), *done]
         self.endResetModel()

@@ -61,6 +61,8 @@ OWNED = {
     "contact",
     "park",
     "imported_row",
+    "activity",
+    "todo",
 }
 
 
@@ -179,6 +181,13 @@ class ProjectPage(Page):
             popup.move_wanted.connect(self.ask_move)
             popup.open_below(self.head.stepper.place_below(stage))
 
+    def record_activity(self) -> None:
+        """Ctrl+J: record a follow-up of the project, whichever tab is shown."""
+        from ui.dialogs.activity import ActivityDialog
+
+        if self.card is not None and not self.card.trashed:
+            ActivityDialog(self.shell, self, project_id=self.project_id).open()
+
     def trash(self) -> None:
         """Put the project in the trash; the toast takes it back."""
         self.desk.change(
@@ -249,6 +258,7 @@ class ProjectPage(Page):
         for keys, run in (
             ("Ctrl+S", self.facts.save),
             ("Ctrl+Shift+M", lambda: self.head.advance.click()),
+            ("Ctrl+J", self.record_activity),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -1,6 +1,7 @@
 """A list of todos by urgency that can stand on any page: ticked, finished and put off by keyboard.
 
-    todos = TodoList(shell)                      # names=False where all belong to one record
+    todos = TodoList(shell)                      # names=False where all belong to one record:
+                                                 # neither its name nor headings then
     todos.show_todos(groups, done)               # of crm.todos.todos_of and done_todos
 
 Space ticks, Enter asks for outcome and next step, P puts off, F2 changes, O opens the record,
@@ -28,7 +29,7 @@ class TodoList(QListView):
 
     def __init__(self, shell: Shell, *, names: bool = True) -> None:
         super().__init__()
-        self.todos = TodosModel()
+        self.todos = TodosModel(headings=names)
         self.actions_of = TodoActions(shell, self)
         self.setModel(self.todos)
         self.setItemDelegate(TodoDelegate(self, names=names))
@@ -61,7 +62,7 @@ class TodoList(QListView):
         """Be as high as the lines shown, and as `most` todos at the most."""
         lines = [self.todos.line(row) for row in range(self.todos.rowCount())]
         height = sum(LINE_HEIGHT if isinstance(one, TodoRow) else HEADING_HEIGHT for one in lines)
-        self.setFixedHeight(min(height, most * LINE_HEIGHT + HEADING_HEIGHT))
+        self.setFixedHeight(min(height, most * LINE_HEIGHT + LINE_HEIGHT // 2))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

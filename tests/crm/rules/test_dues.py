@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.errors import InvalidInput
-from crm.rules.dues import DueGroup, days_late, due_group, parse_due, show_due
+from crm.rules.dues import DueGroup, days_late, due_group, parse_day, parse_due, show_due
+from db.terms import Precision
+from db.values import When
 
 TUESDAY = date(2016, 5, 31)
 
@@ -54,6 +56,35 @@ def test_what_is_no_day_is_said_in_words(text):
         parse_due(text, today=TUESDAY)
     assert caught.value.field == "due"
     assert text in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("昨天", date(2016, 5, 30)),
+        ("前天", date(2016, 5, 29)),
+        ("今天", TUESDAY),
+        ("明天", date(2016, 6, 1)),
+        ("周一", date(2016, 5, 30)),
+        ("周五", date(2016, 6, 3)),
+        ("上周五", date(2016, 5, 27)),
+        ("下周三", date(2016, 6, 8)),
+        ("5.20", date(2016, 5, 20)),
+        ("1月5日", date(2016, 1, 5)),
+    ],
+)
+def test_the_day_of_what_was_done_is_read(text, day):
+    found = parse_day(text, today=TUESDAY)
+    assert (found.day, found.precision) == (day, Precision.DAY)
+
+
+def test_a_month_alone_stays_a_month():
+    assert parse_day("2016年4月", today=TUESDAY).precision is Precision.MONTH
+    assert parse_day(" ", today=TUESDAY) is None
+    assert parse_day("今天", today=TUESDAY) == When(TUESDAY)
+    with pytest.raises(InvalidInput, match="前一阵") as caught:
+        parse_day("前一阵", today=TUESDAY)
+    assert caught.value.field == "on"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Writing the printed sheet of a visit: where to, and what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crm.activity_cards import ActivityCard
+from crm.briefings import visit_sheet
+from resources import tr
+from ui.page import Shell
+from ui.preferences import remember, remembered
+
+
+def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
+    """Ask where to save the sheet of a visit, and write it there."""
+    from ui.pages.briefings import open_file
+
+    desk = shell.desk
+    sheet = desk.read_now(
+        visit_sheet.snapshot,
+        card.activity_id,
+        today=desk.today(),
+        issued_by=desk.workspace.author,
+    )
+    folder = Path(remembered("briefings/folder") or str(Path.home()))
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        tr("保存{title}").format(title=sheet.title),
+        str(folder / visit_sheet.file_name(sheet)),
+        tr("PDF 文件 (*.pdf)"),
+    )
+    if not name:
+        return
+    file = Path(name).with_suffix(".pdf")
+
+    def tell(written: Any) -> None:
+        remember("briefings/folder", str(file.parent))
+        for missing in written.missing[:3]:
+            shell.notify(missing.message, kind="problem")
+        shell.notify(
+            tr("{title}已写好，共 {pages} 页").format(title=sheet.title, pages=written.pages),
+            action=tr("打开"),
+            run=lambda: open_file(file),
+        )
+
+    desk.tasks.run(visit_sheet.write, sheet, file, then=tell, failed=shell.explain, owner=parent)
