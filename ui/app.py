@@ -94,6 +94,7 @@ class App(QObject):
     def adopt(self, workspace: Workspace, target: str) -> None:
         """Show the window of an opened workspace."""
         from ui.desk import Desk
+        from ui.reminders import remind
         from ui.window import Window
 
         self.workspace = workspace
@@ -107,6 +108,7 @@ class App(QObject):
         window.shut.connect(self.release)
         window.show()
         window.back_up_daily()
+        remind(window)
         if self.welcome is not None:
             self.welcome.hide()
             self.welcome.deleteLater()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from crm.settings import REFERENCE_DATE, ZONE_NAME, reference_date, set_setting, setting
 from db.terms import ChoiceList
 from resources import N_, tr
-from ui import tokens
+from ui import reminders, tokens
 from ui.actions import choose_appearance, open_data_folder
 from ui.page import Page, Shell
 from ui.preferences import remember
@@ -86,6 +86,7 @@ class SettingsPage(Page):
         self.gates.read()
         self.milestones.read()
         self._show_appearance()
+        self.reminded.setChecked(reminders.switched_on())
         self._show_backups(self.desk.workspace.backups())
 
     def _build_zone(self) -> QWidget:
@@ -139,6 +140,9 @@ class SettingsPage(Page):
             row.addWidget(button)
         row.addStretch()
         card.add_field(tr("外观"), line)
+        self.reminded = QCheckBox(tr("打开时和每天第一次，在系统托盘提醒到期和逾期的待办"))
+        self.reminded.clicked.connect(reminders.switch)
+        card.add_field(tr("提醒"), self.reminded)
         return card
 
     def _build_words(self) -> QWidget:
