@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from crm import findable
@@ -14,7 +14,7 @@ from crm.rules.identity import core_of
 from crm.rules.tiers import headline
 from crm.rules.units import in_cny
 from db import textindex
-from db.changes import Touched
+from db.changes import Changed
 from db.models import (
     Activity,
     Contact,
@@ -29,31 +29,75 @@ from db.models import (
 from db.pinyin import pinyin_of
 
 _AT_ONCE = 5000
+_NAME = frozenset({"name"})
+_HEADLINE = frozenset({"name", "contracted", "agreed", "planned"})
 
 
-def refresh(session: Session, touched: Touched) -> None:
-    """Bring the derived columns of all records that `touched` bears on up to date."""
-    projects = set(touched.get("project", ()))
-    for link in (ProjectInvestor, StageMove, Activity, Todo):
-        projects |= _projects_of(session, link, link.id, touched.get(link.__tablename__, ()))
-    organizations = touched.get("organization", ())
-    projects |= _projects_of(
-        session, ProjectInvestor, ProjectInvestor.organization_id, organizations
-    )
+# Built once: to build a statement takes as long as to run it.
+_IDS: Any = bindparam("ids", expanding=True)
+_OWNERS: dict[Any, tuple[str, Select[Any]]] = {
+    ContactPhone: ("contact_id", select(ContactPhone.contact_id).where(ContactPhone.id.in_(_IDS))),
+    **{
+        link: ("project_id", select(link.project_id).where(link.id.in_(_IDS)))
+        for link in (ProjectAlias, ProjectInvestor, StageMove, Activity, Todo)
+    },
+}
+_BY_ORGANIZATION = select(ProjectInvestor.project_id).where(
+    ProjectInvestor.organization_id.in_(_IDS)
+)
+_INVESTORS = (
+    select(ProjectInvestor.project_id, Organization.name)
+    .join(Organization, Organization.id == ProjectInvestor.organization_id)
+    .where(ProjectInvestor.project_id.in_(_IDS), ProjectInvestor.trashed_at.is_(None))
+    .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
+)
+_FIGURES = select(
+    Project.id, Project.name, Project.contracted, Project.agreed, Project.planned
+).where(Project.id.in_(_IDS))
+_MOVED_ON = StageMove.__table__.c.on_day
+_MOVES = (
+    select(StageMove.project_id, _MOVED_ON)
+    .where(StageMove.project_id.in_(_IDS), StageMove.trashed_at.is_(None), _MOVED_ON.is_not(None))
+    .order_by(StageMove.id)
+)
+_FOLLOWED = (
+    select(Activity.project_id, func.max(Activity.__table__.c.on_day))
+    .where(Activity.project_id.in_(_IDS), Activity.trashed_at.is_(None))
+    .group_by(Activity.project_id)
+)
+_OPEN_TODOS = (
+    select(Todo.project_id, Todo.what, Todo.due)
+    .where(Todo.project_id.in_(_IDS), Todo.done_on.is_(None), Todo.trashed_at.is_(None))
+    .order_by(Todo.due.is_(None), Todo.due, Todo.id)
+)
+
+
+def refresh(session: Session, changed: Changed) -> None:
+    """Bring up to date what is derived from the fields in `changed`, the text index last."""
+    renamed = _touched(changed, "organization", _NAME)
+    investing = _owners(session, changed, ProjectInvestor)
+    investing |= _found(session, _BY_ORGANIZATION, renamed)
+    projects = investing | _touched(changed, "project", _HEADLINE)
+    for link in (StageMove, Activity, Todo):
+        projects |= _owners(session, changed, link)
     for ids in _portions(projects):
         _refresh_projects(session, ids)
     for named in (ProjectAlias, Contact):
-        for ids in _portions(touched.get(named.__tablename__, ())):
+        for ids in _portions(_touched(changed, named.__tablename__, _NAME)):
             _refresh_names(session, named, ids)
-    for ids in _portions(organizations):
+    for ids in _portions(renamed):
         _refresh_organizations(session, ids)
-    _refresh_index(session, touched, projects)
+    _refresh_index(session, changed, investing)
 
 
 def refresh_all(session: Session) -> None:
     """Fill the derived columns of every record, as after an upgrade of the schema."""
     kinds = (Project, ProjectAlias, Organization, Contact, Activity, Todo)
-    refresh(session, {kind.__tablename__: set(session.scalars(select(kind.id))) for kind in kinds})
+    every = {name: () for names in (_HEADLINE, *findable.FIELDS.values()) for name in names}
+    changed = {}
+    for kind in kinds:
+        changed[kind.__tablename__] = dict.fromkeys(session.scalars(select(kind.id)), every)
+    refresh(session, changed)
 
 
 def lacks_index(session: Session) -> bool:
@@ -62,16 +106,11 @@ def lacks_index(session: Session) -> bool:
     return empty and session.scalar(select(Project.id).limit(1)) is not None
 
 
-def _refresh_index(session: Session, touched: Touched, projects: set[str]) -> None:
+def _refresh_index(session: Session, changed: Changed, investing: set[str]) -> None:
     """Bring the text index up to date, after the columns that it reads."""
-    aliases = touched.get("project_alias", ())
-    phones = touched.get("contact_phone", ())
-    ids = {kind: set(touched.get(kind, ())) for kind in findable.KINDS}
-    ids["project"] |= projects | _projects_of(session, ProjectAlias, ProjectAlias.id, aliases)
-    for some in _portions(phones):
-        ids["contact"].update(
-            session.scalars(select(ContactPhone.contact_id).where(ContactPhone.id.in_(some)))
-        )
+    ids = {kind: _touched(changed, kind, names) for kind, names in findable.FIELDS.items()}
+    ids["project"] |= investing | _owners(session, changed, ProjectAlias)
+    ids["contact"] |= _owners(session, changed, ContactPhone)
     for kind, of_kind in ids.items():
         for some in _portions(of_kind):
             findable.put_in_index(session, kind, some)
@@ -79,22 +118,13 @@ def _refresh_index(session: Session, touched: Touched, projects: set[str]) -> No
 
 def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
     investors: dict[str, list[str]] = {}
-    for project_id, name in session.execute(
-        select(ProjectInvestor.project_id, Organization.name)
-        .join(Organization, Organization.id == ProjectInvestor.organization_id)
-        .where(ProjectInvestor.project_id.in_(ids), ProjectInvestor.trashed_at.is_(None))
-        .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
-    ):
+    for project_id, name in session.execute(_INVESTORS, {"ids": ids}):
         investors.setdefault(project_id, []).append(name)
     moves = _moves_of(session, ids)
     followed = _followed(session, ids)
     todos = _first_todos(session, ids)
     values = []
-    for project in session.execute(
-        select(Project.id, Project.name, Project.contracted, Project.agreed, Project.planned).where(
-            Project.id.in_(ids)
-        )
-    ):
+    for project in session.execute(_FIGURES, {"ids": ids}):
         figure = headline(project.contracted, project.agreed, project.planned)
         yuan = None if figure is None else in_cny(figure.amount)
         pinyin, initials = pinyin_of(project.name)
@@ -121,38 +151,20 @@ def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
 def _moves_of(session: Session, ids: Sequence[str]) -> dict[str, list[date]]:
     """Return project id → days of its dated moves, in the order in which they were entered."""
     found: dict[str, list[date]] = {}
-    moved_on = StageMove.__table__.c.on_day
-    for project_id, day in session.execute(
-        select(StageMove.project_id, moved_on)
-        .where(
-            StageMove.project_id.in_(ids),
-            StageMove.trashed_at.is_(None),
-            moved_on.is_not(None),
-        )
-        .order_by(StageMove.id)
-    ):
+    for project_id, day in session.execute(_MOVES, {"ids": ids}):
         found.setdefault(project_id, []).append(day)
     return found
 
 
 def _followed(session: Session, ids: Sequence[str]) -> dict[str, date]:
-    day = func.max(Activity.__table__.c.on_day)
-    rows = session.execute(
-        select(Activity.project_id, day)
-        .where(Activity.project_id.in_(ids), Activity.trashed_at.is_(None))
-        .group_by(Activity.project_id)
-    )
+    rows = session.execute(_FOLLOWED, {"ids": ids})
     return {key: last for key, last in rows if key is not None and last is not None}
 
 
 def _first_todos(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, date | None]]:
     """Return project id → (what, due) of its open todo that is due first."""
     found: dict[str, tuple[str, date | None]] = {}
-    for project_id, what, due in session.execute(
-        select(Todo.project_id, Todo.what, Todo.due)
-        .where(Todo.project_id.in_(ids), Todo.done_on.is_(None), Todo.trashed_at.is_(None))
-        .order_by(Todo.due.is_(None), Todo.due, Todo.id)
-    ):
+    for project_id, what, due in session.execute(_OPEN_TODOS, {"ids": ids}):
         if project_id is not None:
             found.setdefault(project_id, (what, due))
     return found
@@ -192,12 +204,25 @@ def _write(session: Session, cls: Any, values: list[dict[str, Any]]) -> None:
         session.connection().execute(statement, values)
 
 
-def _projects_of(session: Session, link: Any, column: Any, ids: Iterable[str]) -> set[str]:
-    """Return the projects of the `link` records whose `column` is among `ids`."""
+def _owners(session: Session, changed: Changed, link: Any) -> set[str]:
+    """Return whose the `link` records that changed are, and whose they were."""
+    owner, statement = _OWNERS[link]
+    links = changed.get(link.__tablename__, {})
+    found = _found(session, statement, links)
+    moved = (fields[owner] for fields in links.values() if owner in fields)
+    return found | {change[0] for change in moved if len(change) == 2 and change[0] is not None}
+
+
+def _found(session: Session, statement: Select[Any], ids: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for some in _portions(ids):
-        found.update(session.scalars(select(link.project_id).where(column.in_(some))))
+        found.update(key for (key,) in session.connection().execute(statement, {"ids": some}))
     return found - {None}
+
+
+def _touched(changed: Changed, kind: str, fields: frozenset[str]) -> set[str]:
+    """Return the records of a kind of which one of `fields` changed."""
+    return {key for key, names in changed.get(kind, {}).items() if not fields.isdisjoint(names)}
 
 
 def _portions(ids: Iterable[str]) -> Iterable[list[str]]:

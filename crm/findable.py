@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from crm.rules.phones import show_phone
@@ -38,6 +38,78 @@ Piece = tuple[str, str]
 NAME = ""
 ALIAS = N_("又名")
 PROJECT, ORGANIZATION = "project", "organization"
+
+
+def _of(key: Any, columns: Any) -> Any:
+    """Join the record that `key` names, unless it lies in the trash."""
+    return (key == columns.id) & columns.trashed_at.is_(None)
+
+
+# Built once: to build a statement takes as long as to run it.
+_IDS: Any = bindparam("ids", expanding=True)
+_PROJECT, _FIRM, _PARK = (cls.__table__.c for cls in (Project, Organization, Park))
+_ALIAS, _INVESTOR, _ASKED = (
+    cls.__table__.c for cls in (ProjectAlias, ProjectInvestor, ProjectContact)
+)
+_CONTACT, _PHONE = Contact.__table__.c, ContactPhone.__table__.c
+_ACTIVITY, _TODO = Activity.__table__.c, Todo.__table__.c
+_PROJECTS = (
+    select(
+        _PROJECT.id, _PROJECT.name, _PROJECT.stage, _PROJECT.investor_names, _PROJECT.progress,
+        _PROJECT.stuck_reason, _PROJECT.note, _PARK.name,
+    )
+    .outerjoin(Park.__table__, _PARK.id == _PROJECT.park_id)
+    .where(_PROJECT.id.in_(_IDS), _PROJECT.trashed_at.is_(None))
+)  # fmt: skip
+_ALIASES = (
+    select(_ALIAS.project_id, _ALIAS.name)
+    .where(_ALIAS.project_id.in_(_IDS), _ALIAS.trashed_at.is_(None))
+    .order_by(_ALIAS.id)
+)
+_ORGANIZATIONS = select(
+    _FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code, _FIRM.seat,
+    select(func.count())
+    .where(_INVESTOR.organization_id == _FIRM.id, _INVESTOR.trashed_at.is_(None))
+    .scalar_subquery(),
+).where(_FIRM.id.in_(_IDS), _FIRM.trashed_at.is_(None))  # fmt: skip
+_CONTACTS = (
+    select(
+        _CONTACT.id, _CONTACT.name, _CONTACT.title, _FIRM.id, _FIRM.name,
+        select(func.min(_ASKED.project_id))
+        .where(
+            _ASKED.contact_id == _CONTACT.id,
+            _ASKED.trashed_at.is_(None),
+            _ASKED.project_id.in_(select(_PROJECT.id).where(_PROJECT.trashed_at.is_(None))),
+        )
+        .scalar_subquery(),
+    )
+    .outerjoin(Organization.__table__, _of(_CONTACT.organization_id, _FIRM))
+    .where(_CONTACT.id.in_(_IDS), _CONTACT.trashed_at.is_(None))
+)  # fmt: skip
+_PHONES = (
+    select(_PHONE.contact_id, _PHONE.phone_number, _PHONE.phone_extension, _PHONE.phone_source)
+    .where(_PHONE.contact_id.in_(_IDS), _PHONE.trashed_at.is_(None))
+    .order_by(_PHONE.ordinal, _PHONE.id)
+)
+_ACTIVITIES = (
+    select(
+        _ACTIVITY.id, _ACTIVITY.kind, _ACTIVITY.on_day, _ACTIVITY.subject, _ACTIVITY.minutes,
+        _ACTIVITY.answer, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+    )
+    .outerjoin(Project.__table__, _of(_ACTIVITY.project_id, _PROJECT))
+    .outerjoin(Organization.__table__, _of(_ACTIVITY.organization_id, _FIRM))
+    .where(_ACTIVITY.id.in_(_IDS), _ACTIVITY.trashed_at.is_(None))
+)  # fmt: skip
+_TODOS = (
+    select(
+        _TODO.id, _TODO.what, _TODO.due, _TODO.done_on, _TODO.outcome,
+        _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+        case((_TODO.project_id.is_(None) & _TODO.organization_id.is_(None), _TODO.id)),
+    )
+    .outerjoin(Project.__table__, _of(_TODO.project_id, _PROJECT))
+    .outerjoin(Organization.__table__, _of(_TODO.organization_id, _FIRM))
+    .where(_TODO.id.in_(_IDS), _TODO.trashed_at.is_(None))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +141,16 @@ class Findable:
         )
 
 
+FIELDS = {
+    "project": frozenset({"name", "progress", "stuck_reason", "note", "trashed_at"}),
+    "organization": frozenset({"name", "short_name", "credit_code", "trashed_at"}),
+    "contact": frozenset({"name", "trashed_at"}),
+    "activity": frozenset({"subject", "minutes", "answer", "trashed_at"}),
+    "todo": frozenset({"what", "outcome", "trashed_at"}),
+}
+"""Kind → the fields of its own that it can be found by, and whether it can be found at all."""
+
+
 def findables(session: Session, kind: str, ids: Sequence[str]) -> list[Findable]:
     """Return what can be found of those of `ids` that do not lie in the trash."""
     return _READERS[kind](session, ids)
@@ -81,26 +163,9 @@ def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
 
 
 def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
-    aliases = _by_owner(
-        session,
-        select(_ALIAS.project_id, _ALIAS.name)
-        .where(_ALIAS.project_id.in_(ids), _ALIAS.trashed_at.is_(None))
-        .order_by(_ALIAS.id),
-    )
-    rows = session.connection().execute(
-        select(
-            _PROJECT.id,
-            _PROJECT.name,
-            _PROJECT.stage,
-            _PROJECT.investor_names,
-            _PROJECT.progress,
-            _PROJECT.stuck_reason,
-            _PROJECT.note,
-            Park.__table__.c.name,
-        )
-        .outerjoin(Park.__table__, Park.__table__.c.id == _PROJECT.park_id)
-        .where(_PROJECT.id.in_(ids), _PROJECT.trashed_at.is_(None))
-    )
+    connection = session.connection()
+    aliases = _by_owner(connection, _ALIASES, ids)
+    rows = connection.execute(_PROJECTS, {"ids": ids})
     found = []
     for key, name, stage, investors, progress, stuck, note, park in rows:
         called = [(NAME, name), *((ALIAS, alias) for (alias,) in aliases.get(key, ()))]
@@ -119,17 +184,7 @@ def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:
-    investor = ProjectInvestor.__table__.c
-    projects = (
-        select(func.count())
-        .where(investor.organization_id == _FIRM.id, investor.trashed_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.connection().execute(
-        select(
-            _FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code, _FIRM.seat, projects
-        ).where(_FIRM.id.in_(ids), _FIRM.trashed_at.is_(None))
-    )
+    rows = session.connection().execute(_ORGANIZATIONS, {"ids": ids})
     return [
         Findable(
             key,
@@ -144,25 +199,9 @@ def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
-    phone = ContactPhone.__table__.c
-    phones = _by_owner(
-        session,
-        select(phone.contact_id, phone.phone_number, phone.phone_extension, phone.phone_source)
-        .where(phone.contact_id.in_(ids), phone.trashed_at.is_(None))
-        .order_by(phone.ordinal, phone.id),
-    )
-    contact, asked = Contact.__table__.c, ProjectContact.__table__.c
-    project = (
-        select(func.min(_PROJECT.id))
-        .join_from(ProjectContact.__table__, Project.__table__, _of(asked.project_id, _PROJECT))
-        .where(asked.contact_id == contact.id, asked.trashed_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.connection().execute(
-        select(contact.id, contact.name, contact.title, _FIRM.id, _FIRM.name, project)
-        .outerjoin(Organization.__table__, _of(contact.organization_id, _FIRM))
-        .where(contact.id.in_(ids), contact.trashed_at.is_(None))
-    )
+    connection = session.connection()
+    phones = _by_owner(connection, _PHONES, ids)
+    rows = connection.execute(_CONTACTS, {"ids": ids})
     found = []
     for key, name, title, firm_id, firm, project_id in rows:
         numbers = (show_phone(Phone(*parts)) for parts in phones.get(key, ()))
@@ -180,16 +219,7 @@ def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
-    activity = Activity.__table__.c
-    rows = session.connection().execute(
-        select(
-            activity.id, activity.kind, activity.on_day, activity.subject, activity.minutes,
-            activity.answer, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
-        )
-        .outerjoin(Project.__table__, _of(activity.project_id, _PROJECT))
-        .outerjoin(Organization.__table__, _of(activity.organization_id, _FIRM))
-        .where(activity.id.in_(ids), activity.trashed_at.is_(None))
-    )  # fmt: skip
+    rows = session.connection().execute(_ACTIVITIES, {"ids": ids})
     found = []
     for key, kind, day, subject, minutes, answer, project_id, project, firm_id, firm in rows:
         word = ActivityKind(kind).label
@@ -207,17 +237,7 @@ def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
-    todo = Todo.__table__.c
-    rows = session.connection().execute(
-        select(
-            todo.id, todo.what, todo.due, todo.done_on, todo.outcome,
-            _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
-            case((todo.project_id.is_(None) & todo.organization_id.is_(None), todo.id)),
-        )
-        .outerjoin(Project.__table__, _of(todo.project_id, _PROJECT))
-        .outerjoin(Organization.__table__, _of(todo.organization_id, _FIRM))
-        .where(todo.id.in_(ids), todo.trashed_at.is_(None))
-    )  # fmt: skip
+    rows = session.connection().execute(_TODOS, {"ids": ids})
     found = []
     for key, what, due, done, outcome, project_id, project, firm_id, firm, free in rows:
         word = tr("待办") if done is None else tr("已办")
@@ -234,9 +254,6 @@ def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
     return found
 
 
-_PROJECT: Any = Project.__table__.c
-_FIRM: Any = Organization.__table__.c
-_ALIAS: Any = ProjectAlias.__table__.c
 _READERS: dict[str, Callable[[Session, Sequence[str]], list[Findable]]] = {
     "project": _projects,
     "organization": _organizations,
@@ -247,16 +264,13 @@ _READERS: dict[str, Callable[[Session, Sequence[str]], list[Findable]]] = {
 KINDS = tuple(_READERS)
 
 
-def _by_owner(session: Session, statement: Select[Any]) -> dict[str, list[tuple[Any, ...]]]:
+def _by_owner(
+    connection: Connection, statement: Select[Any], ids: Sequence[str]
+) -> dict[str, list[tuple[Any, ...]]]:
     found: dict[str, list[tuple[Any, ...]]] = {}
-    for owner, *rest in session.connection().execute(statement):
+    for owner, *rest in connection.execute(statement, {"ids": ids}):
         found.setdefault(owner, []).append(tuple(rest))
     return found
-
-
-def _of(key: Any, columns: Any) -> Any:
-    """Join the record that `key` names, unless it lies in the trash."""
-    return (key == columns.id) & columns.trashed_at.is_(None)
 
 
 def _owner(*owners: tuple[str, str | None]) -> tuple[str, str] | None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy import bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from db.base import Record
@@ -29,7 +29,10 @@ from db.values import new_key
 Touched = dict[str, set[str]]
 """Record kind → ids."""
 
-Derive = Callable[[Session, Touched], None]
+Changed = Mapping[str, Mapping[str, Mapping[str, Sequence[Any]]]]
+"""Record kind → id → its fields that changed, as in the log: [old, new], or [new] of a new one."""
+
+Derive = Callable[[Session, Changed], None]
 """Recomputes the derived columns of what an operation touched, before its commit."""
 
 _DRAFT = "yinfeng_draft"
@@ -75,6 +78,15 @@ class OperationDraft:
                 found.setdefault(kind, set()).add(record_id)
         return found
 
+    @property
+    def changed(self) -> Changed:
+        """Kind → id → the fields that changed; of a new record those that are set."""
+        found: dict[str, dict[str, Mapping[str, Sequence[Any]]]] = {}
+        for (kind, record_id), draft in self._records.items():
+            if draft.created or draft.fields:
+                found.setdefault(kind, {})[record_id] = draft.fields
+        return found
+
     def _of(self, kind: str, record_id: str, *, created: bool) -> _RecordDraft:
         return self._records.setdefault((kind, record_id), _RecordDraft(created))
 
@@ -113,7 +125,7 @@ def operation(
             if rows:
                 derive: Derive | None = session.info.get("derive")
                 if derive is not None:
-                    derive(session, draft.touched)
+                    derive(session, draft.changed)
                 _write(session, draft, rows)
                 draft.logged = True
             session.commit()
@@ -132,24 +144,36 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     """
     draft = _draft_of(session)
     fields = logged_fields(cls)
-    defaults = {
-        column.key: column.default.arg
-        for column in cls.__table__.columns
-        if column.default is not None and column.default.is_scalar
-    }
+    blank, unset = _blank(cls)
     inserts: list[dict[str, Any]] = []
     for row in rows:
-        values: dict[str, Any] = {"id": row.get("id") or new_key(), "version": 1, **defaults}
+        values = {**blank, "id": row.get("id") or new_key()}
         record = draft._of(cls.__tablename__, values["id"], created=True)
-        for name, spec in fields.items():
-            value = row[name] if name in row else values.get(name)
-            values.update(spec.to_parts(value))
-            record.set(name, None, encode(value))
+        record.fields.update(unset)
+        for name in row.keys() & fields.keys():
+            values.update(fields[name].to_parts(row[name]))
+            record.set(name, None, encode(row[name]))
         inserts.append(values)
     if inserts:
         session.flush()
         session.connection().execute(insert(cls.__table__), inserts)  # type: ignore[arg-type]
     return [values["id"] for values in inserts]
+
+
+def _blank(cls: type[Record]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """Return the columns of a new record of which nothing is said, and its fields in the log."""
+    columns: dict[str, Any] = {"version": 1}
+    for spec in logged_fields(cls).values():
+        columns.update(spec.to_parts(None))
+    defaults = {
+        column.key: column.default.arg
+        for column in cls.__table__.columns
+        if column.default is not None and column.default.is_scalar
+    }
+    logged = {
+        name: [encode(value)] for name, value in defaults.items() if name in logged_fields(cls)
+    }
+    return {**columns, **defaults}, logged
 
 
 def chain_hash(
@@ -165,6 +189,21 @@ def chain_hash(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Built once: to build a statement takes as long as to run it.
+_DEVICES = (
+    select(Device.id, Device.own, Device.seq, Device.clock, Device.hash)
+    .order_by(Device.id)
+    .with_for_update()
+)
+_NEW_OPERATION = insert(Operation)
+_NEW_CHANGE = insert(Change)
+_NUMBERED = (
+    update(Device)
+    .where(Device.id == bindparam("own_id"))
+    .values(seq=bindparam("new_seq"), clock=bindparam("new_clock"), hash=bindparam("new_hash"))
+)
+
+
 def _draft_of(session: Session) -> OperationDraft:
     draft: OperationDraft | None = session.info.get(_DRAFT)
     if draft is None:
@@ -178,11 +217,7 @@ def _draft_of(session: Session) -> OperationDraft:
 def _write(session: Session, draft: OperationDraft, rows: list[dict[str, Any]]) -> None:
     """Number the operation under the device's lock and write its rows."""
     connection = session.connection()
-    devices = connection.execute(
-        select(Device.id, Device.own, Device.seq, Device.clock, Device.hash)
-        .order_by(Device.id)
-        .with_for_update()
-    ).all()
+    devices = connection.execute(_DEVICES).all()
     own = next(device for device in devices if device.own)
     head = {
         "id": draft.id,
@@ -197,13 +232,10 @@ def _write(session: Session, draft: OperationDraft, rows: list[dict[str, Any]]) 
     }
     changes = [(row["kind"], row["record_id"], row["fields"]) for row in rows]
     head_hash = chain_hash(own.hash, head, changes)
-    connection.execute(insert(Operation), [{**head, "hash": head_hash}])
-    connection.execute(insert(Change), rows)
-    connection.execute(
-        update(Device)
-        .where(Device.id == own.id)
-        .values(seq=head["seq"], clock=head["clock"], hash=head_hash)
-    )
+    connection.execute(_NEW_OPERATION, [{**head, "hash": head_hash}])
+    connection.execute(_NEW_CHANGE, rows)
+    numbered = {"own_id": own.id, "new_seq": head["seq"], "new_clock": head["clock"]}
+    connection.execute(_NUMBERED, [{**numbered, "new_hash": head_hash}])
 
 
 @event.listens_for(LoggedSession, "before_flush")

@@ -52,15 +52,25 @@ def beginnings() -> frozenset[str]:
 
 @lru_cache(maxsize=KEPT)
 def _syllables(name: str) -> tuple[str, ...]:
-    if not polyphones().keys().isdisjoint(name):
-        from pypinyin import Style, lazy_pinyin  # its tables take 0.1 s to load
+    if polyphones().keys().isdisjoint(name):
+        return tuple([_alone(letter) for letter in name])
+    from pypinyin.contrib.mmseg import seg  # its tables take 0.1 s to load
 
-        # The library's own type of `errors` leaves out that a list is taken as several syllables.
-        apart: Any = lambda text: list(text.lower())  # noqa: E731
-        read = lazy_pinyin(name, style=Style.NORMAL, errors=apart)
-        if len(read) == len(name):
-            return tuple(read)
-    return tuple([_alone(letter) for letter in name])
+    found: list[str] = []
+    for word in seg.cut(name):
+        found += _together(word) if len(word) > 1 else (_alone(word),)
+    return tuple(found)
+
+
+@lru_cache(maxsize=KEPT)
+def _together(word: str) -> tuple[str, ...]:
+    """Read a word of the dictionary, in which polyphones sound as in no other."""
+    from pypinyin import Style, lazy_pinyin
+
+    # The library's own type of `errors` leaves out that a list is taken as several syllables.
+    apart: Any = lambda text: list(text.lower())  # noqa: E731
+    read = lazy_pinyin(word, style=Style.NORMAL, errors=apart)
+    return tuple(read) if len(read) == len(word) else tuple([_alone(one) for one in word])
 
 
 @cache

@@ -23,6 +23,13 @@ FULL_TEXT = "search_text"
 """The FTS5 table; to its tokenizer `ascii` all that is not ASCII is a letter: tokens stay whole."""
 _TABLE = SearchEntry.__tablename__
 _E: Any = SearchEntry.__table__
+# Built once: to build a statement takes as long as to run it.
+_HELD = select(_E.c.id, _E.c.record_id, _E.c.digest).where(
+    _E.c.record_id.in_(bindparam("ids", expanding=True))
+)
+_LAST = select(func.coalesce(func.max(_E.c.id), 0))
+_ADDED = insert(_E)
+_DROPPED = delete(_E).where(_E.c.id == bindparam("row"))
 
 
 @dataclass(frozen=True)
@@ -59,20 +66,17 @@ def put(
     A document that the index holds already as it is costs one look.
     """
     held = {
-        row.record_id: row
-        for row in connection.execute(
-            select(_E.c.id, _E.c.record_id, _E.c.digest).where(_E.c.record_id.in_(ids))
-        )
+        key: (row, digest) for row, key, digest in connection.execute(_HELD, {"ids": list(ids)})
     }
     wanted = {document.record_id: document.digest for document in documents}
-    stale = [row.id for key, row in held.items() if wanted.get(key) != row.digest]
+    stale = [row for key, (row, digest) in held.items() if wanted.get(key) != digest]
+    if stale:
+        _remove(connection, stale)
     fresh = [
         document
         for document in documents
-        if (row := held.get(document.record_id)) is None or row.digest != wanted[document.record_id]
+        if held.get(document.record_id, (0, None))[1] != wanted[document.record_id]
     ]
-    if stale:
-        _remove(connection, stale)
     if fresh:
         _add(connection, kind, fresh, wanted)
 
@@ -148,13 +152,13 @@ def _add(
     if connection.dialect.name != "sqlite":
         for entry, text in zip(entries, texts, strict=True):
             entry["tokens"] = sorted(set(text.split()))
-        connection.execute(insert(_E), entries)
+        connection.execute(_ADDED, entries)
         return
     # The write lock is held, so nobody else numbers rows meanwhile.
-    last = connection.execute(select(func.coalesce(func.max(_E.c.id), 0))).scalar_one()
+    last = connection.execute(_LAST).scalar_one()
     for row, entry in enumerate(entries, last + 1):
         entry["id"] = row
-    connection.execute(insert(_E), entries)
+    connection.execute(_ADDED, entries)
     connection.exec_driver_sql(
         f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
         [(entry["id"], text) for entry, text in zip(entries, texts, strict=True)],

@@ -29,13 +29,20 @@ from crm.todos import add_todo
 from crm.workspace import Workspace
 from db import textindex
 from db.changes import bulk_create
-from db.fields import record_class
-from db.models import Contact, ContactPhone, Organization, Project
+from db.fields import Field, logged_fields, record_class
+from db.models import (
+    Contact,
+    ContactPhone,
+    Organization,
+    Project,
+    ProjectAlias,
+    ProjectInvestor,
+)
 from db.terms import ActivityKind
 from db.tokens import tokens_of
 from db.values import Phone, When
 from tests.crm.ledgers import books
-from tests.db.records import fill, sample
+from tests.db.records import fill, sample, value_of
 
 TODAY = date(2016, 5, 31)
 CODE = "91430100MA4L16JQ9B"
@@ -344,6 +351,42 @@ def test_each_kind_is_followed_through_creation_edit_trash_and_undo(
         assert_true(workspace)
     with workspace._store.session() as session:
         assert created.result not in textindex.digests(session.connection(), kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_that_changes_alone_is_followed(
+    workspace: Workspace, made: dict[str, str], kind: str
+) -> None:
+    cls = record_class(kind)
+
+    def edit(session: Session, field: Field) -> None:
+        setattr(session.get(cls, made[kind]), field.name, value_of(session, cls, field, 1))
+
+    for field in logged_fields(cls).values():
+        workspace.change(edit, field, label="改")
+        assert workspace.read(check_index) == [], field.name
+
+
+def test_the_owner_that_a_part_leaves_is_followed_too(
+    workspace: Workspace, made: dict[str, str]
+) -> None:
+    """As when records are merged, and parted again by an undo."""
+
+    def move(session: Session) -> None:
+        other = create_project(session, "别的项目")
+        person = Contact(name="别人")
+        session.add(person)
+        session.flush()
+        for part in (*session.query(ProjectAlias), *session.query(ProjectInvestor)):
+            part.project_id = other
+        for phone in session.query(ContactPhone):
+            phone.contact_id = person.id
+
+    moved = workspace.change(move, label="移").operation_id
+    assert_true(workspace)
+    assert moved is not None
+    workspace.undo(moved)
+    assert_true(workspace)
 
 
 def test_a_failed_change_leaves_the_index_as_it_was(

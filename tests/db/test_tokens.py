@@ -104,6 +104,15 @@ def test_a_digest_tells_contents_apart() -> None:
     assert all(0 <= document.digest < 2**63 for document in documents)
 
 
+@settings(deadline=None)
+@given(NAMES)
+def test_a_name_sounds_as_its_dictionary_says(name: str) -> None:
+    from pypinyin import lazy_pinyin
+
+    chinese = "".join(each for each in name if "一" <= each <= "龥")
+    assert syllables_of(chinese) == lazy_pinyin(chinese)
+
+
 @pytest.mark.parametrize(
     ("name", "pinyin", "initials"),
     [
