@@ -55,6 +55,7 @@ COLUMNS: list[tuple[str, str, float]] = [
     ("", "是否规上", 9),
     ("", "内部编号", 10),
     ("", "备注", 18),
+    ("", "推荐人", 16),
 ]
 KEYS = [
     "no",
@@ -86,6 +87,7 @@ KEYS = [
     "big",
     "code",
     "note",
+    "referrer",
 ]
 Row = dict[str, Any]
 
@@ -98,11 +100,11 @@ def p(name: str, who: str, industry: str, **rest: Any) -> Row:
 MAIN_SIGNED: list[Row] = [
     p("福田汽车环境装备产业园及出口基地与新能源汽车", "北汽福田", "汽车及零部件", alias="北汽福田项目", contracted="50亿(一期30亿,二期20亿)", arrived=1.2, land="400", channel="产业链招商", stage="签约", contact="2015年9月", talks="2015.11", visit="2016-01-14", review="2016/4/22", signed="2016-05-18", progress="投资合同已签，一期地块场平中", chief="主任", commissioner="甲", people="示例联系人 13800000001", big="√", note="金额为示例"),
     p("千山慢病精准管理与服务中心", "千山药机", "大健康", contracted=120000, arrived=3.3, land=150, channel="二次招商", stage="签约", review="2016-03-10", signed="2016年5月6日", progress="办理用地手续", chief="副主任C", commissioner="丁", people="张示例 13807310000", big="是"),
-    p("示例整车扩产及新能源", "示例汽车集团", "汽车及零部件", contracted="350,000", arrived=8.4, land=620, channel="存量增资", stage="签约", talks="2015.12", visit=42398, review="2016-03-02", signed="2016/3/18", progress="施工许可办理中", stuck="场平未完成，待征拆", chief="副主任A", commissioner="甲", people="李示例/王示例:0731-84011111转802"),
+    p("示例整车扩产及新能源", "示例汽车集团", "汽车及零部件", contracted="350,000", arrived=8.4, land=620, channel="存量增资", stage="签约", talks="2015.12", visit=42398, review="2016-03-02", signed="2016/3/18", progress="施工许可办理中", stuck="场平未完成，待征拆", chief="副主任A", commissioner="甲", people="李示例/王示例:0731-84011111转802", referrer="示例汽车行业协会"),
     p("铁建重工高端地下装备制造", "铁建重工", "工程机械", alias="铁建重工扩产", contracted="16亿元", arrived=4.6, land=280, channel="二次招商", stage="开工", signed="2015-11-20", started="2016-04-28", progress="厂房基础施工", chief="主任", commissioner="丙", people="赵示例：１３８０７３１０００２", big="是"),
     p("中上电驱动力系统", "中上控股", "新能源汽车零部件", agreed="105,000", land=110, channel="产业链招商", stage="评审", talks="2016.2", visit="2016-03-25", review="2016-05-11", progress="准入评审已通过，合同文本会签", chief="副主任A", commissioner="丙", people="钱示例 0731-84022222"),
     p("长丰集团整车扩产及新能源汽车", "长丰集团", "汽车及零部件", contracted="28亿", arrived=5.2, land="约500亩", channel="二次招商", stage="开工", signed="2015.8", started="2016-02-26", progress="联合厂房主体施工", chief="主任", commissioner="甲", people="孙示例 13900000003", big="√"),
-    p("示例黄金珠宝小镇", "示例黄金集团", "黄金加工贸易", contracted="30亿元", arrived=2.1, land=300, channel="以商招商", stage="供地", signed="2015-12-08", progress="土地出让待控规调整", stuck="控规调整待报批", chief="副主任B", commissioner="乙", people="周示例 13600000004"),
+    p("示例黄金珠宝小镇", "示例黄金集团", "黄金加工贸易", contracted="30亿元", arrived=2.1, land=300, channel="以商招商", stage="供地", signed="2015-12-08", progress="土地出让待控规调整", stuck="控规调整待报批", chief="副主任B", commissioner="乙", people="周示例 13600000004", referrer="示例商会"),
     p("蓝思科技蓝宝石项目", "蓝思科技", "电子信息", contracted=180000, arrived="6.5", land="近240亩", channel="二次招商", stage="竣工", signed="2014-10-16", started="2015-03-20", completed="2016-04-15", progress="设备安装调试", chief="副主任B", commissioner="乙", people="吴示例 13700000005", big="√"),
     p("众泰新能源汽车", "众泰汽车", "新能源汽车", contracted="22亿", arrived=9.1, land=560, channel="产业链招商", stage="投产", signed="2014.6", started="2014-12-18", completed="2016-01-22", producing="2016-03-28", progress="首款车型下线", chief="主任", commissioner="甲", people="郑示例 13500000006", big="是"),
     p("国科微电子集成电路", "国科微电子", "集成电路", contracted="6.8亿元", arrived=1.6, land="—", channel="产业链招商", stage="签约", visit="2016.4", review="2016-05-05", signed="2016-05-20", progress="租用研发楼装修", chief="副主任B", commissioner="丙", people="冯示例 13400000007"),
@@ -112,18 +114,18 @@ MAIN_SIGNED: list[Row] = [
     p("万容科技再生资源", "万容科技", "节能环保", contracted="2.6亿元", arrived=0.5, land=58, channel="以商招商", stage="开工", signed="2015-09-25", started="2016-05-12", progress="基础施工", chief="副主任B", commissioner="乙", people="蒋示例 15000000011"),
     p("三一众智新城", "三一集团", "孵化载体", contracted="12,000万", arrived=0.6, land="待定", channel="园区共建", stage="投产", signed="2015-04-10", started="2015-06-18", completed="2016-02-29", producing="2016-05-16", progress="首批团队入驻", chief="副主任C", commissioner="戊", people="沈示例 15100000012"),
     p("三一分布式光伏", "三一集团", "新能源", contracted="3.2亿元", arrived=1.4, land="/", channel="二次招商", stage="竣工", signed="2015-07-07", started="2015-09-09", completed="2016-05-10", progress="并网验收", chief="副主任A", commissioner="乙", people="韩示例 15200000013"),
-    p("示例精密减速器", "示例传动公司", "汽车及零部件", contracted="11亿元", arrived=0.8, land=120, channel="产业链招商", stage="签约", visit="2016-02-17", review="2016-04-06", signed="2016-04-27", progress="办理立项备案", chief="副主任C", commissioner="丁", people="杨示例 15300000014"),
+    p("示例精密减速器", "示例传动公司", "汽车及零部件", contracted="11亿元", arrived=0.8, land=120, channel="产业链招商", stage="签约", visit="2016-02-17", review="2016-04-06", signed="2016-04-27", progress="办理立项备案", chief="副主任C", commissioner="丁", people="杨示例 15300000014", referrer="示例汽车行业协会"),
     p("示例汽车检测平台", "示例检测集团", "生产性服务业", contracted=30000, arrived=0.4, land=45, channel="委托招商", stage="签约", review="2016-02-24", signed="2016.4", progress="用地预审", chief="副主任B", commissioner="戊", people="朱示例 15500000015"),
 ]  # fmt: skip
 MAIN_TALKS: list[Row] = [
     p("中车轨道通信系统", "中车", "轨道交通", planned="约22亿元", land="—", channel="以商招商", stage="考察", contact="2016-02-18", talks="2016-03-21", visit="2016-05-19", progress="合同文本磋商", chief="主任", commissioner="甲", people="秦示例 15600000016"),
     p("博世汽车启动机", "博世汽车", "汽车及零部件", planned="约12亿", land="无", channel="二次招商", stage="在谈", contact="2016-04-12", talks="2016-05-12", progress="厂房净高与承重答复中", chief="主任", commissioner="甲", people="尤示例 010-65000000-8017"),
     p("黄金加工贸易及深加工", "湖南黄金集团", "黄金加工贸易", agreed="18亿元", land="200", channel="以情招商", stage="评审", talks="2016-01-19", visit="2016-03-09", review="2016-05-24", progress="补充环保材料", chief="副主任B", commissioner="乙", people="许示例 15700000017"),
-    p("示例芯片封装测试", "示例半导体（香港）公司", "集成电路", planned="1.5亿美元", foreign=15000, land=80, channel="展会招商", stage="考察", contact="2016-03-30", talks="2016-04-19", visit="2016-05-26", progress="选址比对", chief="副主任B", commissioner="丙", people="何示例 +852 2123 4567"),
-    p("示例新能源商用车", "示例央企", "新能源汽车", planned="60-80亿元", land="约1000亩", channel="产业链招商", stage="在谈", contact="2016-04-05", talks="2016-05-10", progress="等董事会", chief="主任", commissioner="甲", people="吕示例 15800000018"),
+    p("示例芯片封装测试", "示例半导体（香港）公司", "集成电路", planned="1.5亿美元", foreign=15000, land=80, channel="展会招商", stage="考察", contact="2016-03-30", talks="2016-04-19", visit="2016-05-26", progress="选址比对", chief="副主任B", commissioner="丙", people="何示例 +852 2123 4567", referrer="示例投资顾问公司"),
+    p("示例新能源商用车", "示例央企", "新能源汽车", planned="60-80亿元", land="约1000亩", channel="产业链招商", stage="在谈", contact="2016-04-05", talks="2016-05-10", progress="等董事会", chief="主任", commissioner="甲", people="吕示例 15800000018", referrer="示例汽车行业协会"),
     p("示例智能仓储", "示例物流公司", "现代物流", planned="4亿", land=75, channel="自主上门", stage="考察", contact="2016.3", talks="2016-04-26", visit="2016-05-17", progress="选址比对", chief="副主任A", commissioner="戊", people="施示例 15900000019"),
     p("示例绿色建材", "示例建材股份", "住宅产业化", planned=55000, land=80, channel="中介招商", stage="考察", contact="2016-02-01", talks="2016-03-03", visit="2016-04-29", progress="样板考察", chief="副主任C", commissioner="丁", people="张二示例 18000000020"),
-    p("示例IC设计总部", "示例芯设计公司", "集成电路", planned="1.5亿元", land="租赁", channel="展会招商", stage="在谈", contact="2016-05-04", talks="2016-05-23", progress="IC 年会线索回访", chief="副主任B", commissioner="丙", people="孔示例 18100000021"),
+    p("示例IC设计总部", "示例芯设计公司", "集成电路", planned="1.5亿元", land="租赁", channel="展会招商", stage="在谈", contact="2016-05-04", talks="2016-05-23", progress="IC 年会线索回访", chief="副主任B", commissioner="丙", people="孔示例 18100000021", referrer="示例投资顾问公司"),
     p("示例新材料中试", "示例研究院", "新材料", planned="10,500", land=20, channel="以情招商", stage="接洽", contact="2016-05-09", progress="来访接待 6月7日", chief="副主任B", commissioner="戊", people="曹示例"),
     p("示例冷链配送中心", "示例食品公司", "现代物流", planned="1亿元", land=36, channel="自主上门", stage="接洽", contact="2016-05-16", progress="已回电", chief="副主任A", commissioner="戊", people="严示例 84033333"),
     p("示例机器人本体", "示例机器人公司", "智能装备", planned="5-8亿元", land="约120亩", channel="产业链招商", stage="在谈", contact="2016-01-11", talks="2016-03-29", progress="技术路线评估", stuck="用户订单未落实", chief="副主任A", commissioner="丙", people="华示例 18200000022"),
@@ -157,7 +159,7 @@ PARK: dict[str, list[Row]] = {
     ],
     "长鄯产业园": [
         p("示例葡萄酒加工", "示例酒业公司", "食品", contracted="1.6亿元", arrived=0.2, land=110, channel="园区共建招商", stage="签约", signed="2016-05-04", progress="办理选址意见书", chief="副主任C", commissioner="辛", people="昌示例 13833330001"),
-        p("示例光伏组件", "示例光伏公司", "新能源", contracted="4.2亿", arrived=12000, land=200, channel="园区共建招商", stage="开工", signed="2015-10-28", started="2016-05-20", progress="桩基施工", chief="副主任C", commissioner="辛", people="马示例 13833330002"),
+        p("示例光伏组件", "示例光伏公司", "新能源", contracted="4.2亿", arrived=12000, land=200, channel="园区共建招商", stage="开工", signed="2015-10-28", started="2016-05-20", progress="桩基施工", chief="副主任C", commissioner="辛", people="马示例 13833330002", referrer="示例商会"),
         p("示例石材加工", "示例石材公司", "新材料", planned="8000万", land=90, channel="园区共建招商", stage="在谈", contact="2016-02-22", talks="2016-04-20", progress="比选地块", stuck="用电容量待核", chief="副主任C", commissioner="辛", people="苗示例 13833330003"),
         p("示例果干加工", "示例果业公司", "食品", planned="3500", land=40, channel="园区共建招商", stage="考察", contact="2016-03-14", talks="2016-04-11", visit="2016-05-25", progress="带看标准厂房", chief="副主任C", commissioner="辛", people="凤示例 13833330004"),
         p("示例农机装配", "示例农机公司", "智能装备", planned="约6000万", land=50, channel="以情招商", stage="接洽", contact="2016-05-18", progress="回访", chief="副主任C", commissioner="辛", people="花示例 13833330005"),
@@ -165,7 +167,7 @@ PARK: dict[str, list[Row]] = {
     "黄花": [
         p("示例航空物流", "示例航空物流公司", "现代物流", contracted="3亿元", arrived=0.6, land=100, channel="产业链招商", stage="签约", signed="2016-04-14", progress="仓库施工图", chief="副主任A", commissioner="壬", people="方示例 13844440001"),
         p("示例航材维修", "示例航材公司", "生产性服务业", contracted=16000, arrived=0.3, land=40, channel="以商招商", stage="开工", signed="2015-09-16", started="2016-05-24", progress="开工", chief="副主任A", commissioner="壬", people="俞示例 13844440002"),
-        p("示例跨境电商仓", "示例电商公司", "现代物流", planned="2.4亿元", land=60, channel="展会招商", stage="考察", contact="2016-03-01", talks="2016-04-07", visit="2016-05-12", progress="看仓", chief="副主任A", commissioner="壬", people="任示例 13844440003"),
+        p("示例跨境电商仓", "示例电商公司", "现代物流", planned="2.4亿元", land=60, channel="展会招商", stage="考察", contact="2016-03-01", talks="2016-04-07", visit="2016-05-12", progress="看仓", chief="副主任A", commissioner="壬", people="任示例 13844440003", referrer="示例电商联盟"),
     ],
     "榔梨": [
         p("示例家居展示", "示例家居公司", "商贸", planned="1.8亿", land=55, channel="自主上门", stage="在谈", contact="2016-03-22", talks="2016-05-17", progress="洽谈", chief="副主任A", commissioner="壬", people="袁示例 13844440004"),

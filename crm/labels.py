@@ -75,7 +75,6 @@ _FIELDS = {
     "phone": N_("电话"),
     "email": N_("邮箱"),
     "wechat": N_("微信"),
-    "referrer": N_("推荐人"),
     "referrer_id": N_("推荐单位"),
     "begins": N_("开始"),
     "ends": N_("结束"),

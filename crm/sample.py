@@ -21,7 +21,6 @@ from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledg
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
-from crm.sample_channels import add_referrers
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_people import add_people
@@ -131,7 +130,6 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_follow_ups, DAY, label=tr("登记跟进与待办"))
     workspace.change(add_leads, DAY, workspace.author, label=tr("登记线索"))
     add_attachments(workspace)
-    workspace.change(add_referrers, label=tr("登记推荐人"))
     workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
     tell(4, 4)
     return outcome.result

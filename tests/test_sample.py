@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from crm.channels import effect
 from crm.check import check
 from crm.choices import staff_names
 from crm.history import recent_operations
@@ -22,6 +23,7 @@ from crm.organization_list import (
     organization_rows,
 )
 from crm.pipeline import standstills
+from crm.rules.channels import Step, all_time
 from crm.sample import DAY, FIGURES, LEDGER, PLAN, create_sample, sample_file
 from crm.sample_leads import COUNT
 from crm.targets import attainments
@@ -149,3 +151,10 @@ def test_enterprises_with_facts_are_invented_and_one_code_is_doubtful(zone: Work
     assert [row.name for row in told if row.code_fault] == ["示例刀具公司"]
     assert all(row.projects for row in told if row.classes), "the ledger found them by name"
     assert zone.read(staff_names)[:5] == ["主任", "副主任A", "副主任B", "副主任C", "甲"]
+
+
+def test_who_referred_the_projects_comes_from_the_ledger(zone: Workspace) -> None:
+    found = zone.read(effect, all_time(DAY), DAY)
+    leads = {one.name: one.steps[Step.LEAD].count for one in found.referrers}
+    told = {"示例汽车行业协会": 3, "示例商会": 2, "示例投资顾问公司": 2, "示例电商联盟": 1}
+    assert leads.items() >= told.items()

@@ -74,6 +74,7 @@ FIELDS: tuple[LedgerField, ...] = (
     _field("commissioner", N_("督办专员"), FieldKind.TEXT, "督办专员 专员 督办人"),
     _field("owner", N_("责任人"), FieldKind.TEXT, "责任人 跟踪人 跟进人 责任单位 项目经办人 经办人 招商专员 责任部门 对接人"),
     _field("source_channel", N_("招商方式"), FieldKind.CHANNEL, "招商方式 项目来源 信息来源 引进方式 来源渠道"),
+    _field("referrer", N_("推荐人"), FieldKind.TEXT, "推荐人 介绍人 引荐人 推荐单位 引荐单位"),
     _field("stage", N_("项目阶段"), FieldKind.STAGE, "项目阶段 阶段 当前阶段 项目状态"),
     _field("progress", N_("进展"), FieldKind.TEXT, "进展 进展情况 目前进度 项目进展 最新进展 工作进展 推进情况 项目进度 当前进展"),
     _field("stuck_reason", N_("未进展原因"), FieldKind.TEXT, "未进展原因 存在问题 存在的问题 制约因素 困难问题 需协调问题 需协调事项"),

@@ -47,7 +47,8 @@ MOVES = {
 }
 OWN_FIELDS = frozenset(
     {"planned", "agreed", "contracted", "arrived", "fixed", "land", "industry", "industry_chain"}
-    | {"chief", "commissioner", "owner", "source_channel", "progress", "stuck_reason", "note"}
+    | {"chief", "commissioner", "owner", "source_channel", "referrer"}
+    | {"progress", "stuck_reason", "note"}
 )
 """Fields that a cell gives the project as they are."""
 _PARK_SHEET = re.compile(r"(?:园区|产业园|工业园|园|基地|片区)$")
