@@ -214,4 +214,4 @@ def _light(schedule: Schedule | None) -> tuple[Light, str]:
         return schedule.light, ""
     if not worst.late or worst.late <= 0:
         return worst.light, worst.name
-    return worst.light, tr("{name} 晚 {n} 天").format(name=worst.name, n=worst.late)
+    return worst.light, tr("{name}晚{n}天").format(name=worst.name, n=worst.late)

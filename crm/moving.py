@@ -5,28 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.choices import words
 from crm.gates import gates_of
 from crm.project_card import ProjectCard, parks, project_card
 from crm.projects import past_of
 from crm.rules.gates import Gate, is_gated
 from crm.rules.stages import Past
-from db.models import Choice
 from db.terms import ChoiceList, Stage
-from resources import N_, tr
-
-LOST_REASONS = (
-    N_("选址到其他地区"),
-    N_("用地、厂房不能满足"),
-    N_("优惠政策达不到预期"),
-    N_("环保、能耗不符合准入"),
-    N_("投资方资金或战略调整"),
-    N_("市场变化，项目取消"),
-    N_("长期联系不上"),
-)
-"""Why projects are lost, for a zone that keeps no list (流失原因) of its own."""
+from resources import tr
 
 
 @dataclass(frozen=True)
@@ -54,18 +42,8 @@ def look_at_move(session: Session, project_id: str, today: date) -> MoveLook:
         past=past_of(session, project_id, today),
         gates=gates_of(session, project_id),
         parks=parks(session),
-        lost_reasons=lost_reasons(session),
+        lost_reasons=tuple(words(session, ChoiceList.LOST_REASON)),
     )
-
-
-def lost_reasons(session: Session) -> tuple[str, ...]:
-    """Return the zone's own list of reasons for 流失, else the usual ones."""
-    words = session.scalars(
-        select(Choice.word)
-        .where(Choice.of == ChoiceList.LOST_REASON, Choice.trashed_at.is_(None))
-        .order_by(Choice.ordinal, Choice.id)
-    )
-    return tuple(words) or tuple(tr(word) for word in LOST_REASONS)
 
 
 def reason_in_words(chosen: str | None, text: str) -> str:

@@ -21,6 +21,7 @@ from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledg
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
+from crm.sample_gates import add_gates
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_people import add_people
@@ -131,6 +132,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_leads, DAY, workspace.author, label=tr("登记线索"))
     add_attachments(workspace)
     workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
+    workspace.change(add_gates, DAY, label=tr("登记关口清单"))
     tell(4, 4)
     return outcome.result
 

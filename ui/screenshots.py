@@ -86,7 +86,8 @@ def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
     """Yield what is drawn: a name, and what brings the window to show it."""
     for entry in PAGES:
         if entry.word:
-            yield entry.key, partial(Window.go, key=entry.key)
+            yield entry.key, partial(Window.go, key=entry.key, look="table")
+    yield "board", partial(Window.go, key="projects", look="board")
     if any(entry.key == "project" for entry in PAGES):
         largest = listing.Listing(sort="amount", descending=True)
         ids = window.desk.read_now(listing.ordered_ids, largest)

@@ -131,7 +131,7 @@ def test_a_late_milestone_lights_the_card(workspace: Workspace, made: dict[str, 
     workspace.change(plan, label="排节点")
     card = workspace.read(board_cards, [made["甲"]], TODAY)[0]
     assert card.light is Light.RED
-    assert card.late == "施工许可 晚 30 天"
+    assert card.late == "施工许可晚30天"
 
 
 def test_a_card_is_put_into_another_column(workspace: Workspace, made: dict[str, str]) -> None:

@@ -187,10 +187,10 @@ def test_a_loss_needs_its_reason_from_the_list_or_in_words(page: ProjectPage, qt
     assert dialog.why_line.isVisible() and not dialog.gate.isVisible()
     click(qtbot, dialog.confirm)
     assert dialog.isVisible() and "请写明原因" in dialog._below["reason"].text()
-    dialog.why.setCurrentIndex(dialog.why.findData("选址到其他地区"))
+    dialog.why.setCurrentIndex(dialog.why.findData("落户外地"))
     dialog.reason.insert("落户邻市")
     confirm(page, qtbot, dialog)
-    assert now(page).moves[-1].reason == "选址到其他地区：落户邻市"
+    assert now(page).moves[-1].reason == "落户外地：落户邻市"
 
 
 def test_a_step_of_the_stepper_tells_and_shows_its_gate(page: ProjectPage, qtbot: QtBot) -> None:

@@ -184,10 +184,9 @@ def _in_words(count: int, columns: list[BoardColumn]) -> str:
 def look_switch(choose: Callable[[str], None]) -> tuple[QPushButton, ...]:
     """Return the buttons 表格 and 看板; `choose` is called with "table" or "board"."""
     made = []
-    for key, word, picture in (("table", tr("表格"), "table-2"), ("board", tr("看板"), "kanban")):
+    for key, word in (("table", tr("表格")), ("board", tr("看板"))):
         button = QPushButton(word)
         mark(button, "segment")
-        button.setIcon(icon(picture, "secondary", role_on="accent"))
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setAccessibleName(word)

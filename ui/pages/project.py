@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QTabBar,
     QTableView,
@@ -276,7 +277,10 @@ class ProjectPage(Page):
         self.people_card = Card(tr("联系人"))
         self.people_card.column.addWidget(list_table(self.people, tr("联系人"), stretch=2))
         self.gate = GateCard(self.desk)
-        right = QVBoxLayout()
+        beside = QWidget()
+        mark(beside, "page")
+        right = QVBoxLayout(beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
         right.addWidget(self.gate)
         right.addWidget(self.phase_card)
@@ -287,7 +291,7 @@ class ProjectPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.facts, 4)
-        row.addLayout(right, 6)
+        row.addWidget(_scrolled(beside), 6)
         return page
 
     def _build_contracts(self) -> QWidget:
@@ -477,6 +481,16 @@ def _look(session: Any, project_id: str) -> Any:
 
 def _choices(session: Any) -> tuple[list[str], list[str]]:
     return staff_names(session), words(session, ChoiceList.INDUSTRY_CHAIN)
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """Let what is higher than the window be scrolled, not squeezed."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def _counted(word: str, count: int) -> str:

@@ -36,7 +36,11 @@ from ui.widgets.staff_list import StaffList
 from ui.widgets.word_list import WordList
 
 APPEARANCES = (("system", N_("跟随系统")), ("light", N_("浅色")), ("dark", N_("深色")))
-WORD_LISTS = (ChoiceList.INDUSTRY_CHAIN, ChoiceList.ORGANIZATION_CLASS)
+WORD_LISTS = (
+    ChoiceList.INDUSTRY_CHAIN,
+    ChoiceList.ORGANIZATION_CLASS,
+    ChoiceList.LOST_REASON,
+)
 BACKUPS_SHOWN = 8
 WIDTH = 760
 

@@ -125,7 +125,8 @@ class CardDelegate(QStyledItemDelegate):
         room = right - left - taken - 8
         who = " · ".join(name for name in (card.owner, card.commissioner) if name)
         if card.late:
-            words = f"{sign} {card.late}" + (f" · {who}" if who else "")
+            answerable = card.owner or card.commissioner
+            words = f"{sign} {card.late}" + (f" · {answerable}" if answerable else "")
             self._write(painter, words, "small", hue, left, top, room)
         else:
             self._write(painter, who, "small", "secondary", left, top, room)

@@ -65,8 +65,13 @@ class TickLine(QWidget):
         self.day.setAccessibleName(tr("“{text}”的完成日期").format(text=line.text))
         self.day.accepted.connect(self._take)
         self.day.refused.connect(self._close)
+        flush = QWidget()
+        aside = QHBoxLayout(flush)
+        aside.setContentsMargins(0, 0, 0, 0)
+        aside.addStretch()
+        aside.addWidget(self.done)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.done)
+        self.stack.addWidget(flush)
         self.stack.addWidget(self.day)
         self.stack.setFixedSize(156, 30)
         self.below = QLabel()
@@ -96,7 +101,7 @@ class TickLine(QWidget):
         day = check.tick.on.isoformat()
         self.done.setText(f"{day} · {check.tick.by}" if check.tick.by else day)
         self.done.setAccessibleName(tr("“{text}”完成于 {day}").format(text=self.line.text, day=day))
-        if self.stack.currentWidget() is self.done:
+        if self.stack.currentIndex() == 0:
             self.day.setText(day)
 
     def _open(self) -> None:
@@ -106,7 +111,7 @@ class TickLine(QWidget):
 
     def _close(self) -> None:
         had_focus = self.day.hasFocus()
-        self.stack.setCurrentWidget(self.done)
+        self.stack.setCurrentIndex(0)
         self.below.hide()
         show_wrong(self.day, False)
         if had_focus:
