@@ -195,6 +195,17 @@ def test_cards_are_reached_moved_and_opened_by_keys(
     qtbot.waitUntil(lambda: window.page.crumbs() == ["项目", "示例线索乙"])
 
 
+def test_coming_to_the_board_gives_the_keyboard_to_a_card(
+    page: ProjectsPage, window: Window, qtbot: QtBot
+) -> None:
+    window.go("targets")
+    settle(qtbot, page.desk)
+    window.go("projects")
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(column(page, "线索").list.hasFocus)
+    assert view(page).current_id == id_of(page, "示例线索甲")
+
+
 def test_typing_on_a_card_finds(page: ProjectsPage, qtbot: QtBot) -> None:
     view(page).take_focus()
     qtbot.keyClicks(column(page, "线索").list, "z")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from crm.board import BoardBy, BoardCard, BoardColumn, board_cards, put_card
@@ -56,11 +57,16 @@ class BoardPart(QWidget):
         column.setSpacing(8)
         column.addWidget(self.nothing, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.view, 1)
-        self.setFocusProxy(self.view)
+        # Not by Tab: what it is given goes on to a card, and back would come here again.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.store.cards_wanted.connect(self._read_cards)
         self.view.move_wanted.connect(self.move_card)
         self.view.menu_wanted.connect(self.show_menu)
         self.desk.changed.connect(self._refresh)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.view.take_focus()
 
     # --- reading
 
@@ -86,6 +92,8 @@ class BoardPart(QWidget):
         if listing != self.listing or by is not self.by:
             return
         self.store.show_board(by, columns, cards)
+        if self.hasFocus():
+            self.view.take_focus()
         count = sum(len(column.ids) for column in columns)
         self.nothing.setVisible(not count)
         self.shown.emit(count, _in_words(count, columns))
