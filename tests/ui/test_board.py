@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -84,12 +84,17 @@ def wait(page: ProjectsPage, qtbot: QtBot, until: Callable[[], bool]) -> None:
 
 def drag(page: ProjectsPage, qtbot: QtBot, label: str, row: int, onto: QWidget) -> QPoint:
     """Press a card, pull it over `onto` and return where the mouse is there, still pressed."""
+    inside = view(page).widget()
+    assert inside is not None and inside.layout() is not None
+    inside.layout().activate()  # columns that just came stand in their places
+    QApplication.processEvents()
     cards = column(page, label).list
     start = cards.visualRect(cards.cards.index(row)).center()
     goal = cards.viewport().mapFromGlobal(onto.mapToGlobal(QPoint(onto.width() // 2, 60)))
     qtbot.mousePress(cards.viewport(), Qt.MouseButton.LeftButton, pos=start)
     for step in range(1, 6):
         qtbot.mouseMove(cards.viewport(), pos=start + (goal - start) * step / 5)
+    assert view(page).column_at(cards.viewport().mapToGlobal(goal)) is onto
     return goal
 
 
