@@ -11,25 +11,15 @@ KEPT = 16_384
 """Names whose sound is kept in memory: an import asks for each several times."""
 
 
-def syllables_of(name: str) -> list[str]:
+def syllables_of(name: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a name; what is not Chinese, in lower case."""
-    return list(_syllables(name))
+    return _syllables(name)
 
 
 def pinyin_of(name: str) -> tuple[str, str]:
     """Return the pinyin of a name without tones, and its initials; other marks in lower case."""
     syllables = _syllables(name)
     return "".join(syllables), "".join([syllable[:1] for syllable in syllables])
-
-
-def readings_of(name: str) -> list[tuple[str, ...]]:
-    """Return for each character how it reads here, then its other living readings."""
-    other = polyphones()
-    found = []
-    for letter, syllable in zip(name, _syllables(name), strict=True):
-        more = other.get(letter, ())
-        found.append((syllable, *(one for one in more if one != syllable)))
-    return found
 
 
 @cache

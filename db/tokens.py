@@ -19,7 +19,7 @@ from hashlib import blake2b
 from itertools import product
 from operator import add
 
-from db.pinyin import KEPT, beginnings, readings_of, syllables
+from db.pinyin import KEPT, beginnings, polyphones, syllables, syllables_of
 
 FORMAT = "1"
 """Part of each digest: another number here has every record indexed anew where it is checked."""
@@ -114,12 +114,18 @@ def sounds_of(name: str) -> tuple[list[Sound], list[int]]:
     """
     sounds: list[Sound] = []
     places: list[int] = []
-    for place, (letter, readings) in enumerate(zip(name, readings_of(name), strict=True)):
+    other = polyphones()
+    for place, (letter, syllable) in enumerate(zip(name, syllables_of(name), strict=True)):
         kept = _FOLD[ord(letter)]
-        if kept:
-            chinese = readings[0].isascii() and not letter.isascii()
-            sounds.append(readings if chinese else (kept,))
-            places.append(place)
+        if not kept:
+            continue
+        places.append(place)
+        if letter.isascii() or not syllable.isascii():
+            sounds.append((kept,))
+        elif letter in other:
+            sounds.append((syllable, *[one for one in other[letter] if one != syllable]))
+        else:
+            sounds.append((syllable,))
     return sounds, places
 
 
@@ -173,8 +179,13 @@ def _of_own(kind: str, name: str) -> str:
     folded = fold(name)
     sounds, _ = sounds_of(name[:_SOUNDED])
     begin = {folded[:1], folded[:2]}
-    begin.update(_initials(sounds, 0))
-    begin.update(each[:3] for each in _spelt(sounds, 0))
+    if any(len(sound) > 1 for sound in sounds[:4]):
+        begin.update(_initials(sounds, 0))
+        begin.update([each[:3] for each in _spelt(sounds, 0)])
+    else:
+        first = "".join([sound[0][0] for sound in sounds[:3]])
+        spelt = "".join([sound[0] for sound in sounds[:4]])
+        begin.update((first[:1], first[:2], first, spelt[:2], spelt[:3]))
     return " ".join(
         (
             _tokens(kind, Zone.WHOLE, (folded[:_WHOLE],)),

@@ -65,7 +65,7 @@ def _organization(number: int) -> dict[str, Any]:
     return {
         "id": new_key(), "name": f"示例企业{number}", "short_name": f"示例{number}",
         "kind": "enterprise", "credit_code": f"91430100MA{number:08d}",
-        "organization_class": "示例", "seat": "长沙", "note": "示例备注",
+        "organization_class": "示例", "seat": "长沙", "note": "示例备注", "illustrative": False,
     }  # fmt: skip
 
 
