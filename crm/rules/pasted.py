@@ -16,6 +16,7 @@ from crm.rules.measures import any_of
 from crm.rules.pasted_shapes import (
     ANY_LABEL,
     BRANDED,
+    CALLED,
     CHAT_LINE,
     FIRST_PART,
     LABEL_AT_END,
@@ -42,7 +43,7 @@ from crm.rules.pasted_shapes import (
     weigh_money,
     words_before,
 )
-from crm.rules.pasted_words import INDUSTRIES, PLACE, words
+from crm.rules.pasted_words import INDUSTRIES, LONG_TITLES, PLACE, words
 from crm.rules.phones import read_phones
 from crm.rules.typed import parse_amount, parse_extent
 
@@ -249,6 +250,7 @@ class _Reader:
                     if match.groupdict().get("before"):
                         self.take("title", *match.span("before"))
                     self.take("person", *match.span("person"))
+                    self._echo_title(*match.span("person"))
                     break
             else:
                 self._read_sender()
@@ -256,6 +258,12 @@ class _Reader:
             match = TITLE_AFTER.match(self.rest, self.found["person"].end)
             if match is not None:
                 self.take("title", *match.span("title"))
+
+    def _echo_title(self, start: int, end: int) -> None:
+        """黄经理 is called 经理, too."""
+        match = CALLED.fullmatch(self.found["person"].value)
+        if match is not None and match["called"] in LONG_TITLES and "title" not in self.found:
+            self.echo("title", start + match.start("called"), end, match["called"])
 
     def _read_sender(self) -> None:
         said = {self.text[start:end].strip() for start, end in self.senders}

@@ -84,7 +84,7 @@ PHONE = re.compile(
     r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}"
     r"|(?:(?:\+|00)?86[ -]?)?\(?0\d{2,3}\)?[ -]?\d{7,8}"
     r"|[48]00(?:[ -]?\d{3}[ -]?\d{4}|[ -]?\d{4}[ -]?\d{3})"
-    r"|\+\d{1,3}(?:[ -]?\d{2,4}){2,4}"
+    r"|\+\d{1,3}(?:[ -]?\d{1,4}){2,4}"
     r")(?: ?(?:转|分机|ext\.?|-) ?\d{1,6})?)(?![\dA-Za-z])",
     re.IGNORECASE,
 )
@@ -132,17 +132,18 @@ PERSONS = tuple(
         rf"(?P<before>{_TITLES}) ?:?(?P<person>{NAME}){_OVER}",
         rf"(?:{_ALONE}|(?<=[的是找请跟和与]))(?P<person>{NAME})(?= ?(?:{BY_SURNAME}|{_TITLES}))",
         rf"(?P<person>{SURNAME}(?:总(?![部投计体额共的量结公面产价建规是])|{any_of(COURTESIES)}))",
-        rf"(?P<person>{SURNAME})(?={BY_SURNAME})",
+        rf"(?P<person>{SURNAME}{BY_SURNAME})",
         rf"{_ALONE}(?P<person>{NAME}){_OVER}",
     )
 )
+CALLED = re.compile(rf"{SURNAME}(?P<called>{BY_SURNAME})")
 TITLE_AFTER = re.compile(rf"[ (/,:]{{0,2}}(?P<title>{_TITLES})\)?")
 SENDER = re.compile(rf"(?P<person>{NAME}|{SURNAME}(?:总|{any_of(COURTESIES)}))")
 
 SEAT = re.compile(
     rf"(?:来自|总部(?:位于|设在|在)?|注册地(?:在|是)?|公司在) ?:?"
     rf"(?P<from>{PLACE}(?:[{HAN}]{{2,3}}[市区县])?)"
-    rf"|(?P<of>{PLACE})(?=(?:那边|方面)?(?:的|一家|某)?(?:客商|企业|老板|公司|商会|客户|厂家))"
+    rf"|(?P<of>{PLACE})(?=(?:那边|方面|来)?(?:的|一家|某)?(?:客商|企业|老板|公司|商会|客户|厂家))"
 )
 REFERRER = re.compile(
     rf"(?:经|由|通过|是)(?P<who>[^\s{_ENDS}]{{2,16}}?)(?=(?:的)?(?:介绍|推荐|引荐))"

@@ -70,7 +70,8 @@ BRAND = any_of(
         "制造 实业 控股 投资 资本 食品 物流 半导体 光电 精密 股份 装备 环保 信息 软件 网络 "
         "传媒 贸易 化工 农业 置业 地产 材料 芯片 微电子 集成 通信 通讯 动力 航空 航天 船舶 "
         "钢铁 水泥 玻璃 家居 服饰 医疗 器械 健康 国际 工业 电机 电池 模具 轨道 交通 冷链 仪器 "
-        "仪表 自动化 机器人 供应链 数据 乳业 酒业 厂"
+        "仪表 自动化 机器人 供应链 数据 乳业 酒业 陶瓷 光学 "
+        "纺织 精机 精工 铸造 厂"
     )
 )
 """How the short names of enterprises end."""
@@ -84,7 +85,8 @@ NO_COMPANY = frozenset(
 BEFORE_COMPANY = words(
     "我们是 我是 我这边是 这边是 他们是 对方是 这是 是 来自 叫做 叫 的 关于 对接 介绍 "
     "联系了 联系 一家 那家 这家 有家 推荐 接到 收到 拜访 走访 您好 你好 领导好 大家好 和 "
-    "与 跟 有个 有一个"
+    "与 跟 有个 有一个 "
+    "今天 明天 后天 上午 下午 一点 两点 三点 四点 九点 十点 点半"
 )
 """What stands before an enterprise's name in a sentence; cut only where a name is left."""
 

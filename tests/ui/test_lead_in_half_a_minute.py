@@ -1,14 +1,16 @@
-"""What a newcomer does without help: log a lead, find it by its initials, see what comes next."""
+"""What a newcomer does without help: log a lead, find it by its initials, follow it up."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm.rules.dues import DueGroup
 from tests.ui.conftest import settle
 from tests.ui.hands import write
+from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.quick_lead import QuickLead
 from ui.page_list import shortcut_of
 from ui.pages.leads import LeadsPage
@@ -19,7 +21,28 @@ from ui.window import Window
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
-def test_a_lead_is_logged_found_by_initials_and_among_the_todos_by_keyboard_alone(
+def focused() -> QWidget:
+    field = QApplication.focusWidget()
+    assert field is not None
+    return field
+
+
+def go_to(field: QWidget) -> None:
+    """Tab on to a field."""
+    for _ in range(20):
+        if field.hasFocus():
+            return
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    raise AssertionError("Tab does not reach the field")
+
+
+def press_page(window: Window, key: str) -> None:
+    """Open a page of the rail by its chord."""
+    place = int(shortcut_of(key).removeprefix("Alt+"))
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + place), ALT)
+
+
+def test_a_lead_is_logged_found_followed_and_among_the_todos_by_keyboard_alone(
     window: Window, qtbot: QtBot
 ) -> None:
     QTest.keyClick(window, Qt.Key.Key_L, CONTROL)
@@ -27,15 +50,7 @@ def test_a_lead_is_logged_found_by_initials_and_among_the_todos_by_keyboard_alon
     qtbot.waitUntil(dialog.paste.hasFocus)
     write(dialog.paste, "长沙示例特种车有限公司 张三 13807310000 投资3亿")
     qtbot.waitUntil(lambda: dialog.form.text("company") == "长沙示例特种车有限公司")
-    step = dialog.form.fields["next_step"]
-    while QApplication.focusWidget() is not step:
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    write(step, "电话回访")
-    QTest.keyClick(step, Qt.Key.Key_Tab)
-    due = QApplication.focusWidget()
-    due.selectAll()  # type: ignore[attr-defined]
-    write(due, "今天")
-    QTest.keyClick(due, Qt.Key.Key_Return, CONTROL)
+    QTest.keyClick(dialog.paste, Qt.Key.Key_Return, CONTROL)
     settle(qtbot, window.desk)
 
     window.activateWindow()
@@ -53,16 +68,34 @@ def test_a_lead_is_logged_found_by_initials_and_among_the_todos_by_keyboard_alon
     assert isinstance(page, ProjectPage)
     assert page.crumbs()[-1] == "长沙示例特种车项目"
 
-    window.go("todos")
+    QTest.keyClick(page, Qt.Key.Key_J, CONTROL)
+    follow_up = page.findChildren(ActivityDialog)[-1]
+    qtbot.waitUntil(follow_up.kind.hasFocus)
+    QTest.keyClick(follow_up.kind, Qt.Key.Key_Return)
+    write(focused(), "问了用地和用电")
+    go_to(follow_up.next_what)
+    for text in ("回复供电方案", "今天"):
+        write(focused(), text)
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Return, CONTROL)
+    settle(qtbot, window.desk)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    press_page(window, "todos")
     settle(qtbot, window.desk)
     todos = window.page
     assert isinstance(todos, TodosPage)
     qtbot.waitUntil(lambda: todos.todos.chosen() is not None)
     first = todos.todos.chosen()
-    assert first is not None and (first.what, first.of) == ("电话回访", "长沙示例特种车项目")
+    assert first is not None
+    assert (first.what, first.of, first.group) == (
+        "回复供电方案",
+        "长沙示例特种车项目",
+        DueGroup.TODAY,
+    )
 
-    place = int(shortcut_of("leads").removeprefix("Alt+"))
-    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + place), ALT)
+    press_page(window, "leads")
     settle(qtbot, window.desk)
     leads = window.page
     assert isinstance(leads, LeadsPage)

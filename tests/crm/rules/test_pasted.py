@@ -92,6 +92,21 @@ def values(found: Pasted) -> dict[str, str]:
         ("我们公司想投资，联系人小王", {"person": "小王"}),
         ("项目：示例启动机生产基地\n选址：黄花", {"name": "示例启动机生产基地", "park": "黄花"}),
         ("周五成都总部来人，到黄花看地", {"park": "黄花"}),
+        (
+            "台湾示例精机，黄经理 +886 2 2345 6789",
+            {
+                "company": "台湾示例精机",
+                "person": "黄经理",
+                "title": "经理",
+                "phones": "+886 2 2345 6789",
+                "seat": "台湾",
+            },
+        ),
+        (
+            "明天下午三点示例集团来，带队王副总",
+            {"company": "示例集团", "person": "王副总", "title": "副总"},
+        ),
+        ("上海来的客商孙先生", {"person": "孙先生", "seat": "上海"}),
     ],
 )
 def test_a_line_is_taken_apart(text: str, expected: dict[str, str]) -> None:
