@@ -20,9 +20,10 @@ from db.terms import OrganizationKind, OrganizationRelation, Stage
 from db.values import Amount
 from tests.ui.conftest import settle
 from tests.ui.hands import turn_to, write
+from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.agreement import AgreementForm
 from ui.dialogs.contact import ContactForm
-from ui.pages.organization import HISTORY, PEOPLE, OrganizationPage
+from ui.pages.organization import FOLLOWED, HISTORY, PEOPLE, OrganizationPage
 from ui.pages.project import ProjectPage
 from ui.window import Window
 
@@ -291,3 +292,27 @@ def test_it_goes_to_the_trash_and_comes_back(
     page.take_out()
     qtbot.waitUntil(lambda: not page.head.trashed.isVisible())
     assert page.facts.isEnabled()
+
+
+def test_a_follow_up_of_its_own_is_recorded_by_ctrl_j_and_opened_again(
+    page: OrganizationPage, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.findChildren(ActivityDialog)[-1]
+    dialog.subject.setText("年度走访")
+    dialog.next_what.setText("回访")
+    dialog.next_due.setText("今天")
+    dialog.accept()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: page.followed.rowCount() == 1)
+    (followed,) = now(page).activities
+    assert (followed.subject, followed.project_id) == ("年度走访", None)
+    page.tabs.setCurrentIndex(FOLLOWED)
+    page.followed_view.selectRow(0)
+    place = page.followed_view.visualRect(page.followed.index(0, 2)).center()
+    viewport = page.followed_view.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    again = page.findChildren(ActivityDialog)[-1]
+    assert again.card is not None and again.card.activity_id == followed.activity_id
+    assert again.next_what.text() == "回访"

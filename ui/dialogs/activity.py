@@ -13,8 +13,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crm.activities import add_activity, edit_activity
-from crm.activity_cards import VISITS, ActivityCard, Attendee, ItineraryLine, known_people
+from crm import activities
+from crm.activity_cards import (
+    VISITS,
+    ActivityCard,
+    Attendee,
+    ItineraryLine,
+    activity_card,
+    known_people,
+)
 from crm.choices import staff_names, words
 from crm.errors import InvalidInput
 from crm.rules.attendees import Named, read_people, show_people
@@ -345,6 +352,12 @@ class ActivityDialog(Form):
         return NextStep(what, due, self.next_owner.text() or None) if what else None
 
 
+def edit_activity(shell: Shell, parent: QWidget, activity_id: str) -> None:
+    """Open an activity to change it."""
+    card = shell.desk.read_now(activity_card, activity_id, today=shell.desk.today())
+    ActivityDialog(shell, parent, card).open()
+
+
 def _written(card: ActivityCard, side: Side) -> str:
     return show_people(tuple(Named(one.name, one.title) for one in card.people(side)))
 
@@ -362,7 +375,7 @@ def _add(
     today: date,
 ) -> str:
     """Enter an activity with all that was written."""
-    return add_activity(
+    return activities.add_activity(
         session,
         entered.kind,
         today=today,
@@ -377,7 +390,7 @@ def _add(
 
 def _edit(session: Any, activity_id: str, entered: _Entered, today: date) -> None:
     """Give an activity what was written."""
-    edit_activity(
+    activities.edit_activity(
         session,
         activity_id,
         {"kind": entered.kind, **entered.fields},

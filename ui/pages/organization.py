@@ -38,6 +38,7 @@ from crm.organizations import (
 from db.terms import ChoiceList
 from resources import tr
 from ui import tokens
+from ui.dialogs.activity import ActivityDialog, edit_activity
 from ui.dialogs.agreement import AgreementForm
 from ui.dialogs.contact import ContactForm, Shown
 from ui.models.history import HistoryModel
@@ -167,6 +168,11 @@ class OrganizationPage(Page):
             label=tr("{name} 移出回收站").format(name=self._name()),
         )
 
+    def record_activity(self) -> None:
+        """Ctrl+J: record a follow-up of the organization itself."""
+        if self.card is not None:
+            ActivityDialog(self.shell, self, organization_id=self.card.organization_id).open()
+
     def add_person(self) -> None:
         """Ask for one of its people."""
         ContactForm(self.desk, self, Shown(organization=self._name())).open()
@@ -242,9 +248,10 @@ class OrganizationPage(Page):
         column.addWidget(self.head)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
-        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.facts.save)
+        for keys, run in (("Ctrl+S", self.facts.save), ("Ctrl+J", self.record_activity)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
 
     def _build_overview(self) -> QWidget:
         self.facts = OrganizationFacts()
@@ -276,10 +283,15 @@ class OrganizationPage(Page):
             Empty(
                 "message-square",
                 tr("还没有跟进"),
-                tr("在它的项目里记一笔跟进，电话、洽谈、来访、诉求都会列在这里。"),
+                tr("和它的来往记在这里，它的项目里记的跟进也会列出来。"),
+                tr("记跟进　Ctrl+J"),
+                self.record_activity,
             )
         )
         card = Card(tr("跟进"))
+        record = QPushButton(tr("记跟进　Ctrl+J"))
+        record.clicked.connect(self.record_activity)
+        card.head.addWidget(record)
         card.column.addWidget(self.followed_stack, 1)
         return card
 
@@ -358,9 +370,11 @@ class OrganizationPage(Page):
 
     def _open_followed(self, at: int) -> None:
         if self.card is not None and 0 <= at < len(self.card.activities):
-            project_id = self.card.activities[at].project_id
-            if project_id is not None:
-                self.shell.go("project", id=project_id, tab="activities")
+            chosen = self.card.activities[at]
+            if chosen.project_id is not None:
+                self.shell.go("project", id=chosen.project_id, tab="activities")
+            else:
+                edit_activity(self.shell, self, chosen.activity_id)
 
     def _open_parent(self) -> None:
         if self.card is not None and self.card.parent is not None:
