@@ -21,6 +21,7 @@ from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledg
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_attachments import add_attachments
+from crm.sample_duplicates import add_double
 from crm.sample_gates import add_gates
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
@@ -133,6 +134,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     add_attachments(workspace)
     workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
     workspace.change(add_gates, DAY, label=tr("登记关口清单"))
+    workspace.change(add_double, label=tr("登记企业"))
     tell(4, 4)
     return outcome.result
 

@@ -40,7 +40,9 @@ _KINDS = re.compile(
 )
 _LENGTHS = (5, 4, 3, 2)
 _CHINESE = "一二三四五六七八九十"
-_NUMBER = re.compile(rf"[0-9]+|[{_CHINESE}]+(?=[期号批厂区标分]|工厂|车间|线)|(?<=第)[{_CHINESE}]+")
+_NUMBER = re.compile(
+    rf"[0-9]+|[{_CHINESE}]+(?=[期号批厂区标分]|工厂|车间|线)|(?<=第)[{_CHINESE}]+|(?<=[^{_CHINESE}])[{_CHINESE}]+$"
+)
 _FIRST_PHASE = re.compile(r"[1一]期")
 
 

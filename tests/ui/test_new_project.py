@@ -6,7 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm.listing import Listing, ordered_ids, rows
@@ -21,6 +21,7 @@ from tests.ui.zone import NAMES, TODAY, YI
 from ui.dialogs.new_project import NewProject
 from ui.dialogs.take_in import TakeIn
 from ui.widgets.duplicate_hint import DuplicateHint
+from ui.widgets.elided import Elided
 from ui.window import Window
 
 
@@ -111,9 +112,9 @@ def test_a_known_name_is_warned_of_and_opened_instead(
     seen: Any = dialog.seen  # type: ignore[attr-defined]
     dialog.name.setText(NAMES[0] + "项目")
     assert hinted(dialog.hint, qtbot) == [NAMES[0]]
-    said = dialog.hint.findChildren(QLabel)[0].text()
-    assert f"已有项目“{NAMES[0]}”（签约）" in said
-    assert "去掉地名和公司形式后同名（不同处 “项目”）" in said
+    name, why = dialog.hint.findChildren(Elided)[:2]
+    assert name.whole == f"已有项目“{NAMES[0]}” 签约"
+    assert why.whole == "去掉地名和公司形式后同名（不同处 “项目”）"
     dialog.name.setText(NAMES[0] + "二期")
     assert hinted(dialog.hint, qtbot) == []
     dialog.name.setText(NAMES[0])

@@ -190,9 +190,9 @@ def test_one_that_is_there_already_is_offered_to_be_opened(
     assert isinstance(dialog, NewOrganization)
     write(dialog.name, "示例软件有限公司")
     qtbot.waitUntil(dialog.hint.isVisible)
-    text, opens, _merges = dialog.hint._lines[0]
-    assert "示例软件" in text.text()
-    qtbot.mouseClick(opens, Qt.MouseButton.LeftButton)
+    line = dialog.hint._lines[0]
+    assert "示例软件" in line.name.whole
+    qtbot.mouseClick(line.opens, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: isinstance(window.page, OrganizationPage))
     assert window.page.organization_id == filled[1]  # type: ignore[attr-defined]
 

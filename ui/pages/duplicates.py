@@ -336,7 +336,7 @@ class DuplicatesPage(Page):
     def _set_widths(self, records: int) -> None:
         head = self.fields.horizontalHeader()
         room = max(self.fields.viewport().width() - 112, 480)
-        width = max(room // (records + 1), 150)
+        width = max(room // (records + 1), 124)
         head.setSectionResizeMode(head.ResizeMode.Interactive)
         self.fields.setColumnWidth(0, 112)
         for column in range(1, records + 2):

@@ -13,10 +13,12 @@ one (`anyway`), or took over the name of the enterprise that is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm.duplicates import Likeness, likely
 from crm.labels import kind_label
@@ -25,6 +27,7 @@ from resources import tr
 from ui.desk import Desk
 from ui.page_list import BY_KEY
 from ui.theme import mark
+from ui.widgets.elided import Elided
 
 MOST = 3
 WAIT = 150
@@ -58,16 +61,20 @@ class DuplicateHint(QFrame):
         self._merging, self._naming, self._asking = merging, naming, asking
         self._question: dict[str, Any] = {}
         self._answered: dict[str, Any] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 4, 4, 4)
-        self._grid.setHorizontalSpacing(4)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(0, 1)
-        self._lines = [self._build_line(row) for row in range(MOST)]
-        self.anyway = self._button(tr("不是同一个，仍然登记"))
+        self._lines = [_Line() for _ in range(MOST)]
+        self.anyway = _link(tr("不是同一个，仍然登记"))
         self.anyway.clicked.connect(self.anyway_wanted)
         self.anyway.setVisible(asking)
-        self._grid.addWidget(self.anyway, MOST, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 6, 6)
+        column.setSpacing(6)
+        for row, line in enumerate(self._lines):
+            line.names.clicked.connect(partial(self._name, row))
+            line.opens.clicked.connect(partial(self._tell, self.opened, row))
+            line.merges.clicked.connect(partial(self._tell, self.merge_wanted, row))
+            column.addWidget(line)
+            line.hide()
+        column.addWidget(self.anyway, 0, Qt.AlignmentFlag.AlignRight)
         self._wait = QTimer(self, singleShot=True, interval=WAIT)
         self._wait.timeout.connect(self._ask)
         self.hide()
@@ -125,63 +132,63 @@ class DuplicateHint(QFrame):
         if found == self.likely and self.isHidden() == (not found):
             return
         self.likely = found
-        for row, line in enumerate(self._lines):
-            one = found[row] if row < len(found) else None
-            for widget in line:
-                widget.setVisible(one is not None)
+        for line, one in zip_longest(self._lines, found):
+            line.setVisible(one is not None)
             if one is not None:
-                self._fill(one, *line)
+                self._fill(line, one)
         self.setVisible(bool(found))
         self.resized.emit()
 
-    def _fill(
-        self,
-        one: Likeness,
-        text: QLabel,
-        names: QPushButton,
-        opens: QPushButton,
-        merges: QPushButton,
-    ) -> None:
-        reasons = tr("；").join(one.reasons)
-        what = tr("已有{kind}“{name}”").format(kind=kind_label(one.kind), name=one.name)
-        detail = f"（{one.detail}）" if one.detail else ""
-        text.setText(f"{what}{detail}\n{reasons}")
-        text.setToolTip(reasons)
+    def _fill(self, line: _Line, one: Likeness) -> None:
+        line.show_likeness(one)
         other = one.kind == "organization" and one.name != self._question.get("name")
-        names.setVisible(self._naming or (self._asking and other))
-        names.setAccessibleName(tr("用名称 {name}").format(name=one.name))
-        opens.setVisible(not self._naming and one.kind in BY_KEY)
-        opens.setAccessibleName(tr("打开已有的 {name}").format(name=one.name))
-        merges.setVisible(self._merging and not self._naming and one.kind == "project")
-        merges.setAccessibleName(tr("把填写的内容并入 {name}").format(name=one.name))
+        line.names.setVisible(self._naming or (self._asking and other))
+        line.opens.setVisible(not self._naming and one.kind in BY_KEY)
+        line.merges.setVisible(self._merging and not self._naming and one.kind == "project")
 
-    def _build_line(self, row: int) -> tuple[QLabel, QPushButton, QPushButton, QPushButton]:
-        text = QLabel()
-        mark(text, "warning")
-        text.setWordWrap(True)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        names = self._button(tr("用这个名称"))
-        names.clicked.connect(lambda: self._name(row))
-        opens = self._button(tr("打开已有"))
-        opens.clicked.connect(lambda: self._tell(self.opened, row))
-        merges = self._button(tr("合并…"))
-        merges.clicked.connect(lambda: self._tell(self.merge_wanted, row))
-        for column, widget in enumerate((text, names, opens, merges)):
-            self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
-            widget.hide()
-        return text, names, opens, merges
-
-    def _button(self, word: str) -> QPushButton:
-        button = QPushButton(word)
-        mark(button, "link")
-        button.setAutoDefault(False)
-        return button
-
-    def _name(self, row: int) -> None:
+    def _name(self, row: int, _checked: bool = False) -> None:
         if row < len(self.likely):
             self.named.emit(self.likely[row].name)
 
-    def _tell(self, signal: Any, row: int) -> None:
+    def _tell(self, signal: Any, row: int, _checked: bool = False) -> None:
         if row < len(self.likely):
             signal.emit(self.likely[row].kind, self.likely[row].record_id)
+
+
+class _Line(QWidget):
+    """One likely record: its name above, why below, and what can be done at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.why = Elided(), Elided()
+        mark(self.name, "hint-name")
+        mark(self.why, "warning")
+        self.names = _link(tr("用这个名称"))
+        self.opens = _link(tr("打开已有"))
+        self.merges = _link(tr("合并…"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.name)
+        words.addWidget(self.why)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(4)
+        whole.addLayout(words, 1)
+        for button in (self.names, self.opens, self.merges):
+            whole.addWidget(button)
+
+    def show_likeness(self, one: Likeness) -> None:
+        """Show a record; which of the buttons it has is for the hint to say."""
+        what = tr("已有{kind}“{name}”").format(kind=kind_label(one.kind), name=one.name)
+        self.name.show_text(f"{what}　{one.detail}")
+        self.why.show_text(tr("；").join(one.reasons))
+        self.names.setAccessibleName(tr("用名称 {name}").format(name=one.name))
+        self.opens.setAccessibleName(tr("打开已有的 {name}").format(name=one.name))
+        self.merges.setAccessibleName(tr("把填写的内容并入 {name}").format(name=one.name))
+
+
+def _link(word: str) -> QPushButton:
+    button = QPushButton(word)
+    mark(button, "link")
+    button.setAutoDefault(False)
+    return button

@@ -47,6 +47,7 @@ def test_the_core_is_what_near_same_names_share(name: str, core: str) -> None:
         ("示例珠宝小镇", "示例珠宝小镇项目"),
         ("示例产业园", "示例产业园一期"),
         ("远大住工", "远大住工业"),
+        ("三一", "三一集团"),
         ("华盛重工", "华圣重工"),  # written by ear
     ],
 )
@@ -60,6 +61,7 @@ def test_near_same_names_are_found_near(one: str, other: str) -> None:
         ("示例二期", "示例三期"),
         ("示例整车扩产", "示例整车扩产二期"),
         ("示例企业17", "示例企业18"),
+        ("示例食品公司", "示例食品二公司"),
         ("示例第十一工厂", "示例第十二工厂"),
         ("甲天新能源科技有限公司", "乙地新能源科技有限公司"),  # only their trade is the same
         ("南京银行", "北京银行"),
