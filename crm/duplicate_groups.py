@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, combinations
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm.duplicates import code_key, name_reason
 from crm.merging import distinct_pairs
-from crm.rules.identity import core_of, name_likeness
+from crm.rules.identity import NameParts, core_of, likeness, name_likeness, parts_of
 from crm.rules.near_pairs import near_pairs
 from crm.rules.phones import show_phone
 from db.models import (
@@ -30,6 +31,7 @@ KINDS = ("organization", "project", "contact")
 _SAME = 100
 _BY_PHONE = 95
 _MOST_REASONS = 4
+_MOST_ASKED = 40
 _CROWD = 12
 """So many records under one phone are a switchboard's, not one record entered many times."""
 
@@ -50,7 +52,7 @@ class _Pair:
     one: str
     other: str
     score: int
-    reason: str
+    reason: Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def _sharing(entries: Iterable[tuple[str, str]], score: int, reason: Any) -> Ite
         if len(ordered) <= _CROWD:
             for at, one in enumerate(ordered):
                 for other in ordered[at + 1 :]:
-                    yield _Pair(one, other, score, reason(value))
+                    yield _Pair(one, other, score, partial(reason, value))
 
 
 def _called(session: Session, cls: Any) -> list[_Called]:
@@ -195,22 +197,34 @@ def _by_name(called: list[_Called], investors: dict[str, list[str]]) -> Iterator
     for place, each in enumerate(called):
         if each.pinyin:
             places.setdefault(each.pinyin, []).append(place)
+    known: dict[str, NameParts] = {}
+
+    def apart(name: str) -> NameParts:
+        """Take a name apart once, however many it is compared with."""
+        return known.get(name) or known.setdefault(name, parts_of(name))
+
     heard = chain.from_iterable(combinations(same, 2) for same in places.values())
     for at, other_at in chain(near_pairs([each.core for each in called]), heard):
         one, other = called[at], called[other_at]
-        score = name_likeness(one.name, other.name)
+        score = likeness(apart(one.name), apart(other.name))
         if one.key == other.key or not score:
             continue
         mine, theirs = investors.get(one.key, []), investors.get(other.key, [])
         strange = bool(mine and theirs) and not _share_one(mine, theirs)
         if strange and one.core != other.core:
             continue  # near names of different firms: two projects
-        reason = name_reason(one.name, other.name, score)
-        if strange:
-            words = tr("，投资方不同：{one} / {other}")
-            reason += words.format(one=tr("、").join(mine), other=tr("、").join(theirs))
         first, second = sorted((one.key, other.key))
-        yield _Pair(first, second, score, reason)
+        between = (mine, theirs) if strange else None
+        yield _Pair(first, second, score, partial(_why, one.name, other.name, score, between))
+
+
+def _why(one: str, other: str, score: int, investors: tuple[list[str], list[str]] | None) -> str:
+    """Say why two names are near-same, and whose they are where they are of strangers."""
+    reason = name_reason(one, other, score)
+    if investors is None:
+        return reason
+    mine, theirs = (tr("、").join(names) for names in investors)
+    return reason + tr("，投资方不同：{one} / {other}").format(one=mine, other=theirs)
 
 
 def _share_one(mine: list[str], theirs: list[str]) -> bool:
@@ -238,8 +252,9 @@ def _tied(pairs: list[_Pair]) -> Iterable[list[_Pair]]:
 def _group(kind: str, names: dict[str, str], tied: list[_Pair]) -> Group:
     best_first = sorted(tied, key=lambda pair: (-pair.score, pair.one, pair.other))
     ids = sorted({end for pair in tied for end in (pair.one, pair.other)})
-    reasons = tuple(dict.fromkeys(pair.reason for pair in best_first))[:_MOST_REASONS]
-    return Group(kind, tuple(ids), names[best_first[0].one], reasons, best_first[0].score)
+    reasons = tuple(dict.fromkeys(pair.reason() for pair in best_first[:_MOST_ASKED]))
+    name, score = names[best_first[0].one], best_first[0].score
+    return Group(kind, tuple(ids), name, reasons[:_MOST_REASONS], score)
 
 
 _CLASSES = {"organization": Organization, "project": Project, "contact": Contact}

@@ -21,6 +21,7 @@ from db.models import (
     ProjectContact,
     ProjectInvestor,
 )
+from db.pinyin import pinyin_of
 from db.terms import Stage
 from db.values import Phone
 from resources import tr
@@ -94,6 +95,12 @@ def likely(
     )
     found.sort(key=lambda one: (-one.score, _ORDER.index(one.kind), one.record_id))
     return found[:limit]
+
+
+def warm(session: Session, kinds: Iterable[str]) -> None:
+    """Get ready for `likely`, as a form opens in which a name will be typed."""
+    known_names(session).warm(session, kinds)
+    pinyin_of("")  # its tables take 0.1 s to load
 
 
 def code_key(code: str) -> str:

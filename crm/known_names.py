@@ -110,6 +110,11 @@ class KnownNames:
         ]
         return [(owner, called) for _score, owner, called in sorted(found)]
 
+    def warm(self, session: Session, kinds: Iterable[str]) -> None:
+        """Read the names of these kinds now, so that the first look need not wait for it."""
+        for kind in kinds:
+            self._fresh(session, _CLASSES.get(kind, ()))
+
     def _fresh(self, session: Session, classes: Sequence[Any]) -> list[_Names]:
         with self._lock:
             now = position_of(session)

@@ -98,10 +98,8 @@ def likeness(one: NameParts, other: NameParts) -> int:
     if one.plain == other.plain:
         return 100
     alike = fuzz.ratio(one.core, other.core)
-    if alike < HEARD or not (
-        (alike >= NEAR and _own_alike(one.own, other.own))
-        or sound_of(one.core) == sound_of(other.core)
-    ):
+    near = alike >= NEAR and _own_alike(one.own, other.own)
+    if not near and not (alike >= HEARD and _heard_alike(one.core, other.core)):
         return 0
     whole = fuzz.ratio(one.plain, other.plain)
     return min(99, round((_CORE_WEIGHT * alike + _PLACE_WEIGHT * whole) / 100))
@@ -179,12 +177,24 @@ def _own_alike(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= _OWN_NEAR
 
 
-@lru_cache(maxsize=4096)
+def _heard_alike(one: str, other: str) -> bool:
+    """Whether two cores are written by one sound: a character for a character."""
+    return len(one) == len(other) and sound_of(one) == sound_of(other)
+
+
 def sound_of(text: str) -> str:
-    """Return the pinyin of a text: who writes a name by its sound errs in its characters."""
+    """Return the pinyin of a text: who writes a name by its sound errs in its characters.
+
+    A character is read alike whatever stands beside it.
+    """
+    return "".join(map(_sound, text))
+
+
+@lru_cache(maxsize=16384)
+def _sound(character: str) -> str:
     from pypinyin import lazy_pinyin  # its tables take 0.1 s to load
 
-    return "".join(lazy_pinyin(text))
+    return "".join(lazy_pinyin(character))
 
 
 def numbers_of(text: str) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from crm.duplicates import Likeness, likely
+from crm.duplicates import Likeness, likely, warm
 from crm.labels import kind_label
 from db.values import Phone
 from resources import tr
@@ -78,6 +78,7 @@ class DuplicateHint(QFrame):
         self._wait = QTimer(self, singleShot=True, interval=WAIT)
         self._wait.timeout.connect(self._ask)
         self.hide()
+        desk.read(warm, self._kinds, then=lambda _: None, owner=self)
 
     def look(
         self,
