@@ -127,26 +127,33 @@ def in_order(steps: Sequence[N]) -> list[N]:
 
     Raises InvalidInput (field `waits_for`) naming the circle when there is one.
     """
-    circle = find_cycle(steps)
-    if circle:
-        raise InvalidInput(
-            tr("前后等待绕成了圈：{circle}。请去掉其中一处“等待”。").format(
-                circle=tr(" → ").join(circle)
-            ),
-            field="waits_for",
-        )
-    known = {step.key for step in steps}
+    nodes = {step.key: step for step in steps}
     placed: set[str] = set()
+    begun: set[str] = set()
     ordered: list[N] = []
-    left = list(steps)
-    while left:
-        ready = [
-            step for step in left if all(k in placed or k not in known for k in step.waits_for)
-        ]
-        ordered += ready
-        placed.update(step.key for step in ready)
-        left = [step for step in left if step.key not in placed]
+    for first in steps:
+        stack = [first]
+        while stack:
+            step = stack[-1]
+            ahead = [nodes[k] for k in step.waits_for if k in nodes and k not in placed]
+            if step.key in placed:
+                stack.pop()
+            elif not ahead:
+                placed.add(step.key)
+                ordered.append(step)
+                stack.pop()
+            elif step.key in begun or step in ahead:
+                raise _circle(steps)  # begun, and what it waits for waits for it
+            else:
+                begun.add(step.key)
+                stack += reversed(ahead)
     return ordered
+
+
+def _circle(steps: Sequence[Node]) -> InvalidInput:
+    words = tr("前后等待绕成了圈：{circle}。请去掉其中一处“等待”。")
+    circle = tr(" → ").join(find_cycle(steps))
+    return InvalidInput(words.format(circle=circle), field="waits_for")
 
 
 def check_workdays(workdays: int, field: str = "workdays") -> int:

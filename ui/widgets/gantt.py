@@ -71,6 +71,8 @@ class GanttView(QTableView):
         self.zoom = Zoom.QUARTER
         self.begin = date.min
         self.today = date.min
+        self._lines: list[float] = []
+        self._lines_of: tuple[date, Zoom, int] | None = None
         self.setModel(model)
         self.setAccessibleName(tr("挂图作战"))
         self.setItemDelegate(GanttDelegate(self))
@@ -102,6 +104,19 @@ class GanttView(QTableView):
     def x_of(self, day: date) -> float:
         """How far right of the chart's left edge the morning of `day` stands, in pixels."""
         return (day - self.begin).days * self.per_day
+
+    def lines(self) -> list[float]:
+        """Where the lines of the scale go down through the rows, in pixels from the chart's left.
+
+        The same for each row, so they are worked out once for what is seen.
+        """
+        key = (self.begin, self.zoom, self.shown_days())
+        if key != self._lines_of:
+            last = self.begin + timedelta(days=self.shown_days() + 31)
+            found = ticks(self.begin.replace(day=1), last, self.zoom)
+            shown = [tick.day for tick in found if tick.major or self.zoom is Zoom.YEAR]
+            self._lines_of, self._lines = key, [self.x_of(day) for day in shown]
+        return self._lines
 
     def look_at(self, begin: date) -> None:
         """Let the chart begin on a day."""
@@ -268,13 +283,11 @@ class GanttDelegate(QStyledItemDelegate):
             self._paint_words(painter, place, row)
 
     def _paint_lines(self, painter: QPainter, place: QRect) -> None:
-        view = self._view
-        last = view.begin + timedelta(days=view.shown_days() + 31)
         painter.setPen(colour("border"))
-        for tick in ticks(view.begin.replace(day=1), last, view.zoom):
-            if tick.major or view.zoom is Zoom.YEAR:
-                x = place.left() + view.x_of(tick.day)
-                painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
+        for x in self._view.lines():
+            painter.drawLine(
+                QPointF(place.left() + x, place.top()), QPointF(place.left() + x, place.bottom())
+            )
 
     def _box(self, place: QRect, bar: Bar, middle: float, height: float) -> QRectF:
         left = place.left() + self._view.x_of(bar.first)
