@@ -17,6 +17,7 @@ from crm.choices import staff_names
 from crm.history import recent_operations
 from crm.ledgers.importing import apply_import, preview, read_ledger
 from crm.listing import Listing, ordered_ids, rows
+from crm.milestones import late_milestones
 from crm.organization_list import (
     OrganizationListing,
     ordered_organizations,
@@ -123,7 +124,9 @@ def test_real_firms_carry_no_bad_verdict(zone: Workspace) -> None:
             if row.stuck_reason or row.stage in (Stage.PAUSED, Stage.LOST, Stage.EXITED)
         }
         names = dict(session.execute(select(Project.id, Project.name)).all())
-        return bad | {names[one.project_id] for one in standstills(session, DAY)}
+        late = {one.project for one in late_milestones(session, DAY)}
+        assert late, "the sample shows what is late"
+        return bad | late | {names[one.project_id] for one in standstills(session, DAY)}
 
     found = zone.read(unpleasant)
     assert found, "the sample shows such cases"

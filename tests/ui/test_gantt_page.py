@@ -91,9 +91,9 @@ def test_a_project_is_opened_and_closed_by_key_and_by_mouse(page: GanttPage, qtb
     chevron = QPoint(place.left() + 14, place.center().y())
     qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=chevron)
     assert page.model.rowCount() == 3 + 13
-    qtbot.mouseClick(page.unfold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.bar.unfold, Qt.MouseButton.LeftButton)
     assert page.model.rowCount() == 3 * 14
-    qtbot.mouseClick(page.unfold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.bar.unfold, Qt.MouseButton.LeftButton)
     assert page.model.rowCount() == 3
 
 
@@ -111,15 +111,15 @@ def test_enter_opens_the_project_at_its_milestones(
 
 
 def test_filters_keep_what_is_wanted_and_say_when_there_is_nothing(page: GanttPage) -> None:
-    page.light.setCurrentIndex(page.light.findData(Light.RED.value))
+    page.bar.light.setCurrentIndex(page.bar.light.findData(Light.RED.value))
     assert names(page) == [LATE]
     assert "红灯 1" in page.summary.text()
-    page.light.setCurrentIndex(page.light.findData(Light.DONE.value))
+    page.bar.light.setCurrentIndex(page.bar.light.findData(Light.DONE.value))
     assert page.body.currentWidget() is page.nothing
     assert not page.paper.isEnabled()
     page.clear_filters()
     assert len(names(page)) == 3
-    page.person.setCurrentIndex(page.person.findData("王五"))
+    page.bar.person.setCurrentIndex(page.bar.person.findData("王五"))
     assert names(page) == [LATE]
 
 
@@ -148,7 +148,7 @@ def test_the_scale_is_moved_and_zoomed_by_keys(page: GanttPage) -> None:
     QTest.keyClick(view, Qt.Key.Key_Plus)
     assert view.zoom is Zoom.MONTH
     assert view.shown_days() < seen
-    assert page.zooms.checkedButton().text() == "月"
+    assert page.bar.zooms.checkedButton().text() == "月"
     begin = view.begin
     QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert (view.begin - begin).days == view.shown_days() // 4
@@ -183,7 +183,7 @@ def test_the_chart_paints_each_light_in_its_own_colour(page: GanttPage, qtbot: Q
 def test_what_is_seen_is_printed(
     page: GanttPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.light.setCurrentIndex(page.light.findData(Light.RED.value))
+    page.bar.light.setCurrentIndex(page.bar.light.findData(Light.RED.value))
     page.open_all(True)
     file = tmp_path / "挂图"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))

@@ -11,8 +11,6 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -21,7 +19,6 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStackedLayout,
     QVBoxLayout,
-    QWidget,
 )
 
 from crm.holidays import calendar_of
@@ -29,16 +26,13 @@ from crm.milestones import Schedule, schedules
 from crm.rules.schedule import Light
 from crm.rules.workdays import Workdays
 from crm.timeline import (
-    UNDER_WAY,
     Bar,
     GanttRow,
     Zoom,
-    choose,
     extent,
     gantt_rows,
-    people_of,
 )
-from resources import N_, tr
+from resources import tr
 from ui import tokens
 from ui.models.gantt import Column, GanttModel
 from ui.page import Page, Shell
@@ -46,17 +40,9 @@ from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.empty import Empty
 from ui.widgets.gantt import WIDTHS, GanttView
+from ui.widgets.gantt_bar import ZOOMS, GanttBar
 from ui.widgets.gantt_legend import GanttLegend
 
-ZOOMS = ((Zoom.MONTH, N_("月")), (Zoom.QUARTER, N_("季")), (Zoom.YEAR, N_("年")))
-LIGHTS = (
-    ("", N_("全部灯")),
-    (UNDER_WAY, N_("黄灯和红灯")),
-    (Light.RED.value, N_("红灯")),
-    (Light.AMBER.value, N_("黄灯")),
-    (Light.GREEN.value, N_("正常")),
-    (Light.DONE.value, N_("已完成")),
-)
 CONCERNS = frozenset(
     {"milestone", "milestone_wait", "holiday", "stage_move", "project", "phase", "park"}
 )
@@ -80,7 +66,6 @@ class GanttPage(Page):
         self.looked: Looked | None = None
         self.span = Bar(date.min, date.min)
         self._opened: set[str] = set()
-        self._filling = False
         self.model = GanttModel()
         self.view = GanttView(self.model)
         self.empty = Empty(
@@ -109,7 +94,7 @@ class GanttPage(Page):
 
     def arrive(self, **request: Any) -> None:
         if "light" in request:
-            self.light.setCurrentIndex(max(self.light.findData(request["light"]), 0))
+            self.bar.light.setCurrentIndex(max(self.bar.light.findData(request["light"]), 0))
         self.read()
         if request.get("print"):
             self.ask_where()
@@ -141,13 +126,12 @@ class GanttPage(Page):
 
     def clear_filters(self) -> None:
         """Show all again."""
-        for box in (self.park, self.person, self.light):
-            box.setCurrentIndex(0)
+        self.bar.clear()
 
     def set_zoom(self, zoom: Zoom) -> None:
         """Show a finer or a coarser scale, today in its place."""
         self.view.zoom = zoom
-        self.zooms.button([one for one, _ in ZOOMS].index(zoom)).setChecked(True)
+        self.bar.show_zoom(zoom)
         remember("gantt/zoom", zoom.value)
         self._fit_scale()
         self.go_today()
@@ -196,7 +180,7 @@ class GanttPage(Page):
             self.model.rows,
             file,
             today=self.desk.today(),
-            wanted=self._words(),
+            wanted=self.bar.words(),
             issued_by=self.desk.workspace.author,
             then=done,
             failed=failed,
@@ -229,42 +213,12 @@ class GanttPage(Page):
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
         column.addLayout(head)
-        self.bar = self._build_bar()
+        self.bar = GanttBar()
         column.addWidget(self.bar)
         self.body = QStackedLayout()
         column.addLayout(self.body, 1)
         for widget in (self.card, self.empty, self.nothing):
             self.body.addWidget(widget)
-
-    def _build_bar(self) -> QWidget:
-        self.park, self.person, self.light = QComboBox(), QComboBox(), QComboBox()
-        names = (tr("园区"), tr("人员"), tr("灯"))
-        for box, name in zip((self.park, self.person, self.light), names, strict=True):
-            box.setAccessibleName(tr("按{what}筛选").format(what=name))
-            box.setMinimumWidth(136)
-        for value, word in LIGHTS:
-            self.light.addItem(tr(word), value)
-        self.zooms = QButtonGroup(self)
-        whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for box in (self.park, self.person, self.light):
-            row.addWidget(box)
-        row.addStretch()
-        self.unfold = self._button(tr("展开全部"), "chevrons-up-down", self._turn_all)
-        row.addWidget(self.unfold)
-        row.addWidget(self._button(tr("今天"), "calendar", self.go_today, "T"))
-        for number, (zoom, word) in enumerate(ZOOMS):
-            button = QPushButton(tr(word))
-            mark(button, "segment")
-            button.setCheckable(True)
-            button.setAccessibleName(tr("按{word}看").format(word=tr(word)))
-            button.setToolTip(tr("＋、－ 放大缩小"))
-            button.clicked.connect(lambda _=False, zoom=zoom: self.set_zoom(zoom))
-            self.zooms.addButton(button, number)
-            row.addWidget(button)
-        return whole
 
     def _build_scale(self) -> QHBoxLayout:
         self.scale = QScrollBar(Qt.Orientation.Horizontal)
@@ -294,8 +248,10 @@ class GanttPage(Page):
 
     def _connect(self) -> None:
         self.desk.changed.connect(self._refresh)
-        for box in (self.park, self.person, self.light):
-            box.currentIndexChanged.connect(lambda _: self._filtered())
+        self.bar.filtered.connect(self._filtered)
+        self.bar.zoom_chosen.connect(self.set_zoom)
+        self.bar.today_wanted.connect(self.go_today)
+        self.bar.turn_wanted.connect(self._turn_all)
         self.scale.valueChanged.connect(self._slide)
         view = self.view
         view.toggle_wanted.connect(self.toggle)
@@ -306,7 +262,7 @@ class GanttPage(Page):
         kept = remembered("gantt/zoom", Zoom.QUARTER.value)
         known = {zoom.value for zoom, _ in ZOOMS}
         self.view.zoom = Zoom(kept) if kept in known else Zoom.QUARTER
-        self.zooms.button([one for one, _ in ZOOMS].index(self.view.zoom)).setChecked(True)
+        self.bar.show_zoom(self.view.zoom)
         shortcut = QShortcut(QKeySequence("Ctrl+P"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.ask_where)
@@ -324,45 +280,16 @@ class GanttPage(Page):
         first = self.looked is None
         self.looked = looked
         self.view.today = self.desk.today()
-        self._offer(looked.schedules)
+        self.bar.offer(looked.schedules)
         self._show()
         if first:
             self.go_today()
 
-    def _offer(self, found: Sequence[Schedule]) -> None:
-        """Offer the parks and people that there are; what is chosen stays."""
-        parks = sorted({one.park for one in found if one.park})
-        people = sorted({name for one in found for name in people_of(one)})
-        self._filling = True
-        for box, word, values in (
-            (self.park, tr("全部园区"), parks),
-            (self.person, tr("全部人员"), people),
-        ):
-            kept = box.currentData()
-            box.clear()
-            box.addItem(word, None)
-            for value in values:
-                box.addItem(value, value)
-            box.setCurrentIndex(max(box.findData(kept), 0))
-        self._filling = False
-
     def _wanted(self) -> list[Schedule]:
-        if self.looked is None:
-            return []
-        return choose(
-            self.looked.schedules,
-            park=self.park.currentData(),
-            person=self.person.currentData(),
-            light=self.light.currentData() or "",
-        )
-
-    def _words(self) -> str:
-        """The filters in words, for paper."""
-        boxes = (self.park, self.person, self.light)
-        return tr("，").join(box.currentText() for box in boxes if box.currentIndex() > 0)
+        return [] if self.looked is None else self.bar.wanted(self.looked.schedules)
 
     def _filtered(self) -> None:
-        if not self._filling and self.looked is not None:
+        if self.looked is not None:
             self._show()
 
     def _show(self) -> None:
@@ -394,9 +321,7 @@ class GanttPage(Page):
         note = self.looked.calendar.note([self.span.first, self.span.last])
         self.note.setText(note)
         everything = bool(shown) and all(one.project_id in self._opened for one in shown)
-        word = tr("收起全部") if everything else tr("展开全部")
-        self.unfold.setText(f" {word}")
-        self.unfold.setAccessibleName(word)
+        self.bar.show_opened(everything)
 
     def _turn_all(self) -> None:
         shown = self._wanted()

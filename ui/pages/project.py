@@ -64,6 +64,8 @@ OWNED = {
     "imported_row",
     "activity",
     "todo",
+    "milestone",
+    "milestone_wait",
 }
 
 
