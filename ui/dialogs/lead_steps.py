@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QWidget
 
 from crm.choices import staff_names, words
 from crm.leads import add_next_step, assign, turn_down
-from crm.rules.dues import parse_due
 from crm.rules.leads import FIRST_STEP_WORKDAYS
 from crm.rules.workdays import Workdays
 from db.terms import ChoiceList
@@ -17,6 +16,7 @@ from resources import tr
 from ui.desk import Desk
 from ui.dialogs.form import Form
 from ui.theme import mark
+from ui.widgets.due_line import DueLine
 from ui.widgets.inputs import Line
 
 
@@ -80,15 +80,16 @@ class NextStepOfLeads(LeadStep):
         super().__init__(desk, tr("下一步"), tr("登记下一步"), leads, page)
         due = Workdays().shift(desk.today(), FIRST_STEP_WORKDAYS)
         self.step = self.add_line("what", tr("做什么"), hint=tr("如 电话回访、约来访"))
-        self.due = self.add_line("due", tr("到期"), text=due.isoformat())
-        self.note("due", tr("如 周五、3天后、6月3日；空着为未定"))
+        self.due = self.add("due", tr("到期"), DueLine(desk.today()))
+        self.due.told.connect(lambda words: self.note("due", words))
+        self.due.setText(due.isoformat())
         self.due.accepted.disconnect()
         self.due.accepted.connect(self.accept)
         self.add_foot()
         self.step.setFocus()
 
     def send(self) -> None:
-        due = parse_due(self.due.text(), today=self.desk.today(), field="due")
+        due = self.due.day()
         label = tr("登记 {leads} 的下一步").format(leads=self.what)
         self.submit(add_next_step, self.ids, self.step.text(), due, label=label)
 

@@ -82,7 +82,7 @@ class QuickLead(QDialog):
         if self._reading.isActive():
             self._reading.stop()
             self._show_guesses(self.paste.toPlainText(), self._guess_now())
-        lead = self.form.read(self._desk.today())
+        lead = self.form.read()
         if lead is None or not self._is_another():
             return
         self.save.setEnabled(False)
@@ -252,6 +252,7 @@ class QuickLead(QDialog):
     def _make_form(self) -> LeadForm:
         author, names = self._desk.workspace.author, self._desk.read_now(staff_names)
         return LeadForm(
+            self._desk.today(),
             parks=self._desk.read_now(parks),
             owners=names if author in names else [author, *names],
             industries=self._desk.read_now(words, ChoiceList.INDUSTRY_CHAIN),

@@ -28,6 +28,8 @@ from crm.rules.units import parse_amount, parse_extent
 from db.terms import SourceChannel
 from resources import N_, tr
 from ui.theme import mark
+from ui.widgets.card import show_note
+from ui.widgets.due_line import DueLine
 from ui.widgets.inputs import Line, Lines, show_wrong
 from ui.widgets.picture import Picture
 
@@ -41,7 +43,7 @@ class _Spec:
     key: str
     word: str
     hint: str = ""
-    kind: str = "line"  # line, lines, choice, or open: a choice in which one may write
+    kind: str = "line"  # line, due, lines, choice, or open: a choice in which one may write
     wide: bool = False
 
 
@@ -61,7 +63,7 @@ _SPECS = (
         "note", N_("备注"), N_("谈了什么、要什么；没有识别出来的文字也留在这里"), "lines", wide=True
     ),
     _Spec("next_step", N_("下一步"), N_("如 电话回访、约来访")),
-    _Spec("due", N_("到期"), N_("如 周五、3天后、6月3日")),
+    _Spec("due", N_("到期"), kind="due"),
     _Spec("owner", N_("责任人"), kind="open"),
     _Spec("name", N_("项目名称")),
 )
@@ -85,6 +87,7 @@ class LeadForm(QWidget):
 
     def __init__(
         self,
+        today: date,
         *,
         parks: Sequence[tuple[str, str]],
         owners: Sequence[str],
@@ -101,6 +104,8 @@ class LeadForm(QWidget):
         self.guessed: set[str] = set()
         self._marks: dict[str, QWidget] = {}
         self.problems: dict[str, QLabel] = {}
+        self._notes: dict[str, str] = {}
+        self._today = today
         self._filling = True  # until all fields are there
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +184,7 @@ class LeadForm(QWidget):
 
     # --- what is saved
 
-    def read(self, today: date) -> NewLead | None:
+    def read(self) -> NewLead | None:
         """What was typed, as a lead; None when a field can't be read, which it says below."""
         for key in FIELDS:
             self.forgive(key)
@@ -188,7 +193,7 @@ class LeadForm(QWidget):
         readers: dict[str, Callable[[str], Any]] = {
             "planned": parse_amount,
             "land": parse_extent,
-            "due": lambda text: parse_due(text, today=today),
+            "due": lambda text: parse_due(text, today=self._today),
         }
         for key, read in readers.items():
             try:
@@ -223,8 +228,14 @@ class LeadForm(QWidget):
 
     def forgive(self, key: str) -> None:
         """Take away what was said below a field."""
-        self.problems[key].hide()
+        show_note(self.problems[key], self._notes.get(key, ""))
         show_wrong(self.fields[key], False)
+
+    def _note(self, key: str, words: str) -> None:
+        """Say quietly below a field how it is understood."""
+        self._notes[key] = words
+        if key in self.problems:
+            show_note(self.problems[key], words)
 
     def tell_phone(self) -> None:
         """Say below the numbers which of them can't be; they are kept all the same."""
@@ -304,7 +315,7 @@ class LeadForm(QWidget):
             lines.accepted.connect(self.accepted)
             lines.refused.connect(self.refused)
             return lines
-        if spec.kind == "line":
+        if spec.kind in ("line", "due"):
             return self._make_line(spec)
         box = QComboBox()
         for value, name in self._choices[key]:
@@ -325,8 +336,14 @@ class LeadForm(QWidget):
         return box
 
     def _make_line(self, spec: _Spec) -> Line:
-        line = Line()
-        line.setPlaceholderText(tr(spec.hint) if spec.hint else "")
+        if spec.kind == "due":
+            due = DueLine(self._today)
+            due.told.connect(lambda words: self._note(spec.key, words))
+            due.refuted.connect(lambda fault: self.blame(spec.key, fault, focus=False))
+            line: Line = due
+        else:
+            line = Line()
+            line.setPlaceholderText(tr(spec.hint) if spec.hint else "")
         line.accepted.connect(self.focusNextChild)
         line.refused.connect(self.refused)
         line.textChanged.connect(lambda _: self._written(spec.key))
