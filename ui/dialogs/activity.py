@@ -43,8 +43,8 @@ from ui.widgets.person_line import PersonLine
 
 WIDTH = 940
 LEFT = 540
-LEFT_ROOM, RIGHT_ROOM = 380, 250
-"""Pixels for what stands below a field of the left column, and of the right."""
+LEFT_ROOM, RIGHT_ROOM = 486, 360
+"""Pixels of the left column and of the right, labels and all."""
 
 
 @dataclass(frozen=True)
