@@ -43,7 +43,7 @@ HEADERS = (
     N_("督办专员"),
     N_("等待"),
 )
-WIDTHS = (124, 84, 96, 116, 96, 220, 80, 80, 136)
+WIDTHS = (112, 84, 96, 132, 96, 220, 80, 80, 136)
 TINTS = {
     Light.NONE: "faint",
     Light.DONE: "secondary",

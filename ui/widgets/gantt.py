@@ -236,7 +236,7 @@ class GanttDelegate(QStyledItemDelegate):
             painter.fillRect(place, colour("zebra"))
         column = Column(index.column())
         if column is Column.CHART:
-            self._paint_chart(painter, place, row)
+            self._paint_chart(painter, place, row, "selection" if chosen else "surface")
         else:
             self._paint_text(painter, place, row, index)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -262,7 +262,7 @@ class GanttDelegate(QStyledItemDelegate):
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _paint_chart(self, painter: QPainter, place: QRect, row: GanttRow) -> None:
+    def _paint_chart(self, painter: QPainter, place: QRect, row: GanttRow, ground: str) -> None:
         view = self._view
         self._paint_lines(painter, place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -280,7 +280,7 @@ class GanttDelegate(QStyledItemDelegate):
             self._paint_sign(painter, place, sign.day, middle, sign.light)
         if not row.heading and row.expected is not None:
             self._paint_sign(painter, place, row.expected.last, middle, row.light)
-            self._paint_words(painter, place, row)
+            self._paint_words(painter, place, row, ground)
 
     def _paint_lines(self, painter: QPainter, place: QRect) -> None:
         painter.setPen(colour("border"))
@@ -303,7 +303,7 @@ class GanttDelegate(QStyledItemDelegate):
         if place.left() - 8 <= x <= place.right() + 8:
             paint_sign(painter, QPointF(x, middle), light)
 
-    def _paint_words(self, painter: QPainter, place: QRect, row: GanttRow) -> None:
+    def _paint_words(self, painter: QPainter, place: QRect, row: GanttRow, ground: str) -> None:
         """Say how a milestone stands, behind its bar; at the edge for a bar out of sight."""
         assert row.expected is not None
         planned = row.planned or row.expected
@@ -314,7 +314,7 @@ class GanttDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignLeft
         if x < place.left() + 6:
             x, words = place.left() + 6.0, f"← {words}"
-        elif left > place.right():
+        elif left > place.right() - 24:
             x, words, side = place.left() + 6.0, f"{words} →", Qt.AlignmentFlag.AlignRight
         room = QRectF(x, place.top(), place.right() - 6 - x, place.height())
         painter.setFont(font("small"))
@@ -322,6 +322,11 @@ class GanttDelegate(QStyledItemDelegate):
         if side == Qt.AlignmentFlag.AlignLeft:
             elide = Qt.TextElideMode.ElideRight
             words = painter.fontMetrics().elidedText(words, elide, max(int(room.width()), 0))
+        taken = painter.fontMetrics().horizontalAdvance(words) + 4
+        behind = QRectF(room.left() - 2, room.top() + 6, taken, room.height() - 12)
+        if side == Qt.AlignmentFlag.AlignRight:
+            behind.moveRight(room.right() + 2)
+        painter.fillRect(behind, colour(ground))  # so that no line goes through the words
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
 
 
