@@ -67,14 +67,12 @@ def find(session: Session, text: str, limit: int = 6) -> list[Hit]:
     if not wanted:
         return []
     hunts = [_Hunt(session, kind, plain, wanted, limit) for group in GROUPS for kind in group]
-    looks = [look for hunt in hunts for look in hunt.looks(FIRST)]
-    found = textindex.find(session.connection(), looks)
-    hits: dict[str, list[Hit]] = {}
-    for hunt in hunts:
-        hunt.take([one for one in found if one.kind == hunt.kind], FIRST)
-        while hunt.goes_on:
-            hunt.take(textindex.find(session.connection(), hunt.looks(DEEPER)), DEEPER)
-        hits[hunt.kind] = hunt.hits
+    hits = {hunt.kind: hunt.hits for hunt in hunts}
+    while hunting := [hunt for hunt in hunts if hunt.goes_on]:
+        looks = [look for hunt in hunting for look in hunt.looks()]
+        found = textindex.find(session.connection(), looks)
+        for hunt in hunting:
+            hunt.take([one for one in found if one.kind == hunt.kind])
     groups = [[hit for kind in group for hit in hits[kind]] for group in GROUPS]
     for group in groups:
         group.sort(key=lambda hit: (hit.rank, len(hit.title)))
@@ -93,33 +91,58 @@ class _Hunt:
     wanted: dict[Zone, Expression]
     limit: int
     hits: list[Hit] = field(default_factory=list)
+    _turn: int = 0
     _seen: set[str] = field(default_factory=set)
     _last: dict[Zone, int] = field(default_factory=dict)
     _over: set[Zone] = field(default_factory=set)
 
-    def looks(self, limit: int) -> list[Look]:
-        """What to ask the index next."""
+    def looks(self) -> list[Look]:
+        """What to ask the index next: the names first, since most searches end there."""
+        most = FIRST if self._turn < 2 else DEEPER
         return [
-            Look(self.kind, zone, self.wanted[zone], limit, self._last.get(zone))
-            for zone in _ZONES[self.kind]
-            if zone in self.wanted and zone not in self._over
+            Look(self.kind, zone, self.wanted[zone], most, self._last.get(zone))
+            for zone in self._zones
         ]
 
     @property
     def goes_on(self) -> bool:
-        """Whether hits are missing and the index has more records to check."""
-        return len(self.hits) < self.limit and len(self._seen) < MOST and bool(self.looks(1))
+        """Whether hits, or better ones, may be missing and there are records to check."""
+        if self._turn == 0:
+            return True
+        wanting = len(self.hits) < self.limit and len(self._seen) < MOST
+        return bool(self._zones) and (wanting or self._beginnings_wait)
 
-    def take(self, found: Sequence[Found], asked: int) -> None:
+    def take(self, found: Sequence[Found]) -> None:
         """Check what the index found, the best zone first, and keep what is really a hit."""
-        for zone in [look.zone for look in self.looks(asked)]:
+        most = FIRST if self._turn < 2 else DEEPER
+        better = self._beginnings_wait
+        for zone in self._zones:
             of_zone = [one for one in found if one.zone is zone]
-            if len(of_zone) < asked:
+            if len(of_zone) < most:
                 self._over.add(zone)
             if of_zone:
                 self._last[zone] = min(one.row for one in of_zone)
-            if len(self.hits) < self.limit:
+            if len(self.hits) < self.limit or (better and zone is Zone.BEGIN):
                 self._check([one.record_id for one in of_zone])
+        self._turn += 1
+
+    @property
+    def _zones(self) -> list[Zone]:
+        zones = [one for one in _ZONES[self.kind] if one in self.wanted and one not in self._over]
+        if self._turn == 0:
+            # A long beginning is asked for only where the names that hold the text are many.
+            long = not isinstance(self.wanted[Zone.BEGIN], str)
+            return [one for one in zones if one in _NAMED and not (long and one is Zone.BEGIN)]
+        if Zone.NAME in self._over:
+            zones = [one for one in zones if one is not Zone.BEGIN]
+        if self._turn == 1 and len(self.hits) >= self.limit:
+            return [one for one in zones if one is Zone.BEGIN]
+        return zones
+
+    @property
+    def _beginnings_wait(self) -> bool:
+        """Whether names that begin with the text may be among those not looked at yet."""
+        return self._turn == 1 and Zone.BEGIN in self._zones and Zone.BEGIN not in self._last
 
     def _check(self, ids: Iterable[str]) -> None:
         fresh = [key for key in dict.fromkeys(ids) if key not in self._seen]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import getpass
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,8 +21,10 @@ from sqlalchemy.orm import Session
 from crm import derived, history, settings
 from crm.attachment_files import Report, take_in, take_in_bytes
 from crm.attachments import Incoming
+from db import textindex
 from db.backup import back_up, backups_of
 from db.changes import Touched, operation
+from db.errors import StorageError
 from db.faults import translated
 from db.store import Store
 from resources import tr
@@ -204,8 +207,16 @@ class Workspace:
         """Copy the data file to its backup folder; None on a server, which has its own backups."""
         if self._store.path is None:
             return None
+        with suppress(StorageError):  # a file that is busy is tidied another day
+            self.tidy()
         with translated():
             return back_up(self._store.engine, self._store.path, now=now)
+
+    def tidy(self) -> None:
+        """Tidy the text index up, so that a search stays quick."""
+        with self._lock, translated(), self._store.session(writes=True) as session:
+            textindex.tidy(session.connection())
+            session.commit()
 
     def backups(self) -> list[tuple[datetime, Path]]:
         """Return the backups with their local times, newest first."""

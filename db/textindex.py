@@ -21,6 +21,7 @@ LETTERS = {"project": "p", "organization": "o", "contact": "c", "activity": "a",
 """Kind of record → the letter that its tokens begin with."""
 FULL_TEXT = "search_text"
 """The FTS5 table; to its tokenizer `ascii` all that is not ASCII is a letter: tokens stay whole."""
+MOST_SEGMENTS = 4
 _TABLE = SearchEntry.__tablename__
 _E: Any = SearchEntry.__table__
 # Built once: to build a statement takes as long as to run it.
@@ -86,6 +87,18 @@ def clear(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('delete-all')")
     connection.execute(delete(_E))
+
+
+def tidy(connection: Connection) -> None:
+    """Join the index's segments on a file, since each term is looked up in each of them.
+
+    Takes about 2 s at 200,000 records; a server tidies up by itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    segments = connection.exec_driver_sql(f"SELECT count(DISTINCT segid) FROM {FULL_TEXT}_idx")
+    if segments.scalar_one() > MOST_SEGMENTS:
+        connection.exec_driver_sql(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('optimize')")
 
 
 def find(connection: Connection, looks: Sequence[Look]) -> list[Found]:

@@ -1,7 +1,7 @@
 """What the text index holds of a record, and what is asked of it for a search: sets of tokens.
 
 A token is a zone's letter and a piece of folded text. Pieces of a name are its characters, its
-pairs of characters, and of its sound the first letters of one to three characters in a row and
+pairs of characters, and of its sound the first letters of one to four characters in a row and
 two to four letters of pinyin from each character on; those of other text are its characters and
 pairs; those of a code (a telephone number, a credit code) are three and four characters in a row.
 A search of up to two characters or four letters is thus one token; a longer one is several, and
@@ -21,7 +21,7 @@ from operator import add
 
 from db.pinyin import KEPT, beginnings, polyphones, syllables, syllables_of
 
-FORMAT = "1"
+FORMAT = "2"
 """Part of each digest: another number here has every record indexed anew where it is checked."""
 LONGEST = 64
 """Characters of a search that are looked up; the check reads all of them."""
@@ -180,7 +180,7 @@ def _of_own(kind: str, name: str) -> str:
     sounds, _ = sounds_of(name[:_SOUNDED])
     begin = {folded[:1], folded[:2]}
     if any(len(sound) > 1 for sound in sounds[:4]):
-        begin.update(_initials(sounds, 0))
+        begin.update([each[:3] for each in _initials(sounds, 0)])
         begin.update([each[:3] for each in _spelt(sounds, 0)])
     else:
         first = "".join([sound[0][0] for sound in sounds[:3]])
@@ -206,7 +206,8 @@ def _inside(folded: str, sounds: list[Sound]) -> set[str]:
     usual = [sound[0] for sound in sounds]
     first = "".join([one[0] for one in usual])
     pairs = list(map(add, first, first[1:]))
-    found.update(first, pairs, map(add, pairs, first[2:]))
+    triples = list(map(add, pairs, first[2:]))
+    found.update(first, pairs, triples, map(add, triples, first[3:]))
     spelt = ["".join(usual[at : at + 4])[:4] for at in range(len(usual))]
     found.update(spelt, [one[:3] for one in spelt], [one[:2] for one in spelt])
     several = [place for place, sound in enumerate(sounds) if len(sound) > 1]
@@ -216,8 +217,8 @@ def _inside(folded: str, sounds: list[Sound]) -> set[str]:
 
 
 def _initials(sounds: list[Sound], at: int) -> Iterator[str]:
-    """Yield the initials of one to three characters from `at` on, in each reading."""
-    letters = [{one[0] for one in sound} for sound in sounds[at : at + 3]]
+    """Yield the initials of one to four characters from `at` on, in each reading."""
+    letters = [{one[0] for one in sound} for sound in sounds[at : at + 4]]
     for size in range(1, len(letters) + 1):
         yield from map("".join, product(*letters[:size]))
 
@@ -244,18 +245,27 @@ def _runs(folded: str) -> set[str]:
 
 
 def _of_text(word: str) -> Expression:
-    if len(word) <= 2:
-        return word
-    return _all(map(add, word, word[1:]))
+    return _runs_of(word, 2)
 
 
 def _of_name(word: str) -> Expression:
     if not word.isascii():
         return _of_text(word)
-    if len(word) <= 3:
-        return word
-    initials = _all(word[at : at + 3] for at in (*range(0, len(word) - 3, 3), len(word) - 3))
+    initials = _runs_of(word, 4)
+    if len(word) <= 4:
+        return initials
     return Any((_all(word[cut : cut + 4] for cut in _cuts(word)), initials))
+
+
+def _runs_of(word: str, size: int) -> Expression:
+    """Ask for the pieces of `size` that together hold each character of `word`.
+
+    Each term costs a look into each segment of the index, so there are as few as will do.
+    """
+    if len(word) <= size:
+        return word
+    last = len(word) - size
+    return _all(word[at : at + size] for at in (*range(0, last, size), last))
 
 
 def _of_beginning(word: str, named: Expression) -> Expression:
@@ -267,9 +277,7 @@ def _of_beginning(word: str, named: Expression) -> Expression:
 def _of_code(word: str) -> Expression | None:
     if len(word) < 3 or not word.isascii():
         return None
-    if len(word) == 3:
-        return word
-    return _all(word[at : at + 4] for at in (*range(0, len(word) - 4, 4), len(word) - 4))
+    return _runs_of(word, 4)
 
 
 def _anywhere(word: str) -> Expression:

@@ -72,6 +72,7 @@ def zone() -> Workspace:
             session.connection().execute(insert(Project.__table__), rows)  # type: ignore[arg-type]
             findable.put_in_index(session, "project", [str(row["id"]) for row in rows])
             session.commit()
+    made.tidy()  # as each backup does, daily and on exit
     with made._store._writing.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()

@@ -40,7 +40,7 @@ from db.models import (
 )
 from db.terms import ActivityKind
 from db.tokens import tokens_of
-from db.values import Phone, When
+from db.values import Phone, When, new_key
 from tests.crm.ledgers import books
 from tests.db.records import fill, sample, value_of
 
@@ -189,6 +189,16 @@ def test_the_whole_name_comes_first_then_beginnings_then_the_rest(workspace: Wor
     assert set(found[-2:]) == {"老示例", "新能源示例"}
     assert len(found) == 65
     assert [hit.title for hit in look(workspace, "示例新")] == ["示例新材料", "示例新材料产业园"]
+
+
+@pytest.mark.parametrize("text", ["示例", "示例甲", "slj", "shilijia"])
+def test_a_beginning_is_first_however_many_hold_the_text(workspace: Workspace, text: str) -> None:
+    def write(session: Session) -> None:
+        create_project(session, "示例甲园")
+        bulk_create(session, Project, [{"name": f"老示例甲{at}"} for at in range(40)])
+
+    workspace.change(write, label="建")
+    assert look(workspace, text)[0].title == "示例甲园"
 
 
 def test_what_only_looks_alike_in_the_index_does_not_hide_what_fits(workspace: Workspace) -> None:
@@ -425,6 +435,18 @@ def test_an_unchanged_record_is_not_written_again(
     assert workspace.read(rows) == before
     workspace.change(edit_project, made["project"], {"note": "不同"}, label="改")
     assert workspace.read(rows) != before
+
+
+def test_a_backup_tidies_the_index_and_changes_nothing_in_it(file_workspace: Workspace) -> None:
+    def segments(session: Session) -> int:
+        return len(set(session.scalars(sql("SELECT segid FROM search_text_idx"))))
+
+    made = file_workspace.change(make, label="建").result
+    while file_workspace.read(segments) <= textindex.MOST_SEGMENTS:
+        file_workspace.change(add_alias, made["project"], f"别名{new_key()}", label="加")
+    assert file_workspace.back_up() is not None
+    assert file_workspace.read(segments) == 1
+    assert_true(file_workspace)
 
 
 @pytest.mark.parametrize(
