@@ -50,8 +50,8 @@ class FallingDue:
 class Home:
     """All that 工作台 shows, but for the forecast, which takes longer.
 
-    moved: projects that moved in the last seven days. decisions: what waits for a person: red
-    milestones, blockers past due, projects that owe a reason.
+    moved: projects that moved in the last seven days. decisions: what waits for a person:
+    projects with a red milestone, blockers past due, projects that owe a reason.
     """
 
     today: date
@@ -71,8 +71,8 @@ class Home:
 
     @property
     def red(self) -> int:
-        """How many milestones are red."""
-        return sum(one.line.light is Light.RED for one in self.late)
+        """How many projects have a red milestone."""
+        return len({one.line.project_id for one in self.late if one.line.light is Light.RED})
 
     @property
     def owing(self) -> int:

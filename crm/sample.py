@@ -26,6 +26,7 @@ from crm.sample_gates import add_gates
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_people import add_people
+from crm.sample_supervising import add_supervision
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -135,6 +136,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
     workspace.change(add_gates, DAY, label=tr("登记关口清单"))
     workspace.change(add_double, label=tr("登记企业"))
+    workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     tell(4, 4)
     return outcome.result
 

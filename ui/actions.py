@@ -63,6 +63,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("待办"), "db", "todos"),
         *go(tr("挂图作战"), "gtzz", "gantt"),
         *go(tr("打印挂图"), "dygt", "gantt", print=True),
+        *go(tr("督办"), "db", "supervision"),
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),
         Command(tr("查重"), "cc", "git-merge", partial(window.go, "duplicates")),

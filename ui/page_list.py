@@ -31,6 +31,7 @@ PAGES = (
     PageEntry("organization", "ui.pages.organization", "OrganizationPage", under="organizations"),
     PageEntry("gantt", "ui.pages.gantt", "GanttPage", N_("挂图作战"), "milestone"),
     PageEntry("todos", "ui.pages.todos", "TodosPage", N_("待办"), "list-todo"),
+    PageEntry("supervision", "ui.pages.supervision", "SupervisionPage", N_("督办"), "flag"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
     PageEntry("duplicates", "ui.pages.duplicates", "DuplicatesPage", under="organizations"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -20,11 +20,17 @@ class PlainModel(QAbstractTableModel):
         super().__init__()
         self._heads = tuple(heads)
         self._rows: list[tuple[str, ...]] = []
+        self._tints: Mapping[tuple[int, int], str] = {}
 
-    def show_rows(self, rows: list[tuple[str, ...]]) -> None:
-        """Show these rows."""
+    def show_rows(
+        self,
+        rows: list[tuple[str, ...]],
+        tints: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        """Show these rows; tints: the token of a cell (row, column) that stands out."""
         self.beginResetModel()
         self._rows = rows
+        self._tints = tints or {}
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
@@ -45,6 +51,8 @@ class PlainModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and index.column():
-            return colour("secondary")
+        if role == Qt.ItemDataRole.ForegroundRole:
+            tint = self._tints.get((index.row(), index.column()))
+            if tint is not None or index.column():
+                return colour(tint or "secondary")
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from crm.forecasts import Forecast
 from crm.home import Home, headline_targets, home, part_of, year_end
 from crm.lead_views import LeadView
+from crm.milestones import LateMilestone
 from crm.rules.numbers import show_percent
 from crm.rules.schedule import Light
 from crm.targets import TargetStanding, show_actual, show_target
@@ -267,16 +269,19 @@ class HomePage(Page):
         self._show_badges()
 
     def _show_late(self, found: Home) -> None:
+        of_project = Counter(one.line.project_id for one in found.late)
+        gravest = {one.line.project_id: one for one in reversed(found.late)}
         lines = [
             Line(
                 one.project,
-                tr("由 {why} 推后").format(why=one.because) if one.because else one.park or "",
+                _beside(one, of_project[one.line.project_id]),
                 _late_words(one.line.name, one.days, one.overdue),
                 _whose(one.line.chief, one.line.commissioner),
                 "phoenix" if one.line.light is Light.RED else "amber",
                 partial(self.shell.go, "project", id=one.line.project_id, tab="milestones"),
             )
             for one in found.late
+            if one is gravest[one.line.project_id]
         ]
         lines += [
             Line(
@@ -404,6 +409,14 @@ def show_chance(chance: float) -> str:
     if chance > 0.99:
         return tr("99% 以上")
     return tr("不足 1%") if chance < 0.01 else f"{chance:.0%}"
+
+
+def _beside(one: LateMilestone, count: int) -> str:
+    """Why a milestone is late, and how many more of its project are."""
+    parts = [tr("由 {why} 推后").format(why=one.because) if one.because else one.park or ""]
+    if count > 1:
+        parts.append(tr("另有 {n} 个节点受影响").format(n=count - 1))
+    return " · ".join(part for part in parts if part)
 
 
 def _late_words(name: str, days: int, overdue: bool) -> str:

@@ -20,7 +20,7 @@ class _Sentence(QLabel):
     """
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return super().heightForWidth(min(width, WIDTH))
+        return super().heightForWidth(min(width, self.maximumWidth()))
 
 
 class Empty(QWidget):
