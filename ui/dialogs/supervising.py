@@ -43,9 +43,10 @@ class _DatedForm(Form):
 
     def add_day(self, name: str, word: str, day: date | None) -> DueLine:
         """Add a line for a day; below it stands which day is meant."""
-        line = DueLine(self.desk.today(), day)
-        self.add(name, word, line)
-        line.tell_below(self.below[name])
+        line = self.add(name, word, DueLine(self.desk.today()))
+        line.told.connect(lambda words: self.note(name, words))
+        line.refuted.connect(lambda sentence: self.warn(name, sentence))
+        line.setText("" if day is None else day.isoformat())
         return line
 
     def day(self, name: str, *, owed: bool = False) -> date | None:
