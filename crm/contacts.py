@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.projects import organization_named, project_of
 from crm.rules.phones import read_phones
 from crm.rules.written import clean_name, clean_text
+from crm.search import find
 from db.fields import logged_fields
 from db.models import Contact, ContactPhone, Organization, ProjectContact, ProjectInvestor
 from db.values import Phone
@@ -180,31 +181,27 @@ def remove_from_project(session: Session, project_id: str, contact_id: str) -> N
 
 def find_contacts(session: Session, text: str, limit: int = 8) -> list[FoundContact]:
     """Return the people that a text finds: name, pinyin, organization, or a number's digits."""
-    words = " ".join(text.split()).lower()
-    if not words:
-        return []
-    digits = "".join(one for one in words if one.isdigit())
-    number = ContactPhone.__table__.c.phone_number
-    by_number = select(ContactPhone.contact_id).where(
-        number.contains(digits), ContactPhone.trashed_at.is_(None)
-    )
-    pinyin, initials = Contact.name_pinyin, Contact.name_initials
-    ways = [
-        Contact.name.icontains(words, autoescape=True),
-        pinyin.startswith(words, autoescape=True),
-        initials.startswith(words, autoescape=True),
-        Organization.name.icontains(words, autoescape=True),
-    ]
-    if len(digits) >= 4:
-        ways.append(Contact.id.in_(by_number))
-    rank = case((func.lower(Contact.name).startswith(words, autoescape=True), 0), else_=1)
-    rows = session.execute(
+    hits = find(session, text, limit, groups=(("contact",), ("organization",)))
+    ids = [hit.record_id for hit in hits if hit.kind == "contact"]
+    firms = [hit.record_id for hit in hits if hit.kind == "organization"]
+    if len(ids) < limit and firms:
+        theirs = session.scalars(
+            select(Contact.id)
+            .where(
+                Contact.organization_id.in_(firms),
+                Contact.id.not_in(ids),
+                Contact.trashed_at.is_(None),
+            )
+            .order_by(Contact.id)
+            .limit(limit - len(ids))
+        )
+        ids += list(theirs)
+    found = session.execute(
         select(Contact.id, Contact.name, Contact.title, Organization.name.label("organization"))
         .outerjoin(Organization, Organization.id == Contact.organization_id)
-        .where(Contact.trashed_at.is_(None), or_(*ways))
-        .order_by(rank, func.length(Contact.name), Contact.id)
-        .limit(limit)
+        .where(Contact.id.in_(ids), Contact.trashed_at.is_(None))
     ).all()
+    rows = sorted(found, key=lambda row: ids.index(row.id))
     numbers = phones_of(session, [row.id for row in rows])
     return [
         FoundContact(

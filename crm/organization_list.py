@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.choices import parted
@@ -83,7 +83,8 @@ def ordered_organizations(session: Session, listing: OrganizationListing) -> lis
     expression: Any = _ORDERS[listing.sort]
     statement = select(_T.id).where(*_conditions(listing))
     if listing.sort in ("projects", "amount"):
-        sums = _sums().subquery("sums")
+        among = select(_T.id).where(*_conditions(listing)) if listing.narrowed else None
+        sums = _sums(among).subquery("sums")
         expression = sums.c.projects if listing.sort == "projects" else sums.c.fen
         statement = statement.outerjoin(sums, sums.c.organization_id == _T.id)
     order = expression.desc() if listing.descending else expression.asc()
@@ -134,8 +135,8 @@ def organization_totals(session: Session, listing: OrganizationListing) -> Organ
     """Return the foot of a listing."""
     chosen = select(_T.id).where(*_conditions(listing))
     count = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    links = _links().subquery("links")
-    projects = select(links.c.project_id).where(links.c.organization_id.in_(chosen))
+    links = _links(chosen).subquery("links")
+    projects = select(links.c.project_id)
     row = session.execute(
         select(func.count().label("projects"), *_FIGURES).where(
             _P.id.in_(projects), _P.trashed_at.is_(None)
@@ -195,23 +196,34 @@ _ORDERS: dict[str, Any] = {
 SORTS = tuple(_ORDERS)
 
 
-def _links() -> Any:
-    """Organization and project, each pair once: as an investor, or as who referred it."""
-    link = ProjectInvestor.__table__.c
+def _links(among: Any = None) -> Any:
+    """Organization and project, each pair once: as an investor, or as who referred it.
+
+    among: ids of organizations, or what selects them; None takes all.
+    """
+    link, same = ProjectInvestor.__table__.c, ProjectInvestor.__table__.alias("same").c
     invested = select(link.organization_id, link.project_id).where(link.trashed_at.is_(None))
-    referred = select(_P.referrer_id, _P.id).where(_P.referrer_id.is_not(None))
-    return invested.union(referred)
+    invests_too = exists().where(
+        same.organization_id == _P.referrer_id,
+        same.project_id == _P.id,
+        same.trashed_at.is_(None),
+    )
+    referred = select(_P.referrer_id, _P.id).where(_P.referrer_id.is_not(None), ~invests_too)
+    if among is not None:
+        # Within both parts: from outside, all links would be gathered first.
+        invested = invested.where(link.organization_id.in_(among))
+        referred = referred.where(_P.referrer_id.in_(among))
+    return invested.union_all(referred)
 
 
-def _sums(ids: Sequence[str] | None = None) -> Any:
-    links = _links().subquery("links")
-    statement = (
+def _sums(among: Any = None) -> Any:
+    links = _links(among).subquery("links")
+    return (
         select(links.c.organization_id, func.count().label("projects"), *_FIGURES)
         .join(Project.__table__, _P.id == links.c.project_id)
         .where(_P.trashed_at.is_(None))
         .group_by(links.c.organization_id)
     )
-    return statement if ids is None else statement.where(links.c.organization_id.in_(ids))
 
 
 def _people(session: Session, ids: Sequence[str]) -> dict[str, int]:

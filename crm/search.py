@@ -57,28 +57,35 @@ class Hit:
     excerpt_marks: tuple[Span, ...] = ()
 
 
-def find(session: Session, text: str, limit: int = 6) -> list[Hit]:
+def find(
+    session: Session,
+    text: str,
+    limit: int = 6,
+    *,
+    groups: Sequence[tuple[str, ...]] = GROUPS,
+) -> list[Hit]:
     """Return the best hits for `text`, at most `limit` of each group of kinds.
 
     text: any characters; letters are taken as pinyin too, by initials or whole (``ftqc``).
+    groups: the kinds to look among.
     """
     plain = _MAINLAND.sub("", text)
     wanted = expressions(plain)
     if not wanted:
         return []
-    hunts = [_Hunt(session, kind, plain, wanted, limit) for group in GROUPS for kind in group]
+    hunts = [_Hunt(session, kind, plain, wanted, limit) for group in groups for kind in group]
     hits = {hunt.kind: hunt.hits for hunt in hunts}
     while hunting := [hunt for hunt in hunts if hunt.goes_on]:
         looks = [look for hunt in hunting for look in hunt.looks()]
         found = textindex.find(session.connection(), looks)
         for hunt in hunting:
             hunt.take([one for one in found if one.kind == hunt.kind])
-    groups = [[hit for kind in group for hit in hits[kind]] for group in GROUPS]
-    for group in groups:
+    found_of = [[hit for kind in group for hit in hits[kind]] for group in groups]
+    for group in found_of:
         group.sort(key=lambda hit: (hit.rank, len(hit.title)))
     # Enter opens the first: a group found by a name goes before one found by a note.
-    groups.sort(key=lambda group: max(_OTHER_NAME, group[0].rank) if group else 0)
-    return [hit for group in groups for hit in group[:limit]]
+    found_of.sort(key=lambda group: max(_OTHER_NAME, group[0].rank) if group else 0)
+    return [hit for group in found_of for hit in group[:limit]]
 
 
 @dataclass
