@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -57,16 +58,18 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="module")
-def zone_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def zone_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("zone") / "a.yinfeng"
     create_sample(file).close()
-    return file.read_bytes()
+    return file
 
 
 @pytest.fixture
-def data(tmp_path: Path, zone_file: bytes) -> Path:
+def data(tmp_path: Path, zone_file: Path) -> Path:
+    """A copy of the sample zone, with what its attachments hold."""
     file = tmp_path / "园区.yinfeng"
-    file.write_bytes(zone_file)
+    for part in zone_file.parent.glob(f"{zone_file.name}*"):
+        shutil.copy(part, tmp_path / part.name.replace(zone_file.name, file.name))
     return file
 
 
