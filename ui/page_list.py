@@ -33,6 +33,7 @@ PAGES = (
     PageEntry("todos", "ui.pages.todos", "TodosPage", N_("待办"), "list-todo"),
     PageEntry("supervision", "ui.pages.supervision", "SupervisionPage", N_("督办"), "flag"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target"),
+    PageEntry("outlook", "ui.pages.outlook", "OutlookPage", under="targets"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer"),
     PageEntry("duplicates", "ui.pages.duplicates", "DuplicatesPage", under="organizations"),
     PageEntry("ledgers", "ui.pages.ledgers", "LedgersPage", N_("台账"), "sheet"),

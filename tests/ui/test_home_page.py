@@ -18,7 +18,8 @@ from tests.ui.conftest import settle
 from tests.ui.zone import TODAY, add_project
 from ui.desk import Desk
 from ui.models.targets import Column
-from ui.pages.home import HomePage, show_chance
+from ui.pages.home import HomePage
+from ui.widgets.chance import show_chance
 from ui.widgets.line_list import Line, LinesModel
 from ui.window import Window
 

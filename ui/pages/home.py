@@ -37,6 +37,7 @@ from ui.page_list import BY_KEY
 from ui.theme import mark
 from ui.widgets.attainment import LINE_HEIGHT, TargetDelegate
 from ui.widgets.card import Card
+from ui.widgets.chance import chance_tint, show_chance
 from ui.widgets.empty import Empty
 from ui.widgets.figure_tile import FigureTile
 from ui.widgets.funnel import FunnelBars
@@ -46,8 +47,6 @@ from ui.widgets.todo_list import TodoList
 TARGETS_SHOWN = 7
 LATE_SHOWN = 8
 TILES = 4
-SURE, LIKELY = 0.8, 0.5
-"""From which chance a badge is green, or amber."""
 _WEEKDAYS = (
     N_("星期一"),
     N_("星期二"),
@@ -337,8 +336,8 @@ class HomePage(Page):
                 tile.show_badge("")
                 continue
             chance = one.met.chance
-            shade = "green" if chance >= SURE else "amber" if chance >= LIKELY else "phoenix"
-            tile.show_badge(tr("年底达成 {chance}").format(chance=show_chance(chance)), shade)
+            words = tr("年底达成 {chance}").format(chance=show_chance(chance))
+            tile.show_badge(words, chance_tint(chance))
             tile.badge.setToolTip(
                 tr(
                     "按本区阶段变动的历史和先验推算：年底预计 {low}–{high} {unit}。点开看口径。"
@@ -402,13 +401,6 @@ def _against(standing: TargetStanding, part: TargetStanding | None) -> str:
     return tr("{word} {n} 个百分点").format(
         word=word, n=show_percent(abs(standing.ahead), 1).rstrip("%")
     )
-
-
-def show_chance(chance: float) -> str:
-    """Show a simulated chance; it is never certain, and never nothing."""
-    if chance > 0.99:
-        return tr("99% 以上")
-    return tr("不足 1%") if chance < 0.01 else f"{chance:.0%}"
 
 
 def _beside(one: LateMilestone, count: int) -> str:

@@ -148,6 +148,7 @@ class TargetsPage(Page):
         head.addWidget(self.title)
         head.addWidget(self.pace, 1, Qt.AlignmentFlag.AlignBottom)
         for word, picture, run in (
+            (tr("年底预测"), "chart-column", lambda: self.shell.go("outlook")),
             (tr("录入月报数"), "pencil", self.report_figure),
             (tr("载入年度计划…"), "file-up", self.ask_for_plan),
         ):
