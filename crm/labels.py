@@ -34,6 +34,11 @@ _KINDS = {
     "attachment": N_("附件"),
     "gate_item": N_("关口清单"),
     "gate_tick": N_("关口"),
+    "score_card": N_("准入评分表"),
+    "score_criterion": N_("评分项"),
+    "admission_review": N_("准入评审"),
+    "review_score": N_("评审打分"),
+    "joint_opinion": N_("联合把关意见"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -97,6 +102,16 @@ _FIELDS = {
     "red_days": N_("红灯天数"),
     "milestone_id": N_("节点"),
     "waits_for_id": N_("等待"),
+    "result": N_("评审结果"),
+    "conditions": N_("条件"),
+    "chair": N_("主持人"),
+    "reviewer": N_("评委"),
+    "measure": N_("实测值"),
+    "points": N_("得分"),
+    "vetoed": N_("否决"),
+    "pass_mark": N_("及格线"),
+    "department": N_("部门"),
+    "opinion": N_("意见"),
 }
 _OF_KIND = {
     ("attachment", "name"): N_("文件名"),
@@ -137,6 +152,9 @@ def told_in_history(kind: str, field: str) -> bool:
         "ordinal",
         "contact_id",
         "activity_id",
+        "review_id",
+        "criterion_id",
+        "card_id",
         "record_kind",
         "record_id",
         "sha256",
