@@ -18,6 +18,7 @@ from sqlalchemy import func, select, text
 from sqlcipher3 import dbapi2 as driver
 
 from crm.check import check
+from crm.derived import refresh
 from crm.projects import create_project, edit_project
 from crm.workspace import Workspace
 from db import engines
@@ -235,8 +236,9 @@ def test_on_a_file_that_cannot_grow_nothing_acknowledged_is_lost(tmp_path: Path)
     path = tmp_path / "园区.yinfeng"
     small = Workspace.create(path, zone_name="示例")
     pool: Any = small._store.engine
+    pages = small.read(lambda session: session.scalar(text("PRAGMA page_count"))) + 150
     engines.event.listen(
-        pool, "checkout", lambda raw, *_: raw.execute("PRAGMA max_page_count = 300")
+        pool, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {pages}")
     )
     saved = _fill(small)
     assert saved
@@ -380,6 +382,7 @@ def test_the_probe_tells_of_another_window_and_not_of_this_one(tmp_path: Path) -
 
 def test_a_stale_edit_is_refused_and_nothing_is_lost(store: Store) -> None:
     """On a server two edits can overlap; on a file the second waits for the first."""
+    store.derive = refresh  # as a workspace does, so that the index is kept
     with store.session(writes=True) as slow, store.session(writes=True) as quick:
         with operation(slow, "建"):
             project = Project(name="示例", note="甲")
