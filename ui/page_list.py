@@ -49,6 +49,8 @@ def rail_pages() -> list[PageEntry]:
 
 
 def shortcut_of(key: str) -> str:
-    """The chord that opens a page of the rail, e.g. ``"Alt+1"``."""
+    """The chord that opens a page of the rail: Alt+1 … Alt+9, Alt+0; the foot's own is Ctrl+,."""
     keys = [entry.key for entry in rail_pages()]
-    return f"Alt+{keys.index(key) + 1}"
+    if key == keys[-1]:
+        return "Ctrl+,"
+    return f"Alt+{(keys.index(key) + 1) % 10}"

@@ -17,7 +17,7 @@ from tests.ui.zone import add_project, names
 from ui import preferences
 from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
-from ui.page_list import PAGES
+from ui.page_list import PAGES, shortcut_of
 from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
@@ -42,13 +42,21 @@ def test_each_page_opens_by_its_key_and_by_its_button(
     window: Window, qtbot: QtBot, key: str
 ) -> None:
     focused(window, qtbot)
-    number = Qt.Key(Qt.Key.Key_1 + RAIL.index(key))
-    press(window, number, Qt.KeyboardModifier.AltModifier)
+    if key == RAIL[-1]:
+        press(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    else:
+        number = Qt.Key(Qt.Key.Key_0 + (RAIL.index(key) + 1) % 10)
+        press(window, number, Qt.KeyboardModifier.AltModifier)
     assert window.rail.button(key).isChecked()
     assert window.page.crumbs()[0] in window.rail.button(key).text()
     window.go(RAIL[RAIL.index(key) - 1])
     qtbot.mouseClick(window.rail.button(key), Qt.MouseButton.LeftButton)
     assert window.rail.button(key).isChecked()
+
+
+def test_no_two_pages_of_the_rail_share_their_key() -> None:
+    chords = [shortcut_of(key) for key in RAIL]
+    assert len(set(chords)) == len(chords)
 
 
 @pages
