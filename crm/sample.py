@@ -20,6 +20,7 @@ from crm.figures import record_figure
 from crm.ledgers.importing import ImportReport, apply_import, preview, read_ledger
 from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
+from crm.sample_admission import add_reviews
 from crm.sample_attachments import add_attachments
 from crm.sample_duplicates import add_double
 from crm.sample_gates import add_gates
@@ -136,6 +137,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_milestones, DAY, label=tr("倒排示例项目的节点"))
     workspace.change(add_gates, DAY, label=tr("登记关口清单"))
     workspace.change(add_double, label=tr("登记企业"))
+    workspace.change(add_reviews, DAY, label=tr("登记准入评审"))
     workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     tell(4, 4)
     return outcome.result

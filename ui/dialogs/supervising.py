@@ -38,7 +38,7 @@ class About:
     person: str = ""
 
 
-class _DatedForm(Form):
+class DatedForm(Form):
     """A form that asks for days as people say them."""
 
     def add_day(self, name: str, word: str, day: date | None) -> DueLine:
@@ -62,7 +62,7 @@ class _DatedForm(Form):
         return found
 
 
-class BlockerForm(_DatedForm):
+class BlockerForm(DatedForm):
     """制约事项, entered or changed."""
 
     def __init__(
@@ -112,7 +112,7 @@ class BlockerForm(_DatedForm):
             )
 
 
-class SettleForm(_DatedForm):
+class SettleForm(DatedForm):
     """销号: on which day, and how it was solved."""
 
     def __init__(self, desk: Desk, parent: QWidget, held: BlockerRow) -> None:
@@ -134,7 +134,7 @@ class SettleForm(_DatedForm):
         )
 
 
-class NoticeForm(_DatedForm):
+class NoticeForm(DatedForm):
     """督办单, issued or changed."""
 
     def __init__(
@@ -191,7 +191,7 @@ class NoticeForm(_DatedForm):
         )
 
 
-class ReplyForm(_DatedForm):
+class ReplyForm(DatedForm):
     """The reply to a 督办单, or, once it is there, its closing."""
 
     def __init__(self, desk: Desk, parent: QWidget, held: NoticeRow) -> None:
@@ -265,7 +265,7 @@ class ApprovalForm(Form):
             self.submit(approvals.edit_approval, self._held.approval_id, fields, label=label)
 
 
-class EventForm(_DatedForm):
+class EventForm(DatedForm):
     """What happened to an approval: only what can follow is offered."""
 
     def __init__(self, desk: Desk, parent: QWidget, held: ApprovalCard) -> None:

@@ -33,6 +33,13 @@ class PlainModel(QAbstractTableModel):
         self._tints = tints or {}
         self.endResetModel()
 
+    def show_heads(self, heads: Sequence[str]) -> None:
+        """Have other columns, and no rows until they are shown."""
+        if self._heads != tuple(heads):
+            self.beginResetModel()
+            self._heads, self._rows, self._tints = tuple(heads), [], {}
+            self.endResetModel()
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._rows)
 
