@@ -1,7 +1,9 @@
-"""Writing the printed sheet of a visit: where to, and what became of it."""
+"""Writing a printed sheet, of a visit or a review: where to, and what became of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,6 @@ from ui.preferences import remember, remembered
 
 def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
     """Ask where to save the sheet of a visit, and write it there."""
-    from ui.pages.briefings import open_file
-
     desk = shell.desk
     sheet = desk.read_now(
         visit_sheet.snapshot,
@@ -25,11 +25,38 @@ def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
         today=desk.today(),
         issued_by=desk.workspace.author,
     )
+    _save(
+        shell, parent, sheet.title, visit_sheet.file_name(sheet), partial(visit_sheet.write, sheet)
+    )
+
+
+def save_review(shell: Shell, parent: QWidget, review_id: str) -> None:
+    """Ask where to save the sheet of an admission review, and write it there."""
+    from crm.briefings import review_sheet
+
+    desk = shell.desk
+    sheet = desk.read_now(
+        review_sheet.snapshot, review_id, today=desk.today(), issued_by=desk.workspace.author
+    )
+    _save(
+        shell,
+        parent,
+        sheet.title,
+        review_sheet.file_name(sheet),
+        partial(review_sheet.write, sheet),
+    )
+
+
+def _save(
+    shell: Shell, parent: QWidget, title: str, proposed: str, write: Callable[[Path], Any]
+) -> None:
+    from ui.pages.briefings import open_file
+
     folder = Path(remembered("briefings/folder") or str(Path.home()))
     name, _ = QFileDialog.getSaveFileName(
         parent,
-        tr("保存{title}").format(title=sheet.title),
-        str(folder / visit_sheet.file_name(sheet)),
+        tr("保存{title}").format(title=title),
+        str(folder / proposed),
         tr("PDF 文件 (*.pdf)"),
     )
     if not name:
@@ -41,9 +68,9 @@ def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
         for missing in written.missing[:3]:
             shell.notify(missing.message, kind="problem")
         shell.notify(
-            tr("{title}已写好，共 {pages} 页").format(title=sheet.title, pages=written.pages),
+            tr("{title}已写好，共 {pages} 页").format(title=title, pages=written.pages),
             action=tr("打开"),
             run=lambda: open_file(file),
         )
 
-    desk.tasks.run(visit_sheet.write, sheet, file, then=tell, failed=shell.explain, owner=parent)
+    shell.desk.tasks.run(write, file, then=tell, failed=shell.explain, owner=parent)

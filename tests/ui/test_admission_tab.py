@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QFileDialog, QTableView
 from pytestqt.qtbot import QtBot
 
 from crm.admission import reviews_of
@@ -135,3 +136,17 @@ def test_a_veto_shows_and_a_score_is_taken_back(
     settle(qtbot, desk)
     qtbot.waitUntil(lambda: tab.review is None)
     assert tab.scores.stack.currentIndex() == 0
+
+
+def test_the_sheet_is_saved_where_asked(
+    tab: AdmissionTab, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(tab, qtbot, desk, 0)
+    file = tmp_path / "评审表.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    press(tab.scores.view, Qt.Key.Key_F2, qtbot)
+    opened(qtbot).reject()
+    tab.print_sheet()
+    qtbot.waitUntil(file.exists)
+    settle(qtbot, desk)
+    assert file.read_bytes().startswith(b"%PDF")

@@ -115,6 +115,13 @@ class AdmissionTab(Tab):
         if self.review is not None:
             ResultForm(self.desk, self, self.about.project, self.review).open()
 
+    def print_sheet(self) -> None:
+        """Save the review's printed sheet."""
+        from ui.visit_sheets import save_review
+
+        if self.review is not None:
+            save_review(self.shell, self, self.review.review_id)
+
     def trash(self) -> None:
         """Put the review in the trash; the toast takes it back."""
         if self.review is not None:
@@ -149,6 +156,7 @@ class AdmissionTab(Tab):
         add(tr("打分"), "pencil", self.ask_score, key="F2", needs=pending)
         add(tr("撤回打分"), "undo-2", self.take_back, key="Delete", needs=pending)
         add(tr("结果"), "check", self.ask_result, needs=lambda _: True)
+        add(tr("打印"), "printer", self.print_sheet, key="Ctrl+P", needs=lambda _: True)
         add(tr("移除"), "trash-2", self.trash, needs=lambda _: True)
         add(tr("开始评审"), "plus", self.ask_start, key="Insert")
         self.scores.on_open(lambda _: self.ask_score())
