@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMessageBox,
     QPushButton,
     QStackedWidget,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from crm.choices import words
 from crm.contacts import trash_contact
 from crm.errors import RecordMissing
-from crm.history import Entry, restore_field
+from crm.history import Entry
 from crm.labels import shown
 from crm.organization_card import (
     Agreement,
@@ -44,9 +43,9 @@ from ui.dialogs.contact import ContactForm, Shown
 from ui.models.history import HistoryModel
 from ui.models.plain import PlainModel
 from ui.page import Page, Shell
-from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
+from ui.widgets.history_card import HistoryCard
 from ui.widgets.list_table import list_table, on_open
 from ui.widgets.organization_cards import OrganizationCards
 from ui.widgets.organization_facts import OrganizationFacts
@@ -195,20 +194,6 @@ class OrganizationPage(Page):
         label = tr("删除 {name} 的委托协议").format(name=self._name())
         self._change(trash_agreement, held.agreement_id, label=label)
 
-    def restore_line(self) -> None:
-        """Give the chosen field of the history its old value back."""
-        line = self.history.line(self.history_view.currentIndex().row())
-        if line is not None and line.restorable:
-            change = line.change
-            self._change(
-                restore_field,
-                change.kind,
-                change.record_id,
-                change.field,
-                change.old,
-                label=tr("恢复 {name} 的{what}").format(name=self._name(), what=line.what),
-            )
-
     def _change(self, use_case: Callable[..., Any], *args: Any, **options: Any) -> None:
         self.desk.change(use_case, *args, owner=self, **options)
 
@@ -296,22 +281,10 @@ class OrganizationPage(Page):
         return card
 
     def _build_history(self) -> QWidget:
-        self.history = HistoryModel("organization")
-        self.history_view = list_table(
-            self.history, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180)
-        )
-        self.history_view.selectionModel().currentRowChanged.connect(self._show_restorable)
-        self.restore = QPushButton(tr("恢复为原来的值"))
-        self.restore.setIcon(icon("rotate-ccw", "secondary"))
-        self.restore.setEnabled(False)
-        self.restore.clicked.connect(self.restore_line)
-        card = Card(tr("历史"))
-        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么"))
-        mark(note, "secondary")
-        card.head.insertWidget(1, note)
-        card.head.addWidget(self.restore)
-        card.column.addWidget(self.history_view, 1)
-        return card
+        self.past = HistoryCard(self.desk, HistoryModel("organization"), self._name)
+        self.history, self.history_view = self.past.history, self.past.view
+        self.restore = self.past.restore
+        return self.past
 
     def _show(self, found: tuple[OrganizationCard, list[Entry], list[str], list[str]]) -> None:
         card, entries, classes, chains = found
@@ -326,8 +299,7 @@ class OrganizationPage(Page):
         self.beside.show_card(card, self.desk.today())
         self._show_people(card)
         self._show_followed(card)
-        self.history.show_history(entries)
-        self._show_restorable()
+        self.past.show_history(entries)
         self.crumbs_changed.emit()
 
     def _show_people(self, card: OrganizationCard) -> None:
@@ -363,10 +335,6 @@ class OrganizationPage(Page):
         )
         self.followed_stack.setCurrentIndex(0 if card.activities else 1)
         self.tabs.setTabText(FOLLOWED, _counted(tr("跟进"), len(card.activities)))
-
-    def _show_restorable(self) -> None:
-        line = self.history.line(self.history_view.currentIndex().row())
-        self.restore.setEnabled(line is not None and line.restorable)
 
     def _open_followed(self, at: int) -> None:
         if self.card is not None and 0 <= at < len(self.card.activities):

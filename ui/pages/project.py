@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMessageBox,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTabBar,
@@ -24,7 +22,7 @@ from PySide6.QtWidgets import (
 from crm.choices import staff_names, words
 from crm.errors import RecordMissing
 from crm.gates import gates_of
-from crm.history import Entry, restore_field
+from crm.history import Entry
 from crm.labels import shown
 from crm.project_card import ProjectCard, parks, project_card, project_history
 from crm.projects import restore_project, save_facts, trash_project
@@ -37,11 +35,12 @@ from ui.models.plain import PlainModel
 from ui.page import Page, Shell
 from ui.tab import Tab
 from ui.tab_list import TABS
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.attachments import dropped_files
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.gate_card import GateCard, GatePopup
+from ui.widgets.history_card import HistoryCard
 from ui.widgets.list_table import list_table
 from ui.widgets.project_facts import ProjectFacts, parted
 from ui.widgets.recent import Recent
@@ -210,22 +209,6 @@ class ProjectPage(Page):
             owner=self,
         )
 
-    def restore_line(self) -> None:
-        """Give the chosen field of the history its old value back."""
-        line = self.history.line(self.history_view.currentIndex().row())
-        if line is None or not line.restorable:
-            return
-        change = line.change
-        self.desk.change(
-            restore_field,
-            change.kind,
-            change.record_id,
-            change.field,
-            change.old,
-            label=tr("恢复 {name} 的{what}").format(name=self._name(), what=line.what),
-            owner=self,
-        )
-
     # --- how it looks
 
     def _build(self) -> None:
@@ -335,22 +318,10 @@ class ProjectPage(Page):
         return card
 
     def _build_history(self) -> QWidget:
-        self.history = HistoryModel()
-        self.history_view = list_table(
-            self.history, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180)
-        )
-        self.history_view.selectionModel().currentRowChanged.connect(self._show_restorable)
-        self.restore = QPushButton(tr("恢复为原来的值"))
-        self.restore.setIcon(icon("rotate-ccw", "secondary"))
-        self.restore.setEnabled(False)
-        self.restore.clicked.connect(self.restore_line)
-        card = Card(tr("历史"))
-        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么"))
-        mark(note, "secondary")
-        card.head.insertWidget(1, note)
-        card.head.addWidget(self.restore)
-        card.column.addWidget(self.history_view, 1)
-        return card
+        self.past = HistoryCard(self.desk, HistoryModel(), self._name)
+        self.history, self.history_view = self.past.history, self.past.view
+        self.restore = self.past.restore
+        return self.past
 
     def _show(
         self,
@@ -369,8 +340,7 @@ class ProjectPage(Page):
         self._show_people(card)
         self._show_contracts(card)
         self._show_sources(card)
-        self.history.show_history(entries)
-        self._show_restorable()
+        self.past.show_history(entries)
         self.recent.show_entries(entries)
         self.crumbs_changed.emit()
 
@@ -431,10 +401,6 @@ class ProjectPage(Page):
         )
         self.source_stack.setCurrentIndex(1 if card.sources else 0)
         self.tabs.setTabText(2 + len(TABS), _counted(tr("台账原文"), len(card.sources)))
-
-    def _show_restorable(self) -> None:
-        line = self.history.line(self.history_view.currentIndex().row())
-        self.restore.setEnabled(line is not None and line.restorable)
 
     def _gone(self, error: BaseException) -> None:
         self.setEnabled(False)

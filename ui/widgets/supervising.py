@@ -70,9 +70,7 @@ class BlockersCard(ListedCard[BlockerRow]):
         self.add_button(
             tr("重开"), "rotate-ccw", self.reopen, needs=lambda one: bool(one.settled_on)
         )
-        self.add_button(
-            tr("督办"), "file-check", self.ask_notice, needs=lambda one: not one.settled_on
-        )
+        self.add_button(tr("督办"), "file-check", self.ask_notice, needs=_unsettled)
         self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
         self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
         if one_project:
