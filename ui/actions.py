@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from resources import tr
-from ui.page_list import rail_pages, shortcut_of
+from ui.page_list import rail_pages
 from ui.places import data_folder
 from ui.preferences import remember
 from ui.theme import MODES, theme
@@ -45,7 +45,7 @@ def commands_of(window: Window) -> list[Command]:
         """A command that opens a page, where there is that page."""
         if key not in pages:
             return []
-        shortcut = "" if request else shortcut_of(key)
+        shortcut = "" if request else pages[key].chord
         run = partial(window.go, key, **request)
         return [Command(word, letters, pages[key].icon, run, shortcut)]
 

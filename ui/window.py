@@ -1,7 +1,7 @@
 """The window: rail, bar, pages, status, toasts; and what the keyboard reaches from anywhere.
 
 Ctrl+K search, Ctrl+Shift+P commands, Ctrl+N new, Ctrl+L a lead, Ctrl+Z takes the last saved
-operation back, Alt+1… the pages, Alt+← back, Ctrl+B narrows the rail.
+operation back, Alt+1… and Ctrl+1… the pages, Alt+← back, Ctrl+B narrows the rail.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from resources import tr
 from ui.desk import Desk
 from ui.finding import Finder
 from ui.page import Page
-from ui.page_list import BY_KEY, HOME, rail_pages, shortcut_of
+from ui.page_list import BY_KEY, HOME, rail_pages
 from ui.preferences import preferences, remember, remembered
 from ui.theme import mark
 from ui.widgets.keys import pressed_by_return
@@ -189,7 +189,7 @@ class Window(QMainWindow):
             ("Alt+Left", self.back),
         ]
         for entry in rail_pages():
-            keys.append((shortcut_of(entry.key), partial(self.go, entry.key)))
+            keys.append((entry.chord, partial(self.go, entry.key)))
         for key, run in keys:
             QShortcut(
                 QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
@@ -331,7 +331,6 @@ def _backup_words(workspace: Workspace) -> tuple[str, str]:
 
 def _rail_entries() -> tuple[list[RailEntry], RailEntry]:
     entries = [
-        RailEntry(entry.key, tr(entry.word), entry.icon, shortcut_of(entry.key))
-        for entry in rail_pages()
+        RailEntry(entry.key, tr(entry.word), entry.icon, entry.chord) for entry in rail_pages()
     ]
     return entries[:-1], entries[-1]

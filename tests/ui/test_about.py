@@ -8,7 +8,7 @@ from crm.workspace import Workspace
 from tests.ui.looking import shown_texts, without_glyph, without_name
 from ui.dialogs.about import KEYS, About, Keys
 from ui.logbook import log_file
-from ui.page_list import rail_pages, shortcut_of
+from ui.page_list import rail_pages
 from ui.window import Window
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
@@ -30,6 +30,6 @@ def test_the_keys_that_are_listed_are_the_keys_there_are(qtbot: QtBot, window: W
     assert without_glyph(keys) == {}
     listed = {key for key, _ in KEYS}
     chords = {one.key().toString() for one in window.findChildren(QShortcut, options=DIRECT)}
-    pages = {shortcut_of(entry.key) for entry in rail_pages()}
+    pages = {entry.chord for entry in rail_pages()}
     assert chords - pages
     assert {key.replace("←", "Left") for key in listed} >= chords - pages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,13 +13,13 @@ from tests.ui.conftest import settle
 from tests.ui.hands import write
 from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.quick_lead import QuickLead
-from ui.page_list import shortcut_of
+from ui.page_list import BY_KEY
 from ui.pages.leads import LeadsPage
 from ui.pages.project import ProjectPage
 from ui.pages.todos import TodosPage
 from ui.window import Window
 
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def focused() -> QWidget:
@@ -38,8 +39,8 @@ def go_to(field: QWidget) -> None:
 
 def press_page(window: Window, key: str) -> None:
     """Open a page of the rail by its chord."""
-    place = int(shortcut_of(key).removeprefix("Alt+"))
-    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + place), ALT)
+    chord = QKeySequence(BY_KEY[key].chord)[0]
+    QTest.keyClick(window, chord.key(), chord.keyboardModifiers())
 
 
 def test_a_lead_is_logged_found_followed_and_among_the_todos_by_keyboard_alone(

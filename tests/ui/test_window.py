@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from tests.ui.zone import add_project, names
 from ui import preferences
 from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
-from ui.page_list import PAGES, shortcut_of
+from ui.page_list import BY_KEY, PAGES
 from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
@@ -42,11 +43,8 @@ def test_each_page_opens_by_its_key_and_by_its_button(
     window: Window, qtbot: QtBot, key: str
 ) -> None:
     focused(window, qtbot)
-    if key == RAIL[-1]:
-        press(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    else:
-        number = Qt.Key(Qt.Key.Key_0 + (RAIL.index(key) + 1) % 10)
-        press(window, number, Qt.KeyboardModifier.AltModifier)
+    chord = QKeySequence(BY_KEY[key].chord)[0]
+    press(window, chord.key(), chord.keyboardModifiers())
     assert window.rail.button(key).isChecked()
     assert window.page.crumbs()[0] in window.rail.button(key).text()
     window.go(RAIL[RAIL.index(key) - 1])
@@ -55,7 +53,7 @@ def test_each_page_opens_by_its_key_and_by_its_button(
 
 
 def test_no_two_pages_of_the_rail_share_their_key() -> None:
-    chords = [shortcut_of(key) for key in RAIL]
+    chords = [BY_KEY[key].chord for key in RAIL]
     assert len(set(chords)) == len(chords)
 
 
