@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.labels import field_label
-from crm.rules.gates import FIELDS, GATED, Gate, Line, Tick, check_gate, check_tick
+from crm.rules.gates import FIELDS, GATED, Admitted, Gate, Line, Tick, check_gate, check_tick
 from crm.settings import set_setting, setting
-from db.models import GateItem, GateTick, Project, ProjectInvestor
-from db.terms import Stage
+from db.models import AdmissionReview, GateItem, GateTick, Project, ProjectInvestor
+from db.terms import ReviewResult, Stage
 from resources import N_, tr
 
 OWN_GATES = "own_gates"
@@ -42,7 +42,7 @@ DEFAULTS: Mapping[Stage, Sequence[_Default]] = {
         ("=land", False),
     ),
     Stage.SIGNED: (
-        (N_("准入评审通过"), True),
+        ("=admission", True),
         ("=contracted", True),
         ("=park_id", True),
         ("=investors", True),
@@ -71,6 +71,12 @@ DEFAULTS: Mapping[Stage, Sequence[_Default]] = {
     Stage.FULL: ((N_("产值、税收达到合同约定（附数据）"), True),),
 }
 
+_ADMISSION = N_("准入评审通过")
+"""The line that reads the admission reviews. Zones whose checklists were laid when it was still
+a tick have it without a field; its key is the same."""
+BY_HAND = ""
+"""The stored field of a line that is to be ticked though it is called as one that reads."""
+
 
 def checklists(session: Session) -> dict[Stage, tuple[Line, ...]]:
     """Return the checklist of each stage that has a gate, its lines in their order."""
@@ -83,7 +89,7 @@ def checklists(session: Session) -> dict[Stage, tuple[Line, ...]]:
         .order_by(GateItem.ordinal, GateItem.id)
     ):
         if item.stage in found:
-            found[item.stage].append(Line(item.id, item.text, item.field, item.required))
+            found[item.stage].append(Line(item.id, item.text, _field(item), item.required))
     return {stage: tuple(lines) for stage, lines in found.items()}
 
 
@@ -102,7 +108,8 @@ def gates_of(session: Session, project_id: str) -> dict[Stage, Gate]:
         .where(ProjectInvestor.project_id == project_id, ProjectInvestor.trashed_at.is_(None))
         .limit(1)
     )
-    fields = {name: getattr(project, name, None) for name in FIELDS} | {"investors": investor}
+    fields = {name: getattr(project, name, None) for name in FIELDS}
+    fields |= {"investors": investor, "admission": _admitted(session, project_id)}
     ticks = {
         row.gate_item_id: Tick(row.done_on, row.done_by, row.note)
         for row in session.scalars(_ticks(project_id).order_by(GateTick.id))
@@ -195,7 +202,8 @@ def edit_line(session: Session, key: str, *, text: str, field: str | None, requi
     lay_gates(session)
     item = _item(session, key)
     others = [line for line in checklists(session).get(item.stage, ()) if line.key != key]
-    item.text, item.field, item.required = _clean(text, field, others), field, required
+    item.text, item.required = _clean(text, field, others), required
+    item.field = field or (BY_HAND if key == _admission_key() else None)
 
 
 def remove_line(session: Session, key: str) -> None:
@@ -223,9 +231,38 @@ def _default_lines(stage: Stage) -> tuple[Line, ...]:
     lines = []
     for text, required in DEFAULTS[stage]:
         field = text[1:] if text.startswith("=") else None
-        key = uuid.uuid5(uuid.NAMESPACE_OID, f"yinfeng gate {stage.value} {text}").hex
+        key = _admission_key() if field == "admission" else _key(stage, text)
         lines.append(Line(key, field_label(field) if field else tr(text), field, required))
     return tuple(lines)
+
+
+def _key(stage: Stage, text: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"yinfeng gate {stage.value} {text}").hex
+
+
+def _admission_key() -> str:
+    return _key(Stage.SIGNED, _ADMISSION)
+
+
+def _field(item: GateItem) -> str | None:
+    if item.field is None and item.id == _admission_key() and item.text == tr(_ADMISSION):
+        return "admission"
+    return item.field or None
+
+
+def _admitted(session: Session, project_id: str) -> Admitted | None:
+    """Return the newest review of a project that has a result."""
+    found = session.scalars(
+        select(AdmissionReview).where(
+            AdmissionReview.project_id == project_id,
+            AdmissionReview.trashed_at.is_(None),
+            AdmissionReview.result != ReviewResult.PENDING,
+        )
+    ).all()
+    if not found:
+        return None
+    last = max(found, key=lambda one: (one.on.day if one.on else date.min, one.id))
+    return Admitted(last.result, last.on.day if last.on else None, last.conditions)
 
 
 def _ticks(project_id: str) -> Any:

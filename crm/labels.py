@@ -42,6 +42,7 @@ _KINDS = {
 }
 _FIELDS = {
     "amount": N_("金额"),
+    "admission": N_("准入评审通过"),
     "contract_amount": N_("合同金额"),
     "phase": N_("分期"),
     "trashed_at": N_("回收站"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from crm.errors import InvalidInput
 from crm.rules.stages import ROAD, on_road, position
-from db.terms import Stage
+from db.terms import ReviewResult, Stage
 from db.values import Amount, Extent
 from resources import tr
 
@@ -36,8 +36,12 @@ FIELDS = (
     "commissioner",
     "owner",
     "progress",
+    "admission",
 )
-"""The fields that a gate can demand, by their keys; `investors` are records beside the project."""
+"""The fields that a gate can demand, by their keys.
+
+`investors` and `admission` (the newest review that has a result) are records beside the project.
+"""
 _SERVED_BY = {
     "planned": ("planned", "agreed", "contracted"),
     "agreed": ("agreed", "contracted"),
@@ -56,6 +60,29 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Admitted:
+    """What the newest admission review with a result came to; on what conditions."""
+
+    result: ReviewResult
+    on: date | None = None
+    conditions: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether the project may go on."""
+        return self.result in (ReviewResult.PASSED, ReviewResult.CONDITIONAL)
+
+    @property
+    def words(self) -> str:
+        """The result with its day and its conditions."""
+        said = self.result.label
+        if self.on is not None:
+            said = f"{self.on.isoformat()} {said}"
+        if self.conditions:
+            said = tr("{said}：{conditions}").format(said=said, conditions=self.conditions)
+        return said
+
+
+@dataclass(frozen=True)
 class Tick:
     """That a line is done: since when, and by whom where that is known."""
 
@@ -71,6 +98,8 @@ class Check:
     line: Line
     met: bool
     tick: Tick | None = None
+    note: str = ""
+    """What the record beside the project says, of a line that is met by one."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +137,9 @@ def check_gate(
     for line in lines:
         tick = None if line.field else ticks.get(line.key)
         met = is_filled(line.field, fields) if line.field else tick is not None
-        checks.append(Check(line, met, tick))
+        value = fields.get(line.field) if line.field else None
+        note = value.words if isinstance(value, Admitted) else ""
+        checks.append(Check(line, met, tick, note))
     return Gate(stage, tuple(checks))
 
 
@@ -152,6 +183,11 @@ def check_tick(line: Line | None, on: date | None, today: date) -> None:
     """Raise InvalidInput when a line can't be ticked so (field `line` or `done_on`)."""
     if line is None:
         raise InvalidInput(tr("关口清单里已没有这一项，请刷新后再看。"), field="line")
+    if line.field == "admission":
+        raise InvalidInput(
+            tr("“{text}”看准入评审的结果，不用勾选；请在“评审”里写明结果。").format(text=line.text),
+            field="line",
+        )
     if line.field is not None:
         raise InvalidInput(
             tr("“{text}”填好就算满足，不用勾选。").format(text=line.text), field="line"

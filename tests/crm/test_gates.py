@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from crm import gates
+from crm.admission import decide, give_opinion, give_score, review_of, start_review
+from crm.admission_cards import cards
 from crm.errors import GateUnmet, InvalidInput, RecordMissing
 from crm.gates import checklists, gate_of, gates_of, tick_line, untick_line
 from crm.history import recent_operations
 from crm.project_card import project_card, project_history
 from crm.projects import create_project, move_stage, past_of, save_facts
-from crm.rules.gates import GATED, Tick
+from crm.rules.gates import GATED, Check, Tick
 from crm.workspace import Workspace
-from db.models import GateItem, StageMove
-from db.terms import Precision, Stage
+from db.models import AdmissionReview, GateItem, StageMove
+from db.terms import Opinion, Precision, ReviewResult, Stage
 from db.values import Amount, When
 
 TODAY = date(2016, 5, 31)
@@ -46,6 +49,60 @@ def move(workspace: Workspace, project: str, to: Stage, on: date = TODAY, **reas
     )
 
 
+def review(workspace: Workspace, project: str, result: ReviewResult, on: date = TODAY) -> str:
+    """A review by the ladders that ends with `result`."""
+    key = next(one.key for one in workspace.read(cards) if one.name == "阶梯评分表（例）")
+    made = workspace.change(start_review, project, key, on, label="评审").result
+    for line in workspace.read(review_of, made).criteria:
+        workspace.change(give_score, made, line.key, "甲", points=Decimal(5), label="打分")
+    for row in workspace.read(review_of, made).opinions:
+        workspace.change(give_opinion, row.opinion_id, Opinion.AGREED, today=TODAY, label="意见")
+    said = "环评批复前不供地" if result is ReviewResult.CONDITIONAL else None
+    workspace.change(decide, made, result, conditions=said, label="结果")
+    return made
+
+
+def admission(workspace: Workspace, project: str) -> Check:
+    return workspace.read(gate_of, project, Stage.SIGNED).checks[0]
+
+
+def test_the_admission_line_reads_the_newest_result_and_shows_its_condition(
+    workspace: Workspace, project: str
+) -> None:
+    assert (admission(workspace, project).met, admission(workspace, project).note) == (False, "")
+    with pytest.raises(InvalidInput, match="看准入评审的结果，不用勾选"):
+        tick(workspace, project, Stage.SIGNED, "准入评审通过")
+    review(workspace, project, ReviewResult.PENDING)
+    assert not admission(workspace, project).met
+    passed = review(workspace, project, ReviewResult.CONDITIONAL)
+    found = admission(workspace, project)
+    assert found.met and found.note == "2016-05-31 有条件通过：环评批复前不供地"
+    review(workspace, project, ReviewResult.REJECTED, date(2016, 5, 20))
+    assert admission(workspace, project).met, "an older result does not count"
+    workspace.change(decide, passed, ReviewResult.PENDING, label="重开")
+    found = admission(workspace, project)
+    assert not found.met and found.note == "2016-05-20 不予准入"
+
+
+def test_a_line_laid_as_a_tick_reads_the_reviews_until_it_is_made_a_tick_again(
+    workspace: Workspace, project: str
+) -> None:
+    tick(workspace, project, Stage.REVIEW, "环评初审意见")
+    key = key_of(workspace, Stage.SIGNED, "准入评审通过")
+
+    def as_before(session: object) -> None:
+        session.get(GateItem, key).field = None  # type: ignore[attr-defined]
+
+    workspace.change(as_before, label="旧版")
+    assert workspace.read(checklists)[Stage.SIGNED][0].field == "admission"
+    workspace.change(
+        gates.edit_line, key, text="准入评审通过", field=None, required=True, label="改"
+    )
+    tick(workspace, project, Stage.SIGNED, "准入评审通过")
+    assert admission(workspace, project).met
+    assert workspace.read(lambda session: session.query(AdmissionReview).count()) == 0
+
+
 def test_a_new_zone_has_the_usual_checklists_without_any_record(workspace: Workspace) -> None:
     lists = workspace.read(checklists)
     assert list(lists) == list(GATED)
@@ -58,13 +115,13 @@ def test_fields_and_ticks_meet_a_gate(workspace: Workspace, project: str) -> Non
     assert [line.text for line in workspace.read(gate_of, project, Stage.SIGNED).unmet] == list(
         REQUIRED
     )
-    tick(workspace, project, Stage.SIGNED, "准入评审通过")
+    tick(workspace, project, Stage.SIGNED, "合同文本经法制、财政会签")
     workspace.change(
         save_facts, project, {"contracted": Amount(10**11)}, ["示例汽车"], label="填写"
     )
     gate = workspace.read(gate_of, project, Stage.SIGNED)
-    assert [line.text for line in gate.unmet] == ["园区", "合同文本经法制、财政会签"]
-    assert gate.checks[0].tick == Tick(TODAY, "示例员")
+    assert [line.text for line in gate.unmet] == ["准入评审通过", "园区"]
+    assert gate.checks[-1].tick == Tick(TODAY, "示例员")
     assert gate.met == 3
 
 
@@ -80,11 +137,11 @@ def test_an_unmet_gate_refuses_the_move_with_what_is_missing(
 
 
 def test_an_override_is_kept_with_what_the_gate_lacked(workspace: Workspace, project: str) -> None:
-    tick(workspace, project, Stage.SIGNED, "准入评审通过")
+    tick(workspace, project, Stage.SIGNED, "合同文本经法制、财政会签")
     move(workspace, project, Stage.SIGNED, override_reason=" 联席会议同意先签 ")
     last = workspace.read(project_card, project).moves[-1]
     assert (last.stage, last.override_reason) == (Stage.SIGNED, "联席会议同意先签")
-    assert last.unmet == REQUIRED[1:]
+    assert last.unmet == REQUIRED[:-1]
     told = {
         (change.kind, change.field)
         for entry in workspace.read(project_history, project)

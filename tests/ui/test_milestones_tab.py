@@ -308,3 +308,35 @@ def test_the_model_is_a_proper_model_and_all_can_be_read_and_named(
     for dialog in planned.findChildren(QDialog):
         assert without_name(dialog) == []
         assert without_glyph(dialog) == {}
+
+
+def test_a_plan_is_one_line_of_the_history_until_it_is_opened(
+    planned: MilestonesTab, window: Window, qtbot: QtBot
+) -> None:
+    page = window.page
+    assert isinstance(page, ProjectPage)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    page.read()
+    settle(qtbot, window.desk)
+    model, view = page.history, page.history_view
+    QAbstractItemModelTester(model)
+    before = model.rowCount()
+    told = [model.index(0, column).data() for column in range(6)]
+    assert told[2] == "倒排" and told[3].startswith("▸ 节点 13，节点等待")
+    lines = model.fold(0)
+    assert lines is not None and told[5] == f"共 {len(lines.lines)} 处"
+    view.setFocus()
+    view.selectRow(0)
+    assert not page.restore.isEnabled()
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert model.rowCount() == before + len(lines.lines)
+    assert model.index(0, 3).data().startswith("▾")
+    assert {model.index(row, 3).data() for row in range(1, 9)} >= {"节点 · 名称", "节点 · 计划日期"}
+    page.read()
+    settle(qtbot, window.desk)
+    assert model.rowCount() == before + len(lines.lines), "what was opened stays open"
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert model.rowCount() == before
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert model.is_open(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,15 +13,15 @@ from pytestqt.qtbot import QtBot
 from crm.gates import gate_of
 from crm.listing import Filter, Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
-from crm.projects import create_project, trash_project
+from crm.projects import create_project, move_stage, trash_project
 from crm.rules.stages import ROAD
-from db.terms import Stage
-from db.values import Amount
+from db.terms import Opinion, ReviewResult, Stage
+from db.values import Amount, When
 from tests.ui.conftest import settle
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
 from ui.widgets.gate_card import GatePopup
-from ui.widgets.gate_checklist import FieldLine, GateChecklist, TickLine
+from ui.widgets.gate_checklist import FieldLine, GateChecklist, ReadLine, TickLine
 from ui.window import Window
 
 TODAY = date(2016, 5, 31)
@@ -82,7 +83,7 @@ def fill(page: ProjectPage, qtbot: QtBot, checklist: GateChecklist) -> None:
     """Tick what is to tick, and fill what is to fill with a value of its kind."""
     texts = {"contracted": "12亿元", "investors": "示例汽车", "land": "300亩"}
     for line in list(checklist.lines.values()):
-        if not line.line.required:
+        if not line.line.required or isinstance(line, ReadLine):
             continue
         if isinstance(line, TickLine):
             click(qtbot, line.box)
@@ -115,6 +116,8 @@ def test_a_project_goes_through_all_stages_with_a_gate_refused_and_one_overridde
         if stage is Stage.STARTED:
             dialog.override.insert("县里同意先行开工")
         elif dialog.gate.isVisible():
+            if stage is Stage.SIGNED:
+                admit(page, qtbot)
             fill(page, qtbot, dialog.checklist)
             assert not dialog.override_line.isVisible()
         confirm(page, qtbot, dialog)
@@ -139,8 +142,25 @@ def test_a_project_goes_through_all_stages_with_a_gate_refused_and_one_overridde
         assert ("阶段变化 · 项目阶段", stage.label) in shown
     assert ("阶段变化 · 越过关口的原因", "县里同意先行开工") in shown
     assert any(what == "阶段变化 · 越过时未满足" and "施工许可证" in new for what, new in shown)
-    assert ("关口 · 事项", "准入评审通过") in shown
+    assert ("关口 · 事项", "合同文本经法制、财政会签") in shown
     assert ("合同投资", "12亿元") in shown
+
+
+def admit(page: ProjectPage, qtbot: QtBot) -> None:
+    """Let the project pass an admission review; the dialog that stands open shows it."""
+    from crm import admission
+    from crm.admission_cards import cards
+
+    change, read = page.desk.workspace.change, page.desk.workspace.read
+    key = read(cards)[1].key
+    review = change(admission.start_review, page.project_id, key, TODAY, label="评审").result
+    for line in read(admission.review_of, review).criteria:
+        change(admission.give_score, review, line.key, "甲", points=Decimal(5), label="打分")
+    for row in read(admission.review_of, review).opinions:
+        change(admission.give_opinion, row.opinion_id, Opinion.AGREED, today=TODAY, label="意见")
+    change(admission.decide, review, ReviewResult.PASSED, label="结果")
+    settle(qtbot, page.desk)
+    page.desk.changed.emit({"admission_review": {review}})
 
 
 def zone_park(page: ProjectPage, qtbot: QtBot) -> None:
@@ -203,13 +223,16 @@ def test_a_step_of_the_stepper_tells_and_shows_its_gate(page: ProjectPage, qtbot
     qtbot.keyClick(stepper, Qt.Key.Key_Return)
     popup = page.findChild(GatePopup)
     assert isinstance(popup, GatePopup) and popup.isVisible()
+    read = next(one for one in popup.checklist.lines.values() if isinstance(one, ReadLine))
+    assert read.note.text() == "还没有评审结果" and not read.open.isVisible()
     assert popup.name.text() == "签约"
     line = next(one for one in popup.checklist.lines.values() if isinstance(one, TickLine))
     click(qtbot, line.words)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: popup.state.text() == "5 项，已满足 1 项")
     gate = page.desk.read_now(gate_of, page.project_id, Stage.SIGNED)
-    assert gate.checks[0].tick is not None and gate.checks[0].tick.by == "专员 甲"
+    tick = gate.checks[-1].tick
+    assert tick is not None and tick.by == "专员 甲"
     click(qtbot, line.done)
     line.day.setText("2016-06-01")
     qtbot.keyClick(line.day, Qt.Key.Key_Return)
@@ -247,6 +270,27 @@ def test_the_next_gate_stands_on_the_page_and_is_taken_back(
     click(qtbot, line.box)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: not line.done.isVisible())
+
+
+def test_the_admission_line_of_the_page_leads_to_the_reviews(
+    page: ProjectPage, qtbot: QtBot
+) -> None:
+    for stage in ROAD[1 : ROAD.index(Stage.REVIEW) + 1]:
+        page.desk.workspace.change(
+            *(move_stage, page.project_id, stage), on=When(TODAY), today=TODAY,
+            override_reason="示例", label="移",
+        )  # fmt: skip
+    page.read()
+    settle(qtbot, page.desk)
+    lines = page.gate.checklist.lines.values()
+    line = next(one for one in lines if isinstance(one, ReadLine))
+    assert line.unmet.isVisible()
+    click(qtbot, line.open)
+    settle(qtbot, page.desk)
+    assert page.tabs.tabText(page.tabs.currentIndex()).startswith("评审")
+    admit(page, qtbot)
+    qtbot.waitUntil(lambda: "2016-05-31 通过" in line.note.text())
+    assert not line.met.isHidden() and line.unmet.isHidden()
 
 
 def test_a_tick_that_cannot_be_saved_does_not_look_done(page: ProjectPage, qtbot: QtBot) -> None:

@@ -37,7 +37,9 @@ from ui.widgets.project_facts import parted
 WIDTH = 560
 _MOST_LINES = 8
 """A longer checklist scrolls."""
-_BEARING = frozenset({"project", "project_investor", "stage_move", "gate_tick", "gate_item"})
+_BEARING = frozenset(
+    {"project", "project_investor", "stage_move", "gate_tick", "gate_item", "admission_review"}
+)
 
 
 class MoveStageDialog(QDialog):

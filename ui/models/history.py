@@ -15,6 +15,8 @@ from ui.theme import colour, font
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+FOLDED_FROM = 5
+"""An operation that changed more records than these is one line at first."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +60,97 @@ class HistoryLine:
         return shown(industry_label(value) if self.change.field == "industry" else value)
 
 
+@dataclass(frozen=True)
+class Fold:
+    """The one line of an operation that changed many records, until a person opens it."""
+
+    entry: Entry
+    lines: tuple[HistoryLine, ...]
+
+    @property
+    def what(self) -> str:
+        """How many records of which kinds."""
+        records: dict[str, set[str]] = {}
+        for line in self.lines:
+            records.setdefault(line.change.kind, set()).add(line.change.record_id)
+        return tr("，").join(f"{kind_label(kind)} {len(ids)}" for kind, ids in records.items())
+
+    @property
+    def extent(self) -> str:
+        """How many fields were changed."""
+        return tr("共 {n} 处").format(n=len(self.lines))
+
+
 class HistoryModel(QAbstractTableModel):
-    """Newest first; an operation's first line names it."""
+    """Newest first; an operation's first line names it, one of many records is folded."""
 
     def __init__(self, own: str = "project") -> None:
         """own: the kind of record whose history it is."""
         super().__init__()
         self._own = own
-        self._lines: list[HistoryLine] = []
+        self._groups: list[tuple[HistoryLine, ...]] = []
+        self._lines: list[HistoryLine | Fold] = []
+        self._opened: set[str] = set()
 
     def show_history(self, entries: list[Entry]) -> None:
-        """Show these operations."""
+        """Show these operations; what was opened stays open."""
         self.beginResetModel()
-        self._lines = [
-            HistoryLine(entry, change, self._own)
+        self._groups = [
+            tuple(
+                HistoryLine(entry, change, self._own)
+                for change in entry.changes
+                if told_in_history(change.kind, change.field)
+            )
             for entry in entries
-            for change in entry.changes
-            if told_in_history(change.kind, change.field)
         ]
+        self._lay()
         self.endResetModel()
 
     def line(self, row: int) -> HistoryLine | None:
-        """The change at a line."""
+        """The change at a line; none at one that stands for many."""
+        found = self._at(row)
+        return found if isinstance(found, HistoryLine) else None
+
+    def fold(self, row: int) -> Fold | None:
+        """What a line stands for that stands for many changes."""
+        found = self._at(row)
+        return found if isinstance(found, Fold) else None
+
+    def open(self, row: int, opened: bool) -> None:
+        """Show the changes of the operation that a line stands for, or fold them up again."""
+        fold = self.fold(row)
+        if fold is None or (fold.entry.operation_id in self._opened) == opened:
+            return
+        count, place = len(fold.lines), row + 1
+        if opened:
+            self.beginInsertRows(_NOWHERE, place, row + count)
+            self._opened.add(fold.entry.operation_id)
+            self._lay()
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(_NOWHERE, place, row + count)
+            self._opened.discard(fold.entry.operation_id)
+            self._lay()
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    def is_open(self, row: int) -> bool:
+        """Whether the changes that a line stands for are shown below it."""
+        fold = self.fold(row)
+        return fold is not None and fold.entry.operation_id in self._opened
+
+    def _at(self, row: int) -> HistoryLine | Fold | None:
         return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    def _lay(self) -> None:
+        self._lines = []
+        for lines in self._groups:
+            if len({(line.change.kind, line.change.record_id) for line in lines}) > FOLDED_FROM:
+                fold = Fold(lines[0].entry, lines)
+                self._lines.append(fold)
+                if fold.entry.operation_id not in self._opened:
+                    continue
+            self._lines += lines
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._lines)
@@ -97,7 +167,7 @@ class HistoryModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line(index.row())
+        line = self._at(index.row()) if index.isValid() else None
         if line is None:
             return None
         column = index.column()
@@ -111,18 +181,21 @@ class HistoryModel(QAbstractTableModel):
             return font("body", bold=True)
         return None
 
-    def _text(self, line: HistoryLine, row: int, column: int, *, short: bool) -> str:
+    def _text(self, line: HistoryLine | Fold, row: int, column: int, *, short: bool) -> str:
         entry = line.entry
-        before = self.line(row - 1)
+        before = self._at(row - 1)
         first = row == 0 or before is None or before.entry is not entry
         if short and column < 3 and not first:
             return ""
         undone = tr("（已撤销）") if entry.undone else ""
+        if isinstance(line, Fold):
+            sign = "▾" if self.is_open(row) else "▸"
+            what = (f"{sign} {line.what}", "", line.extent)
+        else:
+            what = (line.what, line.old, line.new)
         return (
             entry.at.astimezone().strftime("%Y-%m-%d %H:%M"),
             entry.author,
             entry.label + undone,
-            line.what,
-            line.old,
-            line.new,
+            *what,
         )[column]

@@ -65,6 +65,7 @@ OWNED = {
     "todo",
     "milestone",
     "milestone_wait",
+    "admission_review",
 }
 
 
@@ -92,9 +93,7 @@ class ProjectPage(Page):
             self.project_id, self.card = wanted, None
             for place, entry in enumerate(TABS, 1):
                 self.tabs.setTabText(place, tr(entry.word))
-        for place, entry in enumerate(TABS, 1):
-            if entry.key == request.get("tab"):
-                self.tabs.setCurrentIndex(place)
+        self.show_tab(request.get("tab"))
         self.read()
         self._read_tab()
 
@@ -150,6 +149,12 @@ class ProjectPage(Page):
         self.desk.read(_choices, then=self.facts.offer_choices, owner=self)
 
     # --- what can be done
+
+    def show_tab(self, key: str | None) -> None:
+        """Show the tab of that key (`ui.tab_list`)."""
+        for place, entry in enumerate(TABS, 1):
+            if entry.key == key:
+                self.tabs.setCurrentIndex(place)
 
     def save(self, fields: dict[str, Any]) -> None:
         """Save facts of the project as one operation."""
@@ -262,6 +267,7 @@ class ProjectPage(Page):
         self.people_card = Card(tr("联系人"))
         self.people_card.column.addWidget(list_table(self.people, tr("联系人"), stretch=2))
         self.gate = GateCard(self.desk)
+        self.gate.checklist.review_wanted.connect(lambda: self.show_tab("admission"))
         beside = QWidget()
         mark(beside, "page")
         right = QVBoxLayout(beside)

@@ -35,7 +35,7 @@ class GateCard(Card):
         self.state = QLabel()
         mark(self.state, "secondary")
         self.head.insertWidget(1, self.state)
-        self.checklist = GateChecklist(desk)
+        self.checklist = GateChecklist(desk, linked=True)
         self.column.setSpacing(6)
         self.column.addWidget(self.checklist)
         self.hide()

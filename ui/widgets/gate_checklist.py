@@ -185,16 +185,59 @@ class FieldLine(QWidget):
             self.saved.emit(value)
 
 
+class ReadLine(QWidget):
+    """What a record beside the project tells: met by it, with what it says; nothing to tick."""
+
+    wanted = Signal()
+
+    def __init__(self, line: GateLine, *, linked: bool) -> None:
+        super().__init__()
+        self.line = line
+        self.met, self.unmet = Picture("circle-check", 16, "green"), Picture("circle", 16)
+        self.words = QLabel(line.text)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setMinimumHeight(30)
+        self.note = QLabel()
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.note.setWordWrap(True)
+        mark(self.note, "secondary")
+        self.open = QPushButton(tr("去评审"))
+        mark(self.open, "link")
+        self.open.clicked.connect(self.wanted)
+        self.open.setVisible(linked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 0, 0, 0)
+        row.setSpacing(9)
+        for sign in (self.met, self.unmet):
+            row.addWidget(sign)
+        row.addWidget(self.words)
+        row.addWidget(self.note, 1)
+        if not line.required:
+            row.addWidget(_hint())
+        row.addWidget(self.open)
+
+    def show_check(self, check: Check) -> None:
+        """Show what the record says."""
+        self.met.setVisible(check.met)
+        self.unmet.setVisible(not check.met)
+        self.note.setText(check.note or tr("还没有评审结果"))
+        self.words.setAccessibleDescription(self.note.text())
+
+
 class GateChecklist(QWidget):
     """Shows a gate line by line; the owner shows it anew when `desk.changed` tells of it."""
 
-    def __init__(self, desk: Desk) -> None:
+    review_wanted = Signal()
+    """The admission reviews are to be shown; `linked` says that somebody listens."""
+
+    def __init__(self, desk: Desk, *, linked: bool = False) -> None:
         super().__init__()
         self._desk = desk
+        self._linked = linked
         self._card: ProjectCard | None = None
         self._gate: Gate | None = None
         self._shown: tuple[str, tuple[GateLine, ...]] = ("", ())
-        self.lines: dict[str, TickLine | FieldLine] = {}
+        self.lines: dict[str, TickLine | FieldLine | ReadLine] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -243,7 +286,11 @@ class GateChecklist(QWidget):
         self.lines = {}
         for check in gate.checks:
             line = check.line
-            if line.field:
+            if line.field == "admission":
+                read = ReadLine(line, linked=self._linked)
+                read.wanted.connect(self.review_wanted)
+                self.lines[line.key] = read
+            elif line.field:
                 field = FieldLine(line)
                 field.saved.connect(partial(self._save, line.field))
                 self.lines[line.key] = field

@@ -216,7 +216,7 @@ class GatesCard(Card):
         self.field.setAccessibleName(tr("怎样算满足"))
         self.field.addItem(tr("办妥后勾选"), None)
         for key, word in gates.field_choices():
-            self.field.addItem(tr("填了“{field}”").format(field=word), key)
+            self.field.addItem(_filled(key, word), key)
         self.required = QCheckBox(tr("必需"))
         self.required.setToolTip(tr("不勾的只作提示，不拦变更"))
         save, cancel = QPushButton(tr("保存")), QPushButton(tr("取消"))
@@ -316,7 +316,13 @@ class GatesCard(Card):
 def _met_by(line: Line) -> str:
     if line.field is None:
         return tr("办妥后勾选")
-    return tr("填了“{field}”").format(field=field_label(line.field))
+    return _filled(line.field, field_label(line.field))
+
+
+def _filled(key: str, word: str) -> str:
+    if key == "admission":
+        return tr("准入评审有通过的结果")
+    return tr("填了“{field}”").format(field=word)
 
 
 def _demand(line: Line) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from crm.history import Entry, restore_field
@@ -12,7 +14,7 @@ from ui.desk import Desk
 from ui.models.history import HistoryModel
 from ui.theme import icon, mark
 from ui.widgets.card import Card
-from ui.widgets.list_table import list_table
+from ui.widgets.list_table import list_table, on_open
 
 
 class HistoryCard(Card):
@@ -25,11 +27,16 @@ class HistoryCard(Card):
         self.history = model
         self.view = list_table(model, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180))
         self.view.selectionModel().currentRowChanged.connect(self._show_restorable)
+        on_open(self.view, lambda row: self.open_fold(not model.is_open(row)))
+        for keys, opened in (("Right", True), ("Left", False)):
+            shortcut = QShortcut(QKeySequence(keys), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lambda opened=opened: self.open_fold(opened))
         self.restore = QPushButton(tr("恢复为原来的值"))
         self.restore.setIcon(icon("rotate-ccw", "secondary"))
         self.restore.setEnabled(False)
         self.restore.clicked.connect(self.restore_line)
-        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么"))
+        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么；▸ 一次改了许多，回车展开"))
         mark(note, "secondary")
         self.head.insertWidget(1, note)
         self.head.addWidget(self.restore)
@@ -39,6 +46,10 @@ class HistoryCard(Card):
         """Show these operations, newest first."""
         self.history.show_history(list(entries))
         self._show_restorable()
+
+    def open_fold(self, opened: bool) -> None:
+        """Show the changes that the chosen line stands for, or fold them up."""
+        self.history.open(self.view.currentIndex().row(), opened)
 
     def restore_line(self) -> None:
         """Give the chosen field its old value back."""
