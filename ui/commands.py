@@ -175,12 +175,12 @@ class _Opened:
 
 
 def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | None) -> Path:
-    from crm.briefings import monthly
+    from crm.briefings import monthly, printing
 
     today = workspace.today()
     year, number = month or (today.year, today.month)
     issue = workspace.read(monthly.snapshot, year, number, today=today, issued_by=workspace.author)
-    written = monthly.write(issue, out)
+    written = printing.write(issue, out)
     for missing in written.missing:
         _say(missing.message, sys.stderr)
     _say(tr("月报已写好：{file}，共 {pages} 页").format(file=out, pages=written.pages))
@@ -188,14 +188,14 @@ def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | Non
 
 
 def _write_visit(workspace: Workspace, out: Path, of: str | None, on: date | None) -> None:
-    from crm.briefings import visit_sheet
+    from crm.briefings import printing, visit_sheet
 
     if not of:
         raise YinfengError(tr("请用 --of 写明是哪个项目或企业的来访、考察、拜访。"))
     today = workspace.today()
     key = workspace.read(visit_sheet.coming_visit, of, on=on or today)
     sheet = workspace.read(visit_sheet.snapshot, key, today=today, issued_by=workspace.author)
-    written = visit_sheet.write(sheet, out)
+    written = printing.write(sheet, out)
     for missing in written.missing:
         _say(missing.message, sys.stderr)
     _say(

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.activity_cards import ActivityCard
-from crm.briefings import visit_sheet
+from crm.briefings import printing, visit_sheet
 from resources import tr
 from ui.page import Shell
 from ui.preferences import remember, remembered
@@ -25,9 +25,7 @@ def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
         today=desk.today(),
         issued_by=desk.workspace.author,
     )
-    _save(
-        shell, parent, sheet.title, visit_sheet.file_name(sheet), partial(visit_sheet.write, sheet)
-    )
+    _save(shell, parent, sheet.title, visit_sheet.file_name(sheet), partial(printing.write, sheet))
 
 
 def save_review(shell: Shell, parent: QWidget, review_id: str) -> None:
@@ -43,7 +41,7 @@ def save_review(shell: Shell, parent: QWidget, review_id: str) -> None:
         parent,
         sheet.title,
         review_sheet.file_name(sheet),
-        partial(review_sheet.write, sheet),
+        partial(printing.write, sheet),
     )
 
 

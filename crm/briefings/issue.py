@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import ClassVar
 
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.pace import pace_at
@@ -77,8 +78,11 @@ class MonthlySnapshot:
 
     first, last: the days of the month. as_of: the day up to which the data speak, in the month.
     issued_on, issued_by: when and by whom the issue is signed. illustrative: among the figures
-    are samples, and each page says so. parks_apart: parks that do not count into 全区.
+    are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
+    conclusion as a person edited it; empty where the rules' own stands.
     """
+
+    key: ClassVar[str] = "monthly"
 
     bureau: str
     number: int
@@ -97,6 +101,7 @@ class MonthlySnapshot:
     stalled: tuple[StalledProject, ...] = ()
     groups: tuple[StageGroup, ...] = ()
     parks_apart: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:

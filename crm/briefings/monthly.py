@@ -1,20 +1,16 @@
-"""招商工作月报: its snapshot from the data, and writing it to PDF.
-
-Nothing of reportlab is loaded before the first brief is written.
-"""
+"""招商工作月报: its snapshot from the data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.conclusion import conclude
 from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup, TargetLine
+from crm.briefings.order import Order
 from crm.briefings.records import listed_projects, stalled_projects
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
@@ -26,33 +22,20 @@ from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.terms import Measure
-from resources import N_, tr
-
-if TYPE_CHECKING:
-    from crm.briefings.fonts import MissingCharacter
-
-# What a text of the snapshot is called where a character of it can't be printed.
-_PLACES = {
-    "bureau": N_("单位"),
-    "issued_by": N_("签发人"),
-    "indicator": N_("指标名称"),
-    "name": N_("项目名称"),
-    "investors": N_("投资方"),
-    "progress": N_("进展"),
-    "stuck_reason": N_("未进展原因"),
-    "reason": N_("原因"),
-    "chief": N_("联点领导"),
-    "commissioner": N_("督办专员"),
-    "owner": N_("责任人"),
-}
+from resources import tr
 
 
-@dataclass(frozen=True)
-class Written:
-    """A brief that was written: its pages, and characters no font has (printed as 〓)."""
-
-    pages: int
-    missing: tuple[MissingCharacter, ...] = ()
+def take(session: Session, order: Order) -> MonthlySnapshot:
+    """Return the snapshot of the month in which the order's days lie."""
+    month = order.first or order.today
+    return snapshot(
+        session,
+        month.year,
+        month.month,
+        today=order.today,
+        issued_by=order.issued_by,
+        number=order.number or None,
+    )
 
 
 def snapshot(
@@ -151,48 +134,12 @@ def _tier(standing: TargetStanding) -> str:
     return narrowing_of(standing.indicator, Measure.SIGNED_PROJECTS).tier or ""
 
 
-def write(issue: MonthlySnapshot, target: str | Path | BinaryIO) -> Written:
-    """Print `issue` to a file or a stream; the same issue gives the same bytes.
-
-    A file takes the place of an older one only when it is whole. Raises BriefingError with
-    what to do when it can't be saved.
-    """
-    from crm.briefings import monthly_pages, press
-
-    missing = missing_characters(issue)
-    content, pages = press.print_story(monthly_pages.story(issue), monthly_pages.imprint(issue))
-    press.deliver(content, target)
-    return Written(pages, missing)
+def conclusion(issue: MonthlySnapshot) -> tuple[str, ...]:
+    """Return the paragraphs that the rules write for the issue."""
+    return tuple("".join(phrase.text for phrase in part) for part in conclude(issue) if part)
 
 
 def file_name(issue: MonthlySnapshot) -> str:
     """Return the name under which an issue is saved unless a person gives another."""
     name = tr("招商工作月报{year}年第{number}期")
     return name.format(year=issue.year, number=issue.number) + ".pdf"
-
-
-def missing_characters(issue: MonthlySnapshot) -> tuple[MissingCharacter, ...]:
-    """Return, before printing, the characters of `issue` that no bundled font has."""
-    from crm.briefings import fonts
-
-    return tuple(
-        missing
-        for place, whole, text in dict.fromkeys(_texts(issue))
-        for missing in fonts.missing_characters(text, f"{place}：{whole}" if place else "")
-    )
-
-
-def _texts(record: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield each text of a record as (what it is, what names it, the text)."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if isinstance(value, str):
-            if not value.isascii():
-                place = _PLACES.get(field.name, "")
-                yield tr(place) if place else "", value[:20], value
-        elif is_dataclass(value):
-            yield from _texts(value)
-        elif isinstance(value, tuple):
-            for each in value:
-                if is_dataclass(each):
-                    yield from _texts(each)

@@ -67,6 +67,9 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
 
 
 def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:
+    if issue.said:
+        yield from ([run(paragraph, BODY)] for paragraph in issue.said)
+        return
     bold = replace(BODY, face="sans-bold")
     for paragraph in conclude(issue):
         yield [

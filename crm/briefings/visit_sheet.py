@@ -1,20 +1,16 @@
-"""接待/考察安排表: one visit on one or two sheets, for those who receive and those who come.
-
-Nothing of reportlab is loaded before the first sheet is written.
-"""
+"""接待/考察安排表: one visit on one or two sheets, for those who receive and those who come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import ClassVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.activity_cards import VISITS, ActivityCard, activity_card
-from crm.briefings.monthly import Written
+from crm.briefings.order import Order
 from crm.errors import BriefingError
 from crm.project_card import project_card
 from crm.rules.dates import show_when
@@ -24,13 +20,12 @@ from db.models import Activity, Organization, Project
 from db.terms import ActivityKind
 from resources import tr
 
-if TYPE_CHECKING:
-    from crm.briefings.fonts import MissingCharacter
-
 
 @dataclass(frozen=True)
 class VisitSheet:
     """What the sheet says: the visit, and the facts of its project as (what, figure)."""
+
+    key: ClassVar[str] = "visit_sheet"
 
     visit: ActivityCard
     bureau: str
@@ -55,6 +50,12 @@ def title_of(kind: ActivityKind) -> str:
         ActivityKind.RECEIVED: tr("接待安排表"),
         ActivityKind.INSPECTION: tr("考察安排表"),
     }.get(kind, tr("拜访安排表"))
+
+
+def take(session: Session, order: Order) -> VisitSheet:
+    """Return the snapshot of the one record that the order names."""
+    (record_id,) = order.subjects
+    return snapshot(session, record_id, today=order.today, issued_by=order.issued_by)
 
 
 def snapshot(session: Session, activity_id: str, *, today: date, issued_by: str = "") -> VisitSheet:
@@ -117,42 +118,10 @@ def coming_visit(session: Session, name: str, *, on: date) -> str:
     return str((exact or found)[0].id)
 
 
-def write(sheet: VisitSheet, target: str | Path | BinaryIO) -> Written:
-    """Print the sheet to a file or a stream; the same sheet gives the same bytes.
-
-    Raises BriefingError with what to do when it can't be saved.
-    """
-    from crm.briefings import press, visit_pages
-
-    missing = missing_characters(sheet)
-    content, pages = press.print_story(visit_pages.story(sheet), visit_pages.imprint(sheet))
-    press.deliver(content, target)
-    return Written(pages, missing)
-
-
 def file_name(sheet: VisitSheet) -> str:
     """Return the name under which a sheet is saved unless a person gives another."""
     kept = "".join(each for each in sheet.of if each.isalnum() or each in "（）-_ ")[:40].strip()
     return f"{sheet.title}-{kept}-{show_when(sheet.visit.on)}.pdf"
-
-
-def missing_characters(sheet: VisitSheet) -> tuple[MissingCharacter, ...]:
-    """Return, before printing, the characters of the sheet that no bundled font has."""
-    from crm.briefings import fonts
-
-    visit = sheet.visit
-    texts = {
-        tr("主题"): [visit.title],
-        tr("地点"): [visit.place or ""],
-        tr("姓名"): [f"{one.name}{one.title or ''}" for one in visit.attendees],
-        tr("行程"): [f"{one.what}{one.place or ''}{one.host or ''}" for one in visit.itinerary],
-        tr("项目"): [sheet.of, *(figure for _, figure in sheet.facts)],
-    }
-    return tuple(
-        missing
-        for place, parts in texts.items()
-        for missing in fonts.missing_characters("".join(parts), place)
-    )
 
 
 def _facts(session: Session, project_id: str | None) -> tuple[tuple[str, str], ...]:

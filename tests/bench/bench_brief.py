@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from crm.briefings import fonts, monthly
+from crm.briefings import fonts, printing
 from crm.briefings.issue import MonthlySnapshot
 from db.terms import Stage
 from tests.bench.measure import figure, side_by_side
@@ -24,7 +24,7 @@ PROJECTS = 2000
 def brief_monthly() -> tuple[float, float]:
     """Set the brief: checked for missing characters, laid out, its fonts cut and embedded."""
     printed = io.BytesIO()
-    monthly.write(samples.FULL, printed)
+    printing.write(samples.FULL, printed)
     pages = [text.splitlines() for text in page_texts(printed.getvalue())]
     names = ("NotoSansSC-Regular", "NotoSerifSC-Regular")  # registered by the brief
 
@@ -37,7 +37,7 @@ def brief_monthly() -> tuple[float, float]:
             canvas.showPage()
         canvas.save()
 
-    return side_by_side(lambda: monthly.write(samples.FULL, io.BytesIO()), bare)
+    return side_by_side(lambda: printing.write(samples.FULL, io.BytesIO()), bare)
 
 
 @cache
@@ -73,4 +73,4 @@ def brief_of_2000_projects() -> tuple[float, float]:
         document = SimpleDocTemplate(io.BytesIO(), invariant=1, pageCompression=1)
         document.build([Paragraph(line, style) for line in lines])
 
-    return side_by_side(lambda: monthly.write(large_issue(), io.BytesIO()), bare, rounds=3)
+    return side_by_side(lambda: printing.write(large_issue(), io.BytesIO()), bare, rounds=3)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.briefings import monthly
+from crm.briefings import monthly, printing
 from resources import tr
 from ui import tokens
 from ui.page import Page, Shell
@@ -100,7 +100,7 @@ class BriefingsPage(Page):
 
         def print_it(issue: MonthlySnapshot) -> None:
             self.desk.tasks.run(
-                monthly.write,
+                printing.write,
                 issue,
                 file,
                 then=lambda written: self._finish(file, written),
@@ -212,7 +212,7 @@ class BriefingsPage(Page):
         self.write_button.setEnabled(not busy)
         self.write_button.setText(tr("正在生成…") if busy else " " + tr("生成 PDF…"))
 
-    def _finish(self, file: Path, written: monthly.Written) -> None:
+    def _finish(self, file: Path, written: printing.Printed) -> None:
         self._show_writing(False)
         self._keep(file)
         self._show_recent()
@@ -260,7 +260,7 @@ def _look_ahead(
 ) -> tuple[MonthlySnapshot, tuple[MissingCharacter, ...]]:
     """What the issue will say, and which characters of it no font has."""
     issue = monthly.snapshot(session, year, month, **asked)
-    return issue, monthly.missing_characters(issue)
+    return issue, printing.missing_characters(issue)
 
 
 def open_file(file: Path) -> None:

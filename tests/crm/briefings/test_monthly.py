@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.briefings import monthly
+from crm.briefings import monthly, printing
 from crm.briefings.issue import MonthlySnapshot
 from crm.errors import BriefingError
 from crm.figures import record_figure
@@ -110,7 +110,7 @@ def issue_of(zone: Any, **given: Any) -> MonthlySnapshot:
 
 def printed(issue: MonthlySnapshot) -> tuple[bytes, str]:
     out = io.BytesIO()
-    monthly.write(issue, out)
+    printing.write(issue, out)
     return out.getvalue(), solid("".join(page_texts(out.getvalue())))
 
 

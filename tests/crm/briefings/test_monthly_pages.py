@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.briefings import monthly
+from crm.briefings import printing
 from crm.briefings.conclusion import conclude
 from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.setting import set_lines
@@ -37,7 +37,7 @@ SECTIONS = [
 
 def printed(issue: MonthlySnapshot) -> bytes:
     out = io.BytesIO()
-    monthly.write(issue, out)
+    printing.write(issue, out)
     return out.getvalue()
 
 
@@ -54,7 +54,7 @@ def test_each_brief_has_all_sections_embeds_its_fonts_and_repeats_to_the_byte(
     name: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "月报.pdf"
-    written = monthly.write(SNAPSHOTS[name], file)
+    written = printing.write(SNAPSHOTS[name], file)
     assert file.read_bytes() == printed(SNAPSHOTS[name])
     assert written.missing == ()
     assert len(page_texts(file)) == written.pages
@@ -69,8 +69,8 @@ def test_each_brief_has_all_sections_embeds_its_fonts_and_repeats_to_the_byte(
 def test_the_bytes_are_the_same_in_another_process(tmp_path: Path) -> None:
     file = tmp_path / "月报.pdf"
     script = (
-        "import sys; from crm.briefings import monthly; from tests.crm.briefings import samples;"
-        "monthly.write(samples.FULL, sys.argv[1])"
+        "import sys; from crm.briefings import printing; from tests.crm.briefings import samples;"
+        "printing.write(samples.FULL, sys.argv[1])"
     )
     environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ".", "TZ": "America/New_York"}
     subprocess.run([sys.executable, "-c", script, str(file)], check=True, env=environment)
@@ -175,12 +175,12 @@ def test_a_list_of_three_hundred_projects_stays_within_its_pages() -> None:
 def test_a_character_no_font_has_is_reported_with_its_field_and_printed_as_a_mark() -> None:
     odd = samples.project(7, name="示例𓀀产业园")
     issue = replace(samples.FULL, groups=(samples.group(odd.stage, odd),))
-    (missing,) = monthly.missing_characters(issue)
+    (missing,) = printing.missing_characters(issue)
     assert missing.message == (
-        "字库没有“项目名称：示例𓀀产业园”中的字符 U+13000（EGYPTIAN HIEROGLYPH A001），印为“〓”。"
+        "字库没有“名称：示例𓀀产业园”中的字符 U+13000（EGYPTIAN HIEROGLYPH A001），印为“〓”。"
     )
     out = io.BytesIO()
-    assert monthly.write(issue, out).missing == (missing,)
+    assert printing.write(issue, out).missing == (missing,)
     assert "示例〓产业园" in solid("".join(page_texts(out.getvalue())))
 
 

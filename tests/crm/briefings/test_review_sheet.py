@@ -8,7 +8,7 @@ from io import BytesIO
 
 from crm.admission import give_score, review_of, start_review
 from crm.admission_cards import cards
-from crm.briefings import review_sheet
+from crm.briefings import printing, review_sheet
 from crm.projects import create_project
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import page_texts, solid
@@ -24,8 +24,8 @@ def test_the_sheet_says_what_the_review_holds(workspace: Workspace) -> None:
     workspace.change(give_score, review, line.key, "甲", measure=Decimal(390), label="分")
     sheet = workspace.read(review_sheet.snapshot, review, today=TODAY)
     first, second = BytesIO(), BytesIO()
-    written = review_sheet.write(sheet, first)
-    review_sheet.write(sheet, second)
+    written = printing.write(sheet, first)
+    printing.write(sheet, second)
     assert first.getvalue() == second.getvalue()
     assert (written.pages, written.missing) == (1, ())
     text = solid("".join(page_texts(first.getvalue())))

@@ -11,7 +11,7 @@ import pytest
 
 from crm.activities import add_activity
 from crm.activity_cards import ActivityCard, Attendee, ItineraryLine
-from crm.briefings import visit_sheet
+from crm.briefings import printing, visit_sheet
 from crm.briefings.visit_sheet import VisitSheet, coming_visit, snapshot
 from crm.errors import BriefingError, RecordMissing
 from crm.projects import create_project
@@ -86,7 +86,7 @@ BARE = replace(
 
 def printed(sheet: VisitSheet) -> bytes:
     out = io.BytesIO()
-    visit_sheet.write(sheet, out)
+    printing.write(sheet, out)
     return out.getvalue()
 
 
@@ -99,7 +99,7 @@ def test_a_sheet_is_one_or_two_pages_embeds_its_fonts_and_repeats_to_the_byte(
     sheet: VisitSheet, tmp_path: Path
 ) -> None:
     file = tmp_path / "安排表.pdf"
-    written = visit_sheet.write(sheet, file)
+    written = printing.write(sheet, file)
     assert file.read_bytes() == printed(sheet)
     pages = page_texts(file)
     assert written.pages == len(pages) <= 2
@@ -165,7 +165,7 @@ def test_a_bare_sheet_says_what_is_not_there() -> None:
 
 def test_a_character_that_no_font_has_is_named_before_printing() -> None:
     sheet = replace(SHEET, visit=replace(VISIT, place="\U0001f600厅"))
-    (missing,) = visit_sheet.missing_characters(sheet)
+    (missing,) = printing.missing_characters(sheet)
     assert "地点" in missing.message
 
 

@@ -1,0 +1,94 @@
+"""The briefs there are. Each is two modules of this package, named by its entry:
+
+    the data, e.g. monthly.py                          without reportlab
+        class MonthlySnapshot                          frozen; all that the pages show
+            key: ClassVar[str] = "monthly"
+            bureau, as_of, issued_on, issued_by, illustrative
+            said: tuple[str, ...] = ()                 where its conclusion may be edited
+        def take(session, order) -> MonthlySnapshot
+        def file_name(snapshot) -> str                 with .pdf
+        def conclusion(snapshot) -> tuple[str, ...]    where it has one: its paragraphs by the rules
+        def previous_of / tables …                     what else the entry says it has
+    the pages, e.g. monthly_pages.py                   reportlab
+        def story(snapshot) -> list[Flowable]
+        def imprint(snapshot) -> Imprint
+        PAPER = A3_ACROSS                              unless it is A4 upright
+
+A brief is a pure function of its snapshot: the same one gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm.briefings.order import Order, Scope
+from resources import N_, tr
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """One kind of brief; says: what is in it, for whoever chooses it."""
+
+    key: str
+    name: str
+    scope: Scope
+    snapshot: str  # its class in the module
+    says: str = ""
+    icon: str = "file-text"
+
+    @property
+    def word(self) -> str:
+        """The brief's name in the user's language."""
+        return tr(self.name)
+
+    @property
+    def data(self) -> Any:
+        """The module that takes its snapshots."""
+        return import_module(f"crm.briefings.{self.key}")
+
+    @property
+    def pages(self) -> Any:
+        """The module that lays its pages out; it loads reportlab."""
+        return import_module(f"crm.briefings.{self.key.removesuffix('_sheet')}_pages")
+
+    @property
+    def snapshot_class(self) -> type[Any]:
+        """The class of its snapshots."""
+        found: type[Any] = getattr(self.data, self.snapshot)
+        return found
+
+    def take(self, session: Session, order: Order) -> Any:
+        """Take the snapshot that `order` asks for; raises BriefingError when it can't be."""
+        return self.data.take(session, order)
+
+    def file_name(self, snapshot: Any) -> str:
+        """Return the name under which it is saved unless a person gives another."""
+        return str(self.data.file_name(snapshot))
+
+    def conclusion(self, snapshot: Any) -> tuple[str, ...] | None:
+        """Return the paragraphs of its conclusion as the rules write them; None without one."""
+        write = getattr(self.data, "conclusion", None)
+        return None if write is None else tuple(write(snapshot))
+
+
+BRIEFINGS = (
+    Briefing(
+        "monthly",
+        N_("招商工作月报"),
+        Scope.MONTH,
+        "MonthlySnapshot",
+        N_("一段结论、目标与时序、10亿/50亿项目、漏斗、项目清单、口径"),
+    ),
+    Briefing("visit_sheet", N_("来访考察安排表"), Scope.RECORD, "VisitSheet"),
+    Briefing("review_sheet", N_("准入评审表"), Scope.RECORD, "ReviewSheet"),
+)
+BY_KEY = {briefing.key: briefing for briefing in BRIEFINGS}
+
+
+def briefing_of(snapshot: Any) -> Briefing:
+    """Return the kind of brief that a snapshot is of."""
+    return BY_KEY[snapshot.key]

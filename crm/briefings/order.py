@@ -1,0 +1,42 @@
+"""What is asked of a brief: which one, of which days and records, and how it is to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class Scope(StrEnum):
+    """What a brief speaks of, and so what a person chooses before it is made."""
+
+    DAY = "day"  # the data as they stand
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    RECORD = "record"  # one record, chosen where it is shown
+    PROJECTS = "projects"  # one page or a few for each project
+    CONTRACTS = "contracts"  # the same for each contract, in a year
+
+
+@dataclass(frozen=True)
+class Order:
+    """The order for one issue.
+
+    today: the day up to which the data are known. first, last: its days, where the brief speaks
+    of a period. number: of the issue within the year. subjects: ids of the records that it is
+    about; none means all. masked: mobile numbers are printed as 138****0000. official: in the
+    style of GB/T 9704-2012. previous: the snapshot of the issue before, to compare with.
+    """
+
+    today: date
+    issued_by: str = ""
+    number: int = 0
+    first: date | None = None
+    last: date | None = None
+    subjects: tuple[str, ...] = ()
+    park_id: str | None = None
+    masked: bool = True
+    official: bool = False
+    previous: Any = None

@@ -1,0 +1,99 @@
+"""From a snapshot to a PDF, the same way for every brief.
+
+Nothing of reportlab is loaded before the first one is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from crm.briefings.catalogue import briefing_of
+from resources import N_, tr
+
+if TYPE_CHECKING:
+    from crm.briefings.fonts import MissingCharacter
+
+# What a text of a snapshot is called where a character of it can't be printed.
+_PLACES = {
+    "bureau": N_("单位"),
+    "issued_by": N_("签发人"),
+    "indicator": N_("指标名称"),
+    "name": N_("名称"),
+    "project": N_("项目"),
+    "investors": N_("投资方"),
+    "progress": N_("进展"),
+    "stuck_reason": N_("未进展原因"),
+    "reason": N_("原因"),
+    "chief": N_("联点领导"),
+    "commissioner": N_("督办专员"),
+    "owner": N_("责任人"),
+    "place": N_("地点"),
+    "title": N_("主题"),
+    "what": N_("行程"),
+    "text": N_("意见"),
+    "conditions": N_("条件"),
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A brief on paper; missing: characters no font has, printed as 〓."""
+
+    content: bytes
+    pages: int
+    missing: tuple[MissingCharacter, ...] = ()
+
+
+def print_brief(snapshot: Any) -> Printed:
+    """Print a snapshot; the same one gives the same bytes."""
+    from crm.briefings.page import A4_UPRIGHT
+    from crm.briefings.press import print_story
+
+    pages = briefing_of(snapshot).pages
+    paper = getattr(pages, "PAPER", A4_UPRIGHT)
+    content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
+    return Printed(content, count, missing_characters(snapshot))
+
+
+def write(snapshot: Any, target: str | Path | BinaryIO) -> Printed:
+    """Print a snapshot to a file or a stream.
+
+    A file takes the place of an older one only when it is whole. Raises BriefingError with what
+    to do when it can't be saved.
+    """
+    from crm.briefings.press import deliver
+
+    printed = print_brief(snapshot)
+    deliver(printed.content, target)
+    return printed
+
+
+def missing_characters(snapshot: Any) -> tuple[MissingCharacter, ...]:
+    """Return, before printing, the characters of a snapshot that no bundled font has."""
+    from crm.briefings import fonts
+
+    return tuple(
+        missing
+        for place, whole, text in dict.fromkeys(_texts(snapshot, ""))
+        for missing in fonts.missing_characters(text, f"{place}：{whole}" if place else "")
+    )
+
+
+def _texts(value: Any, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each text of a record as (what it is, what names it, the text)."""
+    if isinstance(value, str):
+        if not value.isascii():
+            place = _PLACES.get(name, "")
+            yield tr(place) if place else "", value[:20], value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name), field.name)
+    elif isinstance(value, tuple | list | frozenset):
+        for each in value:
+            yield from _texts(each, name)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each, name)
