@@ -136,12 +136,19 @@ def working(session: Session, commitment_id: str, ends: date, today: date) -> Wo
 
 def title_of(promise: Promise, promised: Quantity | None) -> str:
     """Return a promise in words: ``投资强度 不低于 300万元/亩``."""
-    if promise.indicator in DATES:
-        day = promise.due.isoformat() if promise.due is not None else ""
-        return f"{promise.indicator.label} {promise.comparison.label} {day}"
+    return promise_words(promise.indicator, promise.comparison, promised, promise.due)
+
+
+def promise_words(
+    indicator: Indicator, comparison: Comparison, promised: Quantity | None, due: date | None
+) -> str:
+    """Return a promise in words by its parts; `due` is that of a date."""
+    if indicator in DATES:
+        day = due.isoformat() if due is not None else ""
+        return f"{indicator.label} {comparison.label} {day}"
     number = "" if promised is None or promised.number is None else show_number(promised.number)
     unit = "" if promised is None else promised.unit
-    return f"{promise.indicator.label} {promise.comparison.label} {number}{unit}"
+    return f"{indicator.label} {comparison.label} {number}{unit}"
 
 
 def show_ratio(result: Result) -> str:
@@ -367,4 +374,13 @@ def show_remedy(remedy: Remedy | None) -> str:
     return f"{shown}；{remedy.demand}" if remedy.demand else shown
 
 
-__all__ = ["Evidence", "Working", "remedy_of", "show_ratio", "show_remedy", "title_of", "working"]
+__all__ = [
+    "Evidence",
+    "Working",
+    "promise_words",
+    "remedy_of",
+    "show_ratio",
+    "show_remedy",
+    "title_of",
+    "working",
+]
