@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
-from db.changes import Touched
+from db.changes import Touched, restate
 from db.errors import UndoRefused
 from db.fields import decode, logged_fields, record_class
 from db.models import Change, Device, Operation
@@ -188,6 +188,7 @@ _HEAD = (
     Operation.undoes,
     Operation.clock,
     Operation.device,
+    Operation.seen,
 )
 
 
@@ -219,13 +220,7 @@ def _refuse_later(
         select(Change.kind, Change.record_id, Change.fields, Operation.label, Operation.author)
         .join(Operation, Operation.id == Change.operation_id)
         .join(mine, and_(mine.c.kind == Change.kind, mine.c.record_id == Change.record_id))
-        .where(
-            Operation.id != undone.id,
-            or_(
-                Operation.clock > undone.clock,
-                and_(Operation.clock == undone.clock, Operation.device > undone.device),
-            ),
-        )
+        .where(Operation.id != undone.id, _unseen(session, undone.seen))
         .order_by(Operation.clock.desc())
     )
     labels: list[str] = []
@@ -251,6 +246,16 @@ def _refuse_later(
         )
 
 
+def _unseen(session: Session, seen: Position) -> ColumnElement[bool]:
+    """Return the condition for operations that one with `seen` did not know."""
+    return or_(
+        *(
+            and_(Operation.device == device, Operation.seq > seen.get(device, 0))
+            for device in position_of(session)
+        )
+    )
+
+
 def _restore(session: Session, kind: str, record_id: str, fields: dict[str, list[Any]]) -> None:
     cls = record_class(kind)
     record = session.get(cls, record_id)
@@ -260,8 +265,11 @@ def _restore(session: Session, kind: str, record_id: str, fields: dict[str, list
         record.trashed_at = datetime.now(UTC)
         return
     specs = logged_fields(cls)
-    for name, (old, _new) in fields.items():
-        setattr(record, name, decode(specs[name], old))
+    for name, (old, new) in fields.items():
+        if old == new:  # a settling that kept what was shown: to take it back is to say so again
+            restate(session, record, name)
+        else:
+            setattr(record, name, decode(specs[name], old))
 
 
 def _creates(fields: dict[str, list[Any]]) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from db import conflicts
 from db.base import Record
 from db.errors import ChangeRefused
 from db.faults import translated
@@ -127,6 +128,9 @@ def operation(
                 if derive is not None:
                     derive(session, draft.changed)
                 _write(session, draft, rows)
+                conflicts.bring_up_to_date(
+                    session.connection(), draft.touched, undone=draft.undoes is not None
+                )
                 draft.logged = True
             session.commit()
     except BaseException:
@@ -144,10 +148,10 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     """
     draft = _draft_of(session)
     fields = logged_fields(cls)
-    blank, unset = _blank(cls)
+    bare, unset = blank(cls)
     inserts: list[dict[str, Any]] = []
     for row in rows:
-        values = {**blank, "id": row.get("id") or new_key()}
+        values = {**bare, "id": row.get("id") or new_key()}
         record = draft._of(cls.__tablename__, values["id"], created=True)
         record.fields.update(unset)
         for name in row.keys() & fields.keys():
@@ -160,7 +164,18 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     return [values["id"] for values in inserts]
 
 
-def _blank(cls: type[Record]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def restate(session: Session, record: Record, name: str) -> None:
+    """Say a field's value anew though it stays the same, so that it supersedes all its heads.
+
+    Only inside `operation()`.
+    """
+    session.flush()
+    value = encode(getattr(record, name))
+    entry = _draft_of(session)._of(record.__tablename__, record.id, created=False)
+    entry.fields.setdefault(name, [value, value])
+
+
+def blank(cls: type[Record]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
     """Return the columns of a new record of which nothing is said, and its fields in the log."""
     columns: dict[str, Any] = {"version": 1}
     for spec in logged_fields(cls).values():

@@ -62,3 +62,18 @@ class ChangeRefused(StorageError):
 
 class UndoRefused(StorageError):
     """The operation can't be undone, because its fields were changed since."""
+
+
+class MergeRefused(StorageError):
+    """Two logs can't be united; neither was touched."""
+
+
+class OrphanRefused(MergeRefused):
+    """A merge would leave a record that refers to one that does not exist."""
+
+    def __init__(self, kind: str, record_id: str, field: str, parent: str, lost: str) -> None:
+        super().__init__(
+            f"{kind} {record_id}: {field} → {parent} {lost}", details="orphan in a merge"
+        )
+        self.kind, self.record_id, self.field = kind, record_id, field
+        self.parent, self.lost = parent, lost

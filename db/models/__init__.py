@@ -28,6 +28,7 @@ from db.models.contracts import (
     RemedyClaim,
     SiteInspection,
 )
+from db.models.exchanges import Conflict, Exchange
 from db.models.files import ImportBatch, ImportedRow
 from db.models.identity import DistinctPair
 from db.models.land import Parcel, ParcelUse, Park, ParkMove
@@ -86,6 +87,7 @@ __all__ = [
     "ClosedPeriod",
     "Commitment",
     "CommitmentEnterprise",
+    "Conflict",
     "Contact",
     "ContactPhone",
     "Contract",
@@ -96,6 +98,7 @@ __all__ = [
     "EvaluationExemption",
     "EvaluationMeasure",
     "EvaluationScheme",
+    "Exchange",
     "ExitStep",
     "GateItem",
     "GateTick",

@@ -1,0 +1,330 @@
+"""The union of two logs: what one database knows and another does not, and what it makes of rows.
+
+`look` reads and reckons, `write` writes what was reckoned: operations and changes word for word
+(device, seq, hash), the rows of the records that they touch, and their conflicts. Merging adds no
+operation of its own, so that two replicas that exchanged all they have are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from db import conflicts
+from db.base import Record
+from db.changes import Changed, blank, chain_hash
+from db.errors import MergeRefused, OrphanRefused
+from db.fields import Field, decode, logged_fields, record_classes
+from db.heads import Act, Standing, Touch, state_of
+from db.models.log import Change, Device, Operation
+from resources import tr
+
+Key = tuple[str, str]
+"""Record kind and id."""
+
+_O: Any = Operation.__table__.c
+_D: Any = Device.__table__.c
+_DEVICES = select(_D.id, _D.name, _D.own, _D.seq, _D.clock, _D.hash).order_by(_D.id)
+_OPERATIONS = (
+    select(*(column for column in Operation.__table__.columns))
+    .where(_O.device == bindparam("of_device"), _O.seq > bindparam("after"))
+    .order_by(_O.seq)
+)
+_CHANGES = (
+    select(Change.operation_id, Change.kind, Change.record_id, Change.fields)
+    .join(Operation, Operation.id == Change.operation_id)
+    .where(Operation.device == bindparam("of_device"), Operation.seq > bindparam("after"))
+)
+_HASH_AT = select(_O.hash).where(_O.device == bindparam("of_device"), _O.seq == bindparam("at_seq"))
+_HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What one log has beyond another: rows as they are to be written, in the order of seq."""
+
+    devices: list[dict[str, Any]]
+    operations: list[dict[str, Any]]
+    changes: list[dict[str, Any]]
+
+
+@dataclass
+class Union:
+    """What a merge would do; `created` and `changed` count records by what becomes of their rows.
+
+    before: what this side's log held of the touched records.
+    """
+
+    incoming: Incoming
+    states: dict[Key, dict[str, Standing]] = field(default_factory=dict)
+    before: dict[Key, dict[str, Standing]] = field(default_factory=dict)
+    written: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    created: set[Key] = field(default_factory=set)
+
+    @property
+    def touched(self) -> dict[str, set[str]]:
+        """Kind → ids of the records of which something came in."""
+        found: dict[str, set[str]] = {}
+        for kind, key in self.states:
+            found.setdefault(kind, set()).add(key)
+        return found
+
+    @property
+    def changed(self) -> Changed:
+        """Kind → id → the fields whose value becomes another, as in the log."""
+        found: dict[str, dict[str, Mapping[str, Sequence[Any]]]] = {}
+        for (kind, key), values in self.written.items():
+            new = (kind, key) in self.created
+            old = self.before.get((kind, key), {})
+            found.setdefault(kind, {})[key] = {
+                name: [value] if new else [old[name].value if name in old else None, value]
+                for name, value in values.items()
+            }
+        return found
+
+    @property
+    def opened(self) -> set[tuple[str, str, str]]:
+        """The conflicts (kind, id, field) that were not there before."""
+        return {
+            (*key, name)
+            for key, state in self.states.items()
+            for name, one in state.items()
+            if one.open and not (name in self.before.get(key, {}) and self.before[key][name].open)
+        }
+
+
+def look(target: Connection, source: Connection) -> Union:
+    """Reckon what merging `source` into `target` would do; both are only read.
+
+    Raises MergeRefused when the two can't be united: a gap, a log that was altered, a fork.
+    """
+    incoming = _incoming(target, source)
+    touches: dict[Key, list[Touch]] = {}
+    acts = {
+        row["id"]: Act(
+            row["id"], row["device"], row["seq"], row["clock"], row["seen"], row["undoes"]
+        )
+        for row in incoming.operations
+    }
+    for row in incoming.changes:
+        touch = Touch(acts[row["operation_id"]], row["fields"])
+        touches.setdefault((row["kind"], row["record_id"]), []).append(touch)
+    union = Union(incoming)
+    own = conflicts.touches_of(target, _by_kind(touches))
+    for key, came in touches.items():
+        mine = own.get(key)
+        union.states[key] = state_of([*came, *mine] if mine else came)
+        if mine:
+            union.before[key] = state_of(mine)
+        else:
+            union.created.add(key)
+        _reckon_row(union, key)
+    return union
+
+
+def write(target: Connection, union: Union) -> None:
+    """Write what `look` reckoned, in the transaction under way.
+
+    Raises OrphanRefused when a record would refer to one that does not exist.
+    """
+    _write_log(target, union.incoming)
+    for kind, cls in record_classes().items():
+        rows = {key: values for (of, key), values in union.written.items() if of == kind}
+        if rows:
+            _write_rows(target, cls, rows, {key for key in rows if (kind, key) in union.created})
+    conflicts.keep(target, union.states)
+    _refuse_orphans(target, union)
+
+
+def devices_of(connection: Connection, *, lock: bool = False) -> dict[str, Any]:
+    """Return device id → its row; with `lock` nobody else numbers an operation meanwhile."""
+    statement = _DEVICES.with_for_update() if lock else _DEVICES
+    return {row.id: row for row in connection.execute(statement)}
+
+
+def verify(
+    name: str, previous: str, operations: Sequence[Mapping[str, Any]], changes: _ByOperation
+) -> None:
+    """Recompute a device's hash chain over operations that follow one with the hash `previous`.
+
+    Raises MergeRefused, naming the step that does not fit.
+    """
+    for operation in operations:
+        head = {column: operation[column] for column in _HEAD}
+        if chain_hash(previous, head, changes.get(operation["id"], [])) != operation["hash"]:
+            raise MergeRefused(
+                tr(
+                    "对方的变更日志对不上：{device} 第 {seq} 步“{label}”与当时写下的不符，"
+                    "可能被改动过。没有回并，本机数据没有改动。"
+                ).format(device=name, seq=operation["seq"], label=operation["label"])
+            )
+        previous = operation["hash"]
+
+
+_ByOperation = Mapping[str, list[tuple[str, str, dict[str, Any]]]]
+
+
+def _incoming(target: Connection, source: Connection) -> Incoming:
+    ours, theirs = devices_of(target), devices_of(source)
+    found = Incoming([], [], [])
+    for device in theirs.values():
+        mine = ours.get(device.id)
+        after, hash_there = (mine.seq, mine.hash) if mine is not None else (0, "")
+        _refuse_fork(target, source, device, mine)
+        if device.seq <= after:
+            continue
+        asked = {"of_device": device.id, "after": after}
+        operations = [dict(row) for row in source.execute(_OPERATIONS, asked).mappings()]
+        _refuse_gap(device, after, operations)
+        changes = [dict(row) for row in source.execute(_CHANGES, asked).mappings()]
+        grouped: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+        for row in changes:
+            change = (row["kind"], row["record_id"], row["fields"])
+            grouped.setdefault(row["operation_id"], []).append(change)
+        verify(device.name, hash_there, operations, grouped)
+        row = {
+            "id": device.id, "name": device.name, "own": False,
+            "seq": device.seq, "clock": device.clock, "hash": device.hash,
+        }  # fmt: skip
+        if operations[-1]["hash"] != device.hash:
+            raise MergeRefused(_incomplete(device, device.seq))
+        found.devices.append(row)
+        found.operations.extend(operations)
+        found.changes.extend(changes)
+    return found
+
+
+def _refuse_fork(target: Connection, source: Connection, device: Any, mine: Any) -> None:
+    """Raise MergeRefused when the two have different operations under one device and seq."""
+    at = min(device.seq, mine.seq) if mine is not None else 0
+    if at == 0:
+        return
+    asked = {"of_device": device.id, "at_seq": at}
+    here = mine.hash if at == mine.seq else target.scalar(_HASH_AT, asked)
+    there = device.hash if at == device.seq else source.scalar(_HASH_AT, asked)
+    if here != there:
+        raise MergeRefused(
+            tr(
+                "两份数据分了叉：“{device}”的第 {seq} 步在两边不是同一步。"
+                "多半是有人把数据文件复制到另一台电脑上各自修改，或从备份恢复后又继续使用。"
+                "没有回并，本机数据没有改动。"
+            ).format(device=device.name, seq=at)
+        )
+
+
+def _refuse_gap(device: Any, after: int, operations: Sequence[Mapping[str, Any]]) -> None:
+    expected = after + 1
+    for operation in operations:
+        if operation["seq"] != expected:
+            raise MergeRefused(_incomplete(device, expected))
+        expected += 1
+    if expected != device.seq + 1:
+        raise MergeRefused(_incomplete(device, expected))
+
+
+def _incomplete(device: Any, seq: int) -> str:
+    return tr(
+        "对方的变更日志缺了一步：“{device}”的第 {seq} 步不在，后面的不能接上。"
+        "没有回并，本机数据没有改动。"
+    ).format(device=device.name, seq=seq)
+
+
+def _by_kind(keys: Mapping[Key, object]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, key in keys:
+        found.setdefault(kind, []).append(key)
+    return found
+
+
+def _reckon_row(union: Union, key: Key) -> None:
+    """Say which fields of the record's row are to be written, with their plain values."""
+    before = union.before.get(key, {})
+    values = {
+        name: one.value
+        for name, one in union.states[key].items()
+        if name not in before or before[name].value != one.value
+    }
+    if values or key in union.created:
+        union.written[key] = values
+
+
+def _write_log(target: Connection, incoming: Incoming) -> None:
+    known = devices_of(target)
+    new = [row for row in incoming.devices if row["id"] not in known]
+    if new:
+        target.execute(insert(Device), new)
+    for row in incoming.devices:
+        if row["id"] in known:
+            target.execute(
+                update(Device).where(Device.id == row["id"]),
+                {name: row[name] for name in ("seq", "clock", "hash")},
+            )
+    if incoming.operations:
+        target.execute(insert(Operation), incoming.operations)
+        target.execute(insert(Change), incoming.changes)
+
+
+def _write_rows(
+    target: Connection, cls: type[Record], rows: Mapping[str, dict[str, Any]], new: set[str]
+) -> None:
+    """Insert the new records of a class, and update the fields of the others that changed."""
+    specs = logged_fields(cls)
+    table: Any = cls.__table__
+    columns, _ = blank(cls)
+    inserts = [{**columns, "id": key, **_columns(specs, rows[key])} for key in sorted(new)]
+    if inserts:
+        target.execute(insert(table), inserts)
+    grouped: dict[frozenset[str], list[dict[str, Any]]] = {}
+    for key in sorted(rows.keys() - new):
+        values = _columns(specs, rows[key])
+        if values:
+            grouped.setdefault(frozenset(values), []).append({"of_key": key, **values})
+    for names, updates in grouped.items():
+        # Somebody who has the record open in a form is to notice.
+        set_to: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
+        target.execute(
+            update(table)
+            .where(table.c.id == bindparam("of_key"))
+            .values(**set_to, version=table.c.version + 1),
+            updates,
+        )
+
+
+def _columns(specs: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return column → value; a field of an older version that is gone is left out."""
+    found: dict[str, Any] = {}
+    for name, plain in values.items():
+        spec = specs.get(name)
+        if spec is not None:
+            found.update(spec.to_parts(decode(spec, plain)))
+    return found
+
+
+def _refuse_orphans(target: Connection, union: Union) -> None:
+    wanted: dict[str, dict[str, tuple[Key, str]]] = {}
+    classes = record_classes()
+    for key, values in union.written.items():
+        for name, parent in _references(classes.get(key[0])):
+            value = values.get(name)
+            if value is not None and (parent, value) not in union.created:
+                wanted.setdefault(parent, {})[value] = (key, name)
+    for parent, by_id in wanted.items():
+        table: Any = classes[parent].__table__
+        for some in conflicts.portions(by_id):
+            there = set(target.scalars(select(table.c.id).where(table.c.id.in_(some))))
+            for lost in some:
+                if lost not in there:
+                    (kind, record_id), name = by_id[lost]
+                    raise OrphanRefused(kind, record_id, name, parent, lost)
+
+
+def _references(cls: type[Record] | None) -> Iterator[tuple[str, str]]:
+    """Yield (field, kind that it refers to) of a class."""
+    if cls is None:
+        return
+    for column in cls.__table__.columns:
+        for foreign in column.foreign_keys:
+            yield column.key, foreign.column.table.name
