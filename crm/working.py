@@ -16,19 +16,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.assessing import AHEAD, Assessed, assess_promise
+from crm.clawbacks import firm_fen, grants_on
 from crm.errors import RecordMissing
 from crm.promises import Promise, read_actuals, read_promises
 from crm.rules import remedies
 from crm.rules.assess import CUMULATIVE, DATES, PER_MU, Due, Exact, Result
+from crm.rules.incentives import owed_back_of_all
 from crm.rules.indicators import show_in, units_of
 from crm.rules.numbers import show_number, show_percent
 from crm.rules.remedies import Remedy, Site
-from crm.rules.units import in_cny, show_amount
+from crm.rules.units import show_amount
 from db.models import (
     Commitment,
     Contract,
-    Incentive,
-    IncentivePayment,
     Organization,
     Performance,
     SiteInspection,
@@ -286,7 +286,7 @@ def remedy_of(
     result = assessed.result
     if kind is None:
         return None
-    price = _fen(land_price)
+    price = firm_fen(land_price)
     if kind is RemedyKind.IDLE_LAND:
         if price is None or promise.due is None:
             return None
@@ -313,17 +313,8 @@ def remedy_of(
     ratio = result.ratio if result.ratio is not None else Fraction(0)
     if kind is RemedyKind.LAND_PRICE_SHARE:
         return None if price is None else remedies.land_price_share(price, ratio)
-    paid = _paid_incentives(session, promise.commitment_id)
     floor = Fraction(Decimal(terms["floor"])) / 100 if terms.get("floor") else None
-    return remedies.clawback(paid, ratio, floor) if paid else None
-
-
-def _fen(amount: Amount | None) -> int | None:
-    """Return a firm amount in 分 of yuan; an approximate price gives no sum to demand."""
-    if amount is None or not amount.firm:
-        return None
-    yuan = in_cny(amount)
-    return None if yuan is None else yuan.fen
+    return owed_back_of_all(grants_on(session, promise.commitment_id), ratio, floor)
 
 
 def _site(session: Session, project_id: str, today: date) -> Site | None:
@@ -345,23 +336,6 @@ def _site(session: Session, project_id: str, today: date) -> Site | None:
         None if invested is None else Fraction(invested) / 100,
         stopped,
     )
-
-
-def _paid_incentives(session: Session, commitment_id: str) -> int:
-    """Return what was paid of the incentives that hang on a promise, less what came back, in 分."""
-    total = 0
-    for amount, returned in session.execute(
-        select(IncentivePayment.amount, IncentivePayment.returned)
-        .join(Incentive, Incentive.id == IncentivePayment.incentive_id)
-        .where(
-            Incentive.commitment_id == commitment_id,
-            Incentive.trashed_at.is_(None),
-            IncentivePayment.trashed_at.is_(None),
-        )
-    ):
-        fen = _fen(amount) or 0
-        total += -fen if returned else fen
-    return total
 
 
 def show_remedy(remedy: Remedy | None) -> str:

@@ -174,27 +174,31 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def clawback(paid: Exact, ratio: Fraction, floor: Fraction | None = None) -> Remedy:
+def clawback(
+    paid: Exact, ratio: Fraction, floor: Fraction | None = None, returned: Exact = 0
+) -> Remedy:
     """Return 补贴扣回: what was paid × the unmet share, or all of it below the floor.
 
-    paid in 分; ratio and floor from 0 to 1.
+    paid, returned in 分; ratio and floor from 0 to 1. What came back already is taken off what is
+    owed, so that the share is always that of the whole that was paid.
     """
     if floor is not None and ratio < floor:
-        return Remedy(
-            RemedyKind.CLAWBACK,
-            _fen(paid),
-            tr("完成比例低于 {floor}%，已兑现部分全额扣回").format(
-                floor=show_number(round_half_up(floor * 100, 2))
-            ),
-            f"{_plain(ratio)} < {_plain(floor)} → {_wan(paid)}",
+        words = tr("完成比例低于 {floor}%，已兑现部分全额扣回").format(
+            floor=show_number(round_half_up(floor * 100, 2))
         )
-    unmet = max(1 - ratio, Fraction(0))
-    return Remedy(
-        RemedyKind.CLAWBACK,
-        _fen(paid * unmet),
-        tr("已兑现金额 ×（1 − 完成比例）"),
-        f"{_wan(paid)} × (1 − {_plain(ratio)}) = {_wan(paid * unmet)}",
-    )
+        whole = paid
+        figures = f"{_plain(ratio)} < {_plain(floor)} → {_wan(paid)}"
+    else:
+        words = tr("已兑现金额 ×（1 − 完成比例）")
+        unmet = max(1 - ratio, Fraction(0))
+        whole = paid * unmet
+        figures = f"{_wan(paid)} × (1 − {_plain(ratio)}) = {_wan(whole)}"
+    if returned:
+        words += tr(" − 已退回")
+        left = max(whole - returned, 0)
+        figures += f"；{_wan(whole)} − {_wan(returned)} = {_wan(left)}"
+        whole = left
+    return Remedy(RemedyKind.CLAWBACK, _fen(whole), words, figures)
 
 
 def _fen(amount: Exact) -> Money:
