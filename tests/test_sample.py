@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from crm.assessing import assess_contracts
 from crm.channels import effect
 from crm.check import check
 from crm.choices import staff_names
@@ -26,11 +27,12 @@ from crm.organization_list import (
 from crm.pipeline import standstills
 from crm.rules.channels import Step, all_time
 from crm.sample import DAY, FIGURES, LEDGER, PLAN, create_sample, sample_file
+from crm.sample_contracts import OLDER
 from crm.sample_leads import COUNT
 from crm.targets import attainments
 from crm.workspace import Workspace
-from db.models import Change, ImportedRow, Project
-from db.terms import CellState, Stage
+from db.models import Change, Contract, ImportedRow, Project
+from db.terms import CellState, Grade, Stage
 
 REAL = (
     "福田", "千山", "铁建重工", "中上", "长丰", "蓝思", "众泰", "国科微", "远大", "三一", "凯天",
@@ -63,7 +65,7 @@ def test_every_project_row_is_found_and_no_other(zone: Workspace) -> None:
     ids = zone.read(ordered_ids, Listing())
     names = {row.name for row in zone.read(rows, ids)}
     assert names >= expected
-    assert len(ids) == len(expected) + COUNT
+    assert len(ids) == len(expected) + COUNT + OLDER
     assert all(name.startswith("示例") for name in names - expected)
 
 
@@ -132,6 +134,23 @@ def test_real_firms_carry_no_bad_verdict(zone: Workspace) -> None:
     assert found, "the sample shows such cases"
     assert not [name for name in found if name.startswith(REAL)]
     assert all(name.startswith("示例") for name in found)
+
+
+def test_its_promises_show_each_grade_and_only_invented_firms_are_graded(zone: Workspace) -> None:
+    assessed = zone.read(assess_contracts, DAY)
+    grades = {one.result.grade for found in assessed.values() for one in found}
+    assert grades >= {
+        Grade.MET, Grade.NEARLY_MET, Grade.UNMET, Grade.NO_DATA, Grade.NOT_YET_DUE,
+    }  # fmt: skip
+    names = zone.read(
+        lambda session: session.scalars(
+            select(Project.name)
+            .join(Contract, Contract.project_id == Project.id)
+            .where(Contract.id.in_(assessed))
+        ).all()
+    )
+    assert len(names) >= 8
+    assert all(name.startswith("示例") for name in names)
 
 
 def test_every_amount_is_marked_as_a_sample(zone: Workspace) -> None:
