@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.projects import project_of
+from crm.rules.dates import show_when, span
 from db.fields import logged_fields
 from db.models import (
     Commitment,
@@ -19,6 +20,7 @@ from db.models import (
     ContractParty,
 )
 from db.terms import ContractKind
+from db.values import When
 from resources import tr
 
 CONTRACT_FIELDS = frozenset(logged_fields(Contract)) - {"project_id", "trashed_at"}
@@ -63,6 +65,18 @@ def edit_contract(session: Session, contract_id: str, fields: Mapping[str, Any])
     _check_contract(session, contract)
 
 
+def save_contract(
+    session: Session,
+    contract_id: str,
+    fields: Mapping[str, Any],
+    parties: Iterable[Party],
+    phase_id: str | None = None,
+) -> None:
+    """Save what a form says of a contract: its fields and its parties."""
+    edit_contract(session, contract_id, {**fields, "phase_id": phase_id})
+    set_parties(session, contract_id, parties)
+
+
 def trash_contract(session: Session, contract_id: str) -> None:
     """Put a contract in the trash with its promises; undo brings all back."""
     contract = contract_of(session, contract_id)
@@ -79,6 +93,9 @@ def trash_contract(session: Session, contract_id: str) -> None:
     contract.trashed_at = now
     for commitment in _commitments_of(session, contract_id):
         commitment.trashed_at = now
+        old = session.get(Commitment, commitment.replaces_id) if commitment.replaces_id else None
+        if old is not None:  # what a supplement changed holds again
+            old.ended_on = None
 
 
 def set_parties(session: Session, contract_id: str, parties: Iterable[Party]) -> None:
@@ -118,6 +135,16 @@ def set_parties(session: Session, contract_id: str, parties: Iterable[Party]) ->
         gone.trashed_at = datetime.now(UTC)
 
 
+def parties_of(session: Session, contract_id: str) -> list[Party]:
+    """Return the parties of a contract in their order."""
+    rows = session.scalars(
+        select(ContractParty)
+        .where(ContractParty.contract_id == contract_id, ContractParty.trashed_at.is_(None))
+        .order_by(ContractParty.ordinal, ContractParty.id)
+    )
+    return [Party(row.role, row.organization_id, row.name or "") for row in rows]
+
+
 def contract_of(session: Session, contract_id: str) -> Contract:
     """Return a contract to change; raises RecordMissing for one that is gone or in the trash."""
     contract = session.get(Contract, contract_id)
@@ -148,6 +175,17 @@ def _check_contract(session: Session, contract: Contract) -> None:
             tr("只有补充协议才填写“补充哪份合同”。请改合同类型，或清空它。"),
             field="supplements_id",
         )
+    if contract.land is not None and contract.land.units == 0:
+        raise InvalidInput(
+            tr("用地面积要大于零，亩均指标才算得出来；还不知道面积就留空。"), field="land"
+        )
+    for price, field in ((contract.amount, "amount"), (contract.land_price, "land_price")):
+        if price is not None and price.fen is not None and price.fen < 0:
+            raise InvalidInput(tr("金额不能小于零。"), field=field)
+    _check_days(session, contract)
+
+
+def _check_days(session: Session, contract: Contract) -> None:
     signed, until = contract.signed, contract.until
     first = signed.day if signed is not None else None
     last = until.day if until is not None else None
@@ -158,6 +196,48 @@ def _check_contract(session: Session, contract: Contract) -> None:
             ),
             field="until",
         )
+    _check_against_supplements(session, contract)
+
+
+def _check_against_supplements(session: Session, contract: Contract) -> None:
+    """A supplement comes after what it changes, whichever of the two is edited."""
+    if contract.supplements_id is not None:
+        main = session.get(Contract, contract.supplements_id)
+        if main is not None:
+            _refuse_before(contract, main, by="signed" if _early(contract, main) else "effective")
+        return
+    if contract.id is None:
+        return
+    for supplement in session.scalars(
+        select(Contract).where(
+            Contract.supplements_id == contract.id, Contract.trashed_at.is_(None)
+        )
+    ):
+        _refuse_before(supplement, contract, by="signed")
+
+
+def _early(supplement: Contract, main: Contract) -> bool:
+    """Whether the supplement was surely signed before its contract."""
+    mine, its = _span(supplement.signed), _span(main.signed)
+    return mine is not None and its is not None and mine[1] < its[0]
+
+
+def _refuse_before(supplement: Contract, main: Contract, *, by: str) -> None:
+    holds, signed = _span(supplement.effective), _span(main.signed)
+    early = holds is not None and signed is not None and holds[1] < signed[0]
+    if not early and not _early(supplement, main):
+        return
+    first = supplement.signed if _early(supplement, main) else supplement.effective
+    raise InvalidInput(
+        tr("补充协议的日期 {day} 早于所补充合同的签订日期 {signed}。请核对两个日期。").format(
+            day=show_when(first), signed=show_when(main.signed)
+        ),
+        field=by,
+    )
+
+
+def _span(when: When | None) -> tuple[date, date] | None:
+    return None if when is None else span(when)
 
 
 def set_fields(

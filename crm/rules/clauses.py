@@ -137,6 +137,28 @@ def _check_period(clause: Clause) -> None:
         )
 
 
+def overlap(first: Period | None, second: Period | None) -> bool:
+    """Tell whether two periods of one indicator speak of the same time, so that both would count.
+
+    Only periods of one kind are held against each other: a yearly tax beside its average over
+    five years is two promises. Without a period it is every year after 投产.
+    """
+    one, other = (rule or Period(PeriodKind.SINCE, nth=1) for rule in (first, second))
+    if one.kind is not other.kind:
+        return False
+    match one.kind:
+        case PeriodKind.YEAR:
+            return one.year == other.year
+        case PeriodKind.CUMULATIVE | PeriodKind.STANDING:
+            return one.day == other.day
+    starts = [rule.nth or 1 for rule in (one, other)]
+    ends = [
+        None if rule.years is None else start + rule.years
+        for rule, start in zip((one, other), starts, strict=True)
+    ]
+    return (ends[1] is None or starts[0] < ends[1]) and (ends[0] is None or starts[1] < ends[0])
+
+
 def _check_ramp(ramp: Sequence[str] | None) -> None:
     if not ramp:
         return

@@ -10,14 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.assessing import assess_contracts
-from crm.commitments import add_commitment, edit_commitment, supersede, trash_commitment
-from crm.contracts import Party, create_contract, edit_contract, trash_contract
+from crm.commitments import (
+    NewSupplement,
+    add_commitment,
+    add_commitments,
+    edit_commitment,
+    supersede,
+    supersede_by,
+    trash_commitment,
+)
+from crm.contracts import Party, create_contract, edit_contract, parties_of, trash_contract
 from crm.errors import InvalidInput
 from crm.projects import create_project
 from crm.working import show_remedy, working
 from crm.workspace import Workspace
 from db.models import (
     Commitment,
+    CommitmentEnterprise,
     Contract,
     ContractParty,
     Organization,
@@ -25,7 +34,7 @@ from db.models import (
     Project,
     StageMove,
 )
-from db.terms import ContractKind, Grade, Indicator, PeriodKind, RemedyKind, Stage
+from db.terms import ContractKind, Grade, Indicator, PeriodKind, RemedyKind, Stage, TaxBasis
 from db.values import AREA_UNITS_PER_MU, Amount, Extent, Period, Quantity, When
 from tests.crm.zone import add
 
@@ -260,3 +269,121 @@ def test_parties_that_stay_keep_their_record_and_undo_brings_a_contract_back(
     assert workspace.read(standing) == (0, 0, 2)
     workspace.undo(trashed.operation_id)
     assert workspace.read(standing) == (1, 1, 2)
+
+
+def test_a_supplement_lies_after_its_contract_whichever_is_edited(workspace: Workspace) -> None:
+    def enter(session: Session) -> None:
+        project, _, contract = signed(session)
+        supplement = create_contract(
+            session, project, ContractKind.SUPPLEMENT, supplements_id=contract,
+            signed=When(date(2025, 3, 1)),
+        )  # fmt: skip
+        before = When(date(2025, 2, 28))
+        refused("signed", "早于所补充合同的签订日期 2025-03-01", edit_contract, session,
+                supplement, {"signed": before})  # fmt: skip
+        edit_contract(session, supplement, {"signed": When(date(2025, 4, 1))})
+        refused("effective", "2025-02-28 早于", edit_contract, session, supplement,
+                {"effective": before})  # fmt: skip
+        edit_contract(session, supplement, {"effective": None})
+        later = When(date(2026, 1, 1))
+        refused("signed", "早于所补充", edit_contract, session, contract, {"signed": later})
+        edit_contract(session, contract, {"signed": When(date(2025, 4, 1), "month")})
+
+    workspace.change(enter, label="登记")
+
+
+def test_land_of_nothing_is_refused(workspace: Workspace) -> None:
+    def enter(session: Session) -> None:
+        _, _, contract = signed(session)
+        refused("land", "大于零", edit_contract, session, contract, {"land": Extent(0)})
+        edit_contract(session, contract, {"land": None})
+
+    workspace.change(enter, label="登记")
+
+
+def test_two_promises_for_the_same_time_are_refused(workspace: Workspace) -> None:
+    def enter(session: Session) -> None:
+        project, firm, contract = signed(session)
+        two, third = Period(PeriodKind.SINCE, nth=1, years=2), Period(PeriodKind.SINCE, nth=3)
+        first = add_commitment(session, contract, Indicator.TAX, promised=wan("1000"), period=two)
+        add_commitment(session, contract, Indicator.TAX, promised=wan("2000"), period=third)
+        refused("period", "考核同一期间：投产后第 1 年至第 2 年", add_commitment, session,
+                contract, Indicator.TAX, promised=wan("9"), period=two)  # fmt: skip
+        refused("period", "同一期间", edit_commitment, session, first, {"period": None})
+        edit_commitment(session, first, {"period": two})
+        # Another 口径, a ceiling, or a named enterprise is another promise.
+        add_commitment(session, contract, Indicator.TAX, promised=wan("9"), basis=TaxBasis.NET)
+        add_commitment(
+            session, contract, Indicator.TAX, promised=wan("1500"), enterprises={firm: wan("600")}
+        )
+        start = {"due": When(date(2026, 3, 1))}
+        add_commitment(session, contract, Indicator.START, **start)
+        add_commitment(session, contract, Indicator.START, remedy=RemedyKind.PER_DAY, **start)
+        refused("due", "已有同一个日期的承诺", add_commitment, session, contract,
+                Indicator.START, **start)  # fmt: skip
+        other = create_contract(session, project, ContractKind.INVESTMENT)
+        add_commitment(session, other, Indicator.TAX, promised=wan("9"), period=two)
+
+    workspace.change(enter, label="登记")
+
+
+def test_several_promises_go_in_together_or_not_at_all(workspace: Workspace) -> None:
+    _, _, contract = workspace.change(signed, label="登记").result
+    tax = {"indicator": Indicator.TAX, "promised": wan("100")}
+    start = {"indicator": Indicator.START}
+    with pytest.raises(InvalidInput, match="第 2 项“开工日期”：请填写承诺的日期"):
+        workspace.change(add_commitments, contract, [tax, start], label="套用")
+
+    def count(session: Session) -> int:
+        return len(session.scalars(select(Commitment.id)).all())
+
+    assert workspace.read(count) == 0
+    done = workspace.change(
+        add_commitments, contract, [tax, {**start, "due": When(TODAY)}], label="套用"
+    )
+    assert workspace.read(count) == len(done.result) == 2
+    workspace.undo(done.operation_id)
+    assert workspace.read(assess_contracts, TODAY) == {}
+
+
+def test_a_supplement_is_entered_with_what_it_changes_and_goes_with_it(
+    workspace: Workspace,
+) -> None:
+    def enter(session: Session) -> tuple[str, str, str]:
+        project, firm, contract = signed(session)
+        old = add_commitment(
+            session, contract, Indicator.TAX, promised=wan("8000"), enterprises={firm: wan("9")}
+        )
+        other = create_contract(session, project, ContractKind.INVESTMENT)
+        wrong = create_contract(session, project, ContractKind.SUPPLEMENT, supplements_id=other)
+        refused("supplement", "另一份合同", supersede, session, old, wrong,
+                date(2028, 1, 1), {})  # fmt: skip
+        new = supersede_by(
+            session,
+            old,
+            NewSupplement("示补1", When(date(2027, 12, 1))),
+            date(2028, 1, 1),
+            {"promised": wan("6000")},
+        )
+        return contract, old, new
+
+    contract, old, new = workspace.change(enter, label="变更").result
+
+    def look(session: Session):
+        [supplement] = session.scalars(
+            select(Contract).where(Contract.supplements_id == contract, Contract.number == "示补1")
+        )
+        bases = {
+            one.organization_id: one.base.number
+            for one in session.scalars(
+                select(CommitmentEnterprise).where(CommitmentEnterprise.commitment_id == new)
+            )
+        }
+        ended = session.get(Commitment, old).ended_on
+        return supplement.id, parties_of(session, supplement.id), list(bases.values()), ended
+
+    supplement, parties, bases, ended = workspace.read(look)
+    assert [party.role for party in parties] == ["甲方", "乙方"]
+    assert (bases, ended) == ([9], date(2028, 1, 1))
+    workspace.change(trash_contract, supplement, label="移走")
+    assert workspace.read(lambda session: session.get(Commitment, old).ended_on) is None
