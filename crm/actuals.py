@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from crm.counts import Count, Records, excluded_parks
 from crm.figures import Figures, Reported, show_months
-from crm.rules.counting import Narrowing, narrowing_of
+from crm.rules.counting import Narrowing, fits, narrowing_of
 from crm.rules.numbers import exact_decimal
-from crm.rules.pace import Growth, GrowthSource
+from crm.rules.pace import Curve, Growth, GrowthSource
 from crm.rules.units import convert
+from crm.signings import SignedProject
 from crm.tiers import tiers_in_use
 from db.terms import Measure
 from resources import tr
@@ -37,12 +39,19 @@ class Asked:
     part_of_id: str | None
     measure: Measure
     argument: str | None
+    owner: str | None = None
+    pace: Sequence[str] | None = None
+
+    @property
+    def curve(self) -> Curve:
+        """When its share of the year is due; () by the calendar."""
+        return tuple(Decimal(share) for share in self.pace or ())
 
     @property
     def narrowing(self) -> Narrowing:
         if self.argument:
             return Narrowing.from_text(self.argument)
-        return narrowing_of(self.indicator, self.measure)
+        return narrowing_of(self.indicator, self.measure, self.definition or "")
 
 
 @dataclass(frozen=True)
@@ -60,40 +69,57 @@ class Found:
 
 
 class Actuals:
-    """The actual figures of a year as known on `today`: what all targets need is read once."""
+    """The actual figures of a year as known on `today`: what all targets need is read once.
 
-    def __init__(self, session: Session, year: int, today: date) -> None:
-        self._records = Records(session, year, today, tiers_in_use(session))
+    assumed: projects that a scenario has signed.
+    """
+
+    def __init__(
+        self, session: Session, year: int, today: date, assumed: Sequence[SignedProject] = ()
+    ) -> None:
+        self._records = Records(session, year, today, tiers_in_use(session), assumed)
         self._figures = Figures(session, year, today)
         self._excluded = excluded_parks(session)
 
-    def find(self, asked: Asked) -> Found:
-        """Return the actual figure of a target with its 口径, or a `Found` without one."""
-        found = self._look(asked)
+    def find(self, asked: Asked, until: date | None = None) -> Found:
+        """Return the actual figure of a target with its 口径, or a `Found` without one.
+
+        until: the day, not after today, that is looked at instead of today.
+        """
+        found = self._look(asked, until)
         if asked.measure is Measure.SIGNED_PROJECTS and tr("工业项目") in asked.indicator:
             found.basis.append(tr("记录不区分工业与其他项目，全部计入"))
-        if asked.park_id is None and found.record_kind == "project" and self._excluded:
+        counted = found.record_kind != "reported_figure"
+        if asked.park_id is None and counted and self._excluded:
             found.basis.append(tr("全区不含{parks}").format(parks=tr("、").join(self._excluded)))
         return found
 
-    def _look(self, asked: Asked) -> Found:
+    def _look(self, asked: Asked, until: date | None) -> Found:
+        records, narrowing, park_id = self._records, asked.narrowing, asked.park_id
         match asked.measure:
             case Measure.SIGNED_PROJECTS:
-                return _from_records(
-                    self._records.signings(asked.park_id, asked.narrowing, asked.unit)
-                )
-            case Measure.STAGE_REACHED if asked.narrowing.stages:
-                return _from_records(self._records.passages(asked.park_id, asked.narrowing.stages))
+                return _from_records(records.signings(park_id, narrowing, asked.unit, until))
+            case Measure.STAGE_REACHED if narrowing.stages:
+                return _from_records(records.passages(park_id, narrowing.stages, until))
+            case Measure.CAPITAL if narrowing.capital is not None and fits(
+                asked.unit, narrowing.capital
+            ):
+                count = records.capital(park_id, narrowing.capital, asked.unit, until)
+                if count.known:
+                    return _from_records(count, "capital_arrival")
+            case Measure.ORGANIZATIONS if narrowing.tag or narrowing.industry:
+                count = records.organizations(park_id, narrowing, until)
+                if count.known:
+                    return _from_records(count, "organization")
             case Measure.GROWTH:
-                return self._growth(asked)
-            case _:
-                return self._reported(asked)
+                return self._growth(asked, until)
+        return self._reported(asked, until)
 
-    def _reported(self, asked: Asked) -> Found:
-        figure = self._figures.latest(asked.indicator, asked.park_id)
+    def _reported(self, asked: Asked, until: date | None) -> Found:
+        figure = self._figures.latest(asked.indicator, asked.park_id, until)
         lacking = {
             Measure.CAPITAL: tr("尚无到位资金记录"),
-            Measure.ORGANIZATIONS: tr("企业记录尚不含所需数据"),
+            Measure.ORGANIZATIONS: tr("没有带这个标签或类别的企业"),
             Measure.STAGE_REACHED: tr("指标未写明阶段"),
         }.get(asked.measure)
         basis = [lacking] if lacking else []
@@ -124,9 +150,9 @@ class Actuals:
             illustrative=figure.illustrative,
         )
 
-    def _growth(self, asked: Asked) -> Found:
+    def _growth(self, asked: Asked, until: date | None) -> Found:
         of = asked.narrowing.of or asked.indicator.removesuffix(tr("同比增长"))
-        figure = self._figures.latest(of, asked.park_id)
+        figure = self._figures.latest(of, asked.park_id, until)
         if figure is None:
             return Found(
                 [tr("缺数据：“{of}”没有月报数").format(of=of)], record_kind="reported_figure"
@@ -143,11 +169,12 @@ class Actuals:
         )
 
 
-def _from_records(count: Count) -> Found:
+def _from_records(count: Count, kind: str = "project") -> Found:
     return Found(
         list(count.notes),
         count.value,
         approximate=count.approximate,
+        record_kind=kind,
         record_ids=count.ids,
         illustrative=count.illustrative,
     )

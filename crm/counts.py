@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from crm.capital_counts import MonthSum, month_sums
+from crm.organization_counts import Came, enterprises
 from crm.rules.counting import (
+    CapitalKind,
     Narrowing,
     Passage,
     Signing,
@@ -24,7 +28,7 @@ from crm.rules.totals import beside, total
 from crm.rules.units import convert, money_in, show_amount
 from crm.signings import SignedProject, signed_projects
 from db.models import Park, Project, StageMove
-from db.terms import Stage
+from db.terms import Currency, Stage
 from db.values import Amount, When
 from resources import tr
 
@@ -33,9 +37,10 @@ from resources import tr
 class Count:
     """What a target comes to from records.
 
-    value: None when nothing can be counted. ids: the projects that count, in the order in which
-    they came to count. approximate: how many more would, if their figure were firm. notes: the
-    parts of its 口径.
+    value: None when nothing can be counted. ids: the projects (or enterprises) that count, in the
+    order in which they came to count; of money there are none. approximate: how many more would,
+    if their figure were firm. notes: the parts of its 口径. known: False when there is no record
+    of the sort at all, so that a reported figure may speak instead.
     """
 
     value: Decimal | None
@@ -43,6 +48,7 @@ class Count:
     approximate: int = 0
     notes: tuple[str, ...] = ()
     illustrative: bool = False
+    known: bool = True
 
 
 @dataclass
@@ -54,25 +60,49 @@ class _Passed:
 
 
 class Records:
-    """The records of one year that targets count, read in a handful of queries.
+    """The records of one year that targets count: each sort is read once, when it is asked for.
 
-    year: of the plan. today: what came later is not looked at.
+    year: of the plan. today: what came later is not looked at. assumed: projects that a scenario
+    has signed, in place of what their own papers say. `until` of a count is a day not after
+    `today` up to which it looks.
     """
 
-    def __init__(self, session: Session, year: int, today: date, tiers: Sequence[Tier]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        year: int,
+        today: date,
+        tiers: Sequence[Tier],
+        assumed: Sequence[SignedProject] = (),
+    ) -> None:
+        self._session = session
         self._year = year
         self._today = today
         self._tiers = tiers
-        self._outside = {
-            park_id
-            for park_id, counts in session.execute(select(Park.id, Park.counts_into_zone))
-            if not counts
-        }
-        self._signed = signed_projects(session, date(year, 1, 1), date(year, 12, 31))
-        self._passed = _passed_projects(session, year)
+        self._assumed = {project.id: project for project in assumed}
+        self._money: dict[bool, list[MonthSum]] = {}
+        self._enterprises: dict[tuple[str | None, str | None], list[Came]] = {}
 
-    def signings(self, park_id: str | None, narrowing: Narrowing, unit: str) -> Count:
+    @cached_property
+    def _outside(self) -> set[str]:
+        rows = self._session.execute(select(Park.id, Park.counts_into_zone))
+        return {park_id for park_id, counts in rows if not counts}
+
+    @cached_property
+    def _signed(self) -> list[SignedProject]:
+        found = signed_projects(self._session, date(self._year, 1, 1), date(self._year, 12, 31))
+        own = [project for project in found if project.id not in self._assumed]
+        return [*own, *self._assumed.values()]
+
+    @cached_property
+    def _passed(self) -> list[_Passed]:
+        return _passed_projects(self._session, self._year)
+
+    def signings(
+        self, park_id: str | None, narrowing: Narrowing, unit: str, until: date | None = None
+    ) -> Count:
         """Count projects by their formal contract of the year (or enterprises, or their money)."""
+        day = until or self._today
         if narrowing.tier and tier_named(narrowing.tier, self._tiers) is None:
             lacking = tr("缺数据：没有设置“{tier}”这一档").format(tier=narrowing.tier)
             return Count(None, (), notes=(lacking,))
@@ -81,7 +111,7 @@ class Records:
         for project in self._signed:
             if not self._within(project.park_id, park_id) or not _named(project, narrowing):
                 continue
-            state = signing_in([p for p, _ in project.papers], self._year, self._today)
+            state = signing_in([p for p, _ in project.papers], self._year, day)
             tiered = self._tiered(project, narrowing)
             if tiered is None or state is Signing.NOT:
                 continue
@@ -132,8 +162,11 @@ class Records:
             any(project.illustrative for project in counted),
         )
 
-    def passages(self, park_id: str | None, stages: tuple[Stage, ...]) -> Count:
+    def passages(
+        self, park_id: str | None, stages: tuple[Stage, ...], until: date | None = None
+    ) -> Count:
         """Count projects by the actual date on which they first reached any of `stages`."""
+        day = until or self._today
         counted: list[tuple[date, _Passed]] = []
         undated = 0
         for project in self._passed:
@@ -144,7 +177,7 @@ class Records:
                 continue
             if passage.on is None:
                 undated += 1
-            elif passage.on.year == self._year and passage.on <= self._today:
+            elif passage.on.year == self._year and passage.on <= day:
                 counted.append((passage.on, project))
         counted.sort(key=lambda pair: (pair[0], pair[1].id))
         named = tr("或").join(stage.label for stage in stages)
@@ -156,6 +189,83 @@ class Records:
             tuple(project.id for _, project in counted),
             notes=tuple(notes),
             illustrative=any(project.illustrative for _, project in counted),
+        )
+
+    def capital(
+        self, park_id: str | None, kind: CapitalKind, unit: str, until: date | None = None
+    ) -> Count:
+        """Add up the money of a kind that arrived (or became fixed assets) in the year.
+
+        Only what is verified counts. Within a month only the whole month can be asked for.
+        """
+        fixed = kind is CapitalKind.OUTSIDE_FIXED
+        if fixed not in self._money:
+            self._money[fixed] = month_sums(self._session, kind, self._year, self._today)
+        last = 12 if until is None else until.month
+        wanted = Currency.USD if kind is CapitalKind.OVERSEAS else Currency.CNY
+        here = [
+            one
+            for one in self._money[fixed]
+            if one.origin in kind.origins
+            and one.month <= last
+            and self._within(one.park_id, park_id)
+        ]
+        counted = [one for one in here if one.currency is wanted]
+        apart = sum(one.firm for one in here if one.currency is not wanted)
+        unverified = sum(one.unverified for one in here)
+        approximate = sum(one.approximate for one in here)
+        notes = [tr("按已核实的到位资金记录汇总：{kind}").format(kind=kind.label)]
+        if unverified:
+            notes.append(tr("未核实 {n} 笔另列，不计入").format(n=unverified))
+        if approximate:
+            notes.append(tr("另有约数 {n} 笔，不计入").format(n=approximate))
+        if apart:
+            other = tr("非美元") if kind is CapitalKind.OVERSEAS else tr("外币")
+            notes.append(tr("{other} {n} 笔未折算，不计入").format(other=other, n=apart))
+        return Count(
+            money_in(sum(one.fen for one in counted), unit),
+            (),
+            approximate,
+            tuple(notes),
+            any(one.illustrative for one in counted),
+            known=bool(self._money[fixed]),
+        )
+
+    def organizations(
+        self, park_id: str | None, narrowing: Narrowing, until: date | None = None
+    ) -> Count:
+        """Count the enterprises of a tag, a class or an industry that came in the year."""
+        day = until or self._today
+        key = (narrowing.tag, narrowing.industry)
+        if key not in self._enterprises:
+            self._enterprises[key] = enterprises(self._session, *key)
+        counted, undated = [], 0
+        for one in self._enterprises[key]:
+            if park_id is not None and park_id not in one.park_ids:
+                continue
+            if one.on is None and one.year is None:
+                undated += 1
+            elif one.on is not None:
+                if one.on.year == self._year and one.on <= day:
+                    counted.append(one)
+            elif one.year == self._year and day >= date(self._year, 1, 1):
+                counted.append(one)
+        named = narrowing.tag or narrowing.industry or ""
+        what = tr("标签或类别为“{word}”") if narrowing.tag else tr("产业含“{word}”")
+        notes = [
+            what.format(word=named)
+            + tr("的企业，按首份投资合同的日期，或“{year}年引进”的标签计入，不重复").format(
+                year=self._year
+            )
+        ]
+        if undated:
+            notes.append(tr("未登记引进年份 {n} 家，不计入").format(n=undated))
+        return Count(
+            Decimal(len(counted)),
+            tuple(one.id for one in counted),
+            notes=tuple(notes),
+            illustrative=any(one.illustrative for one in counted),
+            known=bool(self._enterprises[key]),
         )
 
     def _within(self, park_id: str | None, wanted: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -74,6 +74,9 @@ class Figures:
 
     def __init__(self, session: Session, year: int, today: date) -> None:
         self._year = year
+        self._counting = set(
+            session.scalars(select(Park.id).where(Park.counts_into_zone, Park.trashed_at.is_(None)))
+        )
         # Of two reports of one month (a merge may bring them together) the later one stands.
         self._by_month = {
             (figure.indicator, figure.park_id, figure.year, figure.month): figure
@@ -81,10 +84,39 @@ class Figures:
             if month_end(figure.year, figure.month) <= today
         }
 
-    def latest(self, indicator: str, park_id: str | None) -> Reported | None:
-        """Return the figure of the latest month of the year; None when there is none."""
-        months = (self._by_month.get((indicator, park_id, self._year, m)) for m in range(12, 0, -1))
-        return next((figure for figure in months if figure is not None), None)
+    def latest(
+        self, indicator: str, park_id: str | None, until: date | None = None
+    ) -> Reported | None:
+        """Return the figure of the latest month of the year; None when there is none.
+
+        until: a day by which the month has ended. The zone's own figure goes before the sum of
+        its parks', which stands in where nobody reported it.
+        """
+        own = self._latest(indicator, park_id, until)
+        return self._rolled_up(indicator, until) if own is None and park_id is None else own
+
+    def _latest(self, indicator: str, park_id: str | None, until: date | None) -> Reported | None:
+        for month in range(12, 0, -1):
+            figure = self._by_month.get((indicator, park_id, self._year, month))
+            if figure is not None and (until is None or month_end(self._year, month) <= until):
+                return figure
+        return None
+
+    def _rolled_up(self, indicator: str, until: date | None) -> Reported | None:
+        """Add up the parks that count into the zone, in the latest month that all reported."""
+        parks = {
+            park_id
+            for one, park_id, year, _ in self._by_month
+            if (one, year) == (indicator, self._year) and park_id in self._counting
+        }
+        for month in range(12, 0, -1) if parks else ():
+            if until is not None and month_end(self._year, month) > until:
+                continue
+            found = [self._by_month.get((indicator, park, self._year, month)) for park in parks]
+            figures = [figure for figure in found if figure is not None]
+            if len(figures) == len(parks):
+                return _together(sorted(figures, key=lambda one: one.id))
+        return None
 
     def growth(self, figure: Reported) -> Growth:
         """Return 同比: published, else computed from the same months a year before."""
@@ -93,6 +125,22 @@ class Figures:
         )
         last = None if before is None else convert(before.value, before.unit, figure.unit)
         return growth(figure.growth, figure.value, last)
+
+
+def _together(figures: list[Reported]) -> Reported | None:
+    """Return the sum of the parks' figures of one month; None when their units differ."""
+    first = figures[0]
+    values = [convert(one.value, one.unit, first.unit) for one in figures]
+    if first.unit == "%" or any(value is None for value in values):
+        return None
+    return replace(
+        first,
+        park_id=None,
+        value=sum((value for value in values if value is not None), start=Decimal(0)),
+        growth=None,
+        reporter=tr("由 {n} 个园区合计").format(n=len(figures)),
+        illustrative=any(one.illustrative for one in figures),
+    )
 
 
 def record_figure(

@@ -226,7 +226,7 @@ def _row(line: int, cells: Mapping[str, str]) -> _Row:
         unit=cell("单位"),
         definition=cell("口径"),
         measure=measure,
-        argument=narrowing_of(cell("指标"), measure).to_text(),
+        argument=narrowing_of(cell("指标"), measure, cell("口径")).to_text(),
         section=cell("文件条目"),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,18 +13,19 @@ from sqlalchemy.orm import Session
 
 from crm.actuals import Actuals, Asked, Found
 from crm.figures import show_months
-from crm.rules.counting import Shape, shape_of
+from crm.rules.counting import Narrowing, Shape, shape_of
 from crm.rules.dates import month_end
 from crm.rules.numbers import show_number, show_percent
 from crm.rules.pace import (
+    Curve,
     Growth,
     ahead,
     completion,
-    pace_of_month,
-    pace_of_year,
+    pace_on,
     show_above,
     show_ahead,
 )
+from crm.signings import SignedProject
 from db.models import Park, Plan, Target
 from db.terms import Measure
 from resources import tr
@@ -43,7 +44,8 @@ class TargetStanding:
     in percent (`paced` False), against the target itself. basis: its 口径 in words. record_ids:
     the projects behind the number, for the list it opens; a reported figure's own id otherwise
     (`record_kind` says which). part_of: the target that this one is an 其中 of. approximate: how
-    many more would count, if their figures were firm.
+    many more would count, if their figures were firm. curve: when its shares of the year are due,
+    () by the calendar. record_ids: of money there are none, since they may be many.
     """
 
     target_id: str
@@ -73,6 +75,9 @@ class TargetStanding:
     record_ids: tuple[str, ...]
     illustrative: bool
     measure: Measure = Measure.REPORTED
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    owner: str = ""
+    curve: Curve = ()
 
     @property
     def missing(self) -> bool:
@@ -143,11 +148,23 @@ def in_order(standings: Sequence[TargetStanding]) -> list[TargetStanding]:
     return [each for one in whole for each in (one, *parts.get(one.target_id, ()))]
 
 
-def attainments(session: Session, year: int, today: date) -> list[TargetStanding]:
+def attainments(
+    session: Session, year: int, today: date, assumed: Sequence[SignedProject] = ()
+) -> list[TargetStanding]:
     """Return the standing of each target of the plan of `year`, in the plan's order.
 
     today: the day the plan is looked at; records and figures of later days are left out.
+    assumed: projects that a scenario has signed by then.
     """
+    asked = asked_of(session, year)
+    if not asked:
+        return []
+    actuals = Actuals(session, year, today, assumed)
+    return [_stand(target, actuals.find(target), year, today) for target in asked]
+
+
+def asked_of(session: Session, year: int) -> list[Asked]:
+    """Return the targets of the plan of `year` as they stand in it."""
     rows = session.execute(
         select(
             Target.id,
@@ -164,28 +181,23 @@ def attainments(session: Session, year: int, today: date) -> list[TargetStanding
             Target.part_of_id,
             Target.measure,
             Target.measure_argument.label("argument"),
+            Target.owner,
+            Target.pace,
         )
         .join(Plan, Plan.id == Target.plan_id)
         .outerjoin(Park, Park.id == Target.park_id)
         .where(Plan.year == year, Plan.trashed_at.is_(None), Target.trashed_at.is_(None))
         .order_by(Target.ordinal, Target.id)
     ).mappings()
-    asked = [Asked(**row) for row in rows]
-    if not asked:
-        return []
-    actuals = Actuals(session, year, today)
-    return [_stand(target, actuals.find(target), year, today) for target in asked]
+    return [Asked(**row) for row in rows]
 
 
 def _stand(asked: Asked, found: Found, year: int, today: date) -> TargetStanding:
     shape = shape_of(asked.floor, asked.ceiling, asked.definition, asked.measure)
     paced = asked.unit != "%"
-    if found.month is None:
-        as_of = min(today, date(year, 12, 31))
-        pace = pace_of_year(year, today)
-    else:
-        as_of = month_end(year, found.month)
-        pace = pace_of_month(year, found.month)
+    ended = None if found.month is None else month_end(year, found.month)
+    as_of = ended or min(today, date(year, 12, 31))
+    pace = pace_on(asked.curve, year, ended or today)
     rate = completion(found.actual, asked.floor) if paced else None
     return TargetStanding(
         target_id=asked.id,
@@ -215,15 +227,21 @@ def _stand(asked: Asked, found: Found, year: int, today: date) -> TargetStanding
         record_ids=found.record_ids,
         illustrative=found.illustrative,
         measure=asked.measure,
+        narrowing=asked.narrowing,
+        owner=asked.owner or "",
+        curve=asked.curve,
     )
 
 
 def _basis(asked: Asked, found: Found, pace: Fraction) -> list[str]:
     """The 口径, with the pace that a reported figure is set against."""
-    if asked.unit == "%" or found.month is None:
+    if asked.unit == "%":
         return found.basis
+    curve = [tr("时序按自定曲线")] if asked.curve else []
+    if found.month is None:
+        return [*found.basis, *curve]
     against = tr("对照{month}月末时序 {pace}").format(month=found.month, pace=show_percent(pace))
-    return [*found.basis, against]
+    return [*found.basis, *curve, against]
 
 
 def _above(asked: Asked, found: Found) -> Fraction | None:

@@ -16,8 +16,10 @@ from enum import Enum
 
 from crm.rules.dates import span
 from crm.rules.stages import on_road, position
-from db.terms import ContractKind, Measure, Stage
+from crm.rules.units import convert
+from db.terms import ContractKind, Measure, Origin, Stage
 from db.values import When
+from resources import N_, tr
 
 
 class Shape(Enum):
@@ -48,6 +50,43 @@ class Passage:
     key: str = ""
 
 
+class CapitalKind(Enum):
+    """What money a target of capital counts (domain.md, section 5).
+
+    省外 is a part of 市外 (never add the two); what became fixed assets is another figure than
+    what arrived; 外资 stands apart, in US dollars.
+    """
+
+    OUTSIDE_FIXED = "outside_fixed"
+    OUTSIDE = "outside"
+    MAINLAND = "mainland"
+    OVERSEAS = "overseas"
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return tr(_CAPITAL_WORDS[self])
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the money that it counts comes from."""
+        match self:
+            case CapitalKind.OVERSEAS:
+                return (Origin.OVERSEAS,)
+            case CapitalKind.MAINLAND:
+                return (Origin.MAINLAND,)
+            case _:
+                return (Origin.PROVINCE, Origin.MAINLAND)
+
+
+_CAPITAL_WORDS = {
+    CapitalKind.OUTSIDE_FIXED: N_("市外境内资金形成固定资产投资"),
+    CapitalKind.OUTSIDE: N_("实际到位市外境内资金"),
+    CapitalKind.MAINLAND: N_("实际到位省外境内资金"),
+    CapitalKind.OVERSEAS: N_("实际到位外资"),
+}
+
+
 class Signing(Enum):
     """What the papers of a project make of it in a year."""
 
@@ -62,8 +101,9 @@ class Narrowing:
     """What a target counts among the records its measure looks at.
 
     tier: name of a tier (`10亿`). stages: the first date of any of them counts. industry: a word
-    in the project's industry or chain. of: a figure's indicator, for growth targets. distinct:
-    count enterprises and not projects.
+    in the project's (or, of enterprises, their own) industry or chain. of: a figure's indicator,
+    for growth targets. distinct: count enterprises and not projects. capital: which money. tag: a
+    word among an enterprise's tags or classes.
     """
 
     tier: str | None = None
@@ -71,6 +111,8 @@ class Narrowing:
     industry: str | None = None
     of: str | None = None
     distinct: bool = False
+    capital: CapitalKind | None = None
+    tag: str | None = None
 
     def to_text(self) -> str:
         """Write it as a target's `measure_argument`: `tier=10亿;distinct=enterprises`."""
@@ -80,12 +122,14 @@ class Narrowing:
             f"industry={self.industry}" if self.industry else "",
             f"of={self.of}" if self.of else "",
             "distinct=enterprises" if self.distinct else "",
+            f"capital={self.capital.value}" if self.capital else "",
+            f"tag={self.tag}" if self.tag else "",
         ]
         return ";".join(part for part in parts if part)
 
     @classmethod
     def from_text(cls, text: str | None) -> Narrowing:
-        """Read what `to_text` wrote; raises ValueError on a stage that there is not."""
+        """Read what `to_text` wrote; raises ValueError on a stage or a capital unknown here."""
         pairs = dict(part.split("=", 1) for part in (text or "").split(";") if "=" in part)
         stages = tuple(Stage(code) for code in pairs.get("stage", "").split(",") if code)
         return cls(
@@ -94,16 +138,29 @@ class Narrowing:
             industry=pairs.get("industry"),
             of=pairs.get("of"),
             distinct=pairs.get("distinct") == "enterprises",
+            capital=CapitalKind(pairs["capital"]) if pairs.get("capital") else None,
+            tag=pairs.get("tag"),
         )
 
 
-def narrowing_of(indicator: str, measure: Measure) -> Narrowing:
+def fits(unit: str, kind: CapitalKind) -> bool:
+    """Whether a sum of that money can be told in `unit`: 外资 in US dollars, else in yuan."""
+    own = "美元" if kind is CapitalKind.OVERSEAS else "元"
+    return convert(Decimal(1), own, unit) is not None
+
+
+def narrowing_of(indicator: str, measure: Measure, definition: str = "") -> Narrowing:
     """Read from an indicator's own words what it counts (引进投资过10亿元项目 → tier 10亿).
 
-    A plan may say otherwise in its `measure_argument`, which goes before this.
+    definition: its 口径, which names the enterprises where the indicator does not (孵化载体). A
+    plan may say otherwise in its `measure_argument`, which goes before this.
     """
     if measure is Measure.STAGE_REACHED:
         return Narrowing(stages=_stages_named(indicator))
+    if measure is Measure.CAPITAL:
+        return Narrowing(capital=_capital_named(indicator))
+    if measure is Measure.ORGANIZATIONS:
+        return Narrowing(tag=_tag_named(indicator, definition))
     if measure is not Measure.SIGNED_PROJECTS:
         return Narrowing()
     tier = re.search(r"(?:过|超|达)?(\d+)亿元?(?:以上)?(?:的)?项目", indicator)
@@ -113,6 +170,29 @@ def narrowing_of(indicator: str, measure: Measure) -> Narrowing:
         industry=industry[1] if industry else None,
         distinct=industry is not None,
     )
+
+
+def _capital_named(indicator: str) -> CapitalKind | None:
+    if "外资" in indicator:
+        return CapitalKind.OVERSEAS
+    if "省外" in indicator:
+        return CapitalKind.MAINLAND
+    if "市外" in indicator:
+        fixed = "固定资产" in indicator or "固投" in indicator
+        return CapitalKind.OUTSIDE_FIXED if fixed else CapitalKind.OUTSIDE
+    return None
+
+
+def _tag_named(indicator: str, definition: str) -> str | None:
+    named = re.search(r"引进([^(（]+?)(?:的)?(?:企业|机构)", indicator)
+    if named and named[1] not in ("企业", "机构"):
+        return named[1]
+    words = [word.strip() for word in re.split(r"[;；,，]", definition)]
+    said = [one for one in words if one and not _SCOPE.fullmatch(one)]
+    return said[0] if said else None
+
+
+_SCOPE = re.compile(r"全年|以上|不少于|不低于|至少|约|≥|含于.+|全部达标")
 
 
 def _stages_named(indicator: str) -> tuple[Stage, ...]:

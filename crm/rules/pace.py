@@ -7,14 +7,16 @@ vector (125.64% done → 超序 42.31 个百分点). Rates, paces and points are
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from crm.errors import InvalidInput
 from crm.rules.dates import month_end
-from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number
+from crm.rules.numbers import UNKNOWN, Number, exact_decimal, round_half_up, show_number
 from resources import tr
 
 
@@ -50,6 +52,85 @@ def pace_of_year(year: int, today: date) -> Fraction:
     if today.year != year:
         return Fraction(100 if today.year > year else 0)
     return pace_at(today)
+
+
+Curve = tuple[Decimal, ...]
+"""Percents of the year's target that are due at the end of January to December; () is straight."""
+
+
+def pace_on(curve: Curve, year: int, day: date) -> Fraction:
+    """Return the pace of a plan of `year` when `day` ends, by its curve or by the calendar.
+
+    Within a month the curve rises evenly by days.
+    """
+    if not curve or day.year != year:
+        return pace_of_year(year, day)
+    before = Fraction(curve[day.month - 2]) if day.month > 1 else Fraction(0)
+    share = Fraction(day.day, month_end(year, day.month).day)
+    return before + (Fraction(curve[day.month - 1]) - before) * share
+
+
+def checked_curve(shares: Sequence[Decimal]) -> Curve:
+    """Return twelve shares as a curve; none is the calendar's.
+
+    Raises InvalidInput (field ``pace``) when there are not twelve, one falls, one lies outside
+    0 to 100, or the last is not 100.
+    """
+    if not shares:
+        return ()
+    if len(shares) != 12:
+        raise InvalidInput(
+            tr("时序曲线要填满 12 个月，现在只有 {n} 个。").format(n=len(shares)), field="pace"
+        )
+    before = Decimal(0)
+    for month, share in enumerate(shares, 1):
+        if not 0 <= share <= 100:
+            raise InvalidInput(
+                tr("{month}月的时序“{share}”不在 0 到 100 之间。").format(
+                    month=month, share=show_number(share)
+                ),
+                field="pace",
+            )
+        if share < before:
+            raise InvalidInput(
+                tr(
+                    "{month}月的时序 {share} 比上个月的 {before} 小。时序是累计的，只升不降。"
+                ).format(month=month, share=show_number(share), before=show_number(before)),
+                field="pace",
+            )
+        before = share
+    if before != 100:
+        raise InvalidInput(
+            tr("12月的时序是 {share}，年底应是 100。").format(share=show_number(before)),
+            field="pace",
+        )
+    return tuple(shares)
+
+
+def curve_of(cumulative: Mapping[int, Decimal]) -> Curve:
+    """Return the shape that a year's own cumulative figures had, in percent to two decimals.
+
+    cumulative: month → January to its end. A month that was not reported (1–2月 come together)
+    lies evenly between its neighbours. () without December's figure, or with one that is not
+    positive; what fell on the way stays level.
+    """
+    whole = cumulative.get(12)
+    if whole is None or whole <= 0:
+        return ()
+    known = {0: Fraction(0)} | {
+        month: Fraction(value) / Fraction(whole) * 100 for month, value in cumulative.items()
+    }
+    shares: list[Decimal] = []
+    for month in range(1, 13):
+        low = max(one for one in known if one <= month)
+        high = min(one for one in known if one >= month)
+        share = known[low]
+        if high > low:
+            share += (known[high] - known[low]) * Fraction(month - low, high - low)
+        least = shares[-1] if shares else Decimal(0)
+        rounded = exact_decimal(round_half_up(min(share, Fraction(100)), 2))
+        shares.append(max(least, rounded))
+    return tuple(shares)
 
 
 def completion(actual: Number | None, target: Number | None) -> Fraction | None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.rules import counting
-from crm.rules.counting import Narrowing, Paper, Passage, Shape, Signing
+from crm.rules.counting import CapitalKind, Narrowing, Paper, Passage, Shape, Signing
 from db.terms import ContractKind, Measure, Precision, Stage
 from db.values import When
 
@@ -132,12 +132,41 @@ def test_a_targets_shape_is_in_its_bounds_and_words(floor, ceiling, definition, 
             Measure.STAGE_REACHED,
             Narrowing(stages=(Stage.COMPLETED, Stage.PRODUCING)),
         ),
-        ("引进进出口额超50亿元企业", Measure.ORGANIZATIONS, Narrowing()),
+        ("引进进出口额超50亿元企业", Measure.ORGANIZATIONS, Narrowing(tag="进出口额超50亿元")),
+        ("引进企业(机构)", Measure.ORGANIZATIONS, Narrowing()),
+        ("到位外资", Measure.CAPITAL, Narrowing(capital=CapitalKind.OVERSEAS)),
+        (
+            "市外境内资金形成固定资产投资",
+            Measure.CAPITAL,
+            Narrowing(capital=CapitalKind.OUTSIDE_FIXED),
+        ),
+        ("实际到位省外境内资金", Measure.CAPITAL, Narrowing(capital=CapitalKind.MAINLAND)),
+        ("到位市外境内资金", Measure.CAPITAL, Narrowing(capital=CapitalKind.OUTSIDE)),
     ],
 )
 def test_an_indicators_words_say_what_it_counts(indicator, measure, narrowing):
     assert counting.narrowing_of(indicator, measure) == narrowing
     assert Narrowing.from_text(narrowing.to_text()) == narrowing
+
+
+def test_the_definition_names_the_enterprises_that_the_indicator_does_not():
+    named = counting.narrowing_of("引进企业(机构)", Measure.ORGANIZATIONS, "全年;孵化载体")
+    assert named == Narrowing(tag="孵化载体")
+    assert counting.narrowing_of("引进企业(机构)", Measure.ORGANIZATIONS, "全年;以上").tag is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "fitting"),
+    [
+        ("亿美元", CapitalKind.OVERSEAS, True),
+        ("亿元", CapitalKind.OVERSEAS, False),
+        ("万元", CapitalKind.MAINLAND, True),
+        ("亿美元", CapitalKind.OUTSIDE_FIXED, False),
+        ("个", CapitalKind.OUTSIDE, False),
+    ],
+)
+def test_foreign_capital_is_told_in_dollars_and_the_rest_in_yuan(unit, kind, fitting):
+    assert counting.fits(unit, kind) is fitting
 
 
 def test_enterprises_are_counted_once_and_the_unnamed_beside_them():
