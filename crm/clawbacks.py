@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -13,25 +13,50 @@ from crm.rules.units import in_cny
 from db.models import Commitment, Incentive, IncentivePayment
 from db.values import Amount
 
+_AT_ONCE = 5000
+"""Ids that one statement holds at most."""
+
 
 def grants_on(session: Session, commitment_id: str) -> list[Grant]:
     """Return what was paid of each offer that hangs on a promise, or on one that it replaced."""
-    line = {commitment_id}
+    return grants_of(session, {commitment_id})[commitment_id]
+
+
+def grants_of(session: Session, commitment_ids: Collection[str]) -> dict[str, list[Grant]]:
+    """Return promise → `grants_on`, of several at once."""
+    if not commitment_ids:
+        return {}
     replaced = dict(_replacements(session))
+    lines = {key: _line(key, replaced) for key in commitment_ids}
+    query = (
+        select(Incentive.id, Incentive.name, Incentive.floor, Incentive.commitment_id)
+        .where(Incentive.commitment_id.is_not(None), Incentive.trashed_at.is_(None))
+        .order_by(Incentive.ordinal, Incentive.id)
+    )
+    wanted = set().union(*lines.values())
+    if len(wanted) <= _AT_ONCE:
+        query = query.where(Incentive.commitment_id.in_(sorted(wanted)))
+    offers = [row for row in session.execute(query) if row.commitment_id in wanted]
+    sums = paid_of(session, [row.id for row in offers])
+    of_promise: dict[str, list[tuple[int, Grant]]] = {}
+    for place, row in enumerate(offers):
+        floor = None if row.floor is None else Fraction(row.floor) / 100
+        grant = Grant(row.id, row.name, *sums.get(row.id, (0, 0)), floor)
+        of_promise.setdefault(row.commitment_id, []).append((place, grant))
+    found = {}
+    for key, line in lines.items():
+        placed = [one for each in line for one in of_promise.get(each, ())]
+        found[key] = [grant for _, grant in sorted(placed, key=lambda one: one[0])]
+    return found
+
+
+def _line(commitment_id: str, replaced: Mapping[str, str]) -> set[str]:
+    """Return a promise and those that it took the place of, one after the other."""
+    line = {commitment_id}
     at: str | None = commitment_id
     while (at := replaced.get(at or "")) is not None and at not in line:
         line.add(at)
-    query = (
-        select(Incentive.id, Incentive.name, Incentive.floor)
-        .where(Incentive.commitment_id.in_(sorted(line)), Incentive.trashed_at.is_(None))
-        .order_by(Incentive.ordinal, Incentive.id)
-    )
-    offers = session.execute(query).all()
-    sums = paid_of(session, [key for key, _, _ in offers])
-    return [
-        Grant(key, name, *sums.get(key, (0, 0)), None if floor is None else Fraction(floor) / 100)
-        for key, name, floor in offers
-    ]
+    return line
 
 
 def successors(session: Session) -> dict[str, str]:

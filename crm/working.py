@@ -1,39 +1,48 @@
 """The working of one assessed promise: formula in words, figures, clause, evidence, remedy.
 
 Everything shown here is reckoned anew from the records by the same rules as the page's cell, so
-that each number can be followed and comes to the same 分.
+that each number can be followed and comes to the same 分. What is reckoned from is read once
+(`read_case`), so that a what-if (`crm.what_if`) needs no further look.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.assessing import AHEAD, Assessed, assess_promise
-from crm.clawbacks import firm_fen, grants_on
 from crm.errors import RecordMissing
-from crm.promises import Promise, read_actuals, read_promises
-from crm.rules import remedies
-from crm.rules.assess import CUMULATIVE, DATES, PER_MU, Due, Exact, Result
-from crm.rules.incentives import owed_back_of_all
-from crm.rules.indicators import show_in, units_of
-from crm.rules.numbers import show_number, show_percent
-from crm.rules.remedies import Remedy, Site
+from crm.promises import Actuals, Promise, read_actuals, read_promises
+from crm.remedy_grounds import Ground, read_grounds, remedy_on
+from crm.rules.assess import CUMULATIVE, PER_MU, Due, Exact, Result, assess
+from crm.rules.dates import show_when
+from crm.rules.numbers import show_number
+from crm.rules.remedies import Remedy
 from crm.rules.units import show_amount
+from crm.working_words import (
+    figures_of,
+    formula_of,
+    promise_words,
+    reasons_of,
+    show_due,
+    show_per_mu,
+    show_quantity,
+    show_ratio,
+    show_whole,
+    title_of,
+    unit_of,
+)
 from db.models import (
     Commitment,
     Contract,
     Organization,
     Performance,
-    SiteInspection,
+    Project,
 )
-from db.terms import Comparison, Grade, Indicator, PeriodKind, RemedyKind
+from db.terms import ContractKind, Indicator, RemedyKind
 from db.values import Amount, Quantity
 from resources import tr
 
@@ -49,6 +58,48 @@ class Evidence:
     evidence: str
     verified_by: str
     verified_on: date | None
+    organization_id: str = ""
+    year: int = 0
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Where a promise stands: the contract and its place in it, and whose it is to perform."""
+
+    contract_id: str
+    project_id: str
+    project: str
+    kind: ContractKind
+    number: str
+    signed: str
+    land_price: Amount | None
+    clause: str
+    page: str
+    wording: str
+    remedy: RemedyKind | None
+    enterprises: tuple[str, ...]
+    illustrative: bool
+
+    @property
+    def paper(self) -> str:
+        """The contract in a line: ``投资合同 示例-2026-01，2026-03-01 签订``."""
+        name = " ".join(part for part in (self.kind.label, self.number) if part)
+        signed = tr("{day} 签订").format(day=self.signed) if self.signed else ""
+        return tr("，").join(part for part in (name, signed) if part)
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that the working of one promise is reckoned from, read once."""
+
+    promise: Promise
+    promised: Quantity | None
+    actuals: Actuals
+    ground: Ground | None
+    clause: Clause
+    evidence: tuple[Evidence, ...]
+    supposed: Exact | None = None
+    """An actual that takes the place of the recorded one, in base units: only of a what-if."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +107,8 @@ class Working:
     """How one cell of the heat strip came about.
 
     promised, actual, ratio: as shown. formula: in words; figures: the same in figures. reasons:
-    why there is no data, or what was assumed. remedy: None where none runs.
+    why there is no data, or what was assumed. remedy: None where none runs. land, per_mu: 亩 and
+    the actual per 亩, of a figure that is promised so. short: what is missing, as shown.
     """
 
     contract_id: str
@@ -76,6 +128,12 @@ class Working:
     reasons: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     remedy: Remedy | None
+    stands_in: Clause | None = None
+    period: str = ""
+    land: Exact | None = None
+    per_mu: str = ""
+    short: str = ""
+    case: Case | None = field(default=None, compare=False, repr=False)
 
 
 def working(session: Session, commitment_id: str, ends: date, today: date) -> Working:
@@ -83,155 +141,109 @@ def working(session: Session, commitment_id: str, ends: date, today: date) -> Wo
 
     Raises RecordMissing when there is no such promise or period.
     """
+    return reckon(read_case(session, commitment_id, today), ends, today)
+
+
+def read_case(session: Session, commitment_id: str, today: date) -> Case:
+    """Return what the working of a promise is reckoned from; raises RecordMissing."""
     row = session.execute(
-        select(
-            Commitment.contract_id,
-            Commitment.promised,
-            Commitment.clause,
-            Commitment.page,
-            Commitment.wording,
-            Commitment.remedy,
-            Commitment.remedy_terms,
-            Contract.land_price,
-            Contract.project_id,
-        )
+        select(Commitment, Contract, Project.name)
         .join(Contract, Contract.id == Commitment.contract_id)
+        .join(Project, Project.id == Contract.project_id)
         .where(Commitment.id == commitment_id, Commitment.trashed_at.is_(None))
     ).one_or_none()
     if row is None:
         raise RecordMissing(tr("这项承诺已被移入回收站。"))
-    promises = read_promises(session, {row.contract_id})
-    promise = next(one for one in promises if one.commitment_id == commitment_id)
-    actuals = read_actuals(session, [promise])
-    found = [
-        one
-        for one in assess_promise(promise, actuals, today, max(today.year + AHEAD, ends.year))
-        if one.due.ends == ends
-    ]
-    if not found:
-        raise RecordMissing(tr("这项承诺在这个期间没有考核要求。"))
-    assessed = found[0]
-    unit = _unit(promise, row.promised)
-    terms = row.remedy_terms or {}
+    commitment, contract, project = row
+    promises = read_promises(session, {contract.id})
+    promise = next((one for one in promises if one.commitment_id == commitment_id), None)
+    if promise is None:
+        raise RecordMissing(tr("这项承诺的合同已被移入回收站。"))
+    names = session.scalars(
+        select(Organization.name)
+        .where(Organization.id.in_(sorted(promise.enterprises)))
+        .order_by(Organization.name)
+    ).all()
+    return Case(
+        promise,
+        commitment.promised,
+        read_actuals(session, [promise]),
+        read_grounds(session, today, {commitment_id}).get(commitment_id),
+        Clause(
+            contract.id,
+            contract.project_id,
+            project,
+            contract.kind,
+            contract.number or "",
+            "" if contract.signed is None else show_when(contract.signed),
+            contract.land_price,
+            commitment.clause or "",
+            commitment.page or "",
+            commitment.wording or "",
+            commitment.remedy,
+            tuple(names),
+            commitment.illustrative or contract.illustrative,
+        ),
+        tuple(_evidence(session, promise)),
+    )
+
+
+def reckon(case: Case, ends: date, today: date) -> Working:
+    """Return the working of the period of `case` that ends on `ends`; raises RecordMissing."""
+    promise, clause = case.promise, case.clause
+    assessed = _assessed(case, ends, today)
+    due, result = assessed.due, assessed.result
+    unit = unit_of(promise, case.promised)
+    short = result.short
     return Working(
-        contract_id=row.contract_id,
-        commitment_id=commitment_id,
+        contract_id=promise.contract_id,
+        commitment_id=promise.commitment_id,
         indicator=promise.indicator,
-        title=title_of(promise, row.promised),
-        clause=row.clause or "",
-        page=row.page or "",
-        wording=row.wording or "",
-        due=assessed.due,
-        result=assessed.result,
-        promised=_shown(assessed.result.promised, promise, unit),
-        actual=_shown(assessed.result.actual, promise, unit),
-        ratio=show_ratio(assessed.result),
-        formula=_formula(promise),
-        figures=_figures(promise, assessed, row.promised, unit),
-        reasons=tuple(_reasons(promise, assessed)),
-        evidence=tuple(_evidence(session, promise, assessed.due)),
-        remedy=remedy_of(session, promise, assessed, row.remedy, terms, row.land_price, today),
+        title=title_of(promise, case.promised),
+        clause=clause.clause,
+        page=clause.page,
+        wording=clause.wording,
+        due=due,
+        result=result,
+        promised=show_whole(result.promised, promise, unit),
+        actual=show_whole(result.actual, promise, unit),
+        ratio=show_ratio(result),
+        formula=formula_of(promise),
+        figures=figures_of(promise, due, result, case.promised, unit),
+        reasons=tuple(reasons_of(promise, result)),
+        evidence=tuple(one for one in case.evidence if _speaks_of(one, promise, due)),
+        remedy=remedy_on(case.ground, promise, result, today),
+        stands_in=clause,
+        period=show_due(due, promise),
+        land=promise.land if promise.indicator in PER_MU else None,
+        per_mu=show_per_mu(result.actual, promise),
+        short=show_whole(short, promise, unit) if short else "",
+        case=case,
     )
 
 
-def title_of(promise: Promise, promised: Quantity | None) -> str:
-    """Return a promise in words: ``投资强度 不低于 300万元/亩``."""
-    return promise_words(promise.indicator, promise.comparison, promised, promise.due)
+def _assessed(case: Case, ends: date, today: date) -> Assessed:
+    promise = case.promise
+    until = max(today.year + AHEAD, ends.year)
+    for one in assess_promise(promise, case.actuals, today, until):
+        if one.due.ends != ends:
+            continue
+        if case.supposed is None:
+            return one
+        result = assess(
+            promise.comparison,
+            one.result.promised,
+            case.supposed,
+            ends=ends,
+            today=today,
+            tolerance=promise.tolerance,
+        )
+        return one._replace(result=result)
+    raise RecordMissing(tr("这项承诺在这个期间没有考核要求。"))
 
 
-def promise_words(
-    indicator: Indicator, comparison: Comparison, promised: Quantity | None, due: date | None
-) -> str:
-    """Return a promise in words by its parts; `due` is that of a date."""
-    if indicator in DATES:
-        day = due.isoformat() if due is not None else ""
-        return f"{indicator.label} {comparison.label} {day}"
-    number = "" if promised is None or promised.number is None else show_number(promised.number)
-    unit = "" if promised is None else promised.unit
-    return f"{indicator.label} {comparison.label} {number}{unit}"
-
-
-def show_ratio(result: Result) -> str:
-    """Show a ratio in percent, days late, or a dash."""
-    if result.days_late is not None:
-        return tr("晚 {n} 天").format(n=result.days_late) if result.days_late else tr("按期")
-    return show_percent(None if result.ratio is None else result.ratio * 100)
-
-
-def _unit(promise: Promise, promised: Quantity | None) -> str:
-    """Return the unit in which whole figures are shown: that of the promise where it has one."""
-    base = PER_MU.get(promise.indicator)
-    if base is not None:
-        return units_of(base)[0]
-    own = promised.unit if promised is not None else ""
-    return own if own in units_of(promise.indicator) else units_of(promise.indicator)[0]
-
-
-def _shown(value: Exact | None, promise: Promise, unit: str) -> str:
-    if promise.indicator in DATES:
-        return ""
-    what = PER_MU.get(promise.indicator, promise.indicator)
-    number = show_in(value, unit, what)
-    return number if value is None else f"{number}{unit}"
-
-
-def _formula(promise: Promise) -> str:
-    what = promise.indicator.label
-    if promise.indicator in DATES:
-        return tr("逾期天数 = 实际日期 − 约定日期")
-    base = PER_MU.get(promise.indicator)
-    if base is not None:
-        whole = tr("应完成{base} = 承诺{what} × 用地面积").format(base=base.label, what=what)
-    else:
-        whole = tr("应完成 = 承诺{what}").format(what=what)
-    if promise.ramp:
-        whole += tr(" × 当年爬坡比例")
-    if promise.period is not None and promise.period.kind is PeriodKind.AVERAGE:
-        whole += tr(" × 平均年数")
-    ratio = (
-        tr("完成比例 = 承诺 ÷ 实际")
-        if promise.comparison is Comparison.AT_MOST
-        else tr("完成比例 = 实际 ÷ 应完成")
-    )
-    return f"{whole}；{ratio}"
-
-
-def _figures(promise: Promise, assessed: Assessed, promised: Quantity | None, unit: str) -> str:
-    result, due = assessed.result, assessed.due
-    if promise.indicator in DATES:
-        reached = promise.reached.isoformat() if promise.reached is not None else tr("尚未发生")
-        return f"{reached} − {due.ends.isoformat()} → {show_ratio(result)}"
-    if promised is None or promised.number is None:
-        return ""
-    parts = [f"{show_number(promised.number)}{promised.unit}"]
-    if promise.indicator in PER_MU and promise.land is not None:
-        parts.append(tr("{n}亩").format(n=show_number(Fraction(promise.land))))
-    if due.share != 1:
-        parts.append(f"{show_number(due.share * 100)}%")
-    if due.average > 1:
-        parts.append(str(due.average))
-    whole = " × ".join(parts)
-    owed = _shown(result.promised, promise, unit)
-    said = whole if len(parts) == 1 and whole == owed else f"{whole} = {owed}"
-    if result.actual is None:
-        return said
-    actual = _shown(result.actual, promise, unit)
-    over, under = (owed, actual) if promise.comparison is Comparison.AT_MOST else (actual, owed)
-    return f"{said}；{over} ÷ {under} = {show_ratio(result)}"
-
-
-def _reasons(promise: Promise, assessed: Assessed) -> list[str]:
-    result = assessed.result
-    if promise.indicator in DATES or result.grade is not Grade.NO_DATA:
-        return []
-    if promise.indicator in PER_MU and promise.land is None:
-        return [tr("用地面积未登记或只有约数，无法计算亩均指标。")]
-    if not promise.enterprises:
-        return [tr("没有登记由哪家企业履约。请在合同里填写当事企业。")]
-    return [tr("这个期间没有录入实绩；缺数据不当作零。")]
-
-
-def _evidence(session: Session, promise: Promise, due: Due) -> list[Evidence]:
+def _evidence(session: Session, promise: Promise) -> list[Evidence]:
+    """Return all actuals of what a promise speaks of, the earliest first."""
     what = PER_MU.get(promise.indicator, promise.indicator)
     table = Performance.__table__.c
     rows = session.execute(
@@ -241,101 +253,34 @@ def _evidence(session: Session, promise: Promise, due: Due) -> list[Evidence]:
             Performance.organization_id.in_(sorted(promise.enterprises)),
             Performance.indicator == what,
             Performance.trashed_at.is_(None),
-            table.year <= due.ends.year,
         )
         .order_by(table.year, table.month, Performance.id)
     )
     found = []
     for record, name in rows:
-        if due.years is not None and what not in CUMULATIVE and record.year < due.years[0]:
-            continue
         month = "" if record.month is None else tr("{month}月").format(month=record.month)
         found.append(
             Evidence(
                 record.id,
                 name,
                 tr("{year}年{month}").format(year=record.year, month=month),
-                _quantity(record.actual),
+                show_quantity(record.actual),
                 record.evidence or "",
                 record.verified_by or "",
                 record.verified_on,
+                record.organization_id,
+                record.year,
             )
         )
     return found
 
 
-def _quantity(value: Quantity | None) -> str:
-    if value is None:
-        return show_number(None)
-    return value.source if value.number is None else f"{show_number(value.number)}{value.unit}"
-
-
-# --- remedies
-
-
-def remedy_of(
-    session: Session,
-    promise: Promise,
-    assessed: Assessed,
-    kind: RemedyKind | None,
-    terms: dict[str, Any],
-    land_price: Amount | None,
-    today: date,
-) -> Remedy | None:
-    """Return the remedy that the contract names and that runs from 未达标; None where none does."""
-    result = assessed.result
-    if kind is None:
-        return None
-    price = firm_fen(land_price)
-    if kind is RemedyKind.IDLE_LAND:
-        if price is None or promise.due is None:
-            return None
-        site = _site(session, promise.project_id, today)
-        return remedies.idle_land(price, promise.due, promise.reached, today=today, site=site)
-    if result.grade is not Grade.UNMET:
-        return None
-    rate = Fraction(Decimal(terms["rate"])) if terms.get("rate") else remedies.DAY_RATE
-    if kind is RemedyKind.PER_DAY:
-        if price is None or result.days_late is None:
-            return None
-        unstarted = promise.indicator is Indicator.START and promise.reached is None
-        return remedies.per_day(
-            price,
-            result.days_late,
-            rate,
-            unstarted_since=promise.due if unstarted else None,
-            today=today,
-        )
-    if result.promised is None or result.actual is None:
-        return None
-    if kind is RemedyKind.TAX_GAP:
-        return remedies.tax_gap(result.promised, result.actual)
-    ratio = result.ratio if result.ratio is not None else Fraction(0)
-    if kind is RemedyKind.LAND_PRICE_SHARE:
-        return None if price is None else remedies.land_price_share(price, ratio)
-    floor = Fraction(Decimal(terms["floor"])) / 100 if terms.get("floor") else None
-    return owed_back_of_all(grants_on(session, promise.commitment_id), ratio, floor)
-
-
-def _site(session: Session, project_id: str, today: date) -> Site | None:
-    row = session.execute(
-        select(SiteInspection.area_share, SiteInspection.invested_share, SiteInspection.stopped_on)
-        .where(
-            SiteInspection.project_id == project_id,
-            SiteInspection.trashed_at.is_(None),
-            SiteInspection.on <= today,
-        )
-        .order_by(SiteInspection.on.desc(), SiteInspection.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    area, invested, stopped = row
-    return Site(
-        None if area is None else Fraction(area) / 100,
-        None if invested is None else Fraction(invested) / 100,
-        stopped,
-    )
+def _speaks_of(evidence: Evidence, promise: Promise, due: Due) -> bool:
+    """Tell whether an actual is of the years that a period counts."""
+    if evidence.year > due.ends.year:
+        return False
+    what = PER_MU.get(promise.indicator, promise.indicator)
+    return due.years is None or what in CUMULATIVE or evidence.year >= due.years[0]
 
 
 def show_remedy(remedy: Remedy | None) -> str:
@@ -349,10 +294,13 @@ def show_remedy(remedy: Remedy | None) -> str:
 
 
 __all__ = [
+    "Case",
+    "Clause",
     "Evidence",
     "Working",
     "promise_words",
-    "remedy_of",
+    "read_case",
+    "reckon",
     "show_ratio",
     "show_remedy",
     "title_of",

@@ -1,0 +1,53 @@
+"""The row of links at the head of the pages that belong to one button of the rail."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from resources import N_, tr
+from ui.page import Shell
+from ui.page_list import BY_KEY
+from ui.theme import mark
+
+SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "performance": (
+        ("performance", N_("履约")),
+        ("actuals", N_("实绩")),
+        ("evaluation", N_("亩均评价")),
+        ("policies", N_("政策库")),
+    ),
+}
+"""Key of the rail → (page's key, word), from left to right."""
+
+
+class SectionLinks(QWidget):
+    """Shows the pages that there are; the one that is shown is pressed."""
+
+    def __init__(self, shell: Shell, section: str, shown: str) -> None:
+        """section: the rail's key. shown: the key of the page that these links stand on."""
+        super().__init__()
+        self.buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for key, word in SECTIONS[section]:
+            if key not in BY_KEY:
+                continue
+            button = QPushButton(tr(word))
+            mark(button, "segment")
+            button.setCheckable(True)
+            button.setAccessibleName(tr("打开{page}").format(page=tr(word)))
+            button.clicked.connect(partial(self._open, shell, key, shown))
+            self.buttons[key] = button
+            row.addWidget(button)
+        self.setVisible(len(self.buttons) > 1)
+        if shown in self.buttons:
+            self.buttons[shown].setChecked(True)
+
+    def _open(self, shell: Shell, key: str, shown: str) -> None:
+        """The pressed one stays pressed: it tells where one is, and not what was clicked."""
+        self.buttons[key].setChecked(key == shown)
+        if key != shown:
+            shell.go(key)
