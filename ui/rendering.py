@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any, Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 from crm.errors import AttachmentError
@@ -117,6 +117,49 @@ class PdfPages:
                 return image.copy()  # the bytes are this thread's own, and soon gone
             finally:
                 sheet.close()
+
+    def outline(self) -> list[tuple[str, int]]:
+        """Return the headings that the document lists, each with its page from 0."""
+        with _PDFIUM:
+            if self._pdf is None:
+                return []
+            marks = list(self._pdf.get_toc())
+            found = [(mark.get_title(), mark.get_dest()) for mark in marks]
+            return [(title, dest.get_index() or 0) for title, dest in found if dest is not None]
+
+    def find(self, text: str) -> list[tuple[int, QRectF]]:
+        """Return where `text` stands: pages from 0, and places as shares of the page's sides."""
+        if not text.strip():
+            return []
+        with _PDFIUM:
+            if self._pdf is None:
+                return []
+            return [hit for page in range(len(self._pdf)) for hit in self._hits(page, text)]
+
+    def _hits(self, page: int, text: str) -> list[tuple[int, QRectF]]:
+        sheet = self._pdf[page]
+        width, height = sheet.get_size()
+        words = sheet.get_textpage()
+        searcher = words.search(text)
+        hits = []
+        while (found := searcher.get_next()) is not None:
+            start, count = found
+            for at in range(words.count_rects(start, count)):
+                left, bottom, right, top = words.get_rect(at)
+                hits.append(
+                    (
+                        page,
+                        QRectF(
+                            left / width,
+                            1 - top / height,
+                            (right - left) / width,
+                            (top - bottom) / height,
+                        ),
+                    )
+                )
+        for one in (searcher, words, sheet):
+            one.close()
+        return hits
 
     def close(self) -> None:
         with _PDFIUM:

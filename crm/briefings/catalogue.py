@@ -8,7 +8,6 @@
         def take(session, order) -> MonthlySnapshot
         def file_name(snapshot) -> str                 with .pdf
         def conclusion(snapshot) -> tuple[str, ...]    where it has one: its paragraphs by the rules
-        def previous_of / tables …                     what else the entry says it has
     the pages, e.g. monthly_pages.py                   reportlab
         def story(snapshot) -> list[Flowable]
         def imprint(snapshot) -> Imprint
@@ -31,7 +30,10 @@ from resources import N_, tr
 
 @dataclass(frozen=True)
 class Briefing:
-    """One kind of brief; says: what is in it, for whoever chooses it."""
+    """One kind of brief.
+
+    says: what is in it, for whoever chooses it. by_park: it can be of one park alone.
+    """
 
     key: str
     name: str
@@ -39,6 +41,7 @@ class Briefing:
     snapshot: str  # its class in the module
     says: str = ""
     icon: str = "file-text"
+    by_park: bool = False
 
     @property
     def word(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,8 +101,17 @@ _MOBILE = re.compile(
 )
 
 
+MASKING: ContextVar[bool] = ContextVar("masking", default=True)
+"""Whether mobile numbers are masked in what is laid out now."""
+
+
 def masked(text: str) -> str:
-    """Return `text` with the middle of each mobile number hidden: 138****0000."""
+    """Return `text` with the middle of each mobile number hidden: 138****0000.
+
+    It stays as it is where the brief was ordered with whole numbers (`MASKING`).
+    """
+    if not MASKING.get():
+        return text
     return _MOBILE.sub(r"\1****\2", text)
 
 
@@ -114,6 +124,21 @@ def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
     return Run(masked(text), face, style.size, ink or style.ink)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What a flowable says in words, for companions of the paper: see `parts` of each.
+
+    kind: title, heading, paragraph, note or table. level: of a heading, from 0. head, rows: of a
+    table; a row of one text heads those below it.
+    """
+
+    kind: str
+    text: str = ""
+    level: int = 0
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
 class Text(Flowable):  # type: ignore[misc]
     """A paragraph or a cell, set in lines by `crm.briefings.setting`."""
 
@@ -123,6 +148,15 @@ class Text(Flowable):  # type: ignore[misc]
         self._runs = (run(content, style),) if isinstance(content, str) else tuple(content)
         self._lines: tuple[Line, ...] | None = None
         self._set_for = -1.0
+
+    @property
+    def plain(self) -> str:
+        """What it says, without its looks."""
+        return "".join(each.text for each in self._runs)
+
+    def parts(self) -> list[Part]:
+        """A paragraph."""
+        return [Part("paragraph", self.plain)]
 
     @classmethod
     def of_lines(cls, lines: tuple[Line, ...], style: Style, width: float) -> Text:
@@ -225,6 +259,13 @@ class Masthead(Flowable):  # type: ignore[misc]
         self._title = Text(title, TITLE)
         self._parts = (issue, bureau, period)
 
+    def parts(self) -> list[Part]:
+        """The title, and the line under it."""
+        return [
+            Part("title", self._title.plain),
+            Part("note", "　　".join(part for part in self._parts if part)),
+        ]
+
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the head; a long bureau's name takes a line of its own."""
         issue, bureau, period = (width_of((run(part, ISSUE),)) for part in self._parts)
@@ -265,6 +306,10 @@ class Conclusion(Flowable):  # type: ignore[misc]
         super().__init__()
         self._texts = [Text(paragraph, BODY) for paragraph in paragraphs]
 
+    def parts(self) -> list[Part]:
+        """Its paragraphs."""
+        return [part for text in self._texts for part in text.parts()]
+
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the box around its texts."""
         inner = width - 2 * self._PAD
@@ -294,6 +339,10 @@ class Heading(Flowable):  # type: ignore[misc]
         self._text = Text(text, style)
         self.spaceBefore, self.spaceAfter = (14.0, 6.0) if level == 0 else (10.0, 4.0)
 
+    def parts(self) -> list[Part]:
+        """A heading."""
+        return [Part("heading", self._plain, self._level)]
+
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the heading."""
         self.width, self.height = self._text.wrap(width, height)
@@ -314,6 +363,10 @@ class Note(Flowable):  # type: ignore[misc]
         super().__init__()
         self._text = Text(text, replace(NOTE, align="justify"))
         self._see = see
+
+    def parts(self) -> list[Part]:
+        """A note."""
+        return [Part("note", self._text.plain)]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the note."""

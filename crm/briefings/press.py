@@ -169,7 +169,9 @@ def print_story(
         return out.getvalue(), document.page
 
 
-_PDF = b"%PDF"
+_PDF, _OFFICE = b"%PDF", b"PK\x03\x04"
+_HEAD = 4
+"""Bytes by which a PDF, and an Office document (a zip file), are known."""
 
 
 def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
@@ -197,30 +199,34 @@ def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
         raise BriefingError(
             tr("“{path}”是文件夹，不能保存为简报。请写一个文件名。").format(path=path)
         )
-    _refuse_other_than_pdf(path)
+    _refuse_other_kind(path)
     try:
         _replace(path, content)
     except OSError as error:
         raise BriefingError(_refusal(path, error), details=repr(error)) from error
 
 
-def _refuse_other_than_pdf(path: Path) -> None:
+def _refuse_other_kind(path: Path) -> None:
     """A slip in the file name must cost nobody a data file or a ledger."""
+    ours = _OFFICE if path.suffix.lower() in (".docx", ".xlsx") else _PDF
     try:
         with path.open("rb") as file:
-            head = file.read(len(_PDF))
+            head = file.read(_HEAD)
     except FileNotFoundError:
         return
     except OSError as error:
         raise BriefingError(_refusal(path, error), details=repr(error)) from error
-    if head and head != _PDF:
+    if head and head != ours:
+        kind = tr("PDF 文件") if ours == _PDF else tr("Office 文档")
         raise BriefingError(
-            tr("“{path}”已经存在，而且不是 PDF，没有覆盖它。请换一个文件名。").format(path=path)
+            tr("“{path}”已经存在，而且不是 {kind}，没有覆盖它。请换一个文件名。").format(
+                path=path, kind=kind
+            )
         )
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".yinfeng-", suffix=".pdf", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".yinfeng-", suffix=path.suffix, dir=path.parent)
     written = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -49,12 +49,16 @@ class Printed:
 
 def print_brief(snapshot: Any) -> Printed:
     """Print a snapshot; the same one gives the same bytes."""
-    from crm.briefings.page import A4_UPRIGHT
+    from crm.briefings.page import A4_UPRIGHT, MASKING
     from crm.briefings.press import print_story
 
     pages = briefing_of(snapshot).pages
     paper = getattr(pages, "PAPER", A4_UPRIGHT)
-    content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
+    token = MASKING.set(getattr(snapshot, "masked", True))
+    try:
+        content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
+    finally:
+        MASKING.reset(token)
     return Printed(content, count, missing_characters(snapshot))
 
 

@@ -9,7 +9,19 @@ from typing import TypeAlias
 
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import CELL, HEAD, MEASURE, SMALL, Pen, Style, Text, ink, run
+from crm.briefings.page import (
+    CELL,
+    HEAD,
+    MEASURE,
+    SMALL,
+    Part,
+    Pen,
+    Style,
+    Text,
+    ink,
+    masked,
+    run,
+)
 from crm.briefings.setting import Align, Run, width_of
 
 _PAD = 4.0
@@ -100,6 +112,23 @@ def _group(row: GroupRow) -> Text:
     return Text(runs, CELL)
 
 
+def _texts_of(row: Row) -> tuple[str, ...]:
+    if isinstance(row, GroupRow):
+        return ("　".join(part for part in (row.text, row.note) if part),)
+    return tuple(_text_of(content) for content in row)
+
+
+def _text_of(content: Content) -> str:
+    if isinstance(content, str):
+        return masked(content)
+    if isinstance(content, Cell):
+        return masked(
+            "　".join(part for part in (content.text, content.tail) if part)
+            + (f"\n{content.small}" if content.small else "")
+        )
+    return content.plain if isinstance(content, Text) else ""
+
+
 @dataclass(slots=True)
 class _Laid:
     """A row whose cells are set: its height, the ink behind it, and whether it heads the next."""
@@ -127,6 +156,11 @@ class Grid(Flowable):  # type: ignore[misc]
         self._head = _Laid(heads, self._height_of(heads))
         self._laid: list[_Laid] = []
         self._first, self._end = 0, len(rows)
+
+    def parts(self) -> list[Part]:
+        """A table, as texts."""
+        head = tuple(" ".join(each.head.split("\n")) for each in self._columns)
+        return [Part("table", head=head, rows=tuple(_texts_of(row) for row in self._rows))]
 
     def _part(self, first: int, end: int) -> Grid:
         part = copy(self)

@@ -1,19 +1,31 @@
+"""简报: what is shown is what is printed, an issue is kept, and comes again as it was."""
+
 from __future__ import annotations
 
 from pathlib import Path
 
+import docx
+import openpyxl
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from crm.briefings.catalogue import BY_KEY
+from crm.briefings.issued import prints_of
 from tests.ui.conftest import settle
-from tests.ui.looking import shown_texts
+from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import add_project
 from ui.pages import briefings
 from ui.pages.briefings import BriefingsPage
+from ui.paper import put_on_paper
+from ui.rendering import PdfPages
 from ui.window import Window
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -26,36 +38,60 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 @pytest.fixture
 def page(window: Window, qtbot: QtBot, opened: list[Path]) -> BriefingsPage:
-    window.go("briefings")
-    settle(qtbot, window.desk)
+    window.go("briefings", brief="monthly")
     shown = window.page
     assert isinstance(shown, BriefingsPage)
+    ready(shown, qtbot)
     return shown
 
 
-def written(page: BriefingsPage, qtbot: QtBot, file: Path) -> str:
-    """Write the chosen issue and return its text."""
-    page.write(file)
-    qtbot.waitUntil(lambda: not page._writing, timeout=20_000)
-    pdf = pypdfium2.PdfDocument(file)
+def ready(page: BriefingsPage, qtbot: QtBot) -> None:
+    """Wait until the pages are shown."""
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(page.save_button.isEnabled)
+    settle(qtbot, page.desk)
+
+
+def text_of(content: bytes) -> str:
+    pdf = pypdfium2.PdfDocument(content)
     try:
         return "".join(each.get_textpage().get_text_range() for each in pdf)
     finally:
         pdf.close()
 
 
-def test_the_month_of_today_is_offered_first_and_none_to_come(page: BriefingsPage) -> None:
-    assert page.chosen_month() == (2016, 5)
-    assert page.number.value() == 5
-    assert page.month.count() == 24
+def shown_text(page: BriefingsPage) -> str:
+    assert page.printed is not None
+    return text_of(page.printed.content)
 
 
-def test_it_says_beforehand_what_the_issue_will_hold(page: BriefingsPage) -> None:
-    lines = {line.what: line for line in page.contents.lines}
-    assert lines["数据截至"].figure == "2016-05-31"
-    assert lines["10亿元以上项目"].figure == "3 个"
-    assert "外贸进出口总额" in lines["年度目标"].lack
-    assert lines["项目清单"].figure == "3 个"
+def saves_to(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    """The answer to the question where to save."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+
+
+def issue(page: BriefingsPage, qtbot: QtBot) -> None:
+    """Issue what is shown, by its key."""
+    QTest.keyClick(page, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.shown_issue is not None)
+    ready(page, qtbot)
+
+
+def test_the_month_of_today_is_shown_as_it_will_be_printed(page: BriefingsPage) -> None:
+    assert page.form.period.count() == 24
+    assert page.form.number.value() == 5
+    assert "742.60" in shown_text(page)
+    assert page.preview.page_count > 2
+    assert page.preview.contents.count() == page.preview.page_count
+    assert without_name(page) == []
+    assert without_glyph(page) == {}
+
+
+def test_another_month_is_another_issue(page: BriefingsPage, qtbot: QtBot) -> None:
+    page.form.period.setCurrentIndex(1)
+    ready(page, qtbot)
+    assert page.form.number.value() == 4
+    assert "2016-04-30" in shown_text(page)
 
 
 def test_a_character_that_no_font_has_is_named_beforehand(
@@ -63,52 +99,146 @@ def test_a_character_that_no_font_has_is_named_beforehand(
 ) -> None:
     page.desk.change(add_project, "示例\U0001f600项目", label="新建")
     settle(qtbot, page.desk)
+    ready(page, qtbot)
+    assert page.missing.isVisible()
+    assert "U+1F600" in page.missing.text()
+
+
+def test_an_issue_is_kept_and_comes_again_as_it_was(page: BriefingsPage, qtbot: QtBot) -> None:
+    page.form.issued_by.setText("王主任")
+    qtbot.waitUntil(lambda: page.order is not None and page.order.issued_by == "王主任")
+    ready(page, qtbot)
+    assert page.printed is not None
+    content = page.printed.content
+    issue(page, qtbot)
+    page.desk.change(add_project, "示例后来的项目", label="新建")
     settle(qtbot, page.desk)
-    first = page.contents.lines[0]
-    assert first.what == "印不出的字"
-    assert "U+1F600" in first.lack
+    assert page.printed.content == content
+    page.choose(BY_KEY["monthly"])
+    ready(page, qtbot)
+    assert page.printed.content != content
+    page.past.setCurrentIndex(page.past.lines.index(0))
+    QTest.keyClick(page.past, Qt.Key.Key_Return)
+    ready(page, qtbot)
+    assert page.printed.content == content
+    assert "王主任" in page.kept_word.text()
 
 
-def test_another_month_is_another_issue(page: BriefingsPage, qtbot: QtBot) -> None:
-    page.month.setCurrentIndex(1)
+def test_an_issue_can_be_withdrawn_and_that_undone(
+    page: BriefingsPage, qtbot: QtBot, window: Window
+) -> None:
+    issue(page, qtbot)
+    page.withdraw_button.click()
     settle(qtbot, page.desk)
-    assert page.number.value() == 4
-    assert page.contents.lines[0].figure == "2016-04-30"
+    assert page.issues == []
+    window.undo_last()
+    settle(qtbot, page.desk)
+    assert len(page.issues) == 1
 
 
-def test_the_issue_is_written_told_opened_and_kept(
-    page: BriefingsPage, qtbot: QtBot, tmp_path: Path, opened: list[Path], window: Window
+def test_the_conclusion_is_edited_printed_and_restored(page: BriefingsPage, qtbot: QtBot) -> None:
+    written = page.form.said.toPlainText()
+    assert written
+    page.form.said.setPlainText("本月重点抓签约。")
+    qtbot.waitUntil(lambda: getattr(page.snapshot, "said", ()) == ("本月重点抓签约。",))
+    ready(page, qtbot)
+    assert "本月重点抓签约" in shown_text(page).replace("\r\n", "")
+    assert page.form.changed_word.isVisible()
+    page.form.restore_button.click()
+    qtbot.waitUntil(lambda: page.snapshot.said == ())
+    assert page.form.said.toPlainText() == written
+
+
+def test_a_word_is_found_on_its_page_and_the_next_by_enter(
+    page: BriefingsPage, qtbot: QtBot
 ) -> None:
-    page.issued_by.setText("王主任")
-    page.number.setValue(7)
-    file = tmp_path / "五月 月报.pdf"
-    text = written(page, qtbot, file)
-    assert "示例经开区" in text
-    assert "742.60" in text
-    assert opened == [file]
-    assert any(toast.text.startswith("已写出 五月 月报.pdf") for toast in window.notices.toasts)
-    assert any("五月 月报.pdf" in each for each in shown_texts(page))
-    row = next(each for each in page.findChildren(QPushButton) if "五月 月报" in each.text())
-    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
-    assert opened == [file, file]
+    page.preview.begin_search()
+    page.preview.search.setText("口径")
+    qtbot.waitUntil(lambda: page.preview.hits.text().startswith("1 / "))
+    QTest.keyClick(page.preview.search, Qt.Key.Key_Return)
+    assert page.preview.hits.text().startswith("2 / ")
+    page.preview.search.setText("没有这个词")
+    qtbot.waitUntil(lambda: page.preview.hits.text() == "没有找到")
 
 
-def test_it_is_not_opened_when_that_is_not_wanted(
-    page: BriefingsPage, qtbot: QtBot, tmp_path: Path, opened: list[Path]
+def test_it_is_saved_as_pdf_word_and_excel_and_the_print_is_recorded(
+    page: BriefingsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page.then_open.setChecked(False)
-    written(page, qtbot, tmp_path / "月报.pdf")
-    assert opened == []
+    issue(page, qtbot)
+    pdf, word, book = (tmp_path / f"月报.{each}" for each in ("pdf", "docx", "xlsx"))
+    saves_to(monkeypatch, pdf)
+    QTest.keyClick(page, Qt.Key.Key_S, CONTROL)
+    qtbot.waitUntil(pdf.exists)
+    for file in (word, book):
+        saves_to(monkeypatch, file)
+        page.save_companion(file.suffix[1:])
+        qtbot.waitUntil(file.exists)
+    settle(qtbot, page.desk)
+    assert page.printed is not None
+    assert pdf.read_bytes() == page.printed.content
+    paragraphs = [one.text for one in docx.Document(str(word)).paragraphs]
+    assert "招商工作月报" in paragraphs
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(book)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    ]
+    assert 742.6 in cells
+    assert page.shown_issue is not None
+    kept = page.desk.read_now(prints_of, page.shown_issue.id)
+    assert len(kept) == 3
+    assert all(one.masked for one in kept)
+
+
+def test_whole_telephone_numbers_leave_only_with_an_issue(
+    page: BriefingsPage, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.snapshot = type("Loose", (), {"masked": False})()
+    asked: list[object] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *each: asked.append(each))
+    page.save()
+    assert asked == []
+    assert any("先出刊" in toast.text for toast in window.notices.toasts)
 
 
 def test_where_it_can_not_be_written_it_says_so_and_the_page_is_ready_again(
-    page: BriefingsPage, qtbot: QtBot, tmp_path: Path, window: Window, opened: list[Path]
+    page: BriefingsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = tmp_path / "月报.pdf"
     folder.mkdir()
-    page.write(folder)
-    qtbot.waitUntil(lambda: not page._writing, timeout=20_000)
-    assert len(window.notices.toasts) == 1
-    assert "月报.pdf" in window.notices.toasts[0].text
-    assert page.write_button.isEnabled()
-    assert opened == []
+    saves_to(monkeypatch, folder)
+    page.save()
+    qtbot.waitUntil(lambda: any("月报.pdf" in toast.text for toast in window.notices.toasts))
+    assert page.save_button.isEnabled()
+
+
+def test_without_a_printer_it_says_what_to_do(
+    page: BriefingsPage, window: Window, qtbot: QtBot
+) -> None:
+    QTest.keyClick(page, Qt.Key.Key_P, CONTROL)
+    assert any("没有找到打印机" in toast.text for toast in window.notices.toasts)
+
+
+def test_the_pages_are_put_on_paper_each_as_it_lies(page: BriefingsPage, tmp_path: Path) -> None:
+    assert page.printed is not None
+    file = tmp_path / "paper.pdf"
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    printer.setFromTo(1, 2)
+    assert put_on_paper(printer, PdfPages(page.printed.content, "月报")) == 2
+    pdf = pypdfium2.PdfDocument(file)
+    try:
+        assert len(pdf) == 2
+        assert pdf.get_page_size(0) == pytest.approx((595, 842), abs=2)
+    finally:
+        pdf.close()

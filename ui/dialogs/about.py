@@ -28,7 +28,7 @@ KEYS = (
     ("Ctrl+N", N_("新建")),
     ("Ctrl+L", N_("登记线索")),
     ("Ctrl+Z", N_("撤销上一步保存的操作")),
-    ("Ctrl+P", N_("在简报页：生成 PDF")),
+    ("Ctrl+P", N_("在简报页：打印；Ctrl+Enter 出刊，Ctrl+S 存 PDF")),
     ("Ctrl+J", N_("记跟进（项目页）")),
     ("Ctrl+Shift+Z", N_("恢复刚撤销的操作")),
     ("Alt+1 … 9、0，Ctrl+1 …", N_("各页面")),

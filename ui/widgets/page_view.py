@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QKeyEvent,
     QPainter,
@@ -19,6 +20,7 @@ from resources import tr
 from ui.rendering import Pages
 from ui.tasks import Tasks
 from ui.theme import colour
+from ui.tokens import LIGHT
 
 GAP = 12
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -42,6 +44,8 @@ class PageView(QAbstractScrollArea):
         self._asked: set[tuple[int, int]] = set()
         self._zoom = 1.0
         self._places: list[QRect] = []
+        self._marks: list[tuple[int, QRectF]] = []
+        self._mark = -1
         self._wait = QTimer(self, singleShot=True, interval=_SETTLE)
         self._wait.timeout.connect(self._ask)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,6 +68,7 @@ class PageView(QAbstractScrollArea):
         self._asked.clear()
         self._zoom = 1.0
         self._places = []
+        self._marks, self._mark = [], -1
         self.verticalScrollBar().setValue(0)
         self._lay_out()
 
@@ -80,6 +85,28 @@ class PageView(QAbstractScrollArea):
         share = bar.value() / max(1, bar.maximum())
         self._lay_out()
         bar.setValue(round(share * bar.maximum()))
+
+    def go_to(self, page: int, share: float = 0.0) -> None:
+        """Show a page (from 0), from a share of its height on."""
+        if 0 <= page < len(self._places):
+            place = self._places[page]
+            self.verticalScrollBar().setValue(place.top() + round(share * place.height()) - GAP)
+
+    def show_marks(self, marks: list[tuple[int, QRectF]]) -> None:
+        """Mark places (shares of a page's sides), and go to the first."""
+        self._marks, self._mark = marks, -1
+        self.next_mark(1)
+        self.viewport().update()
+
+    def next_mark(self, step: int) -> int:
+        """Go to the next place that is marked, or the one before; returns its number from 1."""
+        if not self._marks:
+            return 0
+        self._mark = (self._mark + step) % len(self._marks)
+        page, place = self._marks[self._mark]
+        self.go_to(page, max(0.0, place.top() - 0.25))
+        self.viewport().update()
+        return self._mark + 1
 
     def drawn(self, page: int) -> QImage | None:
         """The picture of a page as it is shown, once it is drawn."""
@@ -124,9 +151,28 @@ class PageView(QAbstractScrollArea):
                 painter.fillRect(place, colour("track"))
             else:
                 painter.drawImage(place, image)
+            self._paint_marks(painter, page, place)
             painter.setPen(colour("border"))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _paint_marks(self, painter: QPainter, page: int, place: QRect) -> None:
+        painter.save()  # paper is white by night, too
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for number, (of, share) in enumerate(self._marks):
+            if of != page:
+                continue
+            spot = QRectF(
+                place.left() + share.left() * place.width(),
+                place.top() + share.top() * place.height(),
+                share.width() * place.width(),
+                share.height() * place.height(),
+            )
+            painter.fillRect(spot, QColor(LIGHT.mark))
+            if number == self._mark:
+                painter.setPen(QColor(LIGHT.amber))
+                painter.drawRect(spot.adjusted(-1, -1, 1, 1))
+        painter.restore()
 
     def _any(self, page: int) -> QImage | None:
         """A picture of the page at another size, better than none for a moment."""

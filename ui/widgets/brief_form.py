@@ -1,0 +1,272 @@
+"""What a person says of a brief before it is made: its days, number, signature and style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.briefings.catalogue import Briefing
+from crm.briefings.order import Order, Scope
+from crm.rules.dates import month_end
+from resources import tr
+from ui.preferences import remember, remembered
+from ui.theme import mark
+from ui.widgets.card import Card
+from ui.widgets.chips import Chip
+
+MONTHS_OFFERED, WEEKS_OFFERED, YEARS_OFFERED = 24, 26, 6
+_PAUSE = 350
+"""Milliseconds without a key after which the pages are made anew."""
+F = TypeVar("F", bound=QWidget)
+_PERIODS = frozenset({Scope.WEEK, Scope.MONTH, Scope.YEAR, Scope.CONTRACTS})
+
+
+class BriefForm(Card):
+    """The order for one issue, and its conclusion to be edited."""
+
+    changed = Signal()
+    """The order, or the conclusion, is another; not at each key that is typed."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(tr("出一期"))
+        self._today = today
+        self._briefing: Briefing | None = None
+        self._subjects: tuple[str, ...] = ()
+        self._written: tuple[str, ...] = ()
+        self._filling = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.changed)
+        self._build()
+
+    def show_briefing(
+        self,
+        briefing: Briefing,
+        parks: Sequence[tuple[str, str]],
+        *,
+        subjects: tuple[str, ...] = (),
+        because: str = "",
+    ) -> None:
+        """Ask what `briefing` needs; parks as (id, name); subjects: what it is to be about."""
+        self._filling = True
+        self._briefing, self._subjects = briefing, subjects
+        self.period.clear()
+        for word, days in _periods(briefing.scope, self._today):
+            self.period.addItem(word, days)
+        self._rows["period"].setVisible(briefing.scope in _PERIODS)
+        chosen = self.park.currentData()
+        self.park.clear()
+        self.park.addItem(tr("全区"), None)
+        for key, name in parks:
+            self.park.addItem(name, key)
+        self.park.setCurrentIndex(max(0, self.park.findData(chosen)))
+        self._rows["park"].setVisible(briefing.by_park and not subjects)
+        self.about.setText(because)
+        self.about.setVisible(bool(subjects))
+        self._written = ()
+        self.said.clear()
+        self._said.hide()
+        self._filling = False
+
+    def order(self) -> Order:
+        """What is asked for now."""
+        first, last = self.period.currentData() or (None, None)
+        return Order(
+            today=self._today,
+            issued_by=self.issued_by.text().strip(),
+            number=self.number.value(),
+            first=first,
+            last=last,
+            subjects=self._subjects,
+            park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
+            masked=not self.whole_numbers.isChecked(),
+            official=bool(self.look.currentData()),
+        )
+
+    def propose_number(self, next_number: int) -> None:
+        """Propose the number of the issue: its month's or week's, else the next."""
+        first = (self.period.currentData() or (None, None))[0]
+        scope = self._briefing.scope if self._briefing else Scope.DAY
+        if first is not None and scope is Scope.MONTH:
+            next_number = first.month
+        elif first is not None and scope is Scope.WEEK:
+            next_number = first.isocalendar().week
+        self._filling = True
+        self.number.setValue(next_number)
+        self._filling = False
+
+    def show_conclusion(self, written: tuple[str, ...] | None) -> None:
+        """Offer what the rules write, to be edited; an edited one stays."""
+        self._said.setVisible(written is not None)
+        if written is None or (self.edited and written == self._written):
+            return
+        if not self.edited:
+            self._filling = True
+            self.said.setPlainText("\n".join(written))
+            self._filling = False
+        self._written = written
+        self._show_edited()
+
+    @property
+    def edited(self) -> bool:
+        """Whether the conclusion is not as the rules write it."""
+        return bool(self._written) and self.paragraphs != self._written
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs of the conclusion as they stand in the field."""
+        lines = self.said.toPlainText().split("\n")
+        return tuple(line.strip() for line in lines if line.strip())
+
+    def restore(self) -> None:
+        """Take the rules' conclusion again."""
+        self.said.setPlainText("\n".join(self._written))
+
+    def _build(self) -> None:
+        self._rows: dict[str, QWidget] = {}
+        self.period = self._row("period", tr("期间"), QComboBox())
+        self.period.currentIndexChanged.connect(self._take_period)
+        self.park = self._row("park", tr("园区"), QComboBox())
+        self.park.currentIndexChanged.connect(self._tell)
+        self.about = Chip("")
+        self.about.removed.connect(self._forget_subjects)
+        self.column.addWidget(self.about)
+        self.number = self._row("number", tr("期号"), QSpinBox())
+        self.number.setRange(1, 999)
+        self.number.setPrefix(tr("第 "))
+        self.number.setSuffix(tr(" 期"))
+        self.number.valueChanged.connect(self._later)
+        self.issued_by = self._row(
+            "issued_by", tr("签发人"), QLineEdit(remembered("briefings/issued_by"))
+        )
+        self.issued_by.setPlaceholderText(tr("可不填"))
+        self.issued_by.textChanged.connect(self._later)
+        self.look = self._row("style", tr("版式"), QComboBox())
+        self.look.addItem(tr("简报版式"), False)
+        self.look.addItem(tr("公文版式（GB/T 9704）"), True)
+        self.look.setCurrentIndex(1 if remembered("briefings/official") == "1" else 0)
+        self.look.currentIndexChanged.connect(self._take_style)
+        self.whole_numbers = QCheckBox(tr("印完整的手机号"))
+        self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
+        self.whole_numbers.toggled.connect(self._tell)
+        self.column.addWidget(self.whole_numbers)
+        self._said = QWidget()
+        column = QVBoxLayout(self._said)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        word = QLabel(tr("结论"))
+        mark(word, "secondary")
+        self.changed_word = QLabel(tr("已改动"))
+        mark(self.changed_word, "warning")
+        self.restore_button = QPushButton(tr("恢复自动结论"))
+        mark(self.restore_button, "link")
+        self.restore_button.clicked.connect(self.restore)
+        head.addWidget(word)
+        head.addWidget(self.changed_word)
+        head.addStretch()
+        head.addWidget(self.restore_button)
+        self.said = QPlainTextEdit()
+        self.said.setAccessibleName(tr("结论"))
+        self.said.setTabChangesFocus(True)
+        self.said.setMinimumHeight(76)
+        self.said.textChanged.connect(self._take_said)
+        column.addLayout(head)
+        column.addWidget(self.said, 1)
+        self.column.addWidget(self._said, 1)
+
+    def _row(self, name: str, word: str, field: F) -> F:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(word)
+        label.setFixedWidth(56)
+        label.setBuddy(field)
+        mark(label, "secondary")
+        field.setAccessibleName(word)
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        self._rows[name] = whole
+        self.column.addWidget(whole)
+        return field
+
+    def _take_period(self) -> None:
+        if not self._filling:
+            self.propose_number(self.number.value())
+            self.changed.emit()
+
+    def _tell(self) -> None:
+        if not self._filling:
+            self.changed.emit()
+
+    def _later(self) -> None:
+        if not self._filling:
+            self._pause.start()
+
+    def _take_style(self) -> None:
+        remember("briefings/official", "1" if self.look.currentData() else "0")
+        self._tell()
+
+    def _take_said(self) -> None:
+        self._show_edited()
+        self._later()
+
+    def _show_edited(self) -> None:
+        self.changed_word.setVisible(self.edited)
+        self.restore_button.setVisible(self.edited)
+
+    def _forget_subjects(self) -> None:
+        self._subjects = ()
+        self.about.hide()
+        if self._briefing is not None:
+            self._rows["park"].setVisible(self._briefing.by_park)
+        self._tell()
+
+
+Days = tuple[date | None, date | None]
+
+
+def _periods(scope: Scope, today: date) -> list[tuple[str, Days]]:
+    """Return the periods that can be chosen, today's first."""
+    if scope is Scope.MONTH:
+        return [_month(today, back) for back in range(MONTHS_OFFERED)]
+    if scope is Scope.WEEK:
+        monday = today - timedelta(days=today.weekday())
+        return [_week(monday - timedelta(weeks=back)) for back in range(WEEKS_OFFERED)]
+    if scope in (Scope.YEAR, Scope.CONTRACTS):
+        return [
+            (tr("{year} 年").format(year=year), (date(year, 1, 1), date(year, 12, 31)))
+            for year in range(today.year, today.year - YEARS_OFFERED, -1)
+        ]
+    return []
+
+
+def _month(today: date, back: int) -> tuple[str, Days]:
+    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
+    word = tr("{year} 年 {month} 月").format(year=year, month=month + 1)
+    return word, (date(year, month + 1, 1), month_end(year, month + 1))
+
+
+def _week(monday: date) -> tuple[str, Days]:
+    sunday = monday + timedelta(days=6)
+    word = tr("{year} 年第 {week} 周（{first}–{last}）").format(
+        year=monday.isocalendar().year,
+        week=monday.isocalendar().week,
+        first=f"{monday.month}.{monday.day}",
+        last=f"{sunday.month}.{sunday.day}",
+    )
+    return word, (monday, sunday)
