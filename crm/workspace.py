@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import getpass
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -152,6 +152,22 @@ class Workspace:
             with operation(session, label, undoes=undoes) as draft:
                 result = use_case(session, *args, **kwargs)
             return Outcome(result, draft.id if draft.logged else None, draft.label, draft.touched)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Lend a session that only reads, for what works on two databases at once."""
+        with translated(), self._store.session() as session:
+            yield session
+
+    def exchange(self, act: UseCase[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what writes rows past the log, since their log comes with them, in one transaction.
+
+        On an error nothing is written.
+        """
+        with self._lock, translated(), self._store.session(writes=True) as session:
+            result = act(session, *args, **kwargs)
+            session.commit()
+            return result
 
     def take_in(
         self, source: Path | bytes, *, name: str = "", progress: Report | None = None

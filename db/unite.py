@@ -131,10 +131,14 @@ def write(target: Connection, union: Union) -> None:
     Raises OrphanRefused when a record would refer to one that does not exist.
     """
     _write_log(target, union.incoming)
-    for kind, cls in record_classes().items():
-        rows = {key: values for (of, key), values in union.written.items() if of == kind}
-        if rows:
-            _write_rows(target, cls, rows, {key for key in rows if (kind, key) in union.created})
+    by_kind: dict[str, dict[str, dict[str, Any]]] = {}
+    for (kind, key), values in union.written.items():
+        by_kind.setdefault(kind, {})[key] = values
+    classes = record_classes()
+    for kind, rows in by_kind.items():
+        if kind in classes:  # else of an older version: it stays in the log alone
+            new = {key for key in rows if (kind, key) in union.created}
+            _write_rows(target, classes[kind], rows, new)
     conflicts.keep(target, union.states)
     _refuse_orphans(target, union)
 

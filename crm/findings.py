@@ -1,0 +1,260 @@
+"""What edits that are each right may break together: told after a merge, for people to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.labels import kind_label
+from crm.naming import named
+from crm.rules.schedule import find_cycle
+from db.base import Record
+from db.conflicts import portions, touches_of
+from db.fields import record_class, record_classes
+from db.heads import TRASHED, Act, Touch
+from db.models import (
+    ClosedPeriod,
+    MilestoneWait,
+    Organization,
+    Performance,
+    Plan,
+    Project,
+    ProjectInvestor,
+    ReportedFigure,
+    Target,
+)
+from resources import N_, tr
+
+Touched = Mapping[str, Collection[str]]
+
+_ONCE: tuple[tuple[type[Record], tuple[str, ...], str], ...] = (
+    (ReportedFigure, ("indicator", "park_id", "year", "month"), N_("同一个月报数填了两次")),
+    (Performance, ("organization_id", "indicator", "year", "month"), N_("同一期实绩填了两次")),
+    (ClosedPeriod, ("year", "month"), N_("同一个月结了两次账")),
+    (Plan, ("year", "title"), N_("同一年的计划建了两份")),
+)
+_ABOVE: tuple[tuple[type[Record], str], ...] = (
+    (Project, "parent_id"),
+    (Organization, "parent_id"),
+    (Target, "part_of_id"),
+)
+_PARENTS = ("project", "organization", "contact", "contract")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to settle: a sentence, and the record at which to begin."""
+
+    sentence: str
+    kind: str
+    record_id: str
+
+
+@dataclass(frozen=True)
+class _Waiter:
+    """A milestone and what it waits for, all by id."""
+
+    key: str
+    name: str
+    waits_for: tuple[str, ...]
+    workdays: int = 0
+
+
+def findings(session: Session, touched: Touched) -> list[Finding]:
+    """Return what the records that a merge touched break together with the others."""
+    return [
+        *_twice(session, touched),
+        *_shares(session, touched),
+        *_limits(session, touched),
+        *_circles(session, touched),
+        *_waits(session, touched),
+        *_out_of_sight(session, touched),
+    ]
+
+
+def _twice(session: Session, touched: Touched) -> Iterator[Finding]:
+    for cls, names, said in _ONCE:
+        table: Any = cls
+        columns = [getattr(table, name) for name in names]
+        seen: set[tuple[Any, ...]] = set()
+        for some in portions(touched.get(cls.__tablename__, ())):
+            keys = session.execute(
+                select(*columns).where(table.id.in_(some), table.trashed_at.is_(None))
+            ).all()
+            for key in keys:
+                if tuple(key) in seen:
+                    continue
+                seen.add(tuple(key))
+                same = session.scalars(
+                    select(table.id)
+                    .where(
+                        table.trashed_at.is_(None),
+                        *(
+                            column.is_(None) if value is None else column == value
+                            for column, value in zip(columns, key, strict=True)
+                        ),
+                    )
+                    .order_by(table.id)
+                ).all()
+                if len(same) > 1:
+                    yield _finding(session, cls.__tablename__, same[0], tr(said))
+
+
+def _shares(session: Session, touched: Touched) -> Iterator[Finding]:
+    owners: set[str] = set()
+    for some in portions(touched.get("project_investor", ())):
+        owners.update(
+            session.scalars(select(ProjectInvestor.project_id).where(ProjectInvestor.id.in_(some)))
+        )
+    for some in portions(owners):
+        sums: dict[str, Any] = {}
+        for key, share in session.execute(
+            select(ProjectInvestor.project_id, ProjectInvestor.share).where(
+                ProjectInvestor.project_id.in_(some),
+                ProjectInvestor.trashed_at.is_(None),
+                ProjectInvestor.share.is_not(None),
+            )
+        ):
+            sums[key] = sums.get(key, 0) + share
+        for key, total in sorted(sums.items()):
+            if total > 100:
+                said = tr("投资方占股合计 {total}%，超过 100%").format(
+                    total=f"{total.normalize():f}"
+                )
+                yield _finding(session, "project", key, said)
+
+
+def _limits(session: Session, touched: Touched) -> Iterator[Finding]:
+    for some in portions(touched.get("target", ())):
+        for row in session.execute(
+            select(Target.id, Target.floor, Target.ceiling).where(
+                Target.id.in_(some), Target.trashed_at.is_(None)
+            )
+        ):
+            if row.floor is not None and row.ceiling is not None and row.floor > row.ceiling:
+                yield _finding(session, "target", row.id, tr("目标的下限高于上限"))
+
+
+def _circles(session: Session, touched: Touched) -> Iterator[Finding]:
+    """Yield records that have come to lie above themselves."""
+    for cls, name in _ABOVE:
+        table: Any = cls
+        ids = touched.get(cls.__tablename__, ())
+        if not ids:
+            continue
+        column = getattr(table, name)
+        rows = session.execute(select(table.id, column).where(column.is_not(None)))
+        above = {row[0]: row[1] for row in rows}
+        reported: set[str] = set()
+        for start in sorted(above.keys() & set(ids)):
+            path, key = [start], above.get(start)
+            while key is not None and key not in path:
+                path.append(key)
+                key = above.get(key)
+            if key is not None and key not in reported:
+                reported.update(path)
+                yield _finding(session, cls.__tablename__, key, tr("上级关系绕成了一圈"))
+
+
+def _waits(session: Session, touched: Touched) -> Iterator[Finding]:
+    if not touched.get("milestone_wait"):
+        return
+    rows = session.execute(
+        select(MilestoneWait.milestone_id, MilestoneWait.waits_for_id)
+        .where(MilestoneWait.trashed_at.is_(None))
+        .order_by(MilestoneWait.id)
+    )
+    waits: dict[str, list[str]] = {}
+    for milestone, other in rows:
+        waits.setdefault(milestone, []).append(other)
+    circle = find_cycle(_Waiter(key, key, tuple(others)) for key, others in waits.items())
+    if circle:
+        yield _finding(session, "milestone", circle[0], tr("节点的先后关系绕成了一圈"))
+
+
+def _out_of_sight(session: Session, touched: Touched) -> Iterator[Finding]:
+    """Yield records in the trash to which somebody, unaware of that, added something."""
+    added = _added(session, touched)
+    if not added:
+        return
+    parents: dict[str, list[str]] = {}
+    for kind, key in added:
+        parents.setdefault(kind, []).append(key)
+    gone = {kind: _in_trash(session, kind, keys) for kind, keys in parents.items()}
+    of_parents = touches_of(session.connection(), gone)
+    for (kind, key), touches in sorted(of_parents.items()):
+        children, trash = added[kind, key], _trash_act(touches)
+        of_children = touches_of(session.connection(), children)
+        late = [
+            child
+            for child, of_child in sorted(of_children.items())
+            if trash is not None and _unaware(of_child, trash)
+        ]
+        if late:
+            words = tr("、").join(sorted({kind_label(one) for one, _ in late}))
+            said = tr("在回收站里，但有人同时给它添加了{what}").format(what=words)
+            yield _finding(session, kind, key, said)
+
+
+def _added(session: Session, touched: Touched) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return parent → the live records (kind → ids) that belong to it, of what was touched.
+
+    Either the record came in, or its parent did.
+    """
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for cls in record_classes().values():
+        table: Any = cls
+        kind = cls.__tablename__
+        for name, parent in _owners(cls):
+            column = getattr(table, name)
+            for condition, ids in (
+                (table.id, touched.get(kind, ())),
+                (column, touched.get(parent, ())),
+            ):
+                for some in portions(ids):
+                    for key, owner in session.execute(
+                        select(table.id, column).where(
+                            condition.in_(some), column.is_not(None), table.trashed_at.is_(None)
+                        )
+                    ):
+                        found.setdefault((parent, owner), {}).setdefault(kind, []).append(key)
+    return found
+
+
+def _owners(cls: type[Record]) -> Iterator[tuple[str, str]]:
+    for column in cls.__table__.columns:
+        for foreign in column.foreign_keys:
+            parent = foreign.column.table.name
+            if parent in _PARENTS and column.key == f"{parent}_id":
+                yield column.key, parent
+
+
+def _in_trash(session: Session, kind: str, keys: Collection[str]) -> list[str]:
+    cls = record_class(kind)
+    found: list[str] = []
+    for some in portions(keys):
+        found += session.scalars(
+            select(cls.id).where(cls.id.in_(some), cls.trashed_at.is_not(None))
+        )
+    return found
+
+
+def _trash_act(touches: Sequence[Touch]) -> Act | None:
+    acts = [one.act for one in touches if one.fields.get(TRASHED, [None])[-1] is not None]
+    return max(acts, key=lambda act: act.rank, default=None)
+
+
+def _unaware(touches: Sequence[Touch], trash: Act) -> bool:
+    """Whether a record was made by somebody who did not know of the trash, nor it of that."""
+    made = min((one.act for one in touches), key=lambda act: act.rank)
+    return not made.saw(trash) and not trash.saw(made) and made.id != trash.id
+
+
+def _finding(session: Session, kind: str, key: str, said: str) -> Finding:
+    return Finding(
+        tr("{record}：{said}").format(record=named(session, kind, key).whole, said=said), kind, key
+    )

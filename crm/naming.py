@@ -1,0 +1,96 @@
+"""What a record of any kind is called, and on whose page it is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from crm.labels import kind_label, shown
+from db.base import Record
+from db.fields import record_classes
+from resources import tr
+
+PAGES = ("project", "organization", "contact")
+"""Kinds with a page of their own, or a place on one."""
+_CALLED = ("name", "title", "subject", "what", "text", "label", "number", "indicator", "month")
+_FIRST = ("project_id", "organization_id", "contract_id", "commitment_id", "contact_id")
+_DEPTH = 4
+
+
+@dataclass(frozen=True)
+class Named:
+    """A record in words: its own name, and the record on whose page it is found."""
+
+    kind: str
+    record_id: str
+    name: str
+    owner: tuple[str, str] | None = None
+    owner_name: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Kind and name, and whose it is where it belongs to another."""
+        own = tr("{kind}“{name}”").format(kind=kind_label(self.kind), name=self.name)
+        if not self.name:
+            own = kind_label(self.kind)
+        return f"{self.owner_name} · {own}" if self.owner_name else own
+
+
+def named(session: Session, kind: str, record_id: str) -> Named:
+    """Return what a record is called; one that does not exist has no name."""
+    cls = record_classes().get(kind)
+    record = None if cls is None else session.get(cls, record_id)
+    if record is None:
+        return Named(kind, record_id, "")
+    owner = record if kind in PAGES else _owner(session, record)
+    if owner is None:
+        return Named(kind, record_id, _called(record))
+    found = (owner.__tablename__, owner.id)
+    whose = "" if owner is record else _called(owner)
+    return Named(kind, record_id, _called(record), found, whose)
+
+
+def _called(record: Record) -> str:
+    for name in _CALLED:
+        value = getattr(record, name, None)
+        if value not in (None, ""):
+            return shown(value)
+    if record.__tablename__ == "setting":
+        return record.id
+    return ""
+
+
+def _owner(session: Session, record: Record) -> Record | None:
+    """Return the nearest record above with a page, by way of whatever it belongs to."""
+    at: Record | None = record
+    for _ in range(_DEPTH):
+        at = None if at is None else _above(session, at)
+        if at is None or at.__tablename__ in PAGES:
+            return at
+    return None
+
+
+def _above(session: Session, record: Record) -> Record | None:
+    kind, key = getattr(record, "record_kind", None), getattr(record, "record_id", None)
+    if kind in record_classes() and key:
+        return session.get(record_classes()[kind], key)
+    for name, parent in _parents(type(record)):
+        key = getattr(record, name)
+        if key is not None:
+            return session.get(parent, key)
+    return None
+
+
+def _parents(cls: type[Record]) -> list[tuple[str, type[Record]]]:
+    found: list[tuple[str, type[Record]]] = []
+    mapper: Any = inspect(cls)
+    for attribute in mapper.column_attrs:
+        for foreign in attribute.columns[0].foreign_keys:
+            kind = foreign.column.table.name
+            if kind != cls.__tablename__ and kind in record_classes():
+                found.append((attribute.key, record_classes()[kind]))
+    rank = {name: place for place, name in enumerate(_FIRST)}
+    return sorted(found, key=lambda one: rank.get(one[0], len(rank)))
