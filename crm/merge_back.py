@@ -190,7 +190,7 @@ def refuse_foreign_copy(session: Session, source: Session) -> None:
 
 
 def _told(union: unite.Union, now: datetime) -> Preview:
-    counted = {key for key in union.states if key[0] not in _UNCOUNTED}
+    counted = {key for key in union.keys if key[0] not in _UNCOUNTED}
     new = Counter(kind for kind, key in counted if (kind, key) in union.created)
     edited = Counter(kind for kind, key in counted if (kind, key) not in union.created)
     operations = union.incoming.operations

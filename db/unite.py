@@ -53,12 +53,14 @@ class Incoming:
 
 @dataclass
 class Union:
-    """What a merge would do; `created` and `changed` count records by what becomes of their rows.
+    """What a merge would do: rows of `created` records and of others are `written`.
 
-    before: what this side's log held of the touched records.
+    states: what the touched records stand at, but those that came in by a single change, which
+    nothing can contradict. before: what this side's log held of them.
     """
 
     incoming: Incoming
+    keys: set[Key] = field(default_factory=set)
     states: dict[Key, dict[str, Standing]] = field(default_factory=dict)
     before: dict[Key, dict[str, Standing]] = field(default_factory=dict)
     written: dict[Key, dict[str, Any]] = field(default_factory=dict)
@@ -68,7 +70,7 @@ class Union:
     def touched(self) -> dict[str, set[str]]:
         """Kind → ids of the records of which something came in."""
         found: dict[str, set[str]] = {}
-        for kind, key in self.states:
+        for kind, key in self.keys:
             found.setdefault(kind, set()).add(key)
         return found
 
@@ -112,10 +114,14 @@ def look(target: Connection, source: Connection) -> Union:
     for row in incoming.changes:
         touch = Touch(acts[row["operation_id"]], row["fields"])
         touches.setdefault((row["kind"], row["record_id"]), []).append(touch)
-    union = Union(incoming)
+    union = Union(incoming, set(touches))
     own = conflicts.touches_of(target, _by_kind(touches))
     for key, came in touches.items():
         mine = own.get(key)
+        if not mine and len(came) == 1:
+            union.created.add(key)
+            union.written[key] = {name: new[-1] for name, new in came[0].fields.items()}
+            continue
         union.states[key] = state_of([*came, *mine] if mine else came)
         if mine:
             union.before[key] = state_of(mine)
