@@ -64,6 +64,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("挂图作战"), "gtzz", "gantt"),
         *go(tr("打印挂图"), "dygt", "gantt", print=True),
         *go(tr("督办"), "db", "supervision"),
+        Command(tr("实绩"), "sj", "clipboard-list", partial(window.go, "actuals")),
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("年底预测"), "ndyc", "target", partial(window.go, "outlook")),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),

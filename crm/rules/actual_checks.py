@@ -129,8 +129,14 @@ def basis_for(indicator: Indicator, basis: TaxBasis | None) -> TaxBasis | None:
     return None
 
 
+def written_units(indicator: Indicator) -> list[str]:
+    """Return the units in which an actual may be written, the usual one first."""
+    foreign = indicator in FOREIGN
+    return [one for one in units_of(indicator) if one and (foreign or "美元" not in one)]
+
+
 def _unfit(indicator: Indicator, unit: str) -> str:
-    units = [one for one in units_of(indicator) if one]
+    units = written_units(indicator)
     if not units:
         return tr("“{what}”没有单位，请只填数值，不带“{unit}”。").format(
             what=indicator.label, unit=unit

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -16,34 +24,23 @@ Index = QModelIndex | QPersistentModelIndex
 _KEYS = tuple(spec.key for spec in COLUMNS)
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Opens the field of a cell, and takes what was typed once it can be read."""
+class InPlaceDelegate(QStyledItemDelegate):
+    """Edits cells by fields of `cell_editing`: one is taken once it can be read, and not before."""
 
-    def __init__(self, model: ProjectsModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.choices: Callable[[str], list[tuple[object, str]]] = lambda column: []
-        """The values that a column takes, with their words: parks, channels."""
-
-    def createEditor(  # noqa: N802
-        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
-        key = _KEYS[index.column()]
-        row = self._model.row(index.row())
-        editor = make_editor(key, row, self.choices(key), self._model.today, parent)
+    def connect_editor(self, editor: CellEditor) -> None:
+        """Let the field's own Return and Esc take it or leave it."""
         editor.accepted.connect(lambda: self._accept(editor))
         editor.refused.connect(
             lambda: self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
         )
-        return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """The editor was made with its value; a refresh meanwhile must not overwrite the typing."""
 
-    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:  # noqa: N802
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: N802
         assert isinstance(editor, CellEditor)
         if editor.changed:
-            self._model.setData(index, editor.value())
+            model.setData(index, editor.value())
 
     def updateEditorGeometry(  # noqa: N802
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
@@ -79,3 +76,26 @@ class CellDelegate(QStyledItemDelegate):
         if editor.check():
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, self.EndEditHint.NoHint)
+            self.accepted()
+
+    def accepted(self) -> None:
+        """A cell was taken by Return."""
+
+
+class CellDelegate(InPlaceDelegate):
+    """Opens the field of a cell, and takes what was typed once it can be read."""
+
+    def __init__(self, model: ProjectsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.choices: Callable[[str], list[tuple[object, str]]] = lambda column: []
+        """The values that a column takes, with their words: parks, channels."""
+
+    def createEditor(  # noqa: N802
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        key = _KEYS[index.column()]
+        row = self._model.row(index.row())
+        editor = make_editor(key, row, self.choices(key), self._model.today, parent)
+        self.connect_editor(editor)
+        return editor
