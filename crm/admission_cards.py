@@ -150,6 +150,27 @@ def criteria_of(session: Session, card_id: str) -> tuple[Criterion, ...]:
     )
 
 
+def example_criteria(key: str) -> tuple[Criterion, ...]:
+    """Return the lines that an example would have; nothing for a card of the zone's own."""
+    return tuple(
+        Criterion(
+            _line_key(example, name),
+            tr(name),
+            Decimal(points),
+            tr(unit) if unit else "",
+            read_ladder(ladder),
+            name in _VETOES,
+        )
+        for example in _EXAMPLES
+        if example.key == key
+        for name, points, unit, ladder in example.lines
+    )
+
+
+def _line_key(example: _Example, name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{example.key} {name}").hex
+
+
 def _lay(session: Session, example: _Example, ordinal: int) -> ScoreCard:
     card = session.get(ScoreCard, example.key)
     if card is None:
@@ -160,7 +181,7 @@ def _lay(session: Session, example: _Example, ordinal: int) -> ScoreCard:
     card.pass_mark, card.ordinal = example.pass_mark, ordinal
     session.flush()
     for at, (name, points, unit, ladder) in enumerate(example.lines):
-        key = uuid.uuid5(uuid.NAMESPACE_OID, f"{example.key} {name}").hex
+        key = _line_key(example, name)
         line = session.get(ScoreCriterion, key)
         if line is None:
             line = ScoreCriterion(id=key, card_id=card.id, name=tr(name), points=Decimal(points))

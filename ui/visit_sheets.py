@@ -1,4 +1,4 @@
-"""Writing a printed sheet, of a visit or a review: where to, and what became of it."""
+"""Writing a printed sheet, of a visit, a review or a 督办单: where to, and what became of it."""
 
 from __future__ import annotations
 
@@ -42,6 +42,23 @@ def save_review(shell: Shell, parent: QWidget, review_id: str) -> None:
         sheet.title,
         review_sheet.file_name(sheet),
         partial(printing.write, sheet),
+    )
+
+
+def save_notice(shell: Shell, parent: QWidget, notice_id: str) -> None:
+    """Ask where to save the sheet of a 督办单, and write it there."""
+    from crm.briefings import supervision_sheet
+
+    desk = shell.desk
+    sheet = desk.read_now(
+        supervision_sheet.snapshot, notice_id, today=desk.today(), issued_by=desk.workspace.author
+    )
+    _save(
+        shell,
+        parent,
+        sheet.title,
+        supervision_sheet.file_name(sheet),
+        partial(supervision_sheet.write, sheet),
     )
 
 

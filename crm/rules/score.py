@@ -115,24 +115,29 @@ def ladder_words(criterion: Criterion) -> str:
     for rung in criterion.rungs:
         unit = criterion.unit
         start = tr("其余") if rung.start is None else tr("{n}{unit} 起").format(
-            n=_plain(rung.start), unit=unit
+            n=plain_points(rung.start), unit=unit
         )  # fmt: skip
         if not rung.each:
-            words.append(tr("{start} {points} 分").format(start=start, points=_plain(rung.points)))
+            words.append(
+                tr("{start} {points} 分").format(start=start, points=plain_points(rung.points))
+            )
         elif rung.start is None:
             words.append(
                 tr("比 {at} 每低满 {each}{unit} 减 {gives} 分").format(
-                    at=_plain(rung.at), each=_plain(rung.each), unit=unit, gives=_plain(rung.gives)
+                    at=plain_points(rung.at),
+                    each=plain_points(rung.each),
+                    unit=unit,
+                    gives=plain_points(rung.gives),
                 )
             )
         else:
             words.append(
                 tr("{start} {points} 分，每增满 {each}{unit} 加 {gives} 分").format(
                     start=start,
-                    points=_plain(rung.points),
-                    each=_plain(rung.each),
+                    points=plain_points(rung.points),
+                    each=plain_points(rung.each),
                     unit=unit,
-                    gives=_plain(rung.gives),
+                    gives=plain_points(rung.gives),
                 )
             )
     return "；".join(words)
@@ -149,7 +154,7 @@ def check_points(
     if measure is not None and not criterion.rungs:
         raise InvalidInput(
             tr("“{name}”没有阶梯，请直接打分（0 至 {most} 分）。").format(
-                name=criterion.name, most=_plain(criterion.weight)
+                name=criterion.name, most=plain_points(criterion.weight)
             ),
             field="measure",
         )
@@ -158,10 +163,10 @@ def check_points(
         if points is not None and points != due:
             raise InvalidInput(
                 tr("{measure}{unit} 按阶梯应得 {due} 分，不是 {points} 分（{ladder}）。").format(
-                    measure=_plain(measure),
+                    measure=plain_points(measure),
                     unit=criterion.unit,
-                    due=_plain(due),
-                    points=_plain(points),
+                    due=plain_points(due),
+                    points=plain_points(points),
                     ladder=ladder_words(criterion),
                 ),
                 field="points",
@@ -172,14 +177,14 @@ def check_points(
     if not 0 <= points <= criterion.weight:
         raise InvalidInput(
             tr("“{name}”满分 {most} 分，请填 0 至 {most} 之间的分数。").format(
-                name=criterion.name, most=_plain(criterion.weight)
+                name=criterion.name, most=plain_points(criterion.weight)
             ),
             field="points",
         )
     if criterion.rungs and not _reachable(criterion, Fraction(points)):
         raise InvalidInput(
             tr("{points} 分不在“{name}”的阶梯上（{ladder}）。可以填实测值，由阶梯得分。").format(
-                points=_plain(points), name=criterion.name, ladder=ladder_words(criterion)
+                points=plain_points(points), name=criterion.name, ladder=ladder_words(criterion)
             ),
             field="points",
         )
@@ -237,7 +242,7 @@ def check_result(
         assert stands.pass_mark is not None
         _refuse(
             tr("总分 {total} 低于及格线 {mark}，不能直接通过；可以有条件通过或不予准入。").format(
-                total=show_points(stands.total), mark=_plain(stands.pass_mark)
+                total=show_points(stands.total), mark=plain_points(stands.pass_mark)
             )
         )
     unwilling = [name for name, opinion in opinions if opinion is not Opinion.AGREED]
@@ -255,7 +260,7 @@ def show_points(points: Number | None) -> str:
         return "—"
     value = Fraction(points)
     cents = int(value * 100 + Fraction(1, 2)) if value >= 0 else -int(-value * 100 + Fraction(1, 2))
-    return _plain(Fraction(cents, 100))
+    return plain_points(Fraction(cents, 100))
 
 
 def _refuse(sentence: str) -> None:
@@ -306,6 +311,7 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _plain(value: Number) -> str:
+def plain_points(value: Number) -> str:
+    """Show an exact number of points or of a ladder without trailing zeros."""
     number = _decimal(Fraction(value))
     return format(number.normalize() if number else Decimal(0), "f")

@@ -177,6 +177,9 @@ class NoticesCard(ListedCard[NoticeRow]):
         self.add_button(
             tr("重开"), "rotate-ccw", self.reopen, needs=lambda one: bool(one.closed_on)
         )
+        self.add_button(
+            tr("打印督办单"), "printer", self.print_sheet, key="Ctrl+P", needs=lambda one: True
+        )
         self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
         self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
         if one_project:
@@ -205,6 +208,14 @@ class NoticesCard(ListedCard[NoticeRow]):
         one = self.chosen()
         if one is not None:
             ReplyForm(self.desk, self, one).open()
+
+    def print_sheet(self) -> None:
+        """Save the printed sheet of the chosen one."""
+        from ui.visit_sheets import save_notice
+
+        one = self.chosen()
+        if one is not None:
+            save_notice(self.shell, self, one.notice_id)
 
     def reopen(self) -> None:
         """Take the closing of the chosen one back."""
