@@ -220,7 +220,8 @@ def _paragraphs(sheet: SupervisionSheet, cut: int) -> list[str]:
 
 def _signed(leading: float) -> float:
     """Return the height of office, day and the lower part of the seal."""
-    return max(3 * leading, leading + _SEAL / 2 + 8)
+    height: float = max(3 * leading, leading + _SEAL / 2 + 8)
+    return height
 
 
 def _fitted(words: str, style: Style, rows: int, least: float, width: float = _MEASURE) -> Text:
