@@ -58,7 +58,7 @@ def save_notice(shell: Shell, parent: QWidget, notice_id: str) -> None:
         parent,
         sheet.title,
         supervision_sheet.file_name(sheet),
-        partial(supervision_sheet.write, sheet),
+        partial(printing.write, sheet),
     )
 
 

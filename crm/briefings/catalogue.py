@@ -88,6 +88,7 @@ BRIEFINGS = (
     ),
     Briefing("visit_sheet", N_("来访考察安排表"), Scope.RECORD, "VisitSheet"),
     Briefing("review_sheet", N_("准入评审表"), Scope.RECORD, "ReviewSheet"),
+    Briefing("supervision_sheet", N_("督办单"), Scope.RECORD, "SupervisionSheet"),
 )
 BY_KEY = {briefing.key: briefing for briefing in BRIEFINGS}
 

@@ -34,6 +34,11 @@ _PLACES = {
     "title": N_("主题"),
     "what": N_("行程"),
     "text": N_("意见"),
+    "demand": N_("督办要求"),
+    "about": N_("督办事项"),
+    "reply": N_("回复"),
+    "closing": N_("办结意见"),
+    "unit": N_("责任单位"),
     "conditions": N_("条件"),
 }
 

@@ -1,25 +1,18 @@
-"""督办单 on one sheet in the official style, from a notice and what it is about.
-
-Nothing of reportlab is loaded before the first sheet is written.
-"""
+"""督办单 on one sheet in the official style, from a notice and what it is about."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from crm.briefings.monthly import Written
+from crm.briefings.order import Order
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from crm.supervision import NoticeRow, notice_of, notices
 from db.models import Blocker, Milestone
 from resources import tr
-
-if TYPE_CHECKING:
-    from crm.briefings.fonts import MissingCharacter
 
 
 @dataclass(frozen=True)
@@ -29,6 +22,8 @@ class SupervisionSheet:
     kind: of a blocker, "" for a milestone. since: the day that was planned for the milestone, or
     on which the blocker was raised.
     """
+
+    key: ClassVar[str] = "supervision_sheet"
 
     notice: NoticeRow
     kind: str
@@ -41,6 +36,12 @@ class SupervisionSheet:
     def title(self) -> str:
         """The sheet's name."""
         return tr("督办单")
+
+
+def take(session: Session, order: Order) -> SupervisionSheet:
+    """Return the snapshot of the one notice that the order names."""
+    (record_id,) = order.subjects
+    return snapshot(session, record_id, today=order.today, issued_by=order.issued_by)
 
 
 def snapshot(
@@ -64,42 +65,9 @@ def snapshot(
     )
 
 
-def write(sheet: SupervisionSheet, target: str | Path | BinaryIO) -> Written:
-    """Print the sheet to a file or a stream; the same sheet gives the same bytes.
-
-    Raises BriefingError with what to do when it can't be saved.
-    """
-    from crm.briefings import press, supervision_pages
-
-    missing = missing_characters(sheet)
-    content, pages = press.print_story(
-        supervision_pages.story(sheet), supervision_pages.imprint(sheet), supervision_pages.PAPER
-    )
-    press.deliver(content, target)
-    return Written(pages, missing)
-
-
 def file_name(sheet: SupervisionSheet) -> str:
     """Return the name under which a sheet is saved unless a person gives another."""
     kept = "".join(each for each in sheet.notice.project if each.isalnum() or each in "（）-_ ")
     number = "".join(each for each in sheet.notice.number if each.isalnum() or each in "〔〕")
     parts = (sheet.title, number, kept[:40].strip())
     return "-".join(part for part in parts if part) + ".pdf"
-
-
-def missing_characters(sheet: SupervisionSheet) -> tuple[MissingCharacter, ...]:
-    """Return, before printing, the characters of the sheet that no bundled font has."""
-    from crm.briefings import fonts
-
-    one = sheet.notice
-    texts = {
-        tr("项目"): one.project,
-        tr("督办要求"): one.demand + one.about,
-        tr("责任单位"): f"{one.unit or ''}{one.person or ''}{one.issuer or ''}",
-        tr("回复"): f"{one.reply or ''}{one.closing or ''}",
-    }
-    return tuple(
-        missing
-        for place, text in texts.items()
-        for missing in fonts.missing_characters(text, place)
-    )

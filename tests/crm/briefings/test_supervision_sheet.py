@@ -10,7 +10,7 @@ import pytest
 
 from crm import supervision
 from crm.blockers import add_blocker
-from crm.briefings import supervision_sheet
+from crm.briefings import printing, supervision_sheet
 from crm.errors import RecordMissing
 from crm.milestone_changes import add_milestone
 from crm.projects import create_project
@@ -56,8 +56,8 @@ def issued(workspace: Workspace, name: str, demand: str, **fields: object) -> st
 def printed(workspace: Workspace, notice: str) -> tuple[bytes, supervision_sheet.SupervisionSheet]:
     sheet = workspace.read(supervision_sheet.snapshot, notice, today=TODAY, issued_by="丙")
     first, second = BytesIO(), BytesIO()
-    written = supervision_sheet.write(sheet, first)
-    supervision_sheet.write(sheet, second)
+    written = printing.write(sheet, first)
+    printing.write(sheet, second)
     assert first.getvalue() == second.getvalue()
     assert (written.pages, written.missing) == (1, ())
     return first.getvalue(), sheet
