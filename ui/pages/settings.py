@@ -32,6 +32,7 @@ from ui.theme import icon, mark, theme
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
 from ui.widgets.milestones_card import MilestonesCard
+from ui.widgets.score_cards_card import ScoreCardsCard
 from ui.widgets.staff_list import StaffList
 from ui.widgets.word_list import WordList
 
@@ -59,7 +60,8 @@ class SettingsPage(Page):
         self.staff = StaffList(self.desk)
         own = (self._build_zone(), self._build_user())
         self.gates, self.milestones = GatesCard(self.desk), MilestonesCard(self.desk)
-        pipeline = (self.gates, self.milestones)
+        self.score_cards = ScoreCardsCard(self.desk)
+        pipeline = (self.gates, self.score_cards, self.milestones)
         for card in (*own, self.staff, self._build_words(), *pipeline, self._build_data()):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
@@ -88,6 +90,7 @@ class SettingsPage(Page):
         for listed in self.word_lists.values():
             listed.read()
         self.gates.read()
+        self.score_cards.read()
         self.milestones.read()
         self._show_appearance()
         self.reminded.setChecked(reminders.switched_on())
