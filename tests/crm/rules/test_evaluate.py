@@ -140,7 +140,7 @@ def test_a_scheme_that_says_nothing_is_refused_in_words(change: dict, words: str
         check_scheme(replace(scheme(EvaluationForm.SPREAD), **change))
 
 
-FIGURES = st.fractions(min_value=-1000, max_value=1000, max_denominator=50)
+FIGURES = st.integers(-50_000, 50_000).map(lambda n: Fraction(n, 50))
 CANDIDATES = st.lists(st.tuples(FIGURES, FIGURES), min_size=1, max_size=12).map(
     lambda rows: [
         Candidate(f"{at:02}", {TAX: tax, JOBS: jobs}) for at, (tax, jobs) in enumerate(rows)
