@@ -168,6 +168,17 @@ def unverified(
     return total
 
 
+def in_yuan(sums: Iterable[Sum], *, verified: bool) -> Figure:
+    """Add up all origins in yuan, what counts or what is not verified."""
+    total = _NOTHING
+    for one in sums:
+        if one.verified is verified:
+            known = one.yuan is not None
+            counts = (one.count, 0) if known else (0, one.count)
+            total += Figure(one.yuan or Fraction(0), *counts)
+    return total
+
+
 def spread(
     sums: Iterable[Sum], key: Callable[[Sum], Hashable]
 ) -> dict[Hashable, dict[OriginGroup, Figure]]:
