@@ -22,6 +22,7 @@ from crm.plans import ZONE, load_plan
 from crm.sample_activities import add_follow_ups
 from crm.sample_admission import add_reviews
 from crm.sample_attachments import add_attachments
+from crm.sample_capital import add_capital
 from crm.sample_contracts import add_contracts
 from crm.sample_duplicates import add_double
 from crm.sample_gates import add_gates
@@ -141,6 +142,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_reviews, DAY, label=tr("登记准入评审"))
     workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     workspace.change(add_contracts, DAY, label=tr("登记合同、承诺与实绩"))
+    workspace.change(add_capital, DAY, label=tr("登记到位资金"))
     tell(4, 4)
     return outcome.result
 

@@ -24,6 +24,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("activities", "ui.tabs.activities", "ActivitiesTab", N_("跟进")),
     TabEntry("contacts", "ui.tabs.contacts", "ContactsTab", N_("联系人")),
     TabEntry("admission", "ui.tabs.admission", "AdmissionTab", N_("评审")),
+    TabEntry("capital", "ui.tabs.capital", "CapitalTab", N_("资金")),
     TabEntry("milestones", "ui.tabs.milestones", "MilestonesTab", N_("节点")),
     TabEntry("supervision", "ui.tabs.supervision", "SupervisionTab", N_("推进")),
     TabEntry("attachments", "ui.tabs.attachments", "AttachmentsTab", N_("附件")),

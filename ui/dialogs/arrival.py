@@ -154,9 +154,7 @@ class ArrivalForm(DatedForm):
         investors: list[tuple[str, Any]] = [
             (one.name, one.organization_id) for one in self._about.investors
         ]
-        if held is not None and held.organization_id not in dict(
-            (key, name) for name, key in investors
-        ):
+        if held is not None and held.organization_id not in {key for _, key in investors}:
             investors.append((held.investor or tr("（未登记）"), held.organization_id))
         if all(key is not None for _, key in investors):
             investors.append((tr("（未登记）"), None))

@@ -162,7 +162,9 @@ class PromiseForm(DatedForm):
         self._about, self._held = about, held
         self.add_day("due", tr("到位期限"), held.due if held else None)
         shown = show_amount(held.amount, unit="万元", places=None) if held else ""
-        self.amount = self.add_line("amount", tr("金额"), text=shown, hint=tr("5000（万元）、2亿元"))
+        self.amount = self.add_line(
+            "amount", tr("金额"), text=shown, hint=tr("5000（万元）、2亿元")
+        )
         origins: list[tuple[str, Any]] = [(tr("未写明"), None)]
         origins += [(one.label, one) for one in Origin]
         self.origin = self.add_choice("origin", tr("来源"), origins, held.origin if held else None)

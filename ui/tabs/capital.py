@@ -9,12 +9,19 @@ from crm.rules.arrivals import OriginGroup
 from crm.rules.numbers import show_percent
 from crm.rules.units import show_amount
 from db.values import Amount
-from resources import tr
+from resources import N_, tr
 from ui.dialogs.arrival import ArrivalAbout
 from ui.page import Shell
 from ui.tab import Tab
 from ui.widgets.capital_cards import ArrivalsCard, PromisesCard
 from ui.widgets.figure_tile import FigureTile
+
+_WORDS = {
+    OriginGroup.OUTSIDE_CITY: N_("市外 {n}"),
+    OriginGroup.OUTSIDE_PROVINCE: N_("其中省外 {n}"),
+    OriginGroup.CITY: N_("市内 {n}"),
+    OriginGroup.OVERSEAS: N_("外资 {n}"),
+}
 
 
 class CapitalTab(Tab):
@@ -85,9 +92,7 @@ def _by_origin(looked: ProjectCapital) -> str:
         figure = looked.came[group]
         if figure.counted:
             amount = show_amount(Amount(figure.fen, group.currency))
-            part = group is OriginGroup.OUTSIDE_PROVINCE
-            word = tr("其中省外 {n}") if part else f"{group.label} {{n}}"
-            said.append(word.format(n=amount))
+            said.append(tr(_WORDS[group]).format(n=amount))
     return tr("，").join(said) or tr("还没有已核实的资金")
 
 

@@ -40,7 +40,7 @@ class ArrivalsCard(ListedCard[ArrivalRow]):
             self.ask_new,
         )
         super().__init__(
-            tr("到位资金"), heads, empty, stretch=3, widths=(96, 110, 110, 160, 80, 110, 140, 150)
+            tr("到位资金"), heads, empty, stretch=3, widths=(96, 110, 140, 160, 72, 116, 130, 140)
         )
         self.shell, self.desk = shell, shell.desk
         self.about: ArrivalAbout | None = None
@@ -119,7 +119,8 @@ class PromisesCard(ListedCard[Promise]):
 
     def __init__(self, shell: Shell) -> None:
         heads = (
-            tr("到位期限"), tr("金额 万元"), tr("来源"), tr("到期累计 万元"), tr("情况"), tr("备注"),
+            tr("到位期限"), tr("金额 万元"), tr("来源"), tr("到期累计 万元"), tr("情况"),
+            tr("备注"),
         )  # fmt: skip
         empty: QWidget = quiet_empty(
             tr("合同约定的分期到位计划登记在这里，到期没到会在“情况”里说明。")
