@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from crm.errors import HeaderNotFound
-from crm.ledgers.headers import BY_KEY, FieldKind, LedgerField, recognise, unit_of, units_of
+from crm.ledgers.headers import (
+    BY_KEY,
+    FieldKind,
+    LedgerField,
+    Recognised,
+    recognise,
+    unit_of,
+    units_of,
+)
 from crm.ledgers.workbook import Grid, any_filled
 from crm.rules.numbers import plain_text
 from resources import N_, tr
@@ -119,17 +127,35 @@ class SheetChoices:
     skipped: bool = False
 
 
-def read_sheet(grid: Grid, choices: SheetChoices | None = None) -> SheetReading:
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the columns of a sort of sheet can be.
+
+    recognise: what the texts over a column mean. leading: keys one of which a header must have.
+    words: what such a header looks like, for who is told that there is none.
+    """
+
+    recognise: Callable[[tuple[str, ...]], Recognised]
+    leading: frozenset[str]
+    words: str
+
+
+LEDGER = Vocabulary(recognise, frozenset({"name", "investors"}), N_("“项目名称”“投资额”"))
+
+
+def read_sheet(
+    grid: Grid, choices: SheetChoices | None = None, vocabulary: Vocabulary = LEDGER
+) -> SheetReading:
     """Read one sheet; raises HeaderNotFound when no row looks like a header."""
     choices = choices or SheetChoices()
     texts = _spread(grid)
-    header = _header(grid, texts, choices)
+    header = _header(grid, texts, choices, vocabulary)
     titles = tuple(dict.fromkeys(text for row in texts[: header.start] for text in row if text))
     units = [unit for text in titles for unit in units_of(text)]
     unit = next((one for one in units if one not in _AREAS), None)
     land_unit = next((one for one in units if one in _AREAS), None)
-    columns = _columns(grid, texts, header, choices)
-    kinds, rows = _rows(grid, texts, header, columns)
+    columns = _columns(grid, texts, header, choices, vocabulary)
+    kinds, rows = _rows(grid, texts, header, columns, vocabulary)
     return SheetReading(grid, header, columns, rows, kinds, unit, titles, land_unit)
 
 
@@ -149,7 +175,9 @@ def _spread(grid: Grid) -> list[list[str]]:
     return texts
 
 
-def _header(grid: Grid, texts: list[list[str]], choices: SheetChoices) -> range:
+def _header(
+    grid: Grid, texts: list[list[str]], choices: SheetChoices, vocabulary: Vocabulary
+) -> range:
     if choices.header_row is not None:
         best = choices.header_row - 1
         if not 0 <= best < len(texts):
@@ -157,25 +185,27 @@ def _header(grid: Grid, texts: list[list[str]], choices: SheetChoices) -> range:
                 tr("“{sheet}”没有第 {row} 行。").format(sheet=grid.name, row=choices.header_row)
             )
         return _block(grid, texts, best, fixed=True)
-    scores = [(_fields_in(row), -at) for at, row in enumerate(texts[:_LOOKED_AT])]
+    scores = [(_fields_in(row, vocabulary), -at) for at, row in enumerate(texts[:_LOOKED_AT])]
     score, place = max(scores, default=(0, 0))
     if score < 2:
         raise HeaderNotFound(
-            tr(
-                "“{sheet}”里没找到表头（含“项目名称”“投资额”等字样的那一行）。请指出表头是第几行。"
-            ).format(sheet=grid.name)
+            tr("“{sheet}”里没找到表头（含{words}等字样的那一行）。请指出表头是第几行。").format(
+                sheet=grid.name, words=tr(vocabulary.words)
+            )
         )
     return _block(grid, texts, -place)
 
 
-def _fields_in(row: Sequence[str]) -> int:
-    """Count the different fields that a row names; it needs the project's name to be a header."""
+def _fields_in(row: Sequence[str], vocabulary: Vocabulary) -> int:
+    """Count the different fields that a row names; it needs a leading one to be a header."""
     found = {
         recognised.key
         for text in dict.fromkeys(row)
-        if text and len(text) <= 40 and (recognised := recognise((text,)).field) is not None
+        if text
+        and len(text) <= 40
+        and (recognised := vocabulary.recognise((text,)).field) is not None
     }
-    return len(found) if found & {"name", "investors"} else 0
+    return len(found) if found & vocabulary.leading else 0
 
 
 def _block(grid: Grid, texts: list[list[str]], best: int, *, fixed: bool = False) -> range:
@@ -241,7 +271,11 @@ def _titled(texts: set[str]) -> bool:
 
 
 def _columns(
-    grid: Grid, texts: list[list[str]], header: range, choices: SheetChoices
+    grid: Grid,
+    texts: list[list[str]],
+    header: range,
+    choices: SheetChoices,
+    vocabulary: Vocabulary,
 ) -> tuple[Column, ...]:
     width = len(texts[header.start]) if texts else 0
     texts = _groups_filled(texts, header)
@@ -249,7 +283,7 @@ def _columns(
     taken: set[str] = set()
     for index in range(width):
         path = tuple(dict.fromkeys(texts[row][index] for row in header if texts[row][index]))
-        found = recognise(path)
+        found = vocabulary.recognise(path)
         key = found.field.key if found.field is not None else None
         if index in choices.fields:
             chosen = choices.fields[index]
@@ -285,7 +319,11 @@ def _groups_filled(texts: list[list[str]], header: range) -> list[list[str]]:
 
 
 def _rows(
-    grid: Grid, texts: list[list[str]], header: range, columns: tuple[Column, ...]
+    grid: Grid,
+    texts: list[list[str]],
+    header: range,
+    columns: tuple[Column, ...],
+    vocabulary: Vocabulary,
 ) -> tuple[tuple[RowKind, ...], tuple[DataRow, ...]]:
     name_column = next((c.index for c in columns if c.field and c.field.key == "name"), None)
     if name_column is None:
@@ -301,7 +339,9 @@ def _rows(
     continuing, wide = _continuing(grid, name_column), _wide(grid)
     headed = _headed(texts, header, name_column)
     for at, raw in enumerate(grid.rows):
-        kind = _kind(texts, at, header, name_column, ended, at in continuing, at in wide)
+        kind = _kind(
+            texts, at, header, name_column, ended, at in continuing, at in wide, vocabulary
+        )
         if kind is RowKind.DATA and at in headed:
             kind = RowKind.SECTION
         kinds.append(kind)
@@ -350,6 +390,7 @@ def _kind(
     ended: bool,
     continues: bool,
     wide: bool,
+    vocabulary: Vocabulary,
 ) -> RowKind:
     if at < header.start:
         return RowKind.ABOVE
@@ -365,7 +406,8 @@ def _kind(
         _SUM.fullmatch(re.sub(r"\s", "", plain_text(text))) for text in _leads(row, name_column)
     ):
         return RowKind.SUM
-    if _fields_in(row[name_column : name_column + 1]) and _fields_in(row) >= 3:
+    named = row[name_column : name_column + 1]
+    if _fields_in(named, vocabulary) and _fields_in(row, vocabulary) >= 3:
         return RowKind.REPEATED
     if len(distinct) == 1:
         if _NOTE.match(lead) or ended or len(lead) > 40:
@@ -379,8 +421,8 @@ def _kind(
         return RowKind.DATA if not lead.isdigit() else RowKind.EMPTY
     if _SECTION.match(lead) and len(distinct) <= 2 and row[name_column] in ("", filled[0]):
         return RowKind.SECTION
-    named = plain_text(row[name_column])
-    if _NOTE.match(lead) and (not named or row[name_column] == filled[0] or _NOTE.match(named)):
+    name = plain_text(row[name_column])
+    if _NOTE.match(lead) and (not name or row[name_column] == filled[0] or _NOTE.match(name)):
         return RowKind.NOTE
     if at == header.stop and all(
         re.fullmatch(r"\(?\d{1,2}\)?|[甲乙丙]", plain_text(text)) for text in filled

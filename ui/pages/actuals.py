@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,7 @@ from crm.project_card import parks
 from resources import tr
 from ui import tokens
 from ui.dialogs.actual import ActualForm, VerifyForm
+from ui.dialogs.import_actuals import ImportActuals, ask_file
 from ui.models.actuals import FIRST, ActualsModel, counted
 from ui.page import Page, Shell
 from ui.theme import icon, mark
@@ -50,7 +52,7 @@ _BEARING = frozenset(
 class ActualsPage(Page):
     """The grid with its filters above, and what is chosen beside it.
 
-    `arrive(id=...)` shows one enterprise year by year.
+    `arrive(id=...)` shows one enterprise year by year; `arrive(file=...)` imports.
     """
 
     def __init__(self, shell: Shell) -> None:
@@ -73,6 +75,8 @@ class ActualsPage(Page):
         if "id" in request:
             self.show_one(str(request["id"]))
             return
+        if request.get("file"):
+            self.start_import(Path(request["file"]))
         if request.get("missing"):
             self.missing.setChecked(True)
         self.read()
@@ -143,6 +147,16 @@ class ActualsPage(Page):
         if line is not None and what is not None and cell is not None and cell.known:
             ActualForm(self.desk, self, line, what, cell).open()
 
+    def choose_file(self) -> None:
+        """Ask for a file of the tax bureau or of the statistics, and show what it would bring."""
+        file = ask_file(self)
+        if file is not None:
+            self.start_import(file)
+
+    def start_import(self, file: Path) -> None:
+        """Show what a file would bring."""
+        ImportActuals(self.shell, self, file).open()
+
     # --- how it looks
 
     def _build(self) -> None:
@@ -192,6 +206,7 @@ class ActualsPage(Page):
         head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
         self.verify_button = self._button(tr("核实所选"), "badge-check", self.verify)
         head.addWidget(self.verify_button)
+        head.addWidget(self._button(tr("导入 Excel…"), "file-up", self.choose_file))
         head.addSpacing(8)
         self.before = self._year_button(-1)
         self.year = QLabel()

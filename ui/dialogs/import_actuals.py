@@ -1,0 +1,421 @@
+"""Import of actuals: what a file would bring, figure by figure, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.ledgers.actual_importing import (
+    ActualChoices,
+    ActualsPlan,
+    FigureState,
+    PlannedFigure,
+    UnmatchedRow,
+    apply_actuals,
+    plan_actuals,
+)
+from crm.ledgers.actual_reading import ActualsFile, read_actuals_file
+from crm.organization_card import organization_names
+from crm.performances import Outcome, show_quantity
+from crm.rules.numbers import UNKNOWN
+from resources import tr
+from ui.models.plain import PlainModel
+from ui.page import Shell
+from ui.preferences import remember, remembered
+from ui.theme import mark
+from ui.widgets.calm import calm_wheels
+from ui.widgets.card import Card
+from ui.widgets.list_table import list_table
+from ui.widgets.suggesting import OrganizationLine
+
+KINDS = "*.xlsx *.xlsm *.xls *.csv *.ods"
+UNITS = ("万元", "元", "千元", "亿元")
+_TINTS = {
+    FigureState.NEW: "green",
+    FigureState.CHANGED: "amber",
+    FigureState.UNREADABLE: "phoenix",
+    FigureState.UNMATCHED: "phoenix",
+}
+_SKIP = ""
+_ASK = "?"
+
+
+def ask_file(parent: QWidget) -> Path | None:
+    """Ask for a file of actuals; None when the question is closed."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = remembered("actuals/folder") or QStandardPaths.writableLocation(documents)
+    file, _ = QFileDialog.getOpenFileName(
+        parent, tr("选择税务局或统计局的表"), folder, tr("表格 ({kinds})").format(kinds=KINDS)
+    )
+    if not file:
+        return None
+    remember("actuals/folder", str(Path(file).parent))
+    return Path(file)
+
+
+class ImportActuals(QDialog):
+    """Reads the file, asks what it does not say, shows each figure, then imports in one step."""
+
+    def __init__(self, shell: Shell, parent: QWidget, file: Path) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("导入实绩：{name}").format(name=file.name))
+        self.resize(1120, 680)
+        self._shell, self._desk, self._file = shell, shell.desk, file
+        self._reading: ActualsFile | None = None
+        self.choices = ActualChoices()
+        self.plan: ActualsPlan | None = None
+        self._shown: list[PlannedFigure] = []
+        self._rows: list[UnmatchedRow] = []
+        self._build()
+        self._desk.tasks.run(
+            read_actuals_file, file, then=self._take_file, failed=self._fail, owner=self
+        )
+
+    # --- reading
+
+    def _take_file(self, reading: ActualsFile) -> None:
+        self._reading = reading
+        self._look()
+
+    def _look(self) -> None:
+        if self._reading is not None:
+            self.save.setEnabled(False)
+            self._desk.read(
+                plan_actuals,
+                self._reading,
+                self.choices,
+                today=self._desk.today(),
+                then=self._show,
+                failed=self._fail,
+                owner=self,
+            )
+
+    def _fail(self, error: BaseException) -> None:
+        self.notes.setText(str(error))
+        mark(self.notes, "error")
+        self.notes.show()
+        self.save.setEnabled(False)
+
+    # --- what a person answers
+
+    def match(self, key: str) -> None:
+        """Say which enterprise the chosen row is; "" skips it."""
+        row = self._chosen_row()
+        if row is not None:
+            matches = {**self.choices.matches, (row.sheet, row.row): key}
+            self.choices = replace(self.choices, matches=matches)
+            self._look()
+
+    def forget_match(self) -> None:
+        """Ask anew which enterprise the chosen row is."""
+        row = self._chosen_row()
+        if row is not None:
+            matches = {
+                place: key
+                for place, key in self.choices.matches.items()
+                if place != (row.sheet, row.row)
+            }
+            self.choices = replace(self.choices, matches=matches)
+            self._look()
+
+    def skip_all(self) -> None:
+        """Skip all rows that no enterprise was found for."""
+        skipped = {(row.sheet, row.row): _SKIP for row in self._rows}
+        self.choices = replace(self.choices, matches={**self.choices.matches, **skipped})
+        self._look()
+
+    def bring_in(self) -> None:
+        """Import what is shown, as one operation."""
+        if self.plan is None or not self.save.isEnabled():
+            return
+        self.save.setEnabled(False)
+        self._desk.change(
+            partial(apply_actuals, today=self._desk.today()),
+            self.plan,
+            label=self.plan.label,
+            then=self._done,
+            failed=self._fail,
+            owner=self,
+        )
+
+    def _done(self, outcome: Outcome) -> None:
+        self._shell.notify(
+            tr("已导入：新增 {new} 项，更正 {changed} 项").format(
+                new=len(outcome.added), changed=len(outcome.corrected)
+            ),
+            kind="info",
+        )
+        self.accept()
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        self.notes = QLabel(tr("正在读取…"))
+        self.notes.setWordWrap(True)
+        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        mark(self.notes, "secondary")
+        column.addWidget(self.notes)
+        self.asks = QHBoxLayout()
+        self.asks.setSpacing(12)
+        column.addLayout(self.asks)
+        self.bar = QHBoxLayout()
+        self.bar.setSpacing(8)
+        self.only = QButtonGroup(self)
+        column.addLayout(self.bar)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._build_figures())
+        split.addWidget(self._build_unmatched())
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        column.addWidget(split, 1)
+        column.addLayout(self._build_foot())
+
+    def _build_figures(self) -> QWidget:
+        self.figures = PlainModel(
+            (tr("单元格"), tr("表上写的"), tr("企业"), tr("哪一项"), tr("原来"), tr("表上的数"),
+             tr("情况"), tr("说明"))
+        )  # fmt: skip
+        widths = (110, 180, 170, 170, 110, 120, 90)
+        self.table = list_table(self.figures, tr("要导入的实绩"), stretch=7, widths=widths)
+        return self.table
+
+    def _build_unmatched(self) -> QWidget:
+        self.card = Card(tr("没有对上的企业"))
+        self.unmatched = PlainModel(
+            (tr("行"), tr("表上的名称"), tr("信用代码"), tr("情况"), tr("可能是"))
+        )
+        self.lost = list_table(
+            self.unmatched, tr("没有对上的企业"), stretch=4, widths=(110, 220, 170, 230)
+        )
+        self.lost.selectionModel().currentRowChanged.connect(lambda *_: self._offer_matches())
+        self.found = QComboBox()
+        self.found.setAccessibleName(tr("就是这家企业"))
+        self.found.setMinimumWidth(240)
+        self.other = OrganizationLine(self._desk)
+        self.other.setPlaceholderText(tr("或输入名称找别的企业"))
+        self.other.setAccessibleName(tr("找别的企业"))
+        self.take = QPushButton(tr("对上这家"))
+        self.take.clicked.connect(self._take_match)
+        self.skip = QPushButton(tr("跳过这一行"))
+        self.skip.clicked.connect(lambda: self.match(_SKIP))
+        self.skip_rest = QPushButton(tr("全部跳过"))
+        self.skip_rest.clicked.connect(self.skip_all)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.found)
+        row.addWidget(self.other, 1)
+        for button in (self.take, self.skip, self.skip_rest):
+            row.addWidget(button)
+        self.card.column.addWidget(self.lost, 1)
+        self.card.column.addLayout(row)
+        self.card.hide()
+        return self.card
+
+    def _build_foot(self) -> QHBoxLayout:
+        words = QLabel(tr("确认以前什么也不写入；导入以后可以一步撤销。"))
+        mark(words, "faint")
+        cancel = QPushButton(tr("取消"))
+        cancel.clicked.connect(self.reject)
+        self.save = QPushButton(tr("导入"))
+        mark(self.save, "primary")
+        self.save.setEnabled(False)
+        self.save.clicked.connect(self.bring_in)
+        foot = QHBoxLayout()
+        foot.addWidget(words, 1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.save)
+        return foot
+
+    # --- showing
+
+    def _show(self, plan: ActualsPlan) -> None:
+        self.plan = plan
+        mark(self.notes, "secondary")
+        self.notes.setText("\n".join(plan.notes))
+        self.notes.setVisible(bool(plan.notes))
+        self._ask_sheets(plan)
+        self._offer_states(plan)
+        self._show_figures()
+        self._rows = [row for row in plan.unmatched if not row.skipped]
+        self.unmatched.show_rows([_lost(row) for row in self._rows])
+        self.card.setVisible(bool(self._rows))
+        if self._rows:
+            self.lost.setCurrentIndex(self.unmatched.index(0, 0))
+        new, changed = plan.counted(FigureState.NEW), plan.counted(FigureState.CHANGED)
+        self.save.setEnabled(bool(plan.writes))
+        self.save.setText(
+            tr("导入：新增 {new} 项，更正 {changed} 项").format(new=new, changed=changed)
+            if plan.writes
+            else tr("没有要写入的变化")
+        )
+        calm_wheels(self)
+
+    def _ask_sheets(self, plan: ActualsPlan) -> None:
+        """Ask of each sheet the year or the unit that it does not say."""
+        _clear(self.asks)
+        this_year = self._desk.today().year
+        for one in plan.sheets:
+            name = one.sheet.name
+            if one.period.year is None or name in self.choices.years:
+                years: list[tuple[str, Any]] = [(tr("选年份"), None)]
+                years += [(f"{year}", year) for year in range(this_year, this_year - 8, -1)]
+                self._ask(
+                    tr("“{sheet}”的年份").format(sheet=name),
+                    years,
+                    self.choices.years.get(name),
+                    partial(self._answer_year, name),
+                )
+            if one.lacks_unit or name in self.choices.units:
+                units: list[tuple[str, Any]] = [(tr("选单位"), None)]
+                units += [(unit, unit) for unit in UNITS]
+                self._ask(
+                    tr("“{sheet}”的金额单位").format(sheet=name),
+                    units,
+                    self.choices.units.get(name),
+                    partial(self._answer_unit, name),
+                )
+        if self.asks.count():
+            self.asks.addStretch()
+
+    def _ask(
+        self,
+        word: str,
+        offers: Sequence[tuple[str, Any]],
+        chosen: Any,
+        then: Callable[[Any], object],
+    ) -> None:
+        label, box = QLabel(word), QComboBox()
+        mark(label, "warning")
+        box.setAccessibleName(word)
+        for text, value in offers:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+        box.activated.connect(lambda _: then(box.currentData()))
+        self.asks.addWidget(label)
+        self.asks.addWidget(box)
+
+    def _answer_year(self, sheet: str, year: int | None) -> None:
+        if year is not None:
+            self.choices = replace(self.choices, years={**self.choices.years, sheet: year})
+            self._look()
+
+    def _answer_unit(self, sheet: str, unit: str | None) -> None:
+        if unit is not None:
+            self.choices = replace(self.choices, units={**self.choices.units, sheet: unit})
+            self._look()
+
+    def _offer_states(self, plan: ActualsPlan) -> None:
+        before = self.only.checkedButton()
+        wanted = before.property("state") if before is not None else ""
+        for button in self.only.buttons():
+            self.only.removeButton(button)
+        _clear(self.bar)
+        offers: list[tuple[str, str, int]] = [("", tr("全部"), len(plan.figures))]
+        offers += [(one.value, one.label, plan.counted(one)) for one in FigureState]
+        for key, word, count in offers:
+            if not count and key:
+                continue
+            chip = QPushButton(f"{word} {count}")
+            mark(chip, "segment")
+            chip.setCheckable(True)
+            chip.setProperty("state", key)
+            chip.setChecked(key == wanted)
+            chip.clicked.connect(self._show_figures)
+            self.only.addButton(chip)
+            self.bar.addWidget(chip)
+        if self.only.checkedButton() is None:
+            self.only.buttons()[0].setChecked(True)
+        self.bar.addStretch()
+
+    def _show_figures(self) -> None:
+        if self.plan is None:
+            return
+        chosen = self.only.checkedButton()
+        wanted = str(chosen.property("state")) if chosen is not None else ""
+        self._shown = [one for one in self.plan.figures if wanted in ("", one.state.value)]
+        tints = {
+            (at, 6): _TINTS[one.state] for at, one in enumerate(self._shown) if one.state in _TINTS
+        }
+        self.figures.show_rows([_told(one) for one in self._shown], tints)
+
+    def _chosen_row(self) -> UnmatchedRow | None:
+        at = self.lost.currentIndex().row()
+        return self._rows[at] if 0 <= at < len(self._rows) else None
+
+    def _offer_matches(self) -> None:
+        row = self._chosen_row()
+        self.found.clear()
+        for key, name in row.candidates if row is not None else ():
+            self.found.addItem(name, key)
+        self.found.setVisible(self.found.count() > 0)
+        self.other.clear()
+
+    def _take_match(self) -> None:
+        typed = self.other.text().strip()
+        if not typed:
+            if self.found.count():
+                self.match(str(self.found.currentData()))
+            return
+        names = self._desk.read_now(organization_names, typed)
+        key = next((key for key, name in names if name == typed), None)
+        if key is None:
+            self._shell.notify(
+                tr("没有叫“{name}”的企业。先在“企业”里登记，再导入。").format(name=typed),
+                kind="info",
+            )
+        else:
+            self.match(key)
+
+
+def _told(one: PlannedFigure) -> tuple[str, ...]:
+    return (
+        one.address,
+        one.written,
+        one.organization or UNKNOWN,
+        one.what,
+        show_quantity(one.old),
+        show_quantity(one.quantity),
+        one.state.label,
+        one.note,
+    )
+
+
+def _lost(row: UnmatchedRow) -> tuple[str, ...]:
+    return (
+        tr("{sheet} 第 {row} 行").format(sheet=row.sheet, row=row.row),
+        row.name or UNKNOWN,
+        row.code or UNKNOWN,
+        row.reason,
+        tr("、").join(name for _, name in row.candidates) or UNKNOWN,
+    )
+
+
+def _clear(row: QHBoxLayout) -> None:
+    while row.count():
+        item = row.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
