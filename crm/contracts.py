@@ -65,18 +65,6 @@ def edit_contract(session: Session, contract_id: str, fields: Mapping[str, Any])
     _check_contract(session, contract)
 
 
-def save_contract(
-    session: Session,
-    contract_id: str,
-    fields: Mapping[str, Any],
-    parties: Iterable[Party],
-    phase_id: str | None = None,
-) -> None:
-    """Save what a form says of a contract: its fields and its parties."""
-    edit_contract(session, contract_id, {**fields, "phase_id": phase_id})
-    set_parties(session, contract_id, parties)
-
-
 def trash_contract(session: Session, contract_id: str) -> None:
     """Put a contract in the trash with its promises; undo brings all back."""
     contract = contract_of(session, contract_id)

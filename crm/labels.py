@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from crm.ledgers.headers import BY_KEY
+from crm.rules.clause_words import period_words
 from crm.rules.phones import show_phone
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_when
 from db.fields import logged_fields, record_class
 from db.terms import Term
-from db.values import Amount, Extent, Phone, Quantity, When
+from db.values import Amount, Extent, Period, Phone, Quantity, When
 from resources import N_, tr
 
 _KINDS = {
@@ -21,6 +22,9 @@ _KINDS = {
     "stage_move": N_("阶段变化"),
     "phase": N_("分期"),
     "contract": N_("合同"),
+    "contract_party": N_("合同当事方"),
+    "commitment": N_("承诺"),
+    "commitment_enterprise": N_("履约企业"),
     "organization": N_("企业"),
     "intermediary_agreement": N_("委托协议"),
     "contact": N_("联系人"),
@@ -149,6 +153,24 @@ _FIELDS = {
     "month": N_("月"),
     "closed_on": N_("结账日期"),
     "closed_by": N_("结账人"),
+    "signed": N_("签订日期"),
+    "effective": N_("生效日期"),
+    "land_price": N_("出让价款"),
+    "supplements_id": N_("补充的合同"),
+    "comparison": N_("比较方式"),
+    "period": N_("考核期间"),
+    "ramp": N_("爬坡比例（%）"),
+    "tolerance": N_("允许偏差（%）"),
+    "weight": N_("权重"),
+    "basis": N_("税收口径"),
+    "remedy": N_("违约责任"),
+    "remedy_terms": N_("违约责任的约定"),
+    "clause": N_("条款"),
+    "page": N_("页码"),
+    "wording": N_("原文"),
+    "from_on": N_("起始日"),
+    "ended_on": N_("变更日"),
+    "base": N_("基数"),
 }
 _OF_KIND = {
     ("incentive", "promised"): N_("承诺金额"),
@@ -158,6 +180,10 @@ _OF_KIND = {
     ("project_cost", "what"): N_("投入内容"),
     ("exit_step", "due"): N_("整改期限"),
     ("exit_step", "text"): N_("内容"),
+    ("commitment", "promised"): N_("承诺值"),
+    ("contract", "until"): N_("合同期限"),
+    ("contract_party", "name"): N_("名称"),
+    ("commitment", "due"): N_("约定日期"),
     ("attachment", "name"): N_("文件名"),
     ("capital_arrival", "on"): N_("到位日期"),
     ("capital_arrival", "organization_id"): N_("投资方"),
@@ -227,6 +253,8 @@ def told_in_history(kind: str, field: str) -> bool:
         "review_id",
         "criterion_id",
         "card_id",
+        "contract_id",
+        "replaces_id",
         "record_kind",
         "record_id",
         "sha256",
@@ -249,6 +277,12 @@ def shown(value: Any) -> str:
         return value.source if value.number is None else f"{value.number:f}{value.unit}"
     if isinstance(value, Phone):
         return show_phone(value)
+    if isinstance(value, Period):
+        return period_words(value).rstrip(tr("，"))
+    if isinstance(value, list):
+        return tr("、").join(str(one) for one in value)
+    if isinstance(value, dict):
+        return tr("、").join(f"{key} {one}" for key, one in value.items())
     if isinstance(value, bool):
         return tr("是") if value else tr("否")
     if isinstance(value, datetime):

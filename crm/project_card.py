@@ -19,9 +19,12 @@ from db.fields import logged_fields
 from db.models import (
     Activity,
     Attachment,
+    Commitment,
+    CommitmentEnterprise,
     Contact,
     ContactPhone,
     Contract,
+    ContractParty,
     GateItem,
     GateTick,
     ImportBatch,
@@ -193,6 +196,7 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         for cls in owned
         for key in session.scalars(select(cls.id).where(cls.project_id == project_id))
     ]
+    also += _of_contracts(session, project_id)
     waits = session.scalars(
         select(MilestoneWait.id)
         .join(Milestone, Milestone.id == MilestoneWait.milestone_id)
@@ -208,6 +212,23 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         )
     ]
     return with_names(session, record_history(session, "project", project_id, also=also))
+
+
+def _of_contracts(session: Session, project_id: str) -> list[tuple[str, str]]:
+    """Return what belongs to a project's contracts: parties, promises and their enterprises."""
+    contracts = select(Contract.id).where(Contract.project_id == project_id)
+    promises = select(Commitment.id).where(Commitment.contract_id.in_(contracts))
+    queries = {
+        "contract_party": select(ContractParty.id).where(ContractParty.contract_id.in_(contracts)),
+        "commitment": promises,
+        "commitment_enterprise": select(CommitmentEnterprise.id).where(
+            CommitmentEnterprise.commitment_id.in_(promises)
+        ),
+        "attachment": select(Attachment.id).where(
+            Attachment.record_kind == "contract", Attachment.record_id.in_(contracts)
+        ),
+    }
+    return [(kind, key) for kind, query in queries.items() for key in session.scalars(query)]
 
 
 def with_names(session: Session, entries: list[Entry]) -> list[Entry]:
@@ -242,6 +263,10 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
         names.update({row.id: row.name for row in rows})
     lines = session.execute(select(GateItem.id, GateItem.text).where(GateItem.id.in_(wanted)))
     names.update({row.id: row.text for row in lines})
+    contracts = session.execute(
+        select(Contract.id, Contract.number, Contract.kind).where(Contract.id.in_(wanted))
+    )
+    names.update({row.id: row.number or row.kind.label for row in contracts})
     return names
 
 

@@ -217,7 +217,7 @@ def _refuse_other_kind(path: Path) -> None:
     except OSError as error:
         raise BriefingError(_refusal(path, error), details=repr(error)) from error
     if head and head != ours:
-        kind = "PDF" if ours == _PDF else tr("Office 文档")
+        kind = tr("PDF 文件") if ours == _PDF else tr("Office 文档")
         raise BriefingError(
             tr("“{path}”已经存在，而且不是 {kind}，没有覆盖它。请换一个文件名。").format(
                 path=path, kind=kind

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from crm.errors import InvalidInput
-from crm.rules.assess import DATES
+from crm.rules.assess import CUMULATIVE, DATES, PER_MU
 from crm.rules.indicators import STANDING, in_base
 from db.terms import Comparison, Indicator, PeriodKind, RemedyKind
 from db.values import Period, Quantity, When
@@ -37,6 +37,29 @@ class Clause(Protocol):
     def remedy(self) -> RemedyKind | None: ...
     @property
     def remedy_terms(self) -> Mapping[str, Any] | None: ...
+
+
+def remedies_for(indicator: Indicator) -> tuple[RemedyKind, ...]:
+    """Return the remedies that a contract can name for an indicator."""
+    if indicator is Indicator.START:
+        return RemedyKind.PER_DAY, RemedyKind.IDLE_LAND, RemedyKind.CLAWBACK
+    if indicator in DATES:
+        return RemedyKind.PER_DAY, RemedyKind.CLAWBACK
+    if indicator in (Indicator.TAX, Indicator.TAX_PER_MU):
+        return RemedyKind.TAX_GAP, RemedyKind.LAND_PRICE_SHARE, RemedyKind.CLAWBACK
+    return RemedyKind.LAND_PRICE_SHARE, RemedyKind.CLAWBACK
+
+
+def periods_for(indicator: Indicator) -> tuple[PeriodKind, ...]:
+    """Return the kinds of period that a promise of an indicator may speak of, the usual first."""
+    if indicator in STANDING:
+        return (PeriodKind.STANDING,)
+    yearly = (PeriodKind.SINCE, PeriodKind.YEAR, PeriodKind.AVERAGE)
+    if PER_MU.get(indicator, indicator) in CUMULATIVE:
+        return (PeriodKind.CUMULATIVE, PeriodKind.SINCE, PeriodKind.YEAR)
+    if indicator is Indicator.LAND_YIELD:
+        return (PeriodKind.AVERAGE, PeriodKind.SINCE, PeriodKind.YEAR)
+    return (*yearly, PeriodKind.CUMULATIVE)
 
 
 def check_clause(clause: Clause) -> None:

@@ -1,4 +1,4 @@
-"""One project: head and stepper, facts edited in place, contracts, ledger rows, history."""
+"""One project: head and stepper, facts edited in place, its tabs, ledger rows, history."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ OWNED = {
     "gate_tick",
     "phase",
     "contract",
+    "contract_party",
+    "commitment",
+    "commitment_enterprise",
     "organization",
     "contact",
     "park",
@@ -226,7 +229,7 @@ class ProjectPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("项目的各方面"))
-        own = (tr("合同"), tr("台账原文"), tr("历史"))
+        own = (tr("台账原文"), tr("历史"))
         for word in (tr("概况"), *(tr(entry.word) for entry in TABS), *own):
             self.tabs.addTab(word)
         self.stack = QStackedWidget()
@@ -234,7 +237,6 @@ class ProjectPage(Page):
         for page in (
             self._build_overview(),
             *self._blanks,
-            self._build_contracts(),
             self._build_sources(),
             self._build_history(),
         ):
@@ -285,25 +287,6 @@ class ProjectPage(Page):
         row.addWidget(_scrolled(beside), 6)
         return page
 
-    def _build_contracts(self) -> QWidget:
-        self.contracts = PlainModel(
-            (tr("类型"), tr("签订时间"), tr("金额"), tr("用地"), tr("编号"), tr("名称"))
-        )
-        self.contract_stack = QStackedWidget()
-        self.contract_stack.addWidget(
-            Empty(
-                "file-check",
-                tr("还没有合同"),
-                tr(
-                    "台账里的签约时间、合同投资会登记成合同；只有投资合同计入年度目标，意向和框架另列。"
-                ),
-            )
-        )
-        self.contract_stack.addWidget(list_table(self.contracts, tr("合同"), stretch=5))
-        card = Card(tr("合同"))
-        card.column.addWidget(self.contract_stack, 1)
-        return card
-
     def _build_sources(self) -> QWidget:
         self.sources = PlainModel(
             (tr("文件"), tr("位置"), tr("表头"), tr("原文"), tr("状态"), tr("说明"))
@@ -344,7 +327,6 @@ class ProjectPage(Page):
         self.facts.setEnabled(not card.trashed)
         self._show_phases(card)
         self._show_people(card)
-        self._show_contracts(card)
         self._show_sources(card)
         self.past.show_history(entries)
         self.recent.show_entries(entries)
@@ -371,23 +353,6 @@ class ProjectPage(Page):
         )
         _fit(self.people_card, len(card.people))
 
-    def _show_contracts(self, card: ProjectCard) -> None:
-        self.contracts.show_rows(
-            [
-                (
-                    one.kind.label,
-                    shown(one.signed),
-                    shown(one.amount),
-                    shown(one.land),
-                    one.number or "",
-                    one.title or "",
-                )
-                for one in card.contracts
-            ]
-        )
-        self.contract_stack.setCurrentIndex(1 if card.contracts else 0)
-        self.tabs.setTabText(1 + len(TABS), _counted(tr("合同"), len(card.contracts)))
-
     def _show_sources(self, card: ProjectCard) -> None:
         from db.terms import CellState
 
@@ -406,7 +371,7 @@ class ProjectPage(Page):
             ]
         )
         self.source_stack.setCurrentIndex(1 if card.sources else 0)
-        self.tabs.setTabText(2 + len(TABS), _counted(tr("台账原文"), len(card.sources)))
+        self.tabs.setTabText(1 + len(TABS), _counted(tr("台账原文"), len(card.sources)))
 
     def _gone(self, error: BaseException) -> None:
         self.setEnabled(False)
