@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm.assessing import Assessed, assess_contracts
 from crm.project_card import PhaseCard, project_card
 from crm.rules.assess import DATES, PER_MU, Exact
 from crm.rules.clause_words import asides, base_words, place_words, sentence
+from crm.rules.clauses import Draft
 from crm.rules.dates import span
 from crm.rules.indicators import show_in, units_of
 from db.fields import logged_fields
@@ -79,16 +80,19 @@ class CommitmentCard:
         return day
 
     @property
+    def _clause(self) -> Draft:
+        return Draft(**{field.name: self.fields[field.name] for field in fields(Draft)})
+
+    @property
     def sentence(self) -> str:
         """What it owes, as its clause reads."""
-        return sentence(_Fields(self.fields))
+        return sentence(self._clause)
 
     @property
     def asides(self) -> str:
         """What else the clause settles."""
         told = [base_words(one.name, one.base) for one in self.enterprises]
-        basis = self.fields["basis"]
-        return asides(_Fields(self.fields), basis=basis, enterprises=told)
+        return asides(self._clause, basis=self.fields["basis"], enterprises=told)
 
     @property
     def place(self) -> str:
@@ -186,16 +190,6 @@ class ProjectContracts:
         """The promise of that id."""
         every = (one for contract in self.contracts for one in contract.commitments)
         return next((one for one in every if one.commitment_id == commitment_id), None)
-
-
-class _Fields:
-    """Stored fields by name, as the rules ask for them."""
-
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self.__dict__.update(fields)
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(name)
 
 
 def project_contracts(session: Session, project_id: str, today: date) -> ProjectContracts:

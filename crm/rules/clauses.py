@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -37,6 +38,29 @@ class Clause(Protocol):
     def remedy(self) -> RemedyKind | None: ...
     @property
     def remedy_terms(self) -> Mapping[str, Any] | None: ...
+
+
+@dataclass
+class Draft:
+    """A promise that is not stored yet, as far as it is known."""
+
+    indicator: Indicator
+    comparison: Comparison
+    promised: Quantity | None = None
+    due: When | None = None
+    period: Period | None = None
+    ramp: list[str] | None = None
+    tolerance: Decimal | None = None
+    weight: Decimal | None = None
+    remedy: RemedyKind | None = None
+    remedy_terms: dict[str, Any] | None = None
+    clause: str | None = None
+    page: str | None = None
+    wording: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Return what is known by the names of the stored fields."""
+        return {key: value for key, value in vars(self).items() if value not in (None, "")}
 
 
 def remedies_for(indicator: Indicator) -> tuple[RemedyKind, ...]:

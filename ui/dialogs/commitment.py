@@ -6,7 +6,6 @@ The same form corrects a promise, and changes one by a supplement from a day on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +18,7 @@ from crm.contract_forms import Counting, save_change, save_commitment, save_new_
 from crm.errors import InvalidInput
 from crm.rules.assess import DATES, PER_MU
 from crm.rules.clause_words import asides, base_words, place_words, sentence
-from crm.rules.clauses import periods_for, remedies_for
+from crm.rules.clauses import Draft, periods_for, remedies_for
 from crm.rules.dates import parse_when, show_when, span
 from crm.rules.indicators import comparison_of, units_of
 from crm.rules.numbers import exact_decimal, parse_number, parse_percent, plain_text
@@ -39,22 +38,6 @@ WIDTH = 900
 _SIDE = (WIDTH - 48 - 24) // 2
 _TAXES = (Indicator.TAX, Indicator.TAX_PER_MU)
 _RATED = (RemedyKind.PER_DAY, RemedyKind.TAX_GAP)
-
-
-@dataclass
-class Draft:
-    """A promise as far as it is written; what can't be read yet is left out."""
-
-    indicator: Indicator
-    comparison: Comparison
-    promised: Quantity | None = None
-    due: When | None = None
-    period: Period | None = None
-    ramp: list[str] | None = None
-    tolerance: Decimal | None = None
-    weight: Decimal | None = None
-    remedy: RemedyKind | None = None
-    remedy_terms: dict[str, Any] | None = None
 
 
 class CommitmentForm(Form):
@@ -260,14 +243,10 @@ class CommitmentForm(Form):
             if one.kind is ContractKind.SUPPLEMENT and one.supplements_id == main:
                 self.supplement.addItem(one.name, one.contract_id)
         self.supplement.addItem(tr("新的补充协议"), "")
-        self.add("supplement", tr("依据"), self.supplement)
-        self.number = self.add_line("number", tr("协议编号"))
-        self.signed = self.add_line("signed", tr("签订日期"), hint="2016-05-31")
-        self.from_on = self.add_line(
-            "from_on",
-            tr("从何日起"),
-            hint=tr("考核截止日在这一天及以后的期间按新承诺，如 2016-01-01"),
-        )
+        self.add("supplement", tr("依据"), self.supplement, column=self._left, room=_SIDE)
+        self.from_on = self._side("from_on", tr("从何日起"), tr("截止日不早于它的考核期按新承诺"))
+        self.number = self._side("number", tr("协议编号"), right=True)
+        self.signed = self._side("signed", tr("签订日期"), "2016-05-31", right=True)
         self.supplement.currentIndexChanged.connect(self._choose_supplement)
         self._choose_supplement()
 

@@ -1,0 +1,89 @@
+"""What a pasted schedule is made of: its cells, what was read of them and what was not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from crm.rules.clause_words import sentence
+from crm.rules.clauses import Draft
+from crm.rules.numbers import plain_text
+from db.terms import Indicator
+from resources import tr
+
+SUM = re.compile(r"合计|小计|总计|备注|说明")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One promise that was read, and from which cell; `note` says what was made of it."""
+
+    place: str
+    draft: Draft
+    note: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The promise as its clause would read."""
+        return sentence(self.draft)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A cell that could not be made out, with what it says and why."""
+
+    place: str
+    text: str
+    why: str
+
+
+@dataclass
+class Schedule:
+    """What was pasted: promises, and cells that could not be read.
+
+    running: indicators whose yearly figures may be of the year alone or run up to it; a person
+    says which (`read_schedule`'s ``running``).
+    """
+
+    promises: list[Understood] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    running: tuple[Indicator, ...] = ()
+
+    def refuse(self, place: str, text: str, why: str) -> None:
+        """Keep a cell that could not be read."""
+        self.unread.append(Unread(place, text.strip(), why))
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Split what was copied from Excel into rows of cells; a quoted cell may hold line breaks."""
+    rows: list[list[str]] = [[]]
+    cell: list[str] = []
+    quoted = False
+    at = 0
+    while at < len(text):
+        mark = text[at]
+        if quoted and mark == '"' and text[at + 1 : at + 2] == '"':
+            cell.append('"')
+            at += 1
+        elif mark == '"' and (quoted or not cell):
+            quoted = not quoted
+        elif mark in "\t\n" and not quoted:
+            rows[-1].append("".join(cell).strip("\r "))
+            cell = []
+            if mark == "\n":
+                rows.append([])
+        else:
+            cell.append(mark)
+        at += 1
+    rows[-1].append("".join(cell).strip("\r "))
+    return rows
+
+
+def place(row: int, column: int) -> str:
+    """Name a cell of what was pasted as a person counts: 第2行第3列."""
+    return tr("第{row}行第{column}列").format(row=row + 1, column=column + 1)
+
+
+def serial(text: str) -> bool:
+    """Whether a cell only numbers its row."""
+    return re.fullmatch(r"\d{1,3}[.、]?", plain_text(text)) is not None
