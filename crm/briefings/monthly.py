@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from crm.briefings.conclusion import conclude
 from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup, TargetLine
 from crm.briefings.order import Order
-from crm.briefings.records import listed_projects, stalled_projects
+from crm.briefings.records import bureau_of, listed_projects, stalled_projects
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
 from crm.pipeline import funnel, movements, stock
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
 from crm.rules.stages import BESIDE, ROAD
-from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.terms import Measure
@@ -65,7 +64,7 @@ def snapshot(
     targets = _target_lines(session, year, as_of)
     moved = tuple(movements(session, first, as_of))
     return MonthlySnapshot(
-        bureau=_bureau(session),
+        bureau=bureau_of(session),
         number=month if number is None else number,
         first=first,
         last=last,
@@ -84,11 +83,6 @@ def snapshot(
         groups=_groups(session, projects),
         parks_apart=excluded_parks(session),
     )
-
-
-def _bureau(session: Session) -> str:
-    zone = setting(session, ZONE_NAME) or ""
-    return setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone)
 
 
 def _groups(session: Session, projects: Sequence[ListedProject]) -> tuple[StageGroup, ...]:

@@ -12,8 +12,16 @@ from crm.briefings.issue import ListedProject, StalledProject
 from crm.pipeline import movements, standstills
 from crm.rules.stages import month_before, position
 from crm.rules.tiers import headline
+from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from db.models import Park, Project
 from db.terms import Stage
+from resources import tr
+
+
+def bureau_of(session: Session) -> str:
+    """Return the bureau's name as it heads a brief."""
+    zone = setting(session, ZONE_NAME) or ""
+    return setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone)
 
 
 def listed_projects(session: Session) -> list[ListedProject]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from crm.admission import Review, review_of
 from crm.briefings.order import Order
+from crm.briefings.records import bureau_of
 from crm.project_card import project_card
-from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from resources import tr
 
 
@@ -42,11 +42,10 @@ def take(session: Session, order: Order) -> ReviewSheet:
 def snapshot(session: Session, review_id: str, *, today: date, issued_by: str = "") -> ReviewSheet:
     """Return what the sheet of a review says; raises RecordMissing for one that is gone."""
     review = review_of(session, review_id)
-    zone = setting(session, ZONE_NAME) or ""
     return ReviewSheet(
         review,
         project_card(session, review.project_id).name,
-        setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone),
+        bureau_of(session),
         today,
         issued_by,
     )

@@ -263,12 +263,18 @@ class Grid(Flowable):  # type: ignore[misc]
         return bottom
 
 
-def grid(columns: Sequence[Column], rows: Iterable[Row], *, valign: str = "MIDDLE") -> Grid:
-    """Lay `rows` under the heads of `columns`; the widths are scaled to the measure.
+def grid(
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    *,
+    valign: str = "MIDDLE",
+    measure: float = MEASURE,
+) -> Grid:
+    """Lay `rows` under the heads of `columns`; the widths are scaled to the measure (points).
 
     A group row stays with the row after it. valign: MIDDLE or TOP, of cells in their row.
     """
-    scale = MEASURE / sum(column.width for column in columns)
+    scale = measure / sum(column.width for column in columns)
     return Grid(columns, list(rows), [column.width * scale for column in columns], valign)
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from crm.activity_cards import VISITS, ActivityCard, activity_card
 from crm.briefings.order import Order
+from crm.briefings.records import bureau_of
 from crm.errors import BriefingError
 from crm.project_card import project_card
 from crm.rules.dates import show_when
 from crm.rules.units import show_amount, show_extent
-from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from db.models import Activity, Organization, Project
 from db.terms import ActivityKind
 from resources import tr
@@ -68,10 +68,9 @@ def snapshot(session: Session, activity_id: str, *, today: date, issued_by: str 
         raise BriefingError(
             tr("{kind}没有安排表；来访、考察、拜访才有。").format(kind=visit.kind.label)
         )
-    zone = setting(session, ZONE_NAME) or ""
     return VisitSheet(
         visit=visit,
-        bureau=setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone),
+        bureau=bureau_of(session),
         facts=_facts(session, visit.project_id),
         as_of=today,
         issued_by=issued_by,

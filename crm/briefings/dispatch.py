@@ -1,0 +1,124 @@
+"""调度会材料: a page a project that is late or stuck: what, since when, who, by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.blockers import blockers
+from crm.briefings.order import Order
+from crm.briefings.project_file import ProjectFile, project_files
+from crm.briefings.records import bureau_of, listed_projects, stalled_projects
+from crm.milestones import schedules
+from crm.rules.schedule import Light
+from db.models import Project
+from resources import tr
+
+
+@dataclass(frozen=True)
+class DispatchPaper:
+    """The projects for the 调度会, the gravest first.
+
+    unexplained: names of projects that stand still for a month without a reason.
+    """
+
+    key: ClassVar[str] = "dispatch"
+    bureau: str
+    number: int
+    as_of: date
+    issued_on: date
+    issued_by: str
+    masked: bool
+    projects: tuple[ProjectFile, ...]
+    unexplained: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether among them are samples."""
+        return any(project.illustrative for project in self.projects)
+
+    @property
+    def subjects(self) -> tuple[tuple[str, str], ...]:
+        """Each project with its name."""
+        return tuple((one.project_id, one.name) for one in self.projects)
+
+    @property
+    def red(self) -> int:
+        """How many are red."""
+        return sum(project.light is Light.RED for project in self.projects)
+
+
+def take(session: Session, order: Order) -> DispatchPaper:
+    """Take the paper of what is red, yellow or blocked; of the named projects where some are."""
+    ids = order.subjects or _pressing(session, order)
+    still = stalled_projects(session, listed_projects(session), order.today)
+    return DispatchPaper(
+        bureau=bureau_of(session),
+        number=order.number,
+        as_of=order.today,
+        issued_on=order.today,
+        issued_by=order.issued_by,
+        masked=order.masked,
+        projects=project_files(session, ids, order.today),
+        unexplained=tuple(
+            one.project.name for one in still if not one.project.stuck_reason.strip()
+        ),
+    )
+
+
+def file_name(paper: DispatchPaper) -> str:
+    """Return the name under which it is saved unless a person gives another."""
+    return tr("调度会材料-{day}").format(day=paper.as_of.isoformat()) + ".pdf"
+
+
+def conclusion(paper: DispatchPaper) -> tuple[str, ...]:
+    """Return what the meeting must know first: how many, what blocks them, what is overdue."""
+    if not paper.projects:
+        return (tr("目前没有红灯、黄灯项目，也没有未销号的制约事项。"),)
+    stuck = [one for project in paper.projects for one in project.stuck]
+    overdue = sum(one.late > 0 for one in stuck)
+    facts = tr("需调度的项目{n}个，其中红灯{red}个；未销号制约事项{stuck}件").format(
+        n=len(paper.projects), red=paper.red, stuck=len(stuck)
+    )
+    facts += tr("，{n}件已逾期。").format(n=overdue) if overdue else tr("。")
+    kinds: dict[str, int] = {}
+    for one in stuck:
+        kinds[one.kind] = kinds.get(one.kind, 0) + 1
+    said = [facts]
+    if kinds:
+        ranked = sorted(kinds.items(), key=lambda kind: -kind[1])[:4]
+        said.append(
+            tr("制约主要在{kinds}。").format(
+                kinds=tr("、").join(tr("{kind}{n}件").format(kind=k, n=n) for k, n in ranked)
+            )
+        )
+    if paper.unexplained:
+        said.append(
+            tr("另有{n}个项目满一个月没有进展、未填未进展原因：{names}。").format(
+                n=len(paper.unexplained), names=tr("、").join(paper.unexplained[:5])
+            )
+        )
+    return tuple(said)
+
+
+def _pressing(session: Session, order: Order) -> tuple[str, ...]:
+    """Projects that are red or yellow, or have an open blocker: red first, then by how stuck."""
+    lights = {one.project_id: one.light for one in schedules(session, order.today)}
+    late: dict[str, int] = {}
+    for row in blockers(session, order.today, settled=False):
+        late[row.project_id] = max(late.get(row.project_id, 0), row.late)
+    found = {key for key, light in lights.items() if light in (Light.RED, Light.AMBER)}
+    found |= late.keys()
+    if order.park_id is not None:
+        found &= set(session.scalars(select(Project.id).where(Project.park_id == order.park_id)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda key: (lights.get(key) is not Light.RED, -late.get(key, -1), key),
+        )
+    )

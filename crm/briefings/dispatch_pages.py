@@ -1,0 +1,157 @@
+"""调度会材料 on paper: the list of all on the first page, then a page for each project."""
+
+from __future__ import annotations
+
+from reportlab.platypus import PageBreak, Spacer
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.dispatch import DispatchPaper, conclusion
+from crm.briefings.page import BODY, Conclusion, Masthead, empty, run, section, subsection
+from crm.briefings.press import Imprint
+from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_parts import (
+    INK_OF,
+    Facts,
+    Head,
+    Road,
+    fitting,
+    nodes_table,
+    paragraph,
+    stuck_table,
+)
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.milestone_words import SIGNS, show_light
+from crm.rules.numbers import UNKNOWN
+from crm.rules.schedule import Light
+from resources import tr
+
+_NODES = (12, 8, 5, 3, 2)
+"""Late milestones that are listed: as many as leave the rest on the page."""
+
+
+def imprint(paper: DispatchPaper) -> Imprint:
+    """Return what each sheet says."""
+    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=paper.as_of.isoformat())
+    if paper.issued_by:
+        foot += tr("　签发 {by}").format(by=shortened(paper.issued_by, 20))
+    return Imprint(
+        title=tr("重点项目调度会材料"),
+        author=paper.bureau,
+        subject=paper.as_of.isoformat(),
+        running=tr("重点项目调度会材料　{day}").format(day=paper.as_of.isoformat()),
+        foot=foot,
+        sample=tr("示例数据，金额均为虚构") if paper.illustrative else "",
+    )
+
+
+def story(paper: DispatchPaper) -> list[Flowable]:
+    """Return the list, and a page a project."""
+    number = tr("第{n}期").format(n=paper.number) if paper.number else ""
+    said = paper.said or conclusion(paper)
+    parts: list[Flowable] = [
+        Masthead(tr("重点项目调度会材料"), number, paper.bureau, paper.as_of.isoformat()),
+        Conclusion([run(text, BODY)] for text in said),
+        *section(tr("一、需调度的项目"), "list"),
+    ]
+    if not paper.projects:
+        return [*parts, empty(tr("没有需要调度的项目。"))]
+    parts.append(_list(paper))
+    for number_, project in enumerate(paper.projects):
+        parts.append(PageBreak())
+        key = f"p{number_}"
+        parts += fitting(_page(project, key, paper.bureau, most) for most in _NODES)
+    return parts
+
+
+def _list(paper: DispatchPaper) -> Flowable:
+    columns = [
+        Column(tr("项目"), 150),
+        Column(tr("阶段"), 40),
+        Column(tr("灯"), 46),
+        Column(tr("卡在哪里"), 150),
+        Column(tr("责任人"), 60),
+    ]
+    rows: list[Row] = []
+    for project in paper.projects:
+        stuck = project.stuck[0].what if project.stuck else ""
+        late = project.late[0].name if project.late else ""
+        rows.append(
+            [
+                Cell(shortened(project.name, 40), bold=True),
+                project.stage.label,
+                _light(project.light),
+                shortened(stuck or late or project.stuck_reason, 40) or UNKNOWN,
+                project.owner or project.commissioner or project.chief or UNKNOWN,
+            ]
+        )
+    return grid(columns, rows)
+
+
+def _light(light: Light) -> Cell:
+    if light is Light.NONE:
+        return Cell(UNKNOWN, "secondary")
+    return Cell(f"{SIGNS[light]} {show_light(light)}", INK_OF.get(light, "secondary"), bold=True)
+
+
+def _page(project: ProjectFile, key: str, bureau: str, most: int) -> list[Flowable]:
+    invested = tr("、").join(name for name, _ in project.investors)
+    facts = tuple((what, said) for what, said in ((tr("投资方"), invested), *project.facts) if said)
+    parts: list[Flowable] = [
+        Head(project, key, bureau),
+        Spacer(0, 4),
+        Road(project),
+        Facts(facts),
+    ]
+    if project.stuck:
+        parts += stuck_table(project, tr("卡在哪里"), f"{key}-stuck")
+    if project.late:
+        parts += nodes_table(project.late, tr("滞后的节点"), f"{key}-late", most)
+    if project.demands:
+        parts += _demands(project, key)
+    if project.stuck_reason:
+        parts += paragraph(tr("未进展原因"), f"{key}-reason", project.stuck_reason, 40 * most)
+    if project.progress:
+        parts += paragraph(tr("目前进展"), f"{key}-progress", project.progress, 40 * most)
+    if project.approvals:
+        waiting = tr("、").join(project.approvals[:8])
+        parts += paragraph(tr("在办审批"), f"{key}-approvals", waiting, 200)
+    parts += _decide(project, key)
+    return parts
+
+
+def _demands(project: ProjectFile, key: str) -> list[Flowable]:
+    columns = [
+        Column(tr("督办单"), 70),
+        Column(tr("要求"), 190),
+        Column(tr("责任"), 100),
+        Column(tr("时限"), 60),
+        Column(tr("状态"), 46),
+    ]
+    rows: list[Row] = [
+        [
+            one.number,
+            Cell(shortened(one.demand, 80), small=shortened(one.about, 40)),
+            one.person or UNKNOWN,
+            UNKNOWN if one.due is None else one.due.isoformat(),
+            one.state,
+        ]
+        for one in project.demands
+    ]
+    return [*subsection(tr("已下督办"), f"{key}-demands"), grid(columns, rows)]
+
+
+def _decide(project: ProjectFile, key: str) -> list[Flowable]:
+    """Room for what the meeting decides, with the lines that follow from the records."""
+    lines = [
+        tr("由{who}牵头解决“{what}”，{when}前销号。").format(
+            who=" ".join(part for part in (one.unit, one.person) if part) or tr("（未定）"),
+            what=shortened(one.what, 30),
+            when=tr("（未定）") if one.due is None else one.due.isoformat(),
+        )
+        for one in project.stuck[:3]
+    ]
+    if not lines:
+        lines = [tr("　")]
+    columns = [Column(tr("拟议事项"), 300), Column(tr("会议决定"), 160)]
+    rows: list[Row] = [[line, ""] for line in lines]
+    return [*subsection(tr("请会议议定"), f"{key}-decide"), grid(columns, rows, valign="TOP")]

@@ -1,0 +1,124 @@
+"""项目一页纸 on paper: a page a project, whatever it has; what is too much is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from reportlab.platypus import PageBreak, Spacer
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.one_page import OnePages
+from crm.briefings.page import subsection
+from crm.briefings.press import Imprint
+from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_parts import (
+    Facts,
+    Head,
+    Road,
+    fitting,
+    nodes_table,
+    paragraph,
+    promises_table,
+    stuck_table,
+)
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.rules.numbers import UNKNOWN
+from resources import tr
+
+
+class Room(NamedTuple):
+    """How many lines a table may have, and characters the progress."""
+
+    stuck: int
+    promises: int
+    nodes: int
+    steps: int
+    people: int
+    progress: int
+
+
+_ROOMS = (
+    Room(6, 8, 8, 6, 4, 300),
+    Room(4, 6, 6, 4, 3, 200),
+    Room(3, 4, 4, 3, 2, 150),
+    Room(2, 3, 3, 2, 1, 100),
+    Room(1, 2, 2, 1, 1, 60),
+)
+"""From the roomiest on: the first that stays on a page is taken."""
+
+
+def imprint(pages: OnePages) -> Imprint:
+    """Return what each sheet says."""
+    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=pages.as_of.isoformat())
+    if pages.issued_by:
+        foot += tr("　制表 {by}").format(by=shortened(pages.issued_by, 20))
+    return Imprint(
+        title=tr("项目一页纸"),
+        author=pages.bureau,
+        subject=pages.as_of.isoformat(),
+        running=tr("项目一页纸"),
+        foot=foot,
+        sample=tr("示例数据，金额均为虚构") if pages.illustrative else "",
+    )
+
+
+def story(pages: OnePages) -> list[Flowable]:
+    """Return a page for each project."""
+    parts: list[Flowable] = []
+    for number, project in enumerate(pages.projects):
+        if number:
+            parts.append(PageBreak())
+        key = f"p{number}"
+        parts += fitting(_page(project, key, pages.bureau, room) for room in _ROOMS)
+    return parts
+
+
+def _page(project: ProjectFile, key: str, bureau: str, room: Room) -> list[Flowable]:
+    invested = tr("、").join(" ".join(part for part in one if part) for one in project.investors)
+    facts = tuple((what, said) for what, said in ((tr("投资方"), invested), *project.facts) if said)
+    parts: list[Flowable] = [
+        Head(project, key, bureau),
+        Spacer(0, 4),
+        Road(project),
+        Facts(facts, project.picture),
+    ]
+    if project.progress:
+        parts += paragraph(tr("进展"), f"{key}-progress", project.progress, room.progress)
+    if project.stuck:
+        parts += stuck_table(_cut(project, room), tr("制约事项"), f"{key}-stuck")
+    if project.promises:
+        parts += promises_table(project, tr("合同承诺"), f"{key}-promises", room.promises)
+    if ahead := tuple(node for node in project.nodes if not node.reached):
+        parts += nodes_table(ahead, tr("下一步节点"), f"{key}-nodes", room.nodes)
+    if project.steps:
+        parts += _steps(project, key, room)
+    if project.people:
+        parts += _people(project, key, room)
+    return parts
+
+
+def _cut(project: ProjectFile, room: Room) -> ProjectFile:
+    return replace(project, stuck=project.stuck[: room.stuck])
+
+
+def _steps(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
+    columns = [Column(tr("下一步"), 300), Column(tr("谁办"), 70), Column(tr("时限"), 80)]
+    rows: list[Row] = [
+        [
+            shortened(one.what, 60),
+            one.owner or UNKNOWN,
+            Cell(UNKNOWN if one.due is None else one.due.isoformat(), "red" if one.late else ""),
+        ]
+        for one in project.steps[: room.steps]
+    ]
+    return [*subsection(tr("要办的事"), f"{key}-steps"), grid(columns, rows)]
+
+
+def _people(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
+    columns = [Column(tr("姓名"), 90), Column(tr("职务"), 170), Column(tr("电话"), 190)]
+    rows: list[Row] = [
+        [Cell(shortened(name, 20), bold=True), shortened(role, 40) or UNKNOWN, phones or UNKNOWN]
+        for name, role, phones in project.people[: room.people]
+    ]
+    return [*subsection(tr("联系人"), f"{key}-people"), grid(columns, rows)]

@@ -1,0 +1,321 @@
+"""Parts of a page that is about one project: its head, its road, its tables."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from reportlab.lib.utils import ImageReader
+from reportlab.platypus import CondPageBreak
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.page import (
+    A4_UPRIGHT,
+    BODY,
+    CELL,
+    INK,
+    MEASURE,
+    NOTE,
+    SMALL,
+    Part,
+    Style,
+    Text,
+    draw_text,
+    run,
+    subsection,
+)
+from crm.briefings.project_file import Node, ProjectFile
+from crm.briefings.setting import width_of
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.milestone_words import SIGNS, show_light
+from crm.rules.numbers import UNKNOWN
+from crm.rules.schedule import Light
+from crm.rules.stages import ROAD, on_road, position
+from db.terms import Grade
+from resources import tr
+
+NAME = Style("serif-bold", 18.0, 24.0)
+INK_OF = {Light.RED: "red", Light.AMBER: "amber", Light.GREEN: "green", Light.DONE: "accent"}
+GRADE_INK = {
+    Grade.MET: "green",
+    Grade.NEARLY_MET: "green",
+    Grade.UNMET: "red",
+    Grade.WARNING: "amber",
+    Grade.NO_DATA: "secondary",
+    Grade.NOT_YET_DUE: "secondary",
+}
+_DOT = 3.4
+_TALL = A4_UPRIGHT.height - A4_UPRIGHT.top - A4_UPRIGHT.bottom
+
+
+def fitting(ways: Iterable[list[Flowable]]) -> list[Flowable]:
+    """Return the first of some ways to fill a page that stays on it, else the last."""
+    parts: list[Flowable] = []
+    for parts in ways:
+        if _height(parts) <= _TALL:
+            break
+    return parts
+
+
+def _height(parts: list[Flowable]) -> float:
+    tall, before = 0.0, 0.0
+    for part in parts:
+        if isinstance(part, CondPageBreak):
+            continue
+        tall += part.wrap(MEASURE, _TALL)[1] + max(before, part.getSpaceBefore())
+        before = part.getSpaceAfter()
+    return tall
+
+
+class Road(Flowable):  # type: ignore[misc]
+    """The stages in a row: those passed with their day, where it stands, what lies ahead."""
+
+    def __init__(self, project: ProjectFile) -> None:
+        super().__init__()
+        self._at = project.stage
+        self._days = dict(project.moves)
+        self._beside = "" if on_road(project.stage) else project.stage.label
+
+    def parts(self) -> list[Part]:
+        """The stages with their days, in a line."""
+        passed = [f"{stage.label} {day}".strip() for stage, day in self._days.items()]
+        return [Part("note", " → ".join([*passed, self._beside] if self._beside else passed))]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the row."""
+        self.width, self.height = width, 46.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the line, a dot for each stage, its name and day."""
+        canvas, step = self.canv, self.width / len(ROAD)
+        reached = position(self._at) if on_road(self._at) else self._furthest()
+        y = self.height - 14
+        canvas.setLineWidth(1.4)
+        for place, stage in enumerate(ROAD):
+            x = step * (place + 0.5)
+            passed = place <= reached
+            if place:
+                canvas.setStrokeColor(INK["accent" if passed else "rule"])
+                canvas.line(x - step + _DOT + 1, y, x - _DOT - 1, y)
+            canvas.setFillColor(INK["accent" if passed else "rule"])
+            canvas.circle(x, y, _DOT, stroke=0, fill=1)
+            here = stage is self._at
+            face = "sans-bold" if here else "sans"
+            ink = "accent" if here else "text" if passed else "secondary"
+            draw_text(canvas, stage.label, Style(face, 8.5, 11, ink, "center"), x, y - 12)
+            day = self._days.get(stage, "")
+            if day:
+                draw_text(canvas, day, replace(SMALL, size=6.6, align="center"), x, y - 23)
+        if self._beside:
+            word = Style("sans-bold", 8.5, 11, "amber", "right")
+            draw_text(
+                canvas, tr("目前：{stage}").format(stage=self._beside), word, self.width, y + 9
+            )
+
+    def _furthest(self) -> int:
+        return max((position(stage) for stage in self._days if on_road(stage)), default=-1)
+
+
+class Facts(Flowable):  # type: ignore[misc]
+    """Facts in two columns, and a picture at their right where there is one."""
+
+    def __init__(self, facts: tuple[tuple[str, str], ...], picture: str = "") -> None:
+        super().__init__()
+        self._facts = facts
+        self._picture = picture
+
+    def parts(self) -> list[Part]:
+        """The facts as a table of two columns."""
+        return [Part("table", head=(tr("项"), tr("内容")), rows=self._facts)]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size, and set the texts."""
+        self.width = width
+        beside = 150.0 if self._picture else 0.0
+        columns = 1 if self._picture else 2
+        self._column = (width - beside) / columns
+        room = self._column - 74
+        self._laid = [
+            (what, text := Text(shortened(said, 120), CELL), text.wrap(room, height)[1] + 5)
+            for what, said in self._facts
+        ]
+        self._rows = [self._laid[at : at + columns] for at in range(0, len(self._laid), columns)]
+        tall = sum(max(each[2] for each in row) for row in self._rows)
+        self.height = max(tall, 112.0 if self._picture else 0.0) + 4
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw each fact after its word, and the picture."""
+        y = self.height - 2
+        for row in self._rows:
+            tall = max(each[2] for each in row)
+            for column, (what, text, _) in enumerate(row):
+                x = column * self._column
+                draw_text(self.canv, what, NOTE, x, y - CELL.leading / 2)
+                text.drawOn(self.canv, x + 66, y - text.height)
+            y -= tall
+        if self._picture:
+            image = ImageReader(io.BytesIO(base64.b64decode(self._picture)))
+            self.canv.drawImage(
+                image,
+                self.width - 142,
+                self.height - 108,
+                142,
+                106,
+                preserveAspectRatio=True,
+                anchor="ne",
+            )
+
+
+class Head(Flowable):  # type: ignore[misc]
+    """A project's name with its tier and light, and those who answer for it."""
+
+    def __init__(self, project: ProjectFile, key: str, bureau: str) -> None:
+        super().__init__()
+        self._key, self._bureau = key, bureau
+        self._plain = project.name
+        self._name = Text(shortened(project.name, 60), NAME)
+        self._badges = [
+            (word, ink)
+            for word, ink in (
+                (tr("{tier}项目").format(tier=project.tier) if project.tier else "", "accent"),
+                (_light_words(project), INK_OF.get(project.light, "secondary")),
+            )
+            if word
+        ]
+        self._who = "　".join(
+            f"{word} {who}"
+            for word, who in (
+                (tr("联点领导"), project.chief),
+                (tr("督办专员"), project.commissioner),
+                (tr("责任人"), project.owner),
+            )
+            if who
+        )
+
+    def parts(self) -> list[Part]:
+        """A heading, and the badges and people in a line."""
+        words = "　".join([*(word for word, _ in self._badges), self._who])
+        return [Part("heading", self._plain, 0), Part("note", words)]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the head."""
+        self.width = width
+        self.height = 16 + self._name.wrap(width, height)[1] + 18 + 8
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the bureau, the name, badges and people, and the rule."""
+        canvas = self.canv
+        canvas.bookmarkHorizontal(self._key, 0, self.height)
+        canvas.addOutlineEntry(self._plain, self._key, 0)
+        draw_text(canvas, self._bureau, NOTE, 0, self.height - 6)
+        self._name.drawOn(canvas, 0, self.height - 16 - self._name.height)
+        x, y = 0.0, 17.0
+        for word, ink in self._badges:
+            style = Style("sans-bold", 8.5, 12, ink)
+            x += draw_text(canvas, word, style, x, y) + 12
+        who = replace(NOTE, align="right" if self._badges else "left")
+        room = self.width - x
+        runs = run(self._who, NOTE)
+        text = self._who if width_of((runs,)) <= room else shortened(self._who, int(room / 8))
+        draw_text(canvas, text, who, self.width if self._badges else 0, y)
+        canvas.setStrokeColor(INK["red"])
+        canvas.setLineWidth(1.2)
+        canvas.line(0, 6, self.width, 6)
+
+
+def _light_words(project: ProjectFile) -> str:
+    if project.light in (Light.NONE, Light.DONE):
+        return ""
+    return f"{SIGNS[project.light]} {show_light(project.light)}"
+
+
+def nodes_table(nodes: tuple[Node, ...], title: str, key: str, most: int) -> list[Flowable]:
+    """Return milestones as a table with a heading; of more than `most` it says how many."""
+    columns = [
+        Column(tr("节点"), 130),
+        Column(tr("计划"), 66),
+        Column(tr("预计或完成"), 80),
+        Column(tr("状态"), 80),
+        Column(tr("联点领导、督办专员"), 110),
+    ]
+    rows: list[Row] = [
+        [
+            Cell(node.name, bold=True),
+            _day(node.planned),
+            _day(node.expected),
+            Cell(_standing(node), INK_OF.get(node.light, "secondary")),
+            Cell(node.who or UNKNOWN, "secondary"),
+        ]
+        for node in nodes[:most]
+    ]
+    parts = [*subsection(title, key), grid(columns, rows)]
+    if len(nodes) > most:
+        parts.append(Text(tr("另有 {n} 个节点。").format(n=len(nodes) - most), NOTE))
+    return parts
+
+
+def _standing(node: Node) -> str:
+    if node.reached:
+        return tr("已完成")
+    if node.late > 0:
+        return f"{SIGNS[node.light]} " + tr("晚 {n} 天").format(n=node.late)
+    return show_light(node.light)
+
+
+def _day(day: date | None) -> str:
+    return UNKNOWN if day is None else day.isoformat()
+
+
+def stuck_table(project: ProjectFile, title: str, key: str) -> list[Flowable]:
+    """Return what is stuck: since when, who answers, until when."""
+    columns = [
+        Column(tr("事项"), 190),
+        Column(tr("责任单位、责任人"), 100),
+        Column(tr("提出"), 62),
+        Column(tr("已卡\n天"), 36, "right"),
+        Column(tr("要求解决"), 78),
+    ]
+    rows: list[Row] = [
+        [
+            Cell(shortened(one.what, 90), bold=True, tail=one.kind),
+            " ".join(part for part in (one.unit, one.person) if part) or UNKNOWN,
+            _day(one.since),
+            UNKNOWN if one.days is None else str(one.days),
+            Cell(
+                _day(one.due),
+                "red" if one.late else "",
+                small=tr("逾期 {n} 天").format(n=one.late) if one.late else "",
+            ),
+        ]
+        for one in project.stuck
+    ]
+    return [*subsection(title, key), grid(columns, rows)]
+
+
+def promises_table(project: ProjectFile, title: str, key: str, most: int) -> list[Flowable]:
+    """Return the promises as their clauses read, with how they stand."""
+    columns = [
+        Column(tr("承诺"), 330),
+        Column(tr("完成率"), 60, "right"),
+        Column(tr("结论"), 66),
+    ]
+    rows: list[Row] = [
+        [one.words, one.ratio or UNKNOWN, Cell(one.grade.label, GRADE_INK[one.grade], bold=True)]
+        for one in project.promises[:most]
+    ]
+    parts = [*subsection(title, key), grid(columns, rows)]
+    if len(project.promises) > most:
+        left = len(project.promises) - most
+        parts.append(Text(tr("另有 {n} 项承诺，见履约评估报告。").format(n=left), NOTE))
+    return parts
+
+
+def paragraph(title: str, key: str, text: str, longest: int) -> list[Flowable]:
+    """Return a heading with a text below it."""
+    return [*subsection(title, key), Text(shortened(text, longest), BODY)]
