@@ -106,16 +106,19 @@ def benefit(session: Session, project_id: str, today: date) -> Benefit:
     )
     left = total(_left(one) for one in offers if one.remaining != 0)
     net = years[-1].total if years else None
-    known = sum(found.tax.values()) if found.tax else None
-    out = spent.whole + granted.whole
+    taxes = [one.tax for one in years if one.tax is not None]
+    known = sum(taxes) if taxes else None
+    brought, cost, paid = (
+        sum(getattr(one, name) for one in years) for name in ("land_price", "cost", "incentives")
+    )
     lacking = [one.year for one in years if one.lacking]
     return Benefit(
         years=tuple(years),
         bases=(
             Basis(tr("税收"), known, found.how, 1),
-            Basis(tr("土地出让价款"), price.whole if price_how else None, price_how, 1),
-            Basis(tr("基础设施等投入"), spent.whole if costs else None, _costs_how(costs), -1),
-            Basis(tr("已兑现政策"), granted.whole, _granted_how(offers), -1),
+            Basis(tr("土地出让价款"), brought if price_how else None, price_how, 1),
+            Basis(tr("基础设施等投入"), cost if costs else None, _costs_how(costs), -1),
+            Basis(tr("已兑现政策"), paid, _granted_how(offers), -1),
             Basis(
                 tr("待兑现政策"),
                 left.fen if left.firm or not offers else None,
@@ -127,7 +130,7 @@ def benefit(session: Session, project_id: str, today: date) -> Benefit:
         net=net,
         if_all_paid=None if net is None or left.items != left.firm else net - left.fen,
         paid_back=paid_back(years),
-        per_yuan=None if known is None or lacking else per_yuan(known, out),
+        per_yuan=None if known is None or lacking else per_yuan(known, cost + paid),
         tax_per_mu=_per_mu(found.tax, project.land),
         output_per_mu=_per_mu(found.output, project.land),
         notes=(*_missing(lacking), *found.notes, *_left_out(costs, offers)),

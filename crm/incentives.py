@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +21,10 @@ from crm.rules.incentives import Grant, OfferState, Seen
 from crm.rules.remedies import Remedy
 from crm.rules.totals import Total, total
 from crm.working import show_ratio, title_of
-from db.models import Commitment, Incentive, IncentivePayment, Policy, Project
-from db.terms import Grade, RemedyKind
+from db.models import Commitment, Contract, Incentive, IncentivePayment, Policy, Project
+from db.terms import Grade, RemedyKind, Stage
 from db.values import Amount, Quantity
+from resources import tr
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,50 @@ def incentives(
     return [
         _row(one, names, payments.get(one.id, ()), paid.get(one.id, (0, 0)), lines, today)
         for one, *names in found
+    ]
+
+
+def promise_choices(session: Session, project_id: str) -> list[tuple[str, str]]:
+    """Return (id, words) of the promises of a project that hold, for an offer to hang on."""
+    contracts = set(
+        session.scalars(
+            select(Contract.id).where(
+                Contract.project_id == project_id, Contract.trashed_at.is_(None)
+            )
+        )
+    )
+    if not contracts:
+        return []
+    promises = [one for one in read_promises(session, contracts) if one.ended_on is None]
+    rows = session.execute(
+        select(Commitment.id, Commitment.promised, Commitment.clause).where(
+            Commitment.id.in_([one.commitment_id for one in promises])
+        )
+    )
+    said = {key: (promised, clause) for key, promised, clause in rows}
+    found = []
+    for one in promises:
+        promised, clause = said[one.commitment_id]
+        title = title_of(one, promised)
+        words = tr("{title}（{clause}）").format(title=title, clause=clause) if clause else title
+        found.append((one.commitment_id, words))
+    return found
+
+
+def projects_to_offer(session: Session) -> list[tuple[str, str]]:
+    """Return (id, name) of the projects that may be offered something, by name.
+
+    Two of the same name are told apart by their stage.
+    """
+    rows = session.execute(
+        select(Project.id, Project.name, Project.stage)
+        .where(Project.trashed_at.is_(None), Project.stage.not_in([Stage.LOST, Stage.EXITED]))
+        .order_by(Project.name, Project.id)
+    ).all()
+    often = Counter(row.name for row in rows)
+    return [
+        (row.id, row.name if often[row.name] == 1 else f"{row.name}（{row.stage.label}）")
+        for row in rows
     ]
 
 

@@ -255,6 +255,7 @@ def told_in_history(kind: str, field: str) -> bool:
         "card_id",
         "contract_id",
         "replaces_id",
+        "incentive_id",
         "record_kind",
         "record_id",
         "sha256",

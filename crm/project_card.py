@@ -25,18 +25,23 @@ from db.models import (
     ContactPhone,
     Contract,
     ContractParty,
+    ExitStep,
     GateItem,
     GateTick,
     ImportBatch,
     ImportedRow,
+    Incentive,
+    IncentivePayment,
     Milestone,
     MilestoneWait,
     Organization,
     Park,
     Phase,
+    Policy,
     Project,
     ProjectAlias,
     ProjectContact,
+    ProjectCost,
     ProjectInvestor,
     StageMove,
     Todo,
@@ -190,6 +195,9 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         Todo,
         Milestone,
         GateTick,
+        Incentive,
+        ProjectCost,
+        ExitStep,
     )
     also = [
         (cls.__tablename__, key)
@@ -203,6 +211,12 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         .where(Milestone.project_id == project_id)
     )
     also += [("milestone_wait", key) for key in waits]
+    payments = session.scalars(
+        select(IncentivePayment.id)
+        .join(Incentive, Incentive.id == IncentivePayment.incentive_id)
+        .where(Incentive.project_id == project_id)
+    )
+    also += [("incentive_payment", key) for key in payments]
     also += [
         ("attachment", key)
         for key in session.scalars(
@@ -258,7 +272,7 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return id → name of the parks, organizations, projects and their parts among `ids`."""
     wanted = sorted(set(ids))
     names: dict[str, str] = {}
-    for cls in (Park, Organization, Project, Contact, Phase, Milestone):
+    for cls in (Park, Organization, Project, Contact, Phase, Milestone, Policy, Incentive):
         rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(wanted)))
         names.update({row.id: row.name for row in rows})
     lines = session.execute(select(GateItem.id, GateItem.text).where(GateItem.id.in_(wanted)))
@@ -267,6 +281,10 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
         select(Contract.id, Contract.number, Contract.kind).where(Contract.id.in_(wanted))
     )
     names.update({row.id: row.number or row.kind.label for row in contracts})
+    promises = session.execute(
+        select(Commitment.id, Commitment.indicator).where(Commitment.id.in_(wanted))
+    )
+    names.update({row.id: row.indicator.label for row in promises})
     return names
 
 

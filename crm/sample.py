@@ -26,6 +26,7 @@ from crm.sample_capital import add_capital
 from crm.sample_contracts import add_contracts
 from crm.sample_duplicates import add_double
 from crm.sample_gates import add_gates
+from crm.sample_incentives import add_incentives
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_people import add_people
@@ -143,6 +144,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     workspace.change(add_contracts, DAY, label=tr("登记合同、承诺与实绩"))
     workspace.change(add_capital, DAY, label=tr("登记到位资金"))
+    workspace.change(add_incentives, DAY, label=tr("登记政策兑现与退出"))
     tell(4, 4)
     return outcome.result
 

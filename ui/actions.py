@@ -68,6 +68,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("年底预测"), "ndyc", "target", partial(window.go, "outlook")),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),
+        Command(tr("政策库"), "zck", "coins", partial(window.go, "policies")),
         Command(tr("查重"), "cc", "git-merge", partial(window.go, "duplicates")),
         *go(tr("台账导入记录"), "tzdrjl", "ledgers"),
         *go(tr("设置"), "sz", "settings"),

@@ -28,5 +28,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("capital", "ui.tabs.capital", "CapitalTab", N_("资金")),
     TabEntry("milestones", "ui.tabs.milestones", "MilestonesTab", N_("节点")),
     TabEntry("supervision", "ui.tabs.supervision", "SupervisionTab", N_("推进")),
+    TabEntry("incentives", "ui.tabs.incentives", "IncentivesTab", N_("政策")),
+    TabEntry("exit", "ui.tabs.exit", "ExitTab", N_("退出")),
     TabEntry("attachments", "ui.tabs.attachments", "AttachmentsTab", N_("附件")),
 )

@@ -24,7 +24,7 @@ from functools import cache
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -156,6 +156,8 @@ def mark(widget: QWidget, kind: str) -> None:
         widget.setProperty("kind", kind)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+        # Else a label that was shown already keeps the frame that it had: its text is cut.
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 def icon(name: str, role: str = "secondary", *, role_on: str = "") -> QIcon:

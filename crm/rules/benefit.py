@@ -20,10 +20,6 @@ class Flow:
     by_year: Mapping[int, Exact]
     undated: Exact = 0
 
-    @property
-    def whole(self) -> Exact:
-        return sum(self.by_year.values()) + self.undated
-
 
 @dataclass(frozen=True)
 class YearBenefit:

@@ -164,3 +164,14 @@ def test_costs_are_entered_edited_and_taken_away(workspace: Workspace) -> None:
         assert caught.value.field == field
     workspace.change(trash_cost, key, label="移走")
     assert workspace.read(costs_of, project) == []
+
+
+def test_what_is_dated_after_this_year_does_not_count_yet(workspace: Workspace) -> None:
+    def later(session: Session, made: Signed) -> None:
+        add_cost(session, made.project, "二期道路", amount=wan(500), on=date(2030, 1, 5))
+
+    made = entered(workspace, later)
+    found = workspace.read(benefit, made.project, TODAY)
+    assert found.years[-1].year == TODAY.year
+    assert found.bases[2].fen == 9000 * WAN
+    assert found.net == 1240 * WAN

@@ -177,6 +177,7 @@ class Form(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         calm_wheels(self)
+        self.fit()
 
     def accept(self) -> None:
         """Save and close; what can't be saved is said under its field."""

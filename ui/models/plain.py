@@ -11,6 +11,7 @@ from ui.theme import colour
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class PlainModel(QAbstractTableModel):
@@ -21,6 +22,11 @@ class PlainModel(QAbstractTableModel):
         self._heads = tuple(heads)
         self._rows: list[tuple[str, ...]] = []
         self._tints: Mapping[tuple[int, int], str] = {}
+        self._right: frozenset[int] = frozenset()
+
+    def align_right(self, *columns: int) -> None:
+        """Let the figures of these columns stand at the right, under their heads."""
+        self._right = frozenset(columns)
 
     def show_rows(
         self,
@@ -51,6 +57,8 @@ class PlainModel(QAbstractTableModel):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in self._right:
+            return _RIGHT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -58,6 +66,8 @@ class PlainModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in self._right:
+            return _RIGHT
         if role == Qt.ItemDataRole.ForegroundRole:
             tint = self._tints.get((index.row(), index.column()))
             if tint is not None or index.column():
