@@ -12,19 +12,22 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.assessing import AHEAD, assess_promise
-from crm.clawbacks import firm_fen, paid_of, successors
-from crm.promises import Promise, read_actuals, read_promises
+from crm.clawbacks import firm_fen, paid_of
+from crm.incentive_promises import Line, lines_of
 from crm.rules import incentives as rules
 from crm.rules.assess import DATES, Due, Result
 from crm.rules.incentives import Grant, OfferState, Seen
 from crm.rules.remedies import Remedy
 from crm.rules.totals import Total, total
 from crm.working import show_ratio, title_of
-from db.models import Commitment, Contract, Incentive, IncentivePayment, Policy, Project
+from db.models import (
+    Incentive,
+    IncentivePayment,
+    Policy,
+    Project,
+)
 from db.terms import Grade, RemedyKind, Stage
-from db.values import Amount, Quantity
-from resources import tr
+from db.values import Amount
 
 
 @dataclass(frozen=True)
@@ -152,11 +155,11 @@ def sums(rows: Iterable[IncentiveRow]) -> Sums:
     )
 
 
-def payments_due(session: Session, today: date) -> list[IncentiveRow]:
-    """Return the offers that should be paid now or within `SOON`, those late first."""
+def payments_due(rows: Iterable[IncentiveRow]) -> list[IncentiveRow]:
+    """Return those offers that should be paid now or within `SOON`, the late ones first."""
     wanted = (OfferState.OVERDUE, OfferState.DUE, OfferState.PENDING)
-    rows = [one for one in incentives(session, today) if one.state in wanted and one.remaining != 0]
-    return sorted(rows, key=lambda one: (one.due or date.max, one.project, one.incentive_id))
+    due = [one for one in rows if one.state in wanted and one.remaining != 0]
+    return sorted(due, key=lambda one: (one.due or date.max, one.project, one.incentive_id))
 
 
 def incentives(
@@ -176,38 +179,11 @@ def incentives(
     ids = [one.id for one, *_ in found]
     payments = _payments(session, ids)
     paid = paid_of(session, ids)
-    lines = _lines(session, {one.commitment_id for one, *_ in found if one.commitment_id}, today)
+    lines = lines_of(session, {one.commitment_id for one, *_ in found if one.commitment_id}, today)
     return [
         _row(one, names, payments.get(one.id, ()), paid.get(one.id, (0, 0)), lines, today)
         for one, *names in found
     ]
-
-
-def promise_choices(session: Session, project_id: str) -> list[tuple[str, str]]:
-    """Return (id, words) of the promises of a project that hold, for an offer to hang on."""
-    contracts = set(
-        session.scalars(
-            select(Contract.id).where(
-                Contract.project_id == project_id, Contract.trashed_at.is_(None)
-            )
-        )
-    )
-    if not contracts:
-        return []
-    promises = [one for one in read_promises(session, contracts) if one.ended_on is None]
-    rows = session.execute(
-        select(Commitment.id, Commitment.promised, Commitment.clause).where(
-            Commitment.id.in_([one.commitment_id for one in promises])
-        )
-    )
-    said = {key: (promised, clause) for key, promised, clause in rows}
-    found = []
-    for one in promises:
-        promised, clause = said[one.commitment_id]
-        title = title_of(one, promised)
-        words = tr("{title}（{clause}）").format(title=title, clause=clause) if clause else title
-        found.append((one.commitment_id, words))
-    return found
 
 
 def projects_to_offer(session: Session) -> list[tuple[str, str]]:
@@ -227,24 +203,12 @@ def projects_to_offer(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A promise as it stands after its supplements, and what each of its periods came to."""
-
-    promise: Promise
-    promised: Quantity | None
-    clause: str
-    remedy: RemedyKind | None
-    floor: Fraction | None
-    seen: tuple[tuple[str, Due, Result], ...]
-
-
 def _row(
     one: Incentive,
     names: Sequence[str | None],
     payments: Sequence[PaymentRow],
     paid: tuple[int, int],
-    lines: dict[str, _Line],
+    lines: dict[str, Line],
     today: date,
 ) -> IncentiveRow:
     project, policy, document = names
@@ -287,13 +251,14 @@ def _row(
 
 
 def _owed(
-    one: Incentive, line: _Line | None, seen: Sequence[Seen], paid: tuple[int, int], today: date
+    one: Incentive, line: Line | None, seen: Sequence[Seen], paid: tuple[int, int], today: date
 ) -> tuple[OwedBack | None, bool]:
     """Return what is owed back, and whether it is left undecided.
 
     Only a clawback that the contract or the offer itself (its floor) names is reckoned.
     """
-    worst = rules.worst(seen, today)
+    waived = line.waived if line is not None else frozenset()
+    worst = rules.worst((one for one in seen if one.ends.year not in waived), today)
     if line is None or worst is None or not paid[0]:
         return None, False
     named = line.remedy is RemedyKind.CLAWBACK or one.floor is not None
@@ -308,7 +273,7 @@ def _owed(
     return OwedBack(remedy, key, worst.ends), False
 
 
-def _tied(line: _Line | None, today: date) -> Tied | None:
+def _tied(line: Line | None, today: date) -> Tied | None:
     if line is None:
         return None
     past = [one for one in line.seen if one[1].ends < today]
@@ -320,63 +285,6 @@ def _tied(line: _Line | None, today: date) -> Tied | None:
         due,
         result,
     )
-
-
-def _lines(session: Session, commitment_ids: Collection[str], today: date) -> dict[str, _Line]:
-    """Return promise → its line: its own periods, then those of what supplements put in place."""
-    if not commitment_ids:
-        return {}
-    after = successors(session)
-    chains: dict[str, list[str]] = {}
-    for key in commitment_ids:
-        chain = [key]
-        while (new := after.get(chain[-1])) is not None and new not in chain:
-            chain.append(new)
-        chains[key] = chain
-    wanted = {key for chain in chains.values() for key in chain}
-    records = {
-        row.id: row
-        for row in session.execute(
-            select(
-                Commitment.id,
-                Commitment.contract_id,
-                Commitment.promised,
-                Commitment.clause,
-                Commitment.remedy,
-                Commitment.remedy_terms,
-            ).where(Commitment.id.in_(sorted(wanted)), Commitment.trashed_at.is_(None))
-        )
-    }
-    contracts = {row.contract_id for row in records.values()}
-    promises = {
-        one.commitment_id: one
-        for one in read_promises(session, contracts)
-        if one.commitment_id in wanted
-    }
-    actuals = read_actuals(session, promises.values())
-    seen = {
-        key: tuple(
-            (key, one.due, one.result)
-            for one in assess_promise(promise, actuals, today, today.year + AHEAD)
-        )
-        for key, promise in promises.items()
-    }
-    found = {}
-    for key, chain in chains.items():
-        last = next((one for one in reversed(chain) if one in promises), None)
-        if last is None:
-            continue
-        row = records[last]
-        floor = (row.remedy_terms or {}).get("floor")
-        found[key] = _Line(
-            promises[last],
-            row.promised,
-            row.clause or "",
-            row.remedy,
-            Fraction(Decimal(floor)) / 100 if floor else None,
-            tuple(one for each in chain for one in seen.get(each, ())),
-        )
-    return found
 
 
 def _payments(session: Session, ids: Collection[str]) -> dict[str, list[PaymentRow]]:

@@ -99,10 +99,17 @@ def trash_policy(session: Session, policy_id: str, *, with_offers: bool = False)
         one.trashed_at = now
 
 
-def policies(session: Session, today: date, *, active: bool | None = None) -> list[PolicyRow]:
+def policies(
+    session: Session,
+    today: date,
+    *,
+    active: bool | None = None,
+    offers: Iterable[IncentiveRow] | None = None,
+) -> list[PolicyRow]:
     """Return the policies in their order, those in use first, with what came of each.
 
-    active: None for all of them, else only those in use or out of it.
+    active: None for all of them, else only those in use or out of it. offers: those of the zone,
+    where they were read already.
     """
     query = (
         select(Policy)
@@ -112,7 +119,7 @@ def policies(session: Session, today: date, *, active: bool | None = None) -> li
     if active is not None:
         query = query.where(Policy.active.is_(active))
     made: defaultdict[str | None, list[IncentiveRow]] = defaultdict(list)
-    for row in incentives(session, today):
+    for row in incentives(session, today) if offers is None else offers:
         made[row.policy_id].append(row)
     return [_row(one, made.get(one.id, []), today) for one in session.scalars(query)]
 

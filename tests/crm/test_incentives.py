@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
+from crm.claims import demand_claim, waive_claim
 from crm.commitments import add_commitment, supersede
 from crm.contracts import create_contract
 from crm.errors import InvalidInput, RecordMissing
@@ -90,6 +91,34 @@ def test_what_is_owed_back_is_that_of_the_working_to_the_same_fen(workspace: Wor
     assert cell.remedy is not None
     assert cell.remedy.amount is not None
     assert cell.remedy.amount.fen == 0
+
+
+def test_a_clawback_that_was_given_up_is_owed_no_more(workspace: Workspace) -> None:
+    def enter(session: Session) -> Signed:
+        made = signed(session)
+        taxed(session, made.firm, 2027, "4000")
+        taxed(session, made.firm, 2028, "6000")
+        key = offer(
+            session,
+            made.project,
+            None,
+            "设备购置补助",
+            promised=wan(100),
+            commitment_id=made.promise,
+            due=date(2026, 12, 1),
+        )
+        pay(session, key, date(2026, 12, 20), wan(100), today=TODAY)
+        return made
+
+    made = change(workspace, enter)
+    assert only(workspace).owed_fen == 50 * WAN
+    ends = date(2027, 12, 31)
+    claim = change(workspace, demand_claim, made.promise, ends, due=TODAY, today=TODAY)
+    assert only(workspace).owed_fen == 50 * WAN
+    change(workspace, waive_claim, claim, "示例会议纪要", TODAY)
+    row = only(workspace)
+    assert row.owed is not None
+    assert (row.owed.ends, row.owed_fen) == (date(2028, 12, 31), 25 * WAN)
 
 
 def test_only_a_clawback_that_is_named_is_reckoned(workspace: Workspace) -> None:
@@ -252,7 +281,7 @@ def test_what_is_due_this_year_and_who_gets_it(workspace: Workspace) -> None:
             )
 
     change(workspace, enter)
-    rows = workspace.read(payments_due, TODAY)
+    rows = payments_due(workspace.read(incentives, TODAY))
     assert [(one.name, one.days) for one in rows] == [("逾期", -30), ("约数", 1), ("将到期", 62)]
     found = sums(workspace.read(incentives, TODAY))
     assert (found.due, found.overdue) == (30 * WAN, 10 * WAN)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm import incentive_changes, policies
 from crm.benefit import CostRow
-from crm.incentives import IncentiveRow, PaymentRow, promise_choices
+from crm.incentive_promises import promise_choices
+from crm.incentives import IncentiveRow, PaymentRow
 from crm.policies import PolicyRow
 from crm.rules.dates import parse_when, show_when
 from crm.rules.units import parse_amount, parse_percent, show_amount, show_number

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from crm.errors import InvalidInput
 from crm.incentive_changes import Offer, offer_package
-from crm.incentives import projects_to_offer, promise_choices
+from crm.incentive_promises import promise_choices
+from crm.incentives import projects_to_offer
 from crm.policies import policies
 from crm.rules.dues import parse_due
 from resources import tr

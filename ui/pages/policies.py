@@ -215,9 +215,8 @@ class PoliciesPage(Page):
 
 
 def _look(session: Any, today: date) -> _Looked:
-    return _Looked(
-        policies(session, today), payments_due(session, today), sums(incentives(session, today))
-    )
+    offers = incentives(session, today)
+    return _Looked(policies(session, today, offers=offers), payments_due(offers), sums(offers))
 
 
 def _told(one: PolicyRow) -> Shown:

@@ -174,7 +174,7 @@ class ExitTab(Tab):
             (tr("承诺"), tr("告知时"), tr("现在")),
             quiet_empty(tr("合同里没有到期的承诺，无法由合同履约结果再评估。")),
             stretch=0,
-            widths=(170, 164, 164),
+            widths=(170, 178, 178),
         )
         self.results.on_open(self.open_working)
         self.results.add_button(
