@@ -16,7 +16,7 @@ from resources import tr
 SIGNS = {
     Grade.MET: "✓",
     Grade.NEARLY_MET: "≈",
-    Grade.UNMET: "✕",
+    Grade.UNMET: "✗",
     Grade.WARNING: "!",
     Grade.NO_DATA: "?",
     Grade.NOT_YET_DUE: "·",

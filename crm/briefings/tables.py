@@ -153,7 +153,8 @@ class Grid(Flowable):  # type: ignore[misc]
         super().__init__()
         self._columns, self._rows, self._widths, self._valign = columns, rows, widths, valign
         heads = [Text(each.head, replace(HEAD, align=each.align)) for each in columns]
-        self._head = _Laid(heads, self._height_of(heads))
+        headed = any(each.head for each in columns)
+        self._head = _Laid(heads, self._height_of(heads) if headed else 0.0)
         self._laid: list[_Laid] = []
         self._first, self._end = 0, len(rows)
 
@@ -234,7 +235,7 @@ class Grid(Flowable):  # type: ignore[misc]
         ends = self._end == len(self._rows)
         for place, weight, name in (
             (self.height, 0.8, "accent"),
-            (under_head, 0.5, "accent"),
+            *([(under_head, 0.5, "accent")] if self._head.height else []),
             (0.0, 1.0 if ends else 0.5, "accent" if ends else "rule"),
         ):
             self.canv.setStrokeColor(ink(name))
@@ -272,7 +273,8 @@ def grid(
 ) -> Grid:
     """Lay `rows` under the heads of `columns`; the widths are scaled to the measure (points).
 
-    A group row stays with the row after it. valign: MIDDLE or TOP, of cells in their row.
+    A group row stays with the row after it; without any head there is no row of heads. valign:
+    MIDDLE or TOP, of cells in their row.
     """
     scale = measure / sum(column.width for column in columns)
     return Grid(columns, list(rows), [column.width * scale for column in columns], valign)

@@ -65,7 +65,7 @@ def test_the_sheet_shows_what_the_rules_reckon_to_the_fen(
 ) -> None:
     shown = texts(dialog)
     for part in (
-        "✕ 未达标",
+        "✗ 未达标",
         "示例零部件公司",
         "第三条第 2 款 · 第 7 页",
         "投资强度 不低于 300万元/亩（合 4,500万元/公顷）",
@@ -128,10 +128,10 @@ def test_what_would_be_follows_each_key_and_is_not_saved(
     before = dialog.desk.workspace.position()
     trial.fields["land"].setFocus()
     QTest.keyClicks(trial.fields["land"], "82")
-    assert "结论：✕ 未达标 → ✓ 达标" in trial.result.text()
+    assert "结论：✗ 未达标 → ✓ 达标" in trial.result.text()
     assert "完成比：82.00% → 100.00%" in trial.result.text()
     assert "违约责任：691.2万元 → 不计" in trial.result.text()
-    assert "✕ 未达标" in texts(dialog), "the sheet stays as it is"
+    assert "✗ 未达标" in texts(dialog), "the sheet stays as it is"
     QTest.keyClick(trial.fields["land"], Qt.Key.Key_Escape)
     assert trial.fields["land"].text() == ""
     assert dialog.isVisible(), "Esc took back what was typed, not the dialog"

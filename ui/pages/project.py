@@ -208,6 +208,11 @@ class ProjectPage(Page):
             owner=self,
         )
 
+    def print_page(self) -> None:
+        """Show the project's page as it will be printed."""
+        ids = [self.project_id]
+        self.shell.go("briefings", brief="one_page", ids=ids, because=self._name())
+
     def take_out(self) -> None:
         """Take the project out of the trash."""
         self.desk.change(
@@ -225,6 +230,7 @@ class ProjectPage(Page):
         self.head.gate_wanted.connect(self.show_gate)
         self.head.trash_wanted.connect(self.trash)
         self.head.restore_wanted.connect(self.take_out)
+        self.head.print_wanted.connect(self.print_page)
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

@@ -25,6 +25,7 @@ class RecordHead(QFrame):
     """A stage whose gate is to be shown."""
     trash_wanted = Signal()
     restore_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,6 +102,8 @@ class RecordHead(QFrame):
             action = QAction(stage.label, stages)
             action.triggered.connect(lambda _=False, stage=stage: self.move_wanted.emit(stage))
             stages.addAction(action)
+        self._print = menu.addAction(icon("printer", "secondary"), tr("印一页纸"))
+        self._print.triggered.connect(self.print_wanted)
         self._trash = menu.addAction(icon("trash-2", "secondary"), tr("移入回收站"))
         self._trash.triggered.connect(self.trash_wanted)
         self._restore = menu.addAction(icon("rotate-ccw", "secondary"), tr("移出回收站"))

@@ -128,11 +128,18 @@ class RowActions(QObject):
             menu.addAction(tr("编辑　F2")).triggered.connect(lambda: self.page.table.edit(index))
         menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
         self._add_filter_action(menu, row, _KEYS[index.column()])
+        menu.addAction(tr("印一页纸")).triggered.connect(self.print_one_page)
         self.add_more(menu)
         menu.addSeparator()
         word = tr("从回收站恢复") if self.page.listing.trashed else tr("移入回收站　Delete")
         menu.addAction(word).triggered.connect(self.trash)
         menu.exec(self.page.table.viewport().mapToGlobal(place))
+
+    def print_one_page(self) -> None:
+        """Show the page of each chosen project as it will be printed."""
+        if ids := self.chosen_ids():
+            words = tr("所选项目")
+            self.page.shell.go("briefings", brief="one_page", ids=ids, because=words)
 
     def add_more(self, menu: QMenu) -> None:
         """Add what a page does with its rows besides."""
