@@ -327,7 +327,11 @@ def _add_enterprises(
 
 def read_actuals(session: Session, promises: Iterable[Promise]) -> Actuals:
     """Return the actuals of the enterprises that `promises` name."""
-    organizations = {key for promise in promises for key in promise.enterprises}
+    return actuals_of(session, {key for promise in promises for key in promise.enterprises})
+
+
+def actuals_of(session: Session, organizations: Collection[str]) -> Actuals:
+    """Return the actuals of enterprises, and what shares of them belong to projects."""
     found = Actuals()
     table = Performance.__table__.c
     # As stored, without a conversion for each value: most of the time would go there.

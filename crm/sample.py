@@ -25,6 +25,7 @@ from crm.sample_attachments import add_attachments
 from crm.sample_capital import add_capital
 from crm.sample_contracts import add_contracts
 from crm.sample_duplicates import add_double
+from crm.sample_evaluation import add_evaluation
 from crm.sample_gates import add_gates
 from crm.sample_incentives import add_incentives
 from crm.sample_leads import add_leads
@@ -145,6 +146,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_contracts, DAY, label=tr("登记合同、承诺与实绩"))
     workspace.change(add_capital, DAY, label=tr("登记到位资金"))
     workspace.change(add_incentives, DAY, label=tr("登记政策兑现与退出"))
+    workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))
     tell(4, 4)
     return outcome.result
 

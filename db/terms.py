@@ -240,6 +240,8 @@ class Indicator(Term):
     TAX = "tax", N_("税收")
     TAX_PER_MU = "tax_per_mu", N_("亩均税收")
     SALES = "sales", N_("主营业务收入")
+    SALES_PER_MU = "sales_per_mu", N_("亩均主营业务收入")
+    LAND_AREA = "land_area", N_("用地面积")
     FLOOR_AREA = "floor_area", N_("建筑面积")
     FLOOR_RATIO = "floor_ratio", N_("容积率")
     BUILDING_COEFFICIENT = "building_coefficient", N_("建筑系数")

@@ -24,6 +24,7 @@ PER_MU = {
     Indicator.OUTPUT_PER_MU: Indicator.OUTPUT,
     Indicator.LAND_YIELD: Indicator.OUTPUT,
     Indicator.TAX_PER_MU: Indicator.TAX,
+    Indicator.SALES_PER_MU: Indicator.SALES,
 }
 """An indicator per 亩 → the indicator whose actuals it is reckoned from."""
 CUMULATIVE = frozenset({Indicator.FIXED_INVESTMENT, Indicator.CAPITAL})

@@ -33,6 +33,7 @@ class Kind(Enum):
 
 _KINDS = {
     Indicator.FLOOR_AREA: Kind.LAND,
+    Indicator.LAND_AREA: Kind.LAND,
     Indicator.FLOOR_RATIO: Kind.NUMBER,
     Indicator.BUILDING_COEFFICIENT: Kind.PERCENT,
     Indicator.OFFICE_SHARE: Kind.PERCENT,
@@ -50,6 +51,7 @@ _UNITS = {
     Kind.DATE: ("",),
 }
 _OWN_UNITS = {
+    Indicator.LAND_AREA: ("亩", "平方米", "公顷"),
     Indicator.FLOOR_RATIO: ("",),
     Indicator.JOBS: ("人",),
     Indicator.ENERGY: ("万元/吨标煤",),
@@ -59,6 +61,7 @@ _OWN_UNITS = {
 _AT_MOST = frozenset({Indicator.OFFICE_SHARE})
 STANDING = frozenset(
     {
+        Indicator.LAND_AREA,
         Indicator.FLOOR_AREA,
         Indicator.FLOOR_RATIO,
         Indicator.BUILDING_COEFFICIENT,
