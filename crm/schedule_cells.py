@@ -51,7 +51,7 @@ class Schedule:
 
     def refuse(self, place: str, text: str, why: str) -> None:
         """Keep a cell that could not be read."""
-        self.unread.append(Unread(place, text.strip(), why))
+        self.unread.append(Unread(place, text.strip() or tr("（空）"), why))
 
 
 def cells_of(text: str) -> list[list[str]]:

@@ -73,7 +73,8 @@ def _sheet_unit(row: Sequence[str]) -> str | None:
 
 
 def _read_text(found: Schedule, row: int, cells: Sequence[str]) -> None:
-    text = " ".join(cell for cell in cells if cell.strip() and not serial(cell))
+    told = [cell.strip() for cell in cells if cell.strip()]
+    text = " ".join([cell for cell in told if not serial(cell)] or told)
     try:
         draft = read_clause(text)
     except InvalidInput as fault:

@@ -65,6 +65,8 @@ _PLACE = re.compile(
     r"(第[一二三四五六七八九十百\d]+条(?:第[一二三四五六七八九十\d]+[款项])?)?,?"
     r"(?:第(\d+)页)?"
 )
+_PER = re.compile(rf"每(亩|公顷|平方米)({NUMBER})([万亿]?元)")
+"""每亩20万元 is 20万元/亩: read as 万元 it would be another promise."""
 _TOLERANCE = re.compile(rf"(?:允许)?偏差[:为]?({NUMBER})%")
 _COUNT = {word: n for n, word in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PER_LAND = {base: per for per, base in PER_MU.items() if per is not Indicator.LAND_YIELD}
@@ -223,7 +225,8 @@ def read_clause(text: str) -> Draft:
     indicator, word = named
     if indicator in DATES:
         return _read_date(text, indicator)
-    rest, clause, page, tolerance = _aside(plain_text(text))
+    plain = _PER.sub(r"\2\3/\1", plain_text(text))
+    rest, clause, page, tolerance = _aside(plain)
     ramp = ramp_in(rest)
     if ramp is not None:
         rest = re.sub(rf"(?:第[^、,，;；]{{1,3}}年起?)?(?:{NUMBER})%", "", rest)
