@@ -199,9 +199,12 @@ def _count(word: str) -> int:
     return int(word) if word.isdigit() else _COUNT.get(word, 10)
 
 
-def ramp_in(text: str) -> list[str] | None:
-    """Return a ramp such as 50%、80%、100%: at least two shares that end at 100%."""
-    shares = re.findall(rf"({NUMBER})%", plain_text(text))
+def ramp_in(text: str, before: str = "") -> list[str] | None:
+    """Return a ramp such as 50%、80%、100%: at least two shares that end at 100%.
+
+    before: a pattern that stands before each share.
+    """
+    shares = re.findall(rf"{before}({NUMBER})%", plain_text(text))
     return shares if len(shares) >= 2 and to_decimal(shares[-1]) == 100 else None
 
 
@@ -227,9 +230,11 @@ def read_clause(text: str) -> Draft:
         return _read_date(text, indicator)
     plain = _PER.sub(r"\2\3/\1", plain_text(text))
     rest, clause, page, tolerance = _aside(plain)
-    ramp = ramp_in(rest)
+    # Of a figure in percent only what names its year is a step of the ramp.
+    of_year = r"第[^、,，;；]{1,3}年起?" if "%" in units_of(indicator) else ""
+    ramp = ramp_in(rest, of_year)
     if ramp is not None:
-        rest = re.sub(rf"(?:第[^、,，;；]{{1,3}}年起?)?(?:{NUMBER})%", "", rest)
+        rest = re.sub(rf"{of_year or '(?:第[^、,，;；]{1,3}年起?)?'}(?:{NUMBER})%", "", rest)
     unit = unit_in(rest.replace(word, ""), indicator)
     found = period_in(rest, indicator)
     period = None

@@ -24,6 +24,7 @@ from tests.ui.zone import TODAY
 from ui.dialogs.commitment import CommitmentForm
 from ui.dialogs.contract import ContractForm
 from ui.dialogs.contract_files import ContractFiles
+from ui.dialogs.form import Form
 from ui.dialogs.working import WorkingDialog
 from ui.models.contracts import CommitmentRow, ContractRow
 from ui.pages.project import ProjectPage
@@ -92,7 +93,7 @@ def pick(box: QComboBox, value: object) -> None:
     box.setCurrentIndex(box.findData(value))
 
 
-def below(form: CommitmentForm | ContractForm, name: str) -> str:
+def below(form: Form, name: str) -> str:
     label = form.below[name]
     return label.text() if label.property("kind") == "error" else ""
 

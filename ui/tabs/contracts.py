@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,6 +32,8 @@ from resources import tr
 from ui.dialogs.commitment import CommitmentForm
 from ui.dialogs.contract import ContractForm
 from ui.dialogs.contract_files import ContractFiles
+from ui.dialogs.paste_schedule import PasteSchedule
+from ui.dialogs.use_template import SaveTemplate, UseTemplate
 from ui.dialogs.working import open_working
 from ui.models.contracts import CommitmentRow, ContractRow, Row
 from ui.page import Shell
@@ -97,6 +105,27 @@ class ContractsTab(Tab):
         if self.looked is not None and contract is not None:
             CommitmentForm(self.desk, self, self.looked, contract).open()
 
+    def use_template(self) -> None:
+        """Lay a template of promises over the chosen contract."""
+        contract = self.chosen_contract()
+        if self.looked is not None and contract is not None:
+            UseTemplate(self.desk, self, self.looked, contract).open()
+
+    def save_template(self) -> None:
+        """Keep the promises of the chosen contract as a template."""
+        contract = self.chosen_contract()
+        if contract is not None:
+            SaveTemplate(self.desk, self, contract).open()
+
+    def paste(self) -> None:
+        """Ctrl+V: a schedule of promises as text, or files as signed copies."""
+        contract = self.chosen_contract()
+        files = dropped_files(QGuiApplication.clipboard().mimeData())
+        if files:
+            self._open_files(files)
+        elif self.looked is not None and contract is not None:
+            PasteSchedule(self.desk, self, self.looked, contract).open()
+
     def edit(self) -> None:
         """Correct what is chosen."""
         row = self.view.current()
@@ -165,10 +194,16 @@ class ContractsTab(Tab):
             menu.addAction(tr("签字件与附件…")).triggered.connect(self.show_files)
             menu.addSeparator()
             menu.addAction(tr("添加承诺　Insert")).triggered.connect(self.add_commitment)
-            menu.addAction(tr("新增补充协议…")).triggered.connect(self.add_supplement)
+            self._add_more(menu)
             menu.addSeparator()
             menu.addAction(tr("移除　Delete")).triggered.connect(self.remove)
         return menu
+
+    def _add_more(self, menu: QMenu) -> None:
+        menu.addAction(tr("套用模板…")).triggered.connect(self.use_template)
+        menu.addAction(tr("粘贴一览表　Ctrl+V")).triggered.connect(self.paste)
+        menu.addAction(tr("存为模板…")).triggered.connect(self.save_template)
+        menu.addAction(tr("新增补充协议…")).triggered.connect(self.add_supplement)
 
     # --- how it looks
 
@@ -180,6 +215,12 @@ class ContractsTab(Tab):
         self.dropping = self._button(card, tr("移除"), "trash-2", self.remove, "Delete")
         self.promise = self._button(card, tr("添加承诺"), "plus", self.add_commitment, "Insert")
         self.contract = self._button(card, tr("新增合同"), "file-plus", self.add_contract)
+        self.more = QPushButton(tr("更多"))
+        self.more.setAccessibleName(tr("更多"))
+        self.more.setToolTip(tr("套用模板、粘贴一览表、存为模板、新增补充协议"))
+        self.more.setMenu(QMenu(self.more))
+        self._add_more(self.more.menu())
+        card.head.addWidget(self.more)
         self.stack = QStackedWidget()
         self.stack.addWidget(
             Empty(
@@ -195,7 +236,9 @@ class ContractsTab(Tab):
         )
         self.stack.addWidget(self.view)
         card.column.addWidget(self.stack, 1)
-        self.hint = QLabel(tr("Enter 看依据与算法　F2 修改　Insert 添加承诺　拖进扫描件存为签字件"))
+        self.hint = QLabel(
+            tr("Enter 看算法　F2 修改　Insert 添加承诺　Ctrl+V 粘贴一览表　拖进扫描件存为签字件")
+        )
         mark(self.hint, "faint")
         card.column.addWidget(self.hint)
         self.beside = QWidget()
@@ -217,6 +260,7 @@ class ContractsTab(Tab):
             ("F2", self.edit),
             ("Delete", self.remove),
             ("Insert", self.add_commitment),
+            ("Ctrl+V", self.paste),
         ):
             shortcut = QShortcut(QKeySequence(keys), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -241,7 +285,8 @@ class ContractsTab(Tab):
         self.stack.setCurrentIndex(1 if there else 0)
         self.beside.setVisible(there)
         self.hint.setVisible(there)
-        for button in (self.editing, self.dropping, self.promise, self.changing, self.contract):
+        every = (self.editing, self.dropping, self.promise, self.changing, self.contract, self.more)
+        for button in every:
             button.setVisible(there)
         if there and not (kept is not None and self.view.choose(kept.key)):
             self.view.choose(looked.contracts[0].contract_id)
