@@ -66,6 +66,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("督办"), "db", "supervision"),
         Command(tr("实绩"), "sj", "clipboard-list", partial(window.go, "actuals")),
         Command(tr("亩均评价"), "mjpj", "chart-column", partial(window.go, "evaluation")),
+        Command(tr("追缴"), "zj", "receipt", partial(window.go, "claims")),
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("年底预测"), "ndyc", "target", partial(window.go, "outlook")),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),

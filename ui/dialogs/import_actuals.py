@@ -197,9 +197,24 @@ class ImportActuals(QDialog):
             (tr("单元格"), tr("表上写的"), tr("企业"), tr("哪一项"), tr("原来"), tr("表上的数"),
              tr("情况"), tr("说明"))
         )  # fmt: skip
-        widths = (110, 180, 170, 170, 110, 120, 90)
+        widths = (100, 140, 140, 170, 96, 120, 84)
         self.table = list_table(self.figures, tr("要导入的实绩"), stretch=7, widths=widths)
-        return self.table
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell_note())
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        mark(self.told, "secondary")
+        room = QWidget()
+        column = QVBoxLayout(room)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(4)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.told)
+        return room
+
+    def _tell_note(self) -> None:
+        at = self.table.currentIndex().row()
+        one = self._shown[at] if 0 <= at < len(self._shown) else None
+        self.told.setText("" if one is None else f"{one.address}　{one.what}　{one.note}".rstrip())
 
     def _build_unmatched(self) -> QWidget:
         self.card = Card(tr("没有对上的企业"))
@@ -207,7 +222,7 @@ class ImportActuals(QDialog):
             (tr("行"), tr("表上的名称"), tr("信用代码"), tr("情况"), tr("可能是"))
         )
         self.lost = list_table(
-            self.unmatched, tr("没有对上的企业"), stretch=4, widths=(110, 220, 170, 230)
+            self.unmatched, tr("没有对上的企业"), stretch=4, widths=(140, 220, 170, 230)
         )
         self.lost.selectionModel().currentRowChanged.connect(lambda *_: self._offer_matches())
         self.found = QComboBox()

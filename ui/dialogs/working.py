@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from crm.working import Working, working
 from crm.working_text import written
 from resources import tr
+from ui.dialogs.claim import ask_demand
 from ui.page import Shell
 from ui.theme import icon, mark
 from ui.widgets.calm import calm_wheels
@@ -92,6 +93,13 @@ class WorkingDialog(QDialog):
         """Go to the project's attachments."""
         self._go("attachments")
 
+    def ask_demand(self) -> None:
+        """Demand what the remedy comes to."""
+        if self.found is not None and self.found.stands_in is not None:
+            ask_demand(
+                self.shell, self, self.found.stands_in.project, self.commitment_id, self.ends
+            )
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         calm_wheels(self)
@@ -143,11 +151,13 @@ class WorkingDialog(QDialog):
         self.copying.setToolTip("Ctrl+C")
         self.papers = self._button(tr("附件"), "paperclip", self.open_attachments)
         self.record = self._button(tr("打开项目"), "building-2", self.open_project)
+        self.demand = self._button(tr("追缴"), "receipt", self.ask_demand)
+        self.demand.hide()
         close = QPushButton(tr("关闭"))
         mark(close, "primary")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
-        for button in (self.record, self.papers, self.copying):
+        for button in (self.record, self.papers, self.copying, self.demand):
             foot.addWidget(button)
         foot.addStretch()
         foot.addWidget(close)
@@ -178,8 +188,9 @@ class WorkingDialog(QDialog):
         self.waiting.hide()
         self.sheet.show_working(found)
         self.trial.show_working(found)
-        for button in (self.copying, self.papers, self.record):
+        for button in (self.copying, self.papers, self.record, self.demand):
             button.setEnabled(True)
+        self.demand.setVisible(found.remedy is not None and found.remedy.amount is not None)
         self.setWindowTitle(tr("依据与算法：{what}").format(what=found.indicator.label))
         if first:
             QTimer.singleShot(0, self, self._fit)  # once what was added is laid out

@@ -42,6 +42,7 @@ from ui.widgets.actual_details import ActualDetails
 from ui.widgets.actuals_grid import ActualsTable
 from ui.widgets.empty import Empty
 from ui.widgets.inputs import Line
+from ui.widgets.section_links import SectionLinks
 
 _BEARING = frozenset(
     {"performance", "organization", "contract", "contract_party", "commitment"}
@@ -205,6 +206,7 @@ class ActualsPage(Page):
         head.addWidget(title)
         head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
         self.verify_button = self._button(tr("核实所选"), "badge-check", self.verify)
+        head.addWidget(SectionLinks(self.shell, "performance", "actuals"))
         head.addWidget(self.verify_button)
         head.addWidget(self._button(tr("导入 Excel…"), "file-up", self.choose_file))
         head.addSpacing(8)

@@ -15,6 +15,7 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "performance": (
         ("performance", N_("履约")),
         ("actuals", N_("实绩")),
+        ("claims", N_("追缴")),
         ("evaluation", N_("亩均评价")),
         ("policies", N_("政策库")),
     ),
