@@ -47,6 +47,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.history_card import HistoryCard
 from ui.widgets.list_table import list_table, on_open
+from ui.widgets.organization_actuals import OrganizationActuals
 from ui.widgets.organization_cards import OrganizationCards
 from ui.widgets.organization_facts import OrganizationFacts
 from ui.widgets.organization_head import OrganizationHead
@@ -62,9 +63,15 @@ OWNED = frozenset(
         "project_investor",
         "activity",
         "choice",
+        "performance",
+        "performance_share",
+        "commitment",
+        "commitment_enterprise",
+        "contract",
+        "contract_party",
     }
 )
-PEOPLE, FOLLOWED, HISTORY = 1, 2, 3
+PEOPLE, FOLLOWED, ACTUALS, HISTORY = 1, 2, 3, 4
 """Places of the tabs after 概况."""
 
 
@@ -222,11 +229,12 @@ class OrganizationPage(Page):
             (tr("概况"), self._build_overview()),
             (tr("联系人"), self.people),
             (tr("跟进"), self._build_followed()),
+            (tr("实绩"), self._build_actuals()),
             (tr("历史"), self._build_history()),
         ):
             self.tabs.addTab(word)
             self.stack.addWidget(page)
-        self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(8)
@@ -237,6 +245,20 @@ class OrganizationPage(Page):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+
+    def _turn(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        if place == ACTUALS:
+            self._read_actuals()
+
+    def _build_actuals(self) -> QWidget:
+        self.actuals = OrganizationActuals(self.shell)
+        self.actuals.wanted.connect(lambda: self.shell.go("actuals", id=self.organization_id))
+        return self.actuals
+
+    def _read_actuals(self) -> None:
+        if self.card is not None:
+            self.actuals.read(self.card.organization_id, self.card.name)
 
     def _build_overview(self) -> QWidget:
         self.facts = OrganizationFacts()
@@ -300,6 +322,8 @@ class OrganizationPage(Page):
         self._show_people(card)
         self._show_followed(card)
         self.past.show_history(entries)
+        if self.tabs.currentIndex() == ACTUALS:
+            self._read_actuals()
         self.crumbs_changed.emit()
 
     def _show_people(self, card: OrganizationCard) -> None:

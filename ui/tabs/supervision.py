@@ -1,4 +1,4 @@
-"""推进: what holds a project up, what was demanded of whom, and its approvals."""
+"""推进: what holds a project up, what was demanded of whom, its approvals, and its site."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from crm.approvals import ApprovalCard, approvals_of
 from crm.blockers import BlockerRow, blockers
+from crm.inspections import Inspection, inspections_of
 from crm.project_card import project_card
 from crm.supervision import NoticeRow, notices
 from ui.dialogs.supervising import About
 from ui.page import Shell
 from ui.tab import Tab
+from ui.widgets.inspections_card import InspectionsCard
 from ui.widgets.supervising import ApprovalsCard, BlockersCard, NoticesCard
 
 
@@ -24,22 +26,27 @@ class _Looked:
     blockers: list[BlockerRow]
     notices: list[NoticeRow]
     approvals: list[ApprovalCard]
+    inspections: list[Inspection]
 
 
 class SupervisionTab(Tab):
-    """Three cards below each other."""
+    """Four cards below each other."""
 
-    concerns = frozenset({"blocker", "supervision_notice", "approval", "approval_step", "project"})
+    concerns = frozenset(
+        {"blocker", "supervision_notice", "approval", "approval_step", "project"}
+        | {"site_inspection"}
+    )
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.blockers = BlockersCard(shell, one_project=True)
         self.notices = NoticesCard(shell, one_project=True)
         self.approvals = ApprovalsCard(shell, one_project=True)
+        self.inspections = InspectionsCard(shell)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for card in (self.blockers, self.notices, self.approvals):
+        for card in (self.blockers, self.notices, self.approvals, self.inspections):
             column.addWidget(card, 1)
         self.setFocusProxy(self.blockers.view)
 
@@ -52,6 +59,7 @@ class SupervisionTab(Tab):
         self.blockers.show_rows(looked.blockers, looked.about)
         self.notices.show_rows(looked.notices, looked.about)
         self.approvals.show_rows(looked.approvals, looked.about)
+        self.inspections.show_rows(looked.inspections, looked.about)
         open_ones = [one for one in looked.blockers if one.settled_on is None]
         self.counted.emit(len(open_ones) + sum(one.closed_on is None for one in looked.notices))
 
@@ -62,4 +70,5 @@ def _look(session: Any, project_id: str, today: date) -> _Looked:
         blockers(session, today, project_id=project_id),
         notices(session, today, project_id=project_id),
         approvals_of(session, today, {project_id}),
+        inspections_of(session, project_id),
     )
