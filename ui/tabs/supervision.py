@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from crm.approvals import ApprovalCard, approvals_of
 from crm.blockers import BlockerRow, blockers
@@ -16,8 +16,15 @@ from crm.supervision import NoticeRow, notices
 from ui.dialogs.supervising import About
 from ui.page import Shell
 from ui.tab import Tab
+from ui.theme import mark
 from ui.widgets.inspections_card import InspectionsCard
+from ui.widgets.listed_card import ListedCard
 from ui.widgets.supervising import ApprovalsCard, BlockersCard, NoticesCard
+
+_FILLED, _EMPTY = 168, 92
+"""The least height of a card with lines, and that of one without, in pixels."""
+QWIDGETSIZE_MAX = 16_777_215
+"""Qt's word for no limit, which PySide6 does not name."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,27 @@ class SupervisionTab(Tab):
         self.notices = NoticesCard(shell, one_project=True)
         self.approvals = ApprovalsCard(shell, one_project=True)
         self.inspections = InspectionsCard(shell)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        mark(inside, "page")
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        for card in (self.blockers, self.notices, self.approvals, self.inspections):
+        self._cards: tuple[ListedCard[Any], ...] = (
+            self.blockers,
+            self.notices,
+            self.approvals,
+            self.inspections,
+        )
+        for card in self._cards:
             column.addWidget(card, 1)
+        column.addStretch()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         self.setFocusProxy(self.blockers.view)
 
     def read(self) -> None:
@@ -60,6 +83,9 @@ class SupervisionTab(Tab):
         self.notices.show_rows(looked.notices, looked.about)
         self.approvals.show_rows(looked.approvals, looked.about)
         self.inspections.show_rows(looked.inspections, looked.about)
+        for card in self._cards:  # what is empty leaves its room to what is not
+            card.setMinimumHeight(_FILLED if card.items else 0)
+            card.setMaximumHeight(QWIDGETSIZE_MAX if card.items else _EMPTY)
         open_ones = [one for one in looked.blockers if one.settled_on is None]
         self.counted.emit(len(open_ones) + sum(one.closed_on is None for one in looked.notices))
 
