@@ -23,6 +23,7 @@ from crm.sample_activities import add_follow_ups
 from crm.sample_admission import add_reviews
 from crm.sample_attachments import add_attachments
 from crm.sample_capital import add_capital
+from crm.sample_claims import add_claims
 from crm.sample_contracts import add_contracts
 from crm.sample_duplicates import add_double
 from crm.sample_evaluation import add_evaluation
@@ -144,6 +145,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_reviews, DAY, label=tr("登记准入评审"))
     workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     workspace.change(add_contracts, DAY, label=tr("登记合同、承诺与实绩"))
+    workspace.change(add_claims, DAY, label=tr("登记追缴与现场核查"))
     workspace.change(add_capital, DAY, label=tr("登记到位资金"))
     workspace.change(add_incentives, DAY, label=tr("登记政策兑现与退出"))
     workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))

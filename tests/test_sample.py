@@ -15,6 +15,7 @@ from crm.assessing import assess_contracts
 from crm.channels import effect
 from crm.check import check
 from crm.choices import staff_names
+from crm.claims import ClaimState, claims_of
 from crm.history import recent_operations
 from crm.ledgers.importing import apply_import, preview, read_ledger
 from crm.listing import Listing, ordered_ids, rows
@@ -180,3 +181,10 @@ def test_who_referred_the_projects_comes_from_the_ledger(zone: Workspace) -> Non
     leads = {one.name: one.steps[Step.LEAD].count for one in found.referrers}
     told = {"示例汽车行业协会": 3, "示例商会": 2, "示例投资顾问公司": 2, "示例电商联盟": 1}
     assert leads.items() >= told.items()
+
+
+def test_claims_of_the_sample_are_of_projects_named_so(zone: Workspace) -> None:
+    found = zone.read(claims_of, DAY)
+    states = {one.standing.state for one in found}
+    assert {ClaimState.OPEN, ClaimState.OVERDUE} <= states
+    assert all(one.project.startswith("示例") and one.illustrative for one in found)

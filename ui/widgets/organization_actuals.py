@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm.performance_grid import ActualsGrid, Asked, Cell, GridRow, actuals_grid
 from crm.performance_shares import Base, Share, Sharing, sharing_of, trash_share
@@ -52,10 +52,13 @@ class OrganizationActuals(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(self.figures, 4)
+        below = QHBoxLayout()
+        below.setSpacing(16)
+        below.addWidget(self.shares, 1)
+        below.addWidget(self.bases, 1)
+        column.addWidget(self.figures, 5)
         column.addWidget(self.findings)
-        column.addWidget(self.shares, 3)
-        column.addWidget(self.bases, 3)
+        column.addLayout(below, 4)
 
     def read(self, organization_id: str, name: str) -> None:
         """Read the figures of an enterprise, only when they are looked at."""
@@ -131,7 +134,7 @@ class SharesCard(ListedCard[Share]):
                 )
             ),
             stretch=0,
-            widths=(260, 180, 110, 110),
+            widths=(200, 110, 80, 80),
         )
         self.desk = shell.desk
         self._shell = shell
@@ -181,7 +184,7 @@ class BasesCard(ListedCard[Base]):
             (tr("项目"), tr("承诺"), tr("每年基数")),
             quiet_empty(""),
             stretch=1,
-            widths=(260, 300, 160),
+            widths=(150, 200, 110),
         )
         self.desk = shell.desk
         self.add_button(tr("修改基数"), "pencil", self.ask, key="F2", needs=lambda _: True)
