@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.errors import RecordMissing
 from crm.labels import field_label, shown
 from crm.merging import MERGEABLE, NOT_CHOSEN, UNITED, outcome, references
-from crm.project_card import names_of
+from crm.project_history import names_of
 from crm.rules.phones import show_phone
 from db.fields import logged_fields
 from db.models import (

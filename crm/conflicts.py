@@ -14,7 +14,7 @@ from crm.errors import RecordMissing
 from crm.industries import industry_label
 from crm.labels import field_label, kind_label, shown
 from crm.naming import Named, named
-from crm.project_card import names_of
+from crm.project_history import names_of
 from crm.rules.text_merge import united
 from db.changes import restate
 from db.conflicts import touches_of

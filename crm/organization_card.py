@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.contacts import phones_of
 from crm.errors import RecordMissing
 from crm.history import Entry, record_history
-from crm.project_card import with_names
+from crm.project_history import with_names
 from crm.rules.credit_code import credit_code_fault
 from crm.rules.tiers import Headline, headline
 from db.fields import logged_fields

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.comparing import ComparedRow, Comparison
 from crm.labels import field_label, shown
 from crm.merging import UNITED
-from crm.project_card import names_of
+from crm.project_history import names_of
 from crm.projects import add_alias, add_investor, edit_project, project_of
 from db.models import Organization, ProjectInvestor
 from resources import tr

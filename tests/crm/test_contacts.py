@@ -9,7 +9,8 @@ import pytest
 from crm import contacts
 from crm.errors import InvalidInput, RecordMissing
 from crm.organizations import create_organization
-from crm.project_card import Person, project_card, project_history
+from crm.project_card import Person, project_card
+from crm.project_history import project_history
 from crm.projects import create_project
 from crm.rules.phones import show_phones
 from crm.workspace import Workspace

@@ -22,7 +22,7 @@ from crm.contract_forms import (
 from crm.contracts import Party
 from crm.errors import InvalidInput
 from crm.performances import record_actual
-from crm.project_card import project_history
+from crm.project_history import project_history
 from crm.projects import create_project, organization_named
 from crm.workspace import Workspace
 from db.models import Organization

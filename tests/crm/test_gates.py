@@ -13,7 +13,8 @@ from crm.admission_cards import cards
 from crm.errors import GateUnmet, InvalidInput, RecordMissing
 from crm.gates import checklists, gate_of, gates_of, tick_line, untick_line
 from crm.history import recent_operations
-from crm.project_card import project_card, project_history
+from crm.project_card import project_card
+from crm.project_history import project_history
 from crm.projects import create_project, move_stage, past_of, save_facts
 from crm.rules.gates import GATED, Check, Tick
 from crm.workspace import Workspace

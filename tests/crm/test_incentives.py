@@ -12,8 +12,10 @@ from crm.claims import demand_claim, waive_claim
 from crm.commitments import add_commitment, supersede
 from crm.contracts import create_contract
 from crm.errors import InvalidInput, RecordMissing
+from crm.exits import add_step
 from crm.incentive_changes import (
     Offer,
+    add_cost,
     edit_incentive,
     edit_payment,
     offer,
@@ -23,6 +25,7 @@ from crm.incentive_changes import (
     trash_payment,
 )
 from crm.incentives import IncentiveRow, incentives, payments_due, sums
+from crm.labels import field_label
 from crm.policies import (
     create_policy,
     edit_policy,
@@ -30,11 +33,12 @@ from crm.policies import (
     retire_policy,
     trash_policy,
 )
+from crm.project_history import project_history
 from crm.projects import create_project
 from crm.rules.incentives import OfferState
 from crm.working import working
 from crm.workspace import Workspace
-from db.terms import ContractKind, Currency, Grade, Indicator, Mark, RemedyKind
+from db.terms import ContractKind, Currency, ExitStepKind, Grade, Indicator, Mark, RemedyKind
 from db.values import Amount, Quantity, When
 from tests.crm.offered import TODAY, WAN, Signed, signed, taxed, wan
 
@@ -311,6 +315,38 @@ def test_the_library_tells_what_came_of_each_policy(workspace: Workspace) -> Non
     change(workspace, retire_policy, policy)
     assert [one.policy_id for one in workspace.read(policies, TODAY)] == [unused, policy]
     assert [one.policy_id for one in workspace.read(policies, TODAY, active=False)] == [policy]
+
+
+def test_the_project_s_history_tells_of_offers_payments_costs_and_exit(
+    workspace: Workspace,
+) -> None:
+    policy = change(workspace, create_policy, "投资补助")
+    made = change(workspace, signed)
+    key = change(
+        workspace, offer, made.project, policy, promised=wan(9), commitment_id=made.promise
+    )
+    change(workspace, pay, key, TODAY, wan(1), today=TODAY)
+    change(workspace, add_cost, made.project, "场平")
+    change(
+        workspace,
+        add_step,
+        made.project,
+        ExitStepKind.NOTICE,
+        date(2029, 1, 1),
+        today=TODAY,
+        due=date(2029, 9, 1),
+        text="示例事由",
+    )
+    told = [one for entry in workspace.read(project_history, made.project) for one in entry.changes]
+    assert {one.kind for one in told} >= {
+        "incentive",
+        "incentive_payment",
+        "project_cost",
+        "exit_step",
+    }
+    named = {one.field: one.new_name for one in told if one.kind == "incentive" and one.new_name}
+    assert (named["policy_id"], named["commitment_id"]) == ("投资补助", "税收")
+    assert field_label("due", "exit_step") == "整改期限"
 
 
 def test_a_policy_goes_to_the_trash_with_what_was_offered_but_not_with_what_was_paid(

@@ -11,7 +11,8 @@ import pytest
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.listing import COLUMNS, Filter, Listing, column_values, ordered_ids, rows, totals
-from crm.project_card import project_card, project_history
+from crm.project_card import project_card
+from crm.project_history import project_history
 from crm.projects import create_project, edit_project, move_stage, set_investors, trash_project
 from crm.search import find
 from crm.workspace import Workspace

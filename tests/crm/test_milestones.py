@@ -28,7 +28,8 @@ from crm.milestones import (
     schedules,
 )
 from crm.pipeline import movements
-from crm.project_card import project_card, project_history
+from crm.project_card import project_card
+from crm.project_history import project_history
 from crm.projects import create_project, move_stage, trash_project
 from crm.rules.schedule import Light
 from crm.rules.workdays import Workdays

@@ -34,6 +34,11 @@ from ui.widgets.incentive_cards import (
 from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
 from ui.widgets.section_links import SectionLinks
 
+_CONCERNS = frozenset(
+    {"policy", "incentive", "incentive_payment", "commitment", "contract", "performance",
+     "performance_share", "remedy_claim", "stage_move", "project"}
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class _Looked:
@@ -210,7 +215,7 @@ class PoliciesPage(Page):
         self.retire_button.setAccessibleName(word)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
-        if self.isVisible():
+        if self.isVisible() and _CONCERNS & touched.keys():
             self.read()
 
 

@@ -24,7 +24,8 @@ from crm.errors import RecordMissing
 from crm.gates import gates_of
 from crm.history import Entry
 from crm.labels import shown
-from crm.project_card import ProjectCard, parks, project_card, project_history
+from crm.project_card import ProjectCard, parks, project_card
+from crm.project_history import project_history
 from crm.projects import restore_project, save_facts, trash_project
 from crm.rules.gates import Gate
 from db.terms import ChoiceList, Stage
@@ -69,6 +70,10 @@ OWNED = {
     "milestone",
     "milestone_wait",
     "admission_review",
+    "incentive",
+    "incentive_payment",
+    "project_cost",
+    "exit_step",
 }
 
 

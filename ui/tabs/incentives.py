@@ -36,7 +36,7 @@ class IncentivesTab(Tab):
 
     concerns = frozenset(
         {"incentive", "incentive_payment", "project_cost", "policy", "commitment", "contract",
-         "performance", "performance_share", "stage_move", "project"}
+         "performance", "performance_share", "remedy_claim", "stage_move", "project"}
     )  # fmt: skip
 
     def __init__(self, shell: Shell) -> None:
