@@ -7,6 +7,7 @@ What an edit bears on (`affected`) is assessed anew by itself. The rules are in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,21 +15,27 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm import collecting
 from crm.promises import AT_ONCE, Actuals, Key, Promise, read_actuals, read_promises
 from crm.rules import assess as rules
 from crm.rules.assess import DATES, PER_MU, Due, Exact, Result
 from crm.rules.indicators import STANDING
+from crm.supplements import above_of, family_of
 from db.changes import Touched
 from db.models import (
     Commitment,
     CommitmentEnterprise,
     Contract,
     ContractParty,
+    Incentive,
+    IncentivePayment,
     Milestone,
     Performance,
     PerformanceShare,
     Phase,
     ProjectInvestor,
+    RemedyClaim,
+    SiteInspection,
     StageMove,
 )
 from db.terms import Indicator, PeriodKind
@@ -55,14 +62,15 @@ def assess_contracts(
 
     contract_ids: None for all. Periods are listed up to `AHEAD` years after today.
     """
-    promises = read_promises(session, contract_ids)
-    actuals = read_actuals(session, promises)
-    until = today.year + AHEAD
-    found: dict[str, list[Assessed]] = {}
-    for promise in promises:
-        found.setdefault(promise.contract_id, []).extend(
-            assess_promise(promise, actuals, today, until)
-        )
+    with collecting.paused() if contract_ids is None else nullcontext():
+        promises = read_promises(session, contract_ids)
+        actuals = read_actuals(session, promises)
+        until = today.year + AHEAD
+        found: dict[str, list[Assessed]] = {}
+        for promise in promises:
+            found.setdefault(promise.contract_id, []).extend(
+                assess_promise(promise, actuals, today, until)
+            )
     return found
 
 
@@ -154,8 +162,11 @@ def _of_enterprise(
     what = key[1]
     if what in STANDING:
         return actuals.standing(key, due.ends.year)
+    whole = not base and (promise.project_id, key[0]) not in actuals.shares
     found: dict[int, Exact] | None
     if due.years is None or what in rules.CUMULATIVE:
+        if whole:
+            return actuals.total_to(key, due.ends)
         found = actuals.up_to(key, due.ends)
     else:
         found = {}
@@ -166,7 +177,7 @@ def _of_enterprise(
             found[year] = actual
     if found is None:
         return None
-    if not base and (promise.project_id, key[0]) not in actuals.shares:
+    if whole:
         return sum(found.values())
     total: Exact = 0
     for year, actual in found.items():
@@ -180,15 +191,10 @@ def affected(session: Session, touched: Touched) -> set[str] | None:
     found = set(touched.get("contract", ()))
     for link in (Commitment, ContractParty):
         found |= _through(session, link.contract_id, link.id, touched.get(link.__tablename__))
-    commitments = _through(
-        session,
-        CommitmentEnterprise.commitment_id,
-        CommitmentEnterprise.id,
-        touched.get("commitment_enterprise"),
-    )
+    commitments = _commitments(session, touched)
     found |= _through(session, Commitment.contract_id, Commitment.id, commitments)
     projects = set(touched.get("project", ()))
-    for owned in (StageMove, Phase, Milestone, ProjectInvestor, PerformanceShare):
+    for owned in _OF_PROJECTS:
         projects |= _through(session, owned.project_id, owned.id, touched.get(owned.__tablename__))
     organizations = _through(
         session, Performance.organization_id, Performance.id, touched.get("performance")
@@ -198,7 +204,29 @@ def affected(session: Session, touched: Touched) -> set[str] | None:
     if organizations:
         found |= _of_organizations(session, organizations)
     found |= _through(session, Contract.id, Contract.project_id, projects)
-    return found
+    return family_of(found, above_of(session))
+
+
+_OF_PROJECTS = (
+    StageMove,
+    Phase,
+    Milestone,
+    ProjectInvestor,
+    PerformanceShare,
+    SiteInspection,
+)
+_OF_COMMITMENTS = (CommitmentEnterprise, RemedyClaim, Incentive)
+
+
+def _commitments(session: Session, touched: Touched) -> set[str]:
+    """Return the promises whose enterprises, claims or incentives were touched."""
+    found: set[str] = set()
+    for owned in _OF_COMMITMENTS:
+        ids = touched.get(owned.__tablename__)
+        found |= _through(session, owned.commitment_id, owned.id, ids)
+    paid = touched.get("incentive_payment")
+    incentives = _through(session, IncentivePayment.incentive_id, IncentivePayment.id, paid)
+    return found | _through(session, Incentive.commitment_id, Incentive.id, incentives)
 
 
 def _of_organizations(session: Session, organizations: set[str]) -> set[str]:

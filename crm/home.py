@@ -11,7 +11,6 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.assessing import assess_contracts
 from crm.blockers import BlockerRow, blockers
 from crm.forecasts import Forecast, forecast
 from crm.history import Entry, recent_operations
@@ -21,6 +20,7 @@ from crm.pipeline import FunnelStep, Standstill, funnel, standstills
 from crm.rules.assess import Due
 from crm.rules.pace import pace_of_year
 from crm.rules.schedule import Light
+from crm.standings import standings
 from crm.supervision import notices
 from crm.targets import TargetStanding, attainments, in_order
 from crm.todos import TodoGroup, todos_of
@@ -132,17 +132,14 @@ def part_of(standings: Sequence[TargetStanding], whole: TargetStanding) -> Targe
 
 def _falling_due(session: Session, today: date) -> tuple[list[FallingDue], int]:
     """Return what falls due within `DUE_AHEAD`, and how many contracts have something unmet."""
-    found = assess_contracts(session, today)
+    found = standings(session, today).values()
     soon = [
         one
-        for results in found.values()
-        for one in results
-        if one.result.grade in (Grade.NOT_YET_DUE, Grade.WARNING)
-        and today <= one.due.ends <= today + DUE_AHEAD
+        for standing in found
+        for one in standing.ahead
+        if today <= one.due.ends <= today + DUE_AHEAD
     ]
-    unmet = sum(
-        any(one.result.grade is Grade.UNMET for one in results) for results in found.values()
-    )
+    unmet = sum(bool(standing.grades.get(Grade.UNMET)) for standing in found)
     names = {
         contract: (project, name)
         for contract, project, name in session.execute(

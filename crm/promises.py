@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.rules import assess as rules
+from crm.performed import Actuals, Key, actuals_of, read_actuals
 from crm.rules.assess import PER_MU, Exact
-from crm.rules.indicators import scaled
-from db.errors import YinfengError
+from crm.stored import AT_ONCE, figure, portions
+from crm.supplements import above_of, family_of, line_of, root_of
 from db.models import (
     Commitment,
     CommitmentEnterprise,
     Contract,
     ContractParty,
     Milestone,
-    Performance,
-    PerformanceShare,
     Phase,
     Project,
     ProjectInvestor,
@@ -39,11 +36,6 @@ STAGES = {
     Indicator.FULL: Stage.FULL,
 }
 """A promised day → the stage whose move tells when it came."""
-_INDICATORS = {indicator.value: indicator for indicator in Indicator}
-AT_ONCE = 5000
-"""Ids that one statement holds at most."""
-Key = tuple[str, Indicator, TaxBasis]
-"""Whose actual: organization, indicator, 口径 of tax."""
 
 
 @dataclass
@@ -74,63 +66,15 @@ class Promise:
     enterprises: dict[str, Exact] = field(default_factory=dict)
 
 
-@dataclass
-class Actuals:
-    """Actuals in base units by whose they are: a year's own figure, or its months."""
-
-    years: dict[Key, dict[int, Exact]] = field(default_factory=dict)
-    months: dict[Key, dict[int, dict[int, Exact]]] = field(default_factory=dict)
-    shares: dict[tuple[str, str], list[tuple[Indicator | None, int | None, Fraction]]] = field(
-        default_factory=dict
-    )
-
-    def of_year(self, key: Key, year: int) -> Exact | None:
-        """Return a year's actual: its own figure, else its twelve months; missing is missing."""
-        own = self.years.get(key)
-        if own is not None and year in own:
-            return own[year]
-        months = self.months.get(key)
-        if months is None or len(months.get(year, ())) < 12:
-            return None
-        return sum(months[year].values())
-
-    def up_to(self, key: Key, day: date) -> dict[int, Exact] | None:
-        """Return year → actual from the first one to `day`; None when one between is missing."""
-        known = {*self.years.get(key, ()), *self.months.get(key, ())}
-        first = min((year for year in known if year <= day.year), default=None)
-        if first is None:
-            return None
-        found = {}
-        for year in range(first, day.year + 1):
-            whole = year < day.year or (day.month, day.day) == (12, 31)
-            actual = self.of_year(key, year) if whole else self._part(key, day)
-            if actual is None:
-                return None
-            found[year] = actual
-        return found
-
-    def _part(self, key: Key, day: date) -> Exact | None:
-        months = self.months.get(key, {}).get(day.year, {})
-        wanted = [months.get(month) for month in range(1, day.month + 1)]
-        return rules.gathered(wanted)
-
-    def standing(self, key: Key, year: int) -> Exact | None:
-        """Return the newest surveyed figure up to a year."""
-        years = self.years.get(key, {})
-        return years[max(known)] if (known := [one for one in years if one <= year]) else None
-
-    def share(self, project_id: str, organization_id: str, what: Indicator, year: int) -> Fraction:
-        """Return the project's share; the narrowest record goes first, none is the whole."""
-        found = [
-            (indicator is not None, for_year is not None, share)
-            for indicator, for_year, share in self.shares.get((project_id, organization_id), ())
-            if indicator in (None, what) and for_year in (None, year)
-        ]
-        return max(found, key=lambda one: one[:2])[2] if found else Fraction(1)
-
-
 def read_promises(session: Session, contract_ids: Collection[str] | None = None) -> list[Promise]:
-    """Return the commitments of contracts that are not in the trash, in their order."""
+    """Return the commitments of contracts that are not in the trash, in their order.
+
+    What a supplement does not say (land, parties, the day of 投产) holds as above it.
+    """
+    above = above_of(session)
+    asked = contract_ids
+    if contract_ids is not None:
+        contract_ids = family_of(contract_ids, above)
     table = Commitment.__table__.c
     query = (
         select(
@@ -159,11 +103,11 @@ def read_promises(session: Session, contract_ids: Collection[str] | None = None)
         .where(table.trashed_at.is_(None), Contract.trashed_at.is_(None))
         .order_by(table.contract_id, table.ordinal, table.id)
     )
-    promises = [_promise(row) for row in _portions(session, query, table.contract_id, contract_ids)]
-    _add_land(session, promises, contract_ids)
-    _add_days(session, promises, contract_ids)
-    _add_enterprises(session, promises, contract_ids)
-    return promises
+    promises = [_promise(row) for row in portions(session, query, table.contract_id, contract_ids)]
+    _add_land(session, promises, contract_ids, above)
+    _add_days(session, promises, contract_ids, above)
+    _add_enterprises(session, promises, contract_ids, above)
+    return [one for one in promises if asked is None or one.contract_id in asked]
 
 
 def _promise(row: Any) -> Promise:
@@ -176,7 +120,7 @@ def _promise(row: Any) -> Promise:
         own_phase or phase,
         indicator,
         comparison,
-        _figure(number, unit, indicator),
+        figure(number, unit, indicator),
         due,
         None if kind is None else Period(PeriodKind(kind), year, day, nth, years),
         ramp,
@@ -187,20 +131,13 @@ def _promise(row: Any) -> Promise:
     )
 
 
-def _figure(number: Decimal | None, unit: str | None, indicator: Indicator) -> Exact | None:
-    """Return a stored figure in base units; one of an unfit unit, as a merge may leave, is none."""
-    if number is None:
-        return None
-    try:
-        return scaled(number, unit or "", indicator)
-    except YinfengError:
-        return None
-
-
 def _add_land(
-    session: Session, promises: list[Promise], contract_ids: Collection[str] | None
+    session: Session,
+    promises: list[Promise],
+    contract_ids: Collection[str] | None,
+    above: Mapping[str, str],
 ) -> None:
-    """Give each figure per 亩 its land: of the contract, else of the phase, else of the project."""
+    """Give each promise its land: of the contract, else of one above, the phase, the project."""
     wanted = {promise.contract_id for promise in promises if promise.indicator in PER_MU}
     if not wanted:
         return
@@ -218,25 +155,36 @@ def _add_land(
         .outerjoin(Phase.__table__, phase.id == contract.phase_id)
         .join(Project.__table__, project.id == contract.project_id)
     )
+    own: dict[str, tuple[int, str | None]] = {}
+    around: dict[str, tuple[int, str | None]] = {}
+    for key, units, mark, *pairs in portions(session, query, contract.id, contract_ids):
+        if units is not None:
+            own[key] = (units, mark)
+        for wider in (pairs[:2], pairs[2:]):
+            if wider[0] is not None:
+                around.setdefault(key, (wider[0], wider[1]))
     lands: dict[str, Exact | None] = {}
-    for key, *pairs in _portions(session, query, contract.id, contract_ids):
-        units = next(
-            (
-                (units, mark)
-                for units, mark in zip(pairs[::2], pairs[1::2], strict=True)
-                if units is not None
-            ),
-            None,
-        )
-        firm = units is not None and units[1] in (None, Mark.EXACT.value)
-        lands[key] = Fraction(units[0], AREA_UNITS_PER_MU) if units and firm else None
     for promise in promises:
-        land = lands.get(promise.contract_id)
-        promise.land = int(land) if land is not None and land.denominator == 1 else land
+        key = promise.contract_id
+        if key not in lands:
+            line = [own[one] for one in line_of(key, above) if one in own]
+            lands[key] = _mu(line[0] if line else around.get(key))
+        promise.land = lands[key]
+
+
+def _mu(land: tuple[int, str | None] | None) -> Exact | None:
+    """Return a stored area in 亩; None for one that is not exact."""
+    if land is None or land[1] not in (None, Mark.EXACT.value):
+        return None
+    mu = Fraction(land[0], AREA_UNITS_PER_MU)
+    return int(mu) if mu.denominator == 1 else mu
 
 
 def _add_days(
-    session: Session, promises: list[Promise], contract_ids: Collection[str] | None
+    session: Session,
+    promises: list[Promise],
+    contract_ids: Collection[str] | None,
+    above: Mapping[str, str],
 ) -> None:
     """Give each promise the day of 投产 that it counts from, and each date the day it was reached.
 
@@ -246,7 +194,7 @@ def _add_days(
     move = StageMove.__table__.c
     of_contracts = None if contract_ids is None else {promise.project_id for promise in promises}
     moves: dict[tuple[str, Stage], date] = {}
-    for project, stage, day in _portions(
+    for project, stage, day in portions(
         session,
         select(move.project_id, move.stage, move.on_day)
         .where(move.trashed_at.is_(None), move.on_day.is_not(None), move.stage.in_(STAGES.values()))
@@ -257,7 +205,7 @@ def _add_days(
         moves[project, stage] = day
     phases = _phase_days(session, {promise.phase_id for promise in promises if promise.phase_id})
     promised = {
-        promise.contract_id: promise.due
+        root_of(promise.contract_id, above): promise.due
         for promise in promises
         if promise.indicator is Indicator.PRODUCTION and promise.ended_on is None
     }
@@ -270,7 +218,9 @@ def _add_days(
 
         stage = STAGES.get(promise.indicator)
         promise.reached = reached(stage) if stage is not None else None
-        promise.produced = reached(Stage.PRODUCING) or promised.get(promise.contract_id)
+        promise.produced = reached(Stage.PRODUCING) or promised.get(
+            root_of(promise.contract_id, above) if above else promise.contract_id
+        )
 
 
 def _phase_days(session: Session, phase_ids: set[str | None]) -> dict[tuple[str, Stage], date]:
@@ -285,12 +235,15 @@ def _phase_days(session: Session, phase_ids: set[str | None]) -> dict[tuple[str,
     ids = {key for key in phase_ids if key is not None}
     return {
         (phase, stage): day
-        for phase, stage, day in _portions(session, query, milestone.phase_id, ids)
+        for phase, stage, day in portions(session, query, milestone.phase_id, ids)
     }
 
 
 def _add_enterprises(
-    session: Session, promises: list[Promise], contract_ids: Collection[str] | None
+    session: Session,
+    promises: list[Promise],
+    contract_ids: Collection[str] | None,
+    above: Mapping[str, str],
 ) -> None:
     """Give each promise whose actuals count: those it names, else the contract's, the project's."""
     by_key = {promise.commitment_id: promise for promise in promises}
@@ -299,17 +252,17 @@ def _add_enterprises(
     query = select(
         named.commitment_id, named.organization_id, named.base_number, named.base_unit
     ).where(named.trashed_at.is_(None))
-    for key, organization, number, unit in _portions(session, query, named.commitment_id, ids):
+    for key, organization, number, unit in portions(session, query, named.commitment_id, ids):
         promise = by_key.get(key)
         if promise is not None:
             what = PER_MU.get(promise.indicator, promise.indicator)
-            promise.enterprises[organization] = _figure(number, unit, what) or 0
+            promise.enterprises[organization] = figure(number, unit, what) or 0
     party = ContractParty.__table__.c
     parties: dict[str, list[str]] = {}
     query = select(party.contract_id, party.organization_id).where(
         party.trashed_at.is_(None), party.organization_id.is_not(None)
     )
-    for contract, organization in _portions(session, query, party.contract_id, contract_ids):
+    for contract, organization in portions(session, query, party.contract_id, contract_ids):
         parties.setdefault(contract, []).append(organization)
     investor = ProjectInvestor.__table__.c
     investors: dict[str, list[str]] = {}
@@ -317,67 +270,22 @@ def _add_enterprises(
     query = select(investor.project_id, investor.organization_id).where(
         investor.trashed_at.is_(None)
     )
-    for project, organization in _portions(session, query, investor.project_id, projects):
+    for project, organization in portions(session, query, investor.project_id, projects):
         investors.setdefault(project, []).append(organization)
     for promise in promises:
         if not promise.enterprises:
-            known = parties.get(promise.contract_id) or investors.get(promise.project_id, [])
-            promise.enterprises = dict.fromkeys(known, 0)
+            line = line_of(promise.contract_id, above)
+            known = next((parties[key] for key in line if key in parties), None)
+            promise.enterprises = dict.fromkeys(known or investors.get(promise.project_id, []), 0)
 
 
-def read_actuals(session: Session, promises: Iterable[Promise]) -> Actuals:
-    """Return the actuals of the enterprises that `promises` name."""
-    return actuals_of(session, {key for promise in promises for key in promise.enterprises})
-
-
-def actuals_of(session: Session, organizations: Collection[str]) -> Actuals:
-    """Return the actuals of enterprises, and what shares of them belong to projects."""
-    found = Actuals()
-    table = Performance.__table__.c
-    # As stored, without a conversion for each value: most of the time would go there.
-    plain = [
-        type_coerce(column, String)
-        for column in (table.indicator, table.basis, table.actual_number, table.actual_unit)
-    ]
-    query = select(table.organization_id, table.year, table.month, *plain).where(
-        table.trashed_at.is_(None), table.actual_number.is_not(None)
-    )
-    for organization, year, month, code, basis, number, unit in _portions(
-        session, query, table.organization_id, organizations
-    ):
-        indicator = _INDICATORS[code]
-        figure = _figure(Decimal(number), unit, indicator)
-        if figure is None:
-            continue
-        key = (organization, indicator, TaxBasis(basis) if basis else TaxBasis.PAID)
-        if month is None:
-            found.years.setdefault(key, {})[year] = figure
-        else:
-            found.months.setdefault(key, {}).setdefault(year, {})[month] = figure
-    share = PerformanceShare.__table__.c
-    query = select(
-        share.project_id, share.organization_id, share.indicator, share.year, share.share
-    ).where(share.trashed_at.is_(None))
-    for project, organization, indicator, year, percent in _portions(
-        session, query, share.organization_id, organizations
-    ):
-        found.shares.setdefault((project, organization), []).append(
-            (indicator, year, Fraction(percent) / 100)
-        )
-    return found
-
-
-def _portions(
-    session: Session, query: Any, column: Any, ids: Collection[str] | None
-) -> Iterator[Any]:
-    """Yield the rows of `query` whose `column` is among `ids` (None: all of them)."""
-    connection = session.connection()
-    if ids is None or len(ids) > AT_ONCE:
-        wanted = None if ids is None else set(ids)
-        at = [*query.selected_columns].index(column) if wanted is not None else 0
-        for row in connection.execute(query):
-            if wanted is None or row[at] in wanted:
-                yield row
-        return
-    if ids:
-        yield from connection.execute(query.where(column.in_(sorted(ids))))
+__all__ = [
+    "AT_ONCE",
+    "STAGES",
+    "Actuals",
+    "Key",
+    "Promise",
+    "actuals_of",
+    "read_actuals",
+    "read_promises",
+]

@@ -18,6 +18,7 @@ from crm.rules import remedies
 from crm.rules.assess import Result
 from crm.rules.incentives import Grant, owed_back_of_all
 from crm.rules.remedies import Remedy, Site
+from crm.supplements import above_of, family_of, line_of
 from db.models import Commitment, Contract, SiteInspection
 from db.terms import Grade, Indicator, RemedyKind
 
@@ -47,7 +48,7 @@ def read_grounds(
             Commitment.id,
             Commitment.remedy,
             Commitment.remedy_terms,
-            Contract.land_price,
+            Contract.id.label("contract_id"),
             Contract.project_id,
         )
         .join(Contract, Contract.id == Commitment.contract_id)
@@ -58,13 +59,14 @@ def read_grounds(
         return {}
     sites = _sites(session, {row.project_id for row in rows}, today)
     grants = grants_of(session, {row.id for row in rows if row.remedy is RemedyKind.CLAWBACK})
+    prices = _prices(session, {row.contract_id for row in rows})
     found = {}
     for row in rows:
         terms = row.remedy_terms or {}
         rate, floor = terms.get("rate"), terms.get("floor")
         found[row.id] = Ground(
             row.remedy,
-            firm_fen(row.land_price),
+            prices.get(row.contract_id),
             Fraction(Decimal(rate)) if rate else remedies.DAY_RATE,
             Fraction(Decimal(floor)) / 100 if floor else None,
             sites.get(row.project_id),
@@ -116,6 +118,22 @@ def _among(session: Session, query: Any, column: Any, ids: Collection[str] | Non
         at = [*query.selected_columns].index(column.expression) if wanted is not None else 0
         return [row for row in rows if wanted is None or row[at] in wanted]
     return list(session.execute(query.where(column.in_(sorted(ids))))) if ids else []
+
+
+def _prices(session: Session, contract_ids: Collection[str]) -> dict[str, int | None]:
+    """Return contract → its 出让价款 in 分, or that of the contract that it supplements."""
+    above = above_of(session)
+    query = select(Contract.id, Contract.land_price)
+    own = {
+        key: price
+        for key, price in _among(session, query, Contract.id, family_of(contract_ids, above))
+        if price is not None
+    }
+    found = {}
+    for key in contract_ids:
+        line = line_of(key, above)
+        found[key] = firm_fen(next((own[one] for one in line if one in own), None))
+    return found
 
 
 def _sites(session: Session, project_ids: Collection[str], today: date) -> dict[str, Site]:

@@ -72,7 +72,7 @@ class Clause:
     kind: ContractKind
     number: str
     signed: str
-    land_price: Amount | None
+    land_price: Amount | None  # that the remedy is reckoned from
     clause: str
     page: str
     wording: str
@@ -159,6 +159,7 @@ def read_case(session: Session, commitment_id: str, today: date) -> Case:
     promise = next((one for one in promises if one.commitment_id == commitment_id), None)
     if promise is None:
         raise RecordMissing(tr("这项承诺的合同已被移入回收站。"))
+    ground = read_grounds(session, today, {commitment_id}).get(commitment_id)
     names = session.scalars(
         select(Organization.name)
         .where(Organization.id.in_(sorted(promise.enterprises)))
@@ -168,7 +169,7 @@ def read_case(session: Session, commitment_id: str, today: date) -> Case:
         promise,
         commitment.promised,
         read_actuals(session, [promise]),
-        read_grounds(session, today, {commitment_id}).get(commitment_id),
+        ground,
         Clause(
             contract.id,
             contract.project_id,
@@ -176,7 +177,7 @@ def read_case(session: Session, commitment_id: str, today: date) -> Case:
             contract.kind,
             contract.number or "",
             "" if contract.signed is None else show_when(contract.signed),
-            contract.land_price,
+            None if ground is None or ground.price is None else Amount(ground.price),
             commitment.clause or "",
             commitment.page or "",
             commitment.wording or "",

@@ -154,13 +154,14 @@ def assess(
     ratio 1, 基本达标 from 1 − tolerance, else 未达标; no actual is 缺数据, never zero.
     """
     if promised is None:
-        grade = Grade.NO_DATA
-    elif today <= ends:
+        return Result(Grade.NO_DATA, promised, actual, comparison)
+    if today <= ends:
         warned = forecast is not None and not _holds(comparison, promised, forecast, tolerance)
         grade = Grade.WARNING if warned else Grade.NOT_YET_DUE
     elif actual is None:
         grade = Grade.NO_DATA
-    elif _holds(comparison, promised, actual, None):
+    # By products alone: a million of these are compared at once.
+    elif actual >= promised if comparison is Comparison.AT_LEAST else actual <= promised:
         grade = Grade.MET
     elif tolerance and _holds(comparison, promised, actual, tolerance):
         grade = Grade.NEARLY_MET
@@ -172,7 +173,7 @@ def assess(
 def _holds(
     comparison: Comparison, promised: Exact, actual: Exact, tolerance: Fraction | None
 ) -> bool:
-    """Tell by products alone: a million of these are compared at once."""
+    """Tell whether an actual reaches what was promised, or comes as near as is tolerated."""
     if comparison is Comparison.AT_LEAST:
         return actual >= (promised * (1 - tolerance) if tolerance else promised)
     return (actual * (1 - tolerance) if tolerance else actual) <= promised

@@ -129,3 +129,23 @@ def test_the_lines_are_a_model(qtbot: QtBot) -> None:
 
 def test_a_chance_is_never_certain() -> None:
     assert [show_chance(chance) for chance in (1.0, 0.42, 0.0)] == ["99% 以上", "42%", "不足 1%"]
+
+
+def test_the_forecast_is_reckoned_again_only_when_what_it_rests_on_changed(
+    page: HomePage, desk: Desk, qtbot: QtBot
+) -> None:
+    settle(qtbot, desk)
+    first, seen = page.forecast, page.found
+    assert first is not None
+    enter(desk, qtbot, add_todo, "回访", due=TODAY)
+    assert page.found is not seen, "the day's figures were read anew"
+    assert page.forecast is first
+    enter(desk, qtbot, add_project, "示例新厂")
+    qtbot.waitUntil(lambda: page.forecast is not first)
+
+
+def test_the_tile_of_contracts_opens_those_that_fall_short(
+    page: HomePage, window: Window, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.tiles[-1], Qt.MouseButton.LeftButton)
+    assert window.page.crumbs() == ["合同履约"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -28,7 +29,7 @@ from crm.milestones import LateMilestone
 from crm.rules.numbers import show_percent
 from crm.rules.schedule import Light
 from crm.targets import TargetStanding, show_actual, show_target
-from db.terms import Measure, Stage
+from db.terms import Grade, Measure, Stage
 from resources import N_, tr
 from ui import tokens
 from ui.models.targets import Column, TargetsModel
@@ -46,6 +47,11 @@ from ui.widgets.todo_list import TodoList
 
 TARGETS_SHOWN = 7
 LATE_SHOWN = 8
+FORECAST_RESTS_ON = frozenset(
+    {"project", "stage_move", "milestone", "contract", "park", "phase", "setting"}
+    | {"target", "plan", "reported_figure"}
+)
+"""Kinds of records that the forecast is reckoned from; a change of others leaves it as it is."""
 TILES = 4
 _WEEKDAYS = (
     N_("星期一"),
@@ -65,6 +71,7 @@ class HomePage(Page):
         super().__init__(shell)
         self.found: Home | None = None
         self.forecast: Forecast | None = None
+        self._forecast_of: date | None = None  # for which day it was read, and still holds
         self._tiled: list[TargetStanding] = []
         self._build()
         self.setFocusProxy(self.table)
@@ -80,7 +87,11 @@ class HomePage(Page):
         """Read the figures, and then the forecast, which takes longer."""
         today = self.desk.today()
         self.desk.read(home, self.desk.workspace.author, today, then=self._show, owner=self)
-        self.desk.read(year_end, today, then=self._show_forecast, owner=self)
+        if self._forecast_of != today:
+            self._forecast_of = today
+            self.desk.read(
+                year_end, today, then=self._show_forecast, failed=self._lack_forecast, owner=self
+            )
 
     # --- how it looks
 
@@ -322,6 +333,10 @@ class HomePage(Page):
         self.changes.show_lines(lines)
         self.change_stack.setCurrentIndex(0 if lines else 1)
 
+    def _lack_forecast(self, error: BaseException) -> None:
+        self._forecast_of = None  # the next look is the next try
+        self.desk.failed.emit(error)
+
     def _show_forecast(self, found: Forecast) -> None:
         self.forecast = found
         self._show_badges()
@@ -348,7 +363,7 @@ class HomePage(Page):
 
     def _open_tile(self, place: int) -> None:
         if place == TILES - 1:
-            self.shell.go("performance" if "performance" in BY_KEY else "projects")
+            self.shell.go("performance", grade=Grade.UNMET.value)
         elif place < len(self._tiled):
             self._open(self._tiled[place])
 
@@ -364,6 +379,8 @@ class HomePage(Page):
             self.shell.go("targets")
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if FORECAST_RESTS_ON & touched.keys():
+            self._forecast_of = None
         if self.isVisible():
             self.read()
 

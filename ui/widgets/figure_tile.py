@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from ui import tokens
 from ui.theme import mark
@@ -15,7 +15,8 @@ class FigureTile(QFrame):
 
     opened = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, compact: bool = False) -> None:
+        """compact: a smaller figure, and neither line nor badge below it."""
         super().__init__()
         mark(self, "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -23,7 +24,7 @@ class FigureTile(QFrame):
         self.word, self.figure, self.of, self.line, self.badge = (QLabel() for _ in range(5))
         for label, kind in (
             (self.word, "secondary"),
-            (self.figure, "figure"),
+            (self.figure, "title" if compact else "figure"),
             (self.of, "secondary"),
             (self.line, "secondary"),
         ):
@@ -43,7 +44,13 @@ class FigureTile(QFrame):
         column.setSpacing(4)
         column.addWidget(self.word)
         column.addLayout(middle)
-        column.addLayout(foot)
+        if compact:
+            column.setContentsMargins(tokens.CARD_PADDING, 8, tokens.CARD_PADDING, 8)
+            column.setSpacing(0)
+            self.of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            middle.setStretch(1, 1)
+        else:
+            column.addLayout(foot)
         self.badge.hide()
 
     def show_figure(self, word: str, figure: str, of: str, line: str) -> None:
@@ -58,6 +65,10 @@ class FigureTile(QFrame):
             label.setToolTip(text)
         self.line.setMinimumWidth(40)
         self._name()
+
+    def tint(self, token: str) -> None:
+        """Let the figure of a compact tile stand out, or not ("")."""
+        mark(self.figure, f"title-{token}" if token else "title")
 
     def show_badge(self, text: str, tint: str = "accent") -> None:
         """Show a badge at the foot, or none."""

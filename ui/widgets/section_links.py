@@ -43,6 +43,7 @@ class SectionLinks(QWidget):
             button.clicked.connect(partial(self._open, shell, key, shown))
             self.buttons[key] = button
             row.addWidget(button)
+        row.addStretch()
         self.setVisible(len(self.buttons) > 1)
         if shown in self.buttons:
             self.buttons[shown].setChecked(True)
