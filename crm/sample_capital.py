@@ -95,8 +95,8 @@ def add_capital(session: Session, today: date) -> None:
     for month in range(1, 5):
         close_month(session, (today.year, month), today=today, by=_BY)
     for one, key in entered:
-        if one.project == "示例底盘零部件":
-            amount = Amount(3800 * _WAN)
+        if one.project == "示例铝型材":
+            amount = Amount(4800 * _WAN)
             why = "银行回单核对后更正"
             correct_arrival(session, key, amount=amount, today=today, note=why, by=_BY)
     _tell_projects(session, projects)

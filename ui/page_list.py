@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("policies", "ui.pages.policies", "PoliciesPage", under="performance"),
     PageEntry("evaluation", "ui.pages.evaluation", "EvaluationPage", under="performance"),
     PageEntry("claims", "ui.pages.claims", "ClaimsPage", under="performance"),
+    PageEntry("capital", "ui.pages.capital", "CapitalPage", N_("资金"), "coins", "Alt+5"),
     PageEntry("targets", "ui.pages.targets", "TargetsPage", N_("目标"), "target", "Alt+6"),
     PageEntry("outlook", "ui.pages.outlook", "OutlookPage", under="targets"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer", "Alt+7"),

@@ -46,6 +46,7 @@ class Paper:
 A4_UPRIGHT = Paper(PAGE_WIDTH, PAGE_HEIGHT, TOP, RIGHT, BOTTOM, LEFT)
 _WIDE, _LOW = landscape(A3)
 A3_ACROSS = Paper(_WIDE, _LOW, 16 * mm, 14 * mm, 18 * mm, 14 * mm)
+A4_ACROSS = Paper(PAGE_HEIGHT, PAGE_WIDTH, 18 * mm, 15 * mm, 18 * mm, 15 * mm)
 
 # The light tokens of the screen.
 INK = {

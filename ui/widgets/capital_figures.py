@@ -1,0 +1,77 @@
+"""The head of the page 资金: four figures against their targets, and the months of the year."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from crm.capital_page import CapitalOverview, Tile
+from crm.capital_reports import ReportFigure
+from crm.rules.numbers import show_number, show_percent
+from crm.rules.pace import show_ahead
+from crm.rules.units import money_unit, show_amount
+from crm.targets import SEVERE
+from db.values import Amount
+from resources import tr
+from ui import tokens
+from ui.theme import mark
+from ui.widgets.figure_tile import FigureTile
+from ui.widgets.month_bars import MonthBarsView
+
+
+class CapitalFigures(QWidget):
+    """Tiles at the left, bars at the right."""
+
+    opened = Signal(object)
+    """The `ReportFigure` whose records are asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tiles = {figure: FigureTile() for figure in ReportFigure}
+        self.bars = MonthBarsView()
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for at, (figure, tile) in enumerate(self.tiles.items()):
+            tile.opened.connect(lambda figure=figure: self.opened.emit(figure))
+            grid.addWidget(tile, at // 2, at % 2)
+        for at in (0, 1):
+            grid.setColumnStretch(at, 1)
+        card = QFrame()
+        mark(card, "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(tokens.CARD_PADDING, 8, tokens.CARD_PADDING, 8)
+        inside.addWidget(self.bars)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(grid, 3)
+        row.addWidget(card, 2)
+
+    def show_overview(self, looked: CapitalOverview) -> None:
+        """Show the figures of a month."""
+        for one in looked.tiles:
+            _show_tile(self.tiles[one.figure], one)
+        self.bars.show_bars(looked.bars, looked.month[1])
+
+
+def _show_tile(tile: FigureTile, one: Tile) -> None:
+    currency = one.figure.group.currency
+    unit = money_unit("亿元", currency)
+    said = [tr("本月 {n}").format(n=show_amount(Amount(one.month.fen, currency)))]
+    if one.waiting.counted:
+        waiting = show_amount(Amount(one.waiting.fen, currency))
+        said.append(tr("另未核实 {n}").format(n=waiting))
+    of = ""
+    if one.target is not None:
+        of = tr("目标 {n}{unit}").format(n=show_number(one.target.floor), unit=one.target.unit)
+    figure = show_amount(Amount(one.to_date.fen, currency), unit=unit)
+    word = tr("{name}，累计").format(name=one.figure.label)
+    tile.show_figure(word, figure, of, tr("　").join(said))
+    if one.ahead is None:
+        tile.show_badge("")
+        return
+    tint = "green" if one.ahead >= 0 else "phoenix" if one.ahead <= SEVERE else "amber"
+    words = tr("{rate} {ahead}").format(
+        rate=show_percent(one.rate, 1), ahead=show_ahead(one.ahead, 1)
+    )
+    tile.show_badge(words, tint)
