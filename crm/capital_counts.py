@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
@@ -22,8 +23,8 @@ _USE: Any = ArrivalUse.__table__.c
 class MonthSum:
     """What arrived (or became fixed assets) in one month of a year, of one park and origin.
 
-    fen: the firm amounts, in 分 of `currency`. firm, approximate: how many amounts there are of
-    either sort. unverified: how many stand apart, since nobody verified them.
+    fen: the firm amounts, in 分 of `currency`; rate: as recorded. firm, approximate: how many
+    amounts there are of either sort. unverified: how many stand apart, since nobody verified them.
     """
 
     park_id: str | None
@@ -35,6 +36,7 @@ class MonthSum:
     approximate: int
     unverified: int
     illustrative: bool
+    rate: Decimal | None = None
 
 
 def month_sums(session: Session, kind: CapitalKind, year: int, today: date) -> list[MonthSum]:
@@ -56,11 +58,18 @@ def _arrivals(year: int, today: date) -> Select[Any]:
             _ARRIVAL.project_id,
             _ARRIVAL.origin,
             _ARRIVAL.amount_currency.label("currency"),
+            _ARRIVAL.amount_rate.label("rate"),
             month.label("month"),
             *_sums(_ARRIVAL.amount_fen, _ARRIVAL.amount_mark, today),
         )
         .where(_ARRIVAL.trashed_at.is_(None), _ARRIVAL.on.between(date(year, 1, 1), last))
-        .group_by(_ARRIVAL.project_id, _ARRIVAL.origin, _ARRIVAL.amount_currency, month)
+        .group_by(
+            _ARRIVAL.project_id,
+            _ARRIVAL.origin,
+            _ARRIVAL.amount_currency,
+            _ARRIVAL.amount_rate,
+            month,
+        )
     )
 
 
@@ -71,6 +80,7 @@ def _uses(year: int, today: date) -> Select[Any]:
             _ARRIVAL.project_id,
             _ARRIVAL.origin,
             _USE.amount_currency.label("currency"),
+            _ARRIVAL.amount_rate.label("rate"),
             _USE.month.label("month"),
             *_sums(_USE.amount_fen, _USE.amount_mark, today),
         )
@@ -82,7 +92,13 @@ def _uses(year: int, today: date) -> Select[Any]:
             _USE.year == year,
             _USE.month <= last,
         )
-        .group_by(_ARRIVAL.project_id, _ARRIVAL.origin, _USE.amount_currency, _USE.month)
+        .group_by(
+            _ARRIVAL.project_id,
+            _ARRIVAL.origin,
+            _USE.amount_currency,
+            _ARRIVAL.amount_rate,
+            _USE.month,
+        )
     )
 
 
@@ -112,10 +128,11 @@ def _read(session: Session, by_project: Select[Any]) -> list[MonthSum]:
             func.sum(part.c.approximate),
             func.sum(part.c.unverified),
             func.max(part.c.illustrative),
+            part.c.rate,
         )
         .join(Project, project.id == part.c.project_id)
         .where(project.trashed_at.is_(None))
-        .group_by(project.park_id, part.c.origin, part.c.currency, part.c.month)
+        .group_by(project.park_id, part.c.origin, part.c.currency, part.c.rate, part.c.month)
     )
     return [
         MonthSum(
@@ -128,8 +145,8 @@ def _read(session: Session, by_project: Select[Any]) -> list[MonthSum]:
             int(approximate),
             int(unverified),
             bool(illustrative),
+            rate,
         )
-        for park_id, origin, currency, month, fen, firm, approximate, unverified, illustrative in (
-            rows
-        )
-    ]
+        for park_id, origin, currency, month, fen, firm, approximate, unverified, illustrative, rate
+        in rows
+    ]  # fmt: skip

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.capital_counts import MonthSum, month_sums
+from crm.capital_sums import usd_rate
 from crm.organization_counts import Came, enterprises
+from crm.rules.arrivals import in_currency
 from crm.rules.counting import (
     CapitalKind,
     Narrowing,
@@ -23,6 +26,7 @@ from crm.rules.counting import (
     reached,
     signing_in,
 )
+from crm.rules.numbers import round_half_up
 from crm.rules.tiers import Tier, at_or_above, tier_named, tier_of
 from crm.rules.totals import beside, total
 from crm.rules.units import convert, money_in, show_amount
@@ -210,8 +214,13 @@ class Records:
             and one.month <= last
             and self._within(one.park_id, park_id)
         ]
-        counted = [one for one in here if one.currency is wanted]
-        apart = sum(one.firm for one in here if one.currency is not wanted)
+        dollar = usd_rate(self._session)
+        worth = [
+            (one, in_currency(Amount(one.fen, one.currency, rate=one.rate), wanted, dollar))
+            for one in here
+        ]
+        counted = [(one, fen) for one, fen in worth if fen is not None]
+        apart = sum(one.firm for one, fen in worth if fen is None)
         unverified = sum(one.unverified for one in here)
         approximate = sum(one.approximate for one in here)
         notes = [tr("按已核实的到位资金记录汇总：{kind}").format(kind=kind.label)]
@@ -223,11 +232,11 @@ class Records:
             other = tr("非美元") if kind is CapitalKind.OVERSEAS else tr("外币")
             notes.append(tr("{other} {n} 笔未折算，不计入").format(other=other, n=apart))
         return Count(
-            money_in(sum(one.fen for one in counted), unit),
+            money_in(int(round_half_up(sum((fen for _, fen in counted), Fraction(0)), 0)), unit),
             (),
             approximate,
             tuple(notes),
-            any(one.illustrative for one in counted),
+            any(one.illustrative for one, _ in counted),
             known=bool(self._money[fixed]),
         )
 

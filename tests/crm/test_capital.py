@@ -325,8 +325,9 @@ def test_the_targets_of_capital_count_from_the_arrivals(
     enter(0, Origin.OVERSEAS, amount=wan(1250, Currency.USD, "6.6423"))
     enter(500, Origin.MAINLAND, verified_on=None)
     enter(8000, Origin.MAINLAND, project_id=other)
+    enter(0, Origin.MAINLAND, amount=wan(1000, Currency.USD, "6.5"))
     found = workspace.read(attainments, 2016, TODAY)
-    assert [show_actual(one) for one in found] == ["2.70", "3.00", "0.13", "0.80"]
+    assert [show_actual(one) for one in found] == ["2.70", "3.65", "0.13", "0.80"]
     assert found[2].actual == Decimal("0.125")
     assert "未核实 1 笔另列，不计入" in found[1].basis
     assert "全区不含汨罗产业园" in found[0].basis
