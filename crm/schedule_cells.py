@@ -30,11 +30,15 @@ class Understood:
 
 @dataclass(frozen=True)
 class Unread:
-    """A cell that could not be made out, with what it says and why."""
+    """A cell that became no promise, with what it says and why.
+
+    passed: it is no promise by its nature, such as a sum or a remark.
+    """
 
     place: str
     text: str
     why: str
+    passed: bool = False
 
 
 @dataclass
@@ -52,6 +56,11 @@ class Schedule:
     def refuse(self, place: str, text: str, why: str) -> None:
         """Keep a cell that could not be read."""
         self.unread.append(Unread(place, text.strip() or tr("（空）"), why))
+
+    def pass_over(self, place: str, text: str) -> None:
+        """Keep a cell that is a sum or a remark."""
+        words = tr("合计、备注或说明，不是一项承诺。")
+        self.unread.append(Unread(place, text.strip(), words, passed=True))
 
 
 def cells_of(text: str) -> list[list[str]]:
@@ -84,6 +93,11 @@ def place(row: int, column: int) -> str:
     return tr("第{row}行第{column}列").format(row=row + 1, column=column + 1)
 
 
+def numbering(heading: str) -> bool:
+    """Whether a heading is that of a column that only numbers its rows."""
+    return plain_text(heading).rstrip(".").lower() in ("序号", "编号", "#", "no")
+
+
 def serial(text: str) -> bool:
-    """Whether a cell only numbers its row."""
+    """Whether a text may only number its row."""
     return re.fullmatch(r"\d{1,3}[.、]?", plain_text(text)) is not None

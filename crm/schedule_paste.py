@@ -52,7 +52,7 @@ def read_schedule(text: str, *, running: Mapping[Indicator, bool] | None = None)
     columns = columns_of(head)
     body = [(at, rows[at]) for at in filled[1:]]
     if "indicator" in columns.values() and "promised" in columns.values():
-        read_rows(found, columns, body, unit)
+        read_rows(found, columns, head, body, unit)
     elif len([cell for cell in head if time_in(cell) is not None]) >= 1 and len(head) > 1:
         read_across(found, filled[0], head, body, unit, running or {})
     elif len(head) > 1 and body and time_in(body[0][1][0]) is not None:
@@ -74,7 +74,9 @@ def _sheet_unit(row: Sequence[str]) -> str | None:
 
 def _read_text(found: Schedule, row: int, cells: Sequence[str]) -> None:
     told = [cell.strip() for cell in cells if cell.strip()]
-    text = " ".join([cell for cell in told if not serial(cell)] or told)
+    if len(told) > 1 and serial(told[0]):
+        told = told[1:]
+    text = " ".join(told)
     try:
         draft = read_clause(text)
     except InvalidInput as fault:

@@ -25,7 +25,7 @@ from crm.rules.clause_reading import (
 from crm.rules.clauses import Draft, check_clause, remedies_for
 from crm.rules.dates import parse_when
 from crm.rules.numbers import is_blank, plain_text
-from crm.schedule_cells import SUM, Schedule, Understood, place, serial
+from crm.schedule_cells import SUM, Schedule, Understood, numbering, place, serial
 from db.terms import Comparison, Indicator, RemedyKind
 from db.values import Quantity
 from resources import tr
@@ -60,6 +60,7 @@ def columns_of(head: Sequence[str]) -> dict[int, str]:
 def read_rows(
     found: Schedule,
     columns: Mapping[int, str],
+    head: Sequence[str],
     body: Sequence[tuple[int, list[str]]],
     unit: str,
 ) -> None:
@@ -71,10 +72,12 @@ def read_rows(
             if at < len(cells) and cells[at].strip()
         }
         for at, text in enumerate(cells):
-            if at not in columns and text.strip() and not serial(text):
+            over = head[at] if at < len(head) else ""
+            numbers = numbering(over) or (at == 0 and not over.strip() and serial(text))
+            if at not in columns and text.strip() and not numbers:
                 found.refuse(place(row, at), text, tr("这一列的表头没有认出，没有读。"))
         if SUM.search(told.get("indicator", "")):
-            found.refuse(place(row, 0), " ".join(told.values()), tr("合计、说明行，没有读。"))
+            found.pass_over(place(row, 0), " ".join(told.values()))
             continue
         try:
             draft = _of_row(told, unit)

@@ -15,6 +15,7 @@ from crm.rules.clause_reading import (
     figure_in,
     fitted,
     indicator_in,
+    is_unit,
     no_unit,
     only_unit,
     period_in,
@@ -22,7 +23,7 @@ from crm.rules.clause_reading import (
 )
 from crm.rules.clauses import Draft, check_clause
 from crm.rules.numbers import is_blank, plain_text
-from crm.schedule_cells import SUM, Schedule, Understood, place
+from crm.schedule_cells import SUM, Schedule, Understood, numbering, place, serial
 from db.terms import Indicator, PeriodKind
 from db.values import Period
 from resources import tr
@@ -71,19 +72,36 @@ def read_across(
         if column > first and column not in times and cell.strip() and not SUM.search(cell):
             found.refuse(place(at, column), cell, tr("表头不是年度，这一列没有读。"))
     for row, cells in body:
-        name = "".join(cells[:1])
-        own = next((unit_cell for unit_cell in cells[1:first] if unit_cell.strip()), "")
-        values = []
-        for column, text in enumerate(cells):
+        series = _series_of(found, row, cells[:first], head, unit)
+        for column in range(first, len(cells)):
+            text = cells[column]
+            over = head[column] if column < len(head) else ""
             if column in times:
-                values.append((place(row, column), times[column], text))
-            elif (
-                column > first
-                and text.strip()
-                and not SUM.search("".join(head[column : column + 1]))
-            ):
+                series.cells.append((place(row, column), times[column], text))
+            elif text.strip() and SUM.search(over):
+                found.pass_over(place(row, column), text)
+            elif text.strip():
                 found.refuse(place(row, column), text, tr("这一列的表头不是年度。"))
-        _read_series(found, _Series(place(row, 0), name, own or unit, values), running)
+        _read_series(found, series, running)
+
+
+def _series_of(
+    found: Schedule, row: int, cells: Sequence[str], head: Sequence[str], unit: str
+) -> _Series:
+    """Tell the indicator's name and its unit from the cells before the first year."""
+    told = {
+        column: text
+        for column, text in enumerate(cells)
+        if text.strip() and not numbering(head[column] if column < len(head) else "")
+    }
+    names = [column for column, text in told.items() if indicator_in(text) is not None]
+    name = names[0] if names else next(iter(told), 0)
+    units = [column for column, text in told.items() if column != name and is_unit(text)]
+    for column, text in told.items():
+        if column not in (name, *units[:1]) and not (serial(text) and column < name):
+            found.refuse(place(row, column), text, tr("不是指标也不是单位，没有用上。"))
+    own = told[units[0]] if units else unit
+    return _Series(place(row, name), told.get(name, ""), own, [])
 
 
 def read_down(
@@ -100,8 +118,10 @@ def read_down(
         time = time_in(cells[0])
         if time is not None:
             kept.append((row, time, cells))
-        elif any(cell.strip() for cell in cells) and not SUM.search(cells[0]):
-            found.refuse(place(row, 0), cells[0], tr("这一行的开头不是年度。"))
+        elif SUM.search(cells[0]):
+            found.pass_over(place(row, 0), _joined(cells))
+        elif any(cell.strip() for cell in cells):
+            found.refuse(place(row, 0), _joined(cells), tr("这一行的开头不是年度。"))
     width = max([len(head), *(len(cells) for _, _, cells in kept)])
     for column in range(1, width):
         values = [
@@ -109,9 +129,18 @@ def read_down(
             for row, time, cells in kept
         ]
         name = head[column] if column < len(head) else ""
+        if SUM.search(name):
+            for where, _, text in values:
+                if text.strip():
+                    found.pass_over(where, text)
+            continue
         if not name.strip() and not any(text.strip() for _, _, text in values):
             continue
         _read_series(found, _Series(place(at, column), name, unit, values), running)
+
+
+def _joined(cells: Sequence[str]) -> str:
+    return " ".join(cell.strip() for cell in cells if cell.strip())
 
 
 def _read_series(found: Schedule, series: _Series, running: Mapping[Indicator, bool]) -> None:

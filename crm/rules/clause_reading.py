@@ -107,6 +107,11 @@ def unit_in(text: str, indicator: Indicator) -> str | None:
     return next((unit for unit in known if unit and unit in plain), None)
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else."""
+    return plain_text(text).replace("／", "/") in _all_units() - {""}
+
+
 def _all_units() -> set[str]:
     return {unit for indicator in Indicator for unit in units_of(indicator)}
 

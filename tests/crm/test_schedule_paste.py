@@ -21,7 +21,7 @@ def said(found: Schedule) -> list[str]:
 
 
 def unread(found: Schedule) -> list[tuple[str, str]]:
-    return [(one.place, one.text) for one in found.unread]
+    return [(one.place, one.text) for one in found.unread if not one.passed]
 
 
 def test_years_across_give_a_promise_for_each_cell() -> None:
@@ -46,6 +46,19 @@ def test_years_down_with_the_unit_in_the_heading_or_above() -> None:
         "2018 年度，税收不低于 900 万元。",
         "2017 年度，亩均产值不低于 300 万元/亩。",
     ]
+
+
+def test_a_numbering_column_is_no_indicator_and_other_columns_are_told() -> None:
+    found = read_schedule(
+        "序号\t指标\t责任人\t单位\t2017年\n1\t税收\t张三\t万元\t800\n2\t产值\t\t亿元\t3\n"
+    )
+    assert said(found) == ["2017 年度，税收不低于 800 万元。", "2017 年度，产值不低于 3 亿元。"]
+    assert unread(found) == [("第2行第3列", "张三")]
+    rows = read_schedule("指标\t承诺值\t单位\t金额\n税收\t5\t万元\t800\n")
+    assert unread(rows) == [("第2行第4列", "800")]
+    down = read_schedule("年度\t税收(万元)\t备注\n2017\t5\t首年\n合计\t5\t\n其他\t6\t\n")
+    assert unread(down) == [("第4行第1列", "其他 6")]
+    assert [one.text for one in down.unread if one.passed] == ["合计 5", "首年"]
 
 
 def test_years_after_production() -> None:
@@ -78,7 +91,7 @@ def test_whether_investment_runs_up_is_asked_unless_the_heading_says_it() -> Non
 def test_what_can_not_be_read_is_told_cell_by_cell() -> None:
     found = read_schedule(
         "指标\t单位\t2017年\t2018年\t合计\t备注\t别的\n"
-        "税收\t万元\t约800\t面议\t800\t\t看这里\n"
+        "税收\t万元\t约800\t面议\t800\t分期投入\t看这里\n"
         "利润\t万元\t1\t\t\t\t\n"
         "产值\t\t5\t\t\t\t\n"
     )
@@ -92,6 +105,9 @@ def test_what_can_not_be_read_is_told_cell_by_cell() -> None:
         ("第3行第3列", "1"),
         ("第4行第3列", "5"),
     ]
+    assert [(one.place, one.text) for one in found.unread if one.passed] == [
+        ("第2行第5列", "800"), ("第2行第6列", "分期投入"),
+    ]  # fmt: skip
     whys = {one.text: one.why for one in found.unread}
     assert "约数" in whys["约800"]
     assert "没有写单位" in whys["5"]
@@ -128,7 +144,7 @@ def test_one_row_a_promise_under_headings() -> None:
         ("税收\t5\t万元\t尽快\t", "第2行第4列", "不是能识别的期间"),
         ("税收\t5\t万元\t2018年\t逾期违约金", "第2行第5列", "能用的违约责任"),
         ("开工\t尽快\t\t\t", "第2行第2列", "尽快"),
-        ("合计\t5\t万元\t\t", "第2行第1列", "没有读"),
+        ("合计\t5\t万元\t\t", "第2行第1列", "不是一项承诺"),
     ],
 )
 def test_a_row_that_can_not_be_read_says_why(row: str, place: str, why: str) -> None:

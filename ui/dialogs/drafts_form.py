@@ -96,13 +96,16 @@ class DraftsForm(Form):
     def _tell(self) -> None:
         self.forgive("promises")
         chosen = len(self.drafts.chosen())
-        unread = sum(row.draft is None for row in self.drafts.rows)
+        unread = sum(row.draft is None and not row.passed for row in self.drafts.rows)
         lacking = sum(
             row.draft is not None and row.chosen and bool(row.lacks) for row in self.drafts.rows
         )
         parts = [tr("将加入 {n} 项承诺").format(n=chosen)]
         if lacking:
             parts.append(tr("其中 {n} 项还缺内容").format(n=lacking))
+        passed = sum(row.passed for row in self.drafts.rows)
+        if passed:
+            parts.append(tr("略过合计、备注 {n} 格").format(n=passed))
         if unread:
             parts.append(tr("{n} 格没有读懂，不会加入").format(n=unread))
         self.summary.setText(tr("；").join(parts))

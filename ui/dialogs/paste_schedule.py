@@ -97,7 +97,11 @@ class PasteSchedule(DraftsForm):
             wanted = indicator in found.running or (indicator in answers and there)
             self.show_field(f"runs-{indicator.value}", wanted)
         # What could not be read stands first: it is what a person has to look at.
-        rows = [DraftRow(None, one.place, one.text, one.why) for one in found.unread]
+        others = [
+            DraftRow(None, one.place, one.text, one.why, passed=one.passed) for one in found.unread
+        ]
+        rows = [row for row in others if not row.passed]
         rows += [DraftRow(one.draft, one.place, note=one.note) for one in found.promises]
+        rows += [row for row in others if row.passed]
         self.drafts.show_rows(rows)
         self.fit()

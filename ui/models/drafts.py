@@ -39,7 +39,8 @@ WIDTHS = (420, 106, 150, 236)
 class DraftRow:
     """One row; draft is None for a cell that could not be read, which is only shown.
 
-    where: the cell that it came from. typed: a figure that could not be read, kept as it is.
+    where: the cell that it came from. passed: it is no promise by its nature. typed: a figure
+    that could not be read, kept as it is.
     """
 
     draft: Draft | None
@@ -47,6 +48,7 @@ class DraftRow:
     text: str = ""
     note: str = ""
     chosen: bool = True
+    passed: bool = False
     typed: str | None = None
     fault: str = ""
 
@@ -201,7 +203,7 @@ def _take(row: DraftRow, text: str) -> None:
 
 def _tint(row: DraftRow, column: Column) -> str:
     if row.draft is None:
-        return "phoenix" if column is Column.NOTE else "secondary"
+        return "phoenix" if column is Column.NOTE and not row.passed else "secondary"
     if not row.chosen:
         return "faint"
     if column is Column.NOTE and row.lacks:
