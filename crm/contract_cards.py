@@ -206,10 +206,17 @@ def project_contracts(session: Session, project_id: str, today: date) -> Project
     parties = _parties(session, ids)
     files = _files(session, ids)
     phases = {phase.phase_id: phase for phase in card.phases}
+    by_id = {row.id: row for row in rows}
     contracts = []
     for row in in_order(rows):
         phase = phases.get(row.phase_id or "")
-        lands = (row.land, None if phase is None else phase.land, card.fields["land"])
+        main = by_id.get(row.supplements_id or "")
+        lands = (
+            row.land,
+            None if main is None else main.land,
+            None if phase is None else phase.land,
+            card.fields["land"],
+        )
         contracts.append(
             ContractDetail(
                 contract_id=row.id,
