@@ -19,8 +19,8 @@ from crm.schedule_years import read_across, read_down, time_in
 from db.terms import Indicator
 from resources import tr
 
-MOST_CELLS = 20_000
-"""A pasted area larger than this is no schedule."""
+MOST_CELLS = 1_000
+"""A pasted area larger than this is no schedule; so many are read while one types."""
 
 
 def read_schedule(text: str, *, running: Mapping[Indicator, bool] | None = None) -> Schedule:

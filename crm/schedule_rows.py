@@ -111,7 +111,7 @@ def _of_row(told: Mapping[str, str], sheet_unit: str) -> Draft:
         (
             found
             for text in (value, told.get("unit", ""), name.replace(word, ""), sheet_unit)
-            if (found := unit_in(text, indicator)) is not None
+            if (found := unit_in(text)) is not None
         ),
         only_unit(indicator),
     )

@@ -154,7 +154,7 @@ def _read_series(found: Schedule, series: _Series, running: Mapping[Indicator, b
                 found.refuse(where, text, tr("所在的指标没有认出。"))
         return
     indicator, word = named
-    unit = unit_in(series.name.replace(word, ""), indicator) or unit_in(series.unit, indicator)
+    unit = unit_in(series.name.replace(word, "")) or unit_in(series.unit)
     if unit is not None:
         indicator = fitted(indicator, unit)
     runs = _runs(found, series, indicator, running)
@@ -162,7 +162,7 @@ def _read_series(found: Schedule, series: _Series, running: Mapping[Indicator, b
         return
     total = Decimal(0)
     for where, time, text in filled:
-        own = unit_in(text, indicator) or unit or only_unit(indicator)
+        own = unit_in(text) or unit or only_unit(indicator)
         try:
             if own is None:
                 raise InvalidInput(no_unit(f"{series.name} {text}", indicator))

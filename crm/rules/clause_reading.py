@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from crm.errors import InvalidInput
 from crm.rules.assess import DATES, PER_MU
@@ -99,21 +100,23 @@ def indicator_in(text: str) -> tuple[Indicator, str] | None:
     return None
 
 
-def unit_in(text: str, indicator: Indicator) -> str | None:
+def unit_in(text: str) -> str | None:
     """Return the unit that a text names, as `units_of` writes it; None where it names none."""
     plain = plain_text(text).replace("／", "/").replace("每亩", "/亩").replace("/年", "")
     plain = plain.replace("·年", "").replace("平米", "平方米").replace("m2", "平方米")
-    known = sorted({*units_of(indicator), *_all_units()}, key=len, reverse=True)
-    return next((unit for unit in known if unit and unit in plain), None)
+    return next((unit for unit in _all_units() if unit in plain), None)
 
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else."""
-    return plain_text(text).replace("／", "/") in _all_units() - {""}
+    return plain_text(text).replace("／", "/") in _all_units()
 
 
-def _all_units() -> set[str]:
-    return {unit for indicator in Indicator for unit in units_of(indicator)}
+@cache
+def _all_units() -> tuple[str, ...]:
+    """The units of all indicators, the longest first: 万元/亩 before 万元."""
+    known = {unit for indicator in Indicator for unit in units_of(indicator) if unit}
+    return tuple(sorted(known, key=lambda unit: (-len(unit), unit)))
 
 
 def fitted(indicator: Indicator, unit: str) -> Indicator:
@@ -240,7 +243,7 @@ def read_clause(text: str) -> Draft:
     ramp = ramp_in(rest, of_year)
     if ramp is not None:
         rest = re.sub(rf"{of_year or '(?:第[^、,，;；]{1,3}年起?)?'}(?:{NUMBER})%", "", rest)
-    unit = unit_in(rest.replace(word, ""), indicator)
+    unit = unit_in(rest.replace(word, ""))
     found = period_in(rest, indicator)
     period = None
     if found is not None:

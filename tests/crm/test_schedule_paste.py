@@ -197,3 +197,8 @@ def test_any_table_is_read_without_failing(rows: list[list[str]]) -> None:
     for one in found.promises:
         assert one.sentence
     assert all(one.text and one.why for one in found.unread)
+
+
+def test_a_whole_sheet_is_no_schedule() -> None:
+    with pytest.raises(InvalidInput, match="太大"):
+        read_schedule("税收\t5\n" * 600)

@@ -289,12 +289,14 @@ class CommitmentForm(Form):
     def _build_enterprises(self) -> None:
         def enterprise(text: str) -> Line:
             line = OrganizationLine(self.desk, text)
+            self._keys(line)
             line.setAccessibleName(tr("履约企业"))
             line.setPlaceholderText(tr("企业名称"))
             return line
 
         def base(text: str) -> Line:
             line = Line(text)
+            self._keys(line)
             line.setAccessibleName(tr("基数"))
             line.setPlaceholderText(tr("增资项目的基数，每年"))
             return line
@@ -337,7 +339,15 @@ class CommitmentForm(Form):
             pairs.append(Pair(one.name, base, one.organization_id))
         self.enterprises.show_pairs(pairs)
 
+    def _keys(self, line: Line) -> None:
+        """Let Return go on and Esc leave, as in the form's own lines."""
+        line.accepted.connect(lambda: self.focusNextChild())
+        line.refused.connect(self.reject)
+
     def _watch(self) -> None:
+        for one in (self.promised, self.period):
+            for line in one.findChildren(Line):
+                self._keys(line)
         self.indicator.currentIndexChanged.connect(self._choose_indicator)
         for box in (self.comparison, self.basis, self.remedy):
             box.currentIndexChanged.connect(self._tell)

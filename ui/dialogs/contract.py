@@ -154,6 +154,7 @@ class ContractForm(Form):
     def _build_parties(self) -> None:
         def role(text: str) -> Line:
             line = Line(text)
+            self._keys(line)
             line.setAccessibleName(tr("作为"))
             line.setPlaceholderText(tr("甲方、乙方"))
             suggest(line, [tr(word) for word in ROLES])
@@ -161,6 +162,7 @@ class ContractForm(Form):
 
         def party(text: str) -> Line:
             line = OrganizationLine(self.desk, text)
+            self._keys(line)
             line.setAccessibleName(tr("当事方名称"))
             line.setPlaceholderText(tr("企业或单位名称"))
             return line
@@ -171,6 +173,11 @@ class ContractForm(Form):
         if self._held is None:
             investors = [Pair(tr("乙方"), name, key) for key, name in self._about.investors]
             self.parties.show_pairs([Pair(tr("甲方"), tr(BUREAU)), *investors])
+
+    def _keys(self, line: Line) -> None:
+        """Let Return go on and Esc leave, as in the form's own lines."""
+        line.accepted.connect(lambda: self.focusNextChild())
+        line.refused.connect(self.reject)
 
     def _fill(self, held: ContractDetail) -> None:
         texts = {
