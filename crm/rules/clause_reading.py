@@ -34,6 +34,7 @@ _WORDS: tuple[tuple[Indicator, tuple[str, ...]], ...] = (
     (Indicator.SALES, ("主营业务收入", "营业收入", "销售收入", "销售额")),
     (Indicator.OUTPUT, ("规模工业总产值", "工业总产值", "年产值", "总产值", "产值")),
     (Indicator.TAX, ("入库税收", "纳税总额", "税收总额", "年税收", "税收", "纳税", "税金")),
+    (Indicator.LAND_AREA, ("用地面积",)),
     (Indicator.FLOOR_AREA, ("总建筑面积", "建筑面积")),
     (Indicator.FLOOR_RATIO, ("容积率",)),
     (Indicator.BUILDING_COEFFICIENT, ("建筑系数",)),
