@@ -57,7 +57,7 @@ class CommitmentCard:
     """One promise as its clause reads, and where it stands.
 
     fields: as stored, by name. changed_by: the number of the supplement that replaced it, "" while
-    it holds. assessed: its periods in order. current: the newest that is over, else the next.
+    it holds. phase: its name, where the promise is of one. assessed: its periods in order. current: the newest that is over, else the next.
     """
 
     commitment_id: str
@@ -66,6 +66,7 @@ class CommitmentCard:
     enterprises: tuple[EnterpriseCard, ...]
     replaces_id: str | None
     changed_by: str
+    phase: str
     assessed: tuple[Assessed, ...]
 
     @property
@@ -92,6 +93,8 @@ class CommitmentCard:
     def asides(self) -> str:
         """What else the clause settles."""
         told = [base_words(one.name, one.base) for one in self.enterprises]
+        if self.phase:
+            told.insert(0, self.phase)
         return asides(self._clause, basis=self.fields["basis"], enterprises=told)
 
     @property
@@ -202,10 +205,10 @@ def project_contracts(session: Session, project_id: str, today: date) -> Project
     ).all()
     ids = [row.id for row in rows]
     assessed = assess_contracts(session, today, ids)
-    promises = _commitments(session, ids, assessed)
+    phases = {phase.phase_id: phase for phase in card.phases}
+    promises = _commitments(session, ids, assessed, phases)
     parties = _parties(session, ids)
     files = _files(session, ids)
-    phases = {phase.phase_id: phase for phase in card.phases}
     by_id = {row.id: row for row in rows}
     contracts = []
     for row in in_order(rows):
@@ -299,7 +302,10 @@ def falling(contracts: Sequence[ContractDetail], today: date) -> list[Falling]:
 
 
 def _commitments(
-    session: Session, ids: Sequence[str], assessed: dict[str, list[Assessed]]
+    session: Session,
+    ids: Sequence[str],
+    assessed: dict[str, list[Assessed]],
+    phases: dict[str, PhaseCard],
 ) -> dict[str, list[CommitmentCard]]:
     rows = session.scalars(
         select(Commitment)
@@ -345,6 +351,7 @@ def _commitments(
                 tuple(enterprises.get(row.id, ())),
                 row.replaces_id,
                 changed_by.get(row.id, "") if row.ended_on is not None else "",
+                phases[row.phase_id].name if row.phase_id in phases else "",
                 tuple(periods.get(row.id, ())),
             )
         )

@@ -25,7 +25,7 @@ from crm.performances import record_actual
 from crm.project_history import project_history
 from crm.projects import create_project, organization_named
 from crm.workspace import Workspace
-from db.models import Organization
+from db.models import Organization, Phase
 from db.terms import ContractKind, Grade, Indicator, PeriodKind, RemedyKind
 from db.values import AREA_UNITS_PER_MU, Extent, Period, Quantity, When
 
@@ -166,6 +166,22 @@ def test_a_figure_per_mu_without_land_is_told(workspace: Workspace) -> None:
     assert not lacks_land(Indicator.TAX, contract)
     assert contract.state == "签订日期待补"
     assert contract.name == "投资合同"
+
+
+def test_a_promise_of_a_phase_says_so(workspace: Workspace) -> None:
+    def enter(session: Session) -> str:
+        project, contract = signed(session)
+        phase = Phase(project_id=project, name="一期")
+        session.add(phase)
+        session.flush()
+        save_new_commitment(
+            session, contract, Indicator.TAX, {"promised": wan("1"), "phase_id": phase.id}, []
+        )
+        return project
+
+    project = workspace.change(enter, label="登记").result
+    [promise] = look(workspace, project).contracts[0].commitments
+    assert promise.asides == "一期"
 
 
 def test_where_a_contract_stands_in_time() -> None:
