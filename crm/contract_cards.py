@@ -56,8 +56,9 @@ class EnterpriseCard:
 class CommitmentCard:
     """One promise as its clause reads, and where it stands.
 
-    fields: as stored, by name. changed_by: the number of the supplement that replaced it, "" while
-    it holds. phase: its name, where the promise is of one. assessed: its periods in order. current: the newest that is over, else the next.
+    fields: as stored, by name. changed_by: the number of the supplement that replaced it, ""
+    while it holds. phase: its name, where the promise is of one. assessed: its periods in order.
+    current: the newest that is over, else the next.
     """
 
     commitment_id: str
