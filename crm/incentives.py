@@ -47,9 +47,12 @@ class Tied:
     """The promise that an offer hangs on, and what it comes to today.
 
     due, result: of its last period that is over, else of the one that runs; None before any.
+    commitment_id: the promise of that period. in_force: the one that holds today, which differs
+    once a supplement put another in its place.
     """
 
     commitment_id: str
+    in_force: str
     title: str
     clause: str
     due: Due | None
@@ -280,6 +283,7 @@ def _tied(line: Line | None, today: date) -> Tied | None:
     key, due, result = past[-1] if past else (line.seen[0] if line.seen else (None, None, None))
     return Tied(
         key or line.promise.commitment_id,
+        line.promise.commitment_id,
         title_of(line.promise, line.promised),
         line.clause,
         due,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
+from crm.commitments import supersede
+from crm.contracts import create_contract
 from crm.incentives import incentives
 from crm.policies import create_policy
 from crm.workspace import Workspace
-from db.models import Contract, StageMove
-from db.values import When
+from db.models import Contract, Incentive, StageMove
+from db.terms import ContractKind
+from db.values import Quantity, When
 from tests.crm.offered import Signed, signed, taxed
 from tests.ui.conftest import settle
 from tests.ui.forms import fill, opened, send
@@ -105,6 +109,34 @@ def test_what_was_paid_is_owed_back_and_returned(
     assert (row.net, row.owed) == (250 * 10**6, None)
     desk.undo_last()
     qtbot.waitUntil(lambda: tab.offers.model.index(0, 5).data() == "250")
+
+
+def test_editing_an_offer_keeps_it_on_the_promise_that_a_supplement_changed(
+    tab: IncentivesTab, desk: Desk, zone: Workspace, made: Signed, qtbot: QtBot
+) -> None:
+    offer(tab, qtbot, desk)
+
+    def change(session: Session) -> str:
+        supplement = create_contract(
+            session,
+            made.project,
+            ContractKind.SUPPLEMENT,
+            supplements_id=made.contract,
+            signed=When(date(2016, 1, 5)),
+        )
+        fields = {"promised": Quantity(Decimal(5000), "万元")}
+        return supersede(session, made.promise, supplement, date(2016, 1, 5), fields)
+
+    new = zone.change(change, label="补充").result
+    tab.read()
+    qtbot.waitUntil(lambda: tab.offers.items[0].tied.in_force == new)
+    tab.offers.ask_edit()
+    form = opened(qtbot)
+    assert form.commitment.currentText().startswith("税收 不低于 5,000万元")
+    fill(form, name="投资补助（首期）")
+    send(form, qtbot, desk)
+    qtbot.waitUntil(lambda: tab.offers.items[0].name == "投资补助（首期）")
+    assert zone.read(lambda session: session.query(Incentive).one().commitment_id) == made.promise
 
 
 def test_an_offer_with_records_is_not_taken_away_but_its_payment_is(

@@ -103,7 +103,7 @@ class OfferForm(DatedForm):
         promises += [
             (words, key) for key, words in desk.read_now(promise_choices, about.project_id)
         ]
-        tied = held.tied.commitment_id if held and held.tied else None
+        tied = held.tied.in_force if held and held.tied else None
         self.commitment = self.add_choice("commitment_id", tr("对应承诺"), promises, tied)
         self.floor = self.add_line(
             "floor",
@@ -139,7 +139,7 @@ class OfferForm(DatedForm):
             )
             return
         assert self._held is not None
-        if self._held.tied and fields["commitment_id"] == self._held.tied.commitment_id:
+        if self._held.tied and fields["commitment_id"] == self._held.tied.in_force:
             del fields[
                 "commitment_id"
             ]  # a supplement's stands in place of the one that it hangs on
