@@ -103,6 +103,14 @@ BRIEFINGS = (
         by_park=True,
     ),
     Briefing(
+        "pipeline_table",
+        N_("管道总表（A3）"),
+        Scope.DAY,
+        "PipelineTable",
+        N_("每个项目一行，按阶段分组合计：投资、用地、灯、下一节点、进展、责任人"),
+        by_park=True,
+    ),
+    Briefing(
         "performance_report",
         N_("履约评估报告"),
         Scope.CONTRACTS,

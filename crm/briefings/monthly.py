@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.conclusion import conclude
-from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup, TargetLine
+from crm.briefings.issue import MonthlySnapshot, TargetLine
 from crm.briefings.order import Order
-from crm.briefings.records import bureau_of, listed_projects, stalled_projects
+from crm.briefings.records import bureau_of, listed_projects, stage_groups, stalled_projects
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
-from crm.pipeline import funnel, movements, stock
+from crm.pipeline import funnel, movements
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
-from crm.rules.stages import BESIDE, ROAD
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.terms import Measure
@@ -80,19 +78,9 @@ def snapshot(
         funnel=tuple(funnel(session, new_year, as_of)),
         movements=moved,
         stalled=tuple(stalled_projects(session, projects, as_of)),
-        groups=_groups(session, projects),
+        groups=stage_groups(projects),
         parks_apart=excluded_parks(session),
     )
-
-
-def _groups(session: Session, projects: Sequence[ListedProject]) -> tuple[StageGroup, ...]:
-    """Group by stage, the furthest first, and those beside the road last."""
-    totals = {at.stage: at.total for at in stock(session)}
-    groups = (
-        StageGroup(stage, totals[stage], tuple(one for one in projects if one.stage is stage))
-        for stage in (*reversed(ROAD), *BESIDE)
-    )
-    return tuple(group for group in groups if group.projects)
 
 
 def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.briefings.issue import ListedProject, StalledProject
+from crm.briefings.issue import ListedProject, StageGroup, StalledProject
 from crm.pipeline import movements, standstills
-from crm.rules.stages import month_before, position
+from crm.rules.stages import BESIDE, ROAD, month_before, position
 from crm.rules.tiers import headline
+from crm.rules.totals import total
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from db.models import Park, Project
 from db.terms import Stage
@@ -85,6 +86,17 @@ def listed_projects(session: Session) -> list[ListedProject]:
             illustrative,
         ) in rows
     ]
+
+
+def stage_groups(projects: Sequence[ListedProject]) -> tuple[StageGroup, ...]:
+    """Group by stage, the furthest first, and those beside the road last."""
+    groups = []
+    for stage in (*reversed(ROAD), *BESIDE):
+        of_stage = tuple(one for one in projects if one.stage is stage)
+        if of_stage:
+            figures = (None if one.headline is None else one.headline.amount for one in of_stage)
+            groups.append(StageGroup(stage, total(figures), of_stage))
+    return tuple(groups)
 
 
 def stalled_projects(

@@ -1,0 +1,103 @@
+"""管道总表 on A3 across: a line a project, grouped by stage, with sums."""
+
+from __future__ import annotations
+
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.conclusion import show_sum
+from crm.briefings.page import A3_ACROSS, Masthead, Note, empty
+from crm.briefings.pipeline_table import NextNode, PipelineTable
+from crm.briefings.press import Imprint
+from crm.briefings.project_parts import INK_OF
+from crm.briefings.project_tables import amount_cell
+from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.milestone_words import SIGNS, show_light
+from crm.rules.numbers import UNKNOWN
+from crm.rules.schedule import Light
+from crm.rules.units import show_extent
+from resources import tr
+
+PAPER = A3_ACROSS
+_LONGEST = 110
+
+
+def title() -> str:
+    """Return the brief's name."""
+    return tr("招商项目管道总表")
+
+
+def imprint(table: PipelineTable) -> Imprint:
+    """Return what each sheet says."""
+    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=table.as_of.isoformat())
+    if table.issued_by:
+        foot += tr("　制表 {by}").format(by=shortened(table.issued_by, 20))
+    return Imprint(
+        title=title(),
+        author=table.bureau,
+        subject=table.as_of.isoformat(),
+        running=f"{title()}　{table.as_of.isoformat()}",
+        foot=foot,
+        sample=tr("示例数据，金额均为虚构") if table.illustrative else "",
+    )
+
+
+def story(table: PipelineTable) -> list[Flowable]:
+    """Return the head and the table."""
+    count = tr("{where}共 {n} 个").format(where=table.park or tr("全区"), n=len(table.projects))
+    parts: list[Flowable] = [Masthead(title(), count, table.bureau, table.as_of.isoformat())]
+    if not table.groups:
+        return [*parts, empty(tr("目前没有项目。导入台账或新建线索后，此处按阶段列出。"))]
+    columns = [
+        Column(tr("序号"), 30, "right"),
+        Column(tr("项目"), 168),
+        Column(tr("投资方"), 120),
+        Column(tr("产业"), 80),
+        Column(tr("园区"), 70),
+        Column(tr("投资\n亿元"), 60, "right"),
+        Column(tr("用地\n亩"), 52, "right"),
+        Column(tr("灯"), 52),
+        Column(tr("下一节点"), 110),
+        Column(tr("进展、未进展原因"), 220),
+        Column(tr("联点领导"), 62),
+        Column(tr("督办专员"), 62),
+        Column(tr("责任人"), 56),
+    ]
+    rows: list[Row] = []
+    number = 0
+    for group in table.groups:
+        head = tr("{stage}　{n}个").format(stage=group.stage.label, n=len(group.projects))
+        rows.append(GroupRow(head, tr("投资合计{total}").format(total=show_sum(group.total))))
+        for one in group.projects:
+            number += 1
+            rows.append(
+                [
+                    str(number),
+                    Cell(shortened(one.name, 60), bold=True),
+                    shortened(one.investors, 40) or UNKNOWN,
+                    shortened(one.industry, 24) or UNKNOWN,
+                    shortened(one.park, 20) or UNKNOWN,
+                    amount_cell(one.headline),
+                    show_extent(one.land, with_unit=False),
+                    *_node(table.nodes.get(one.project_id)),
+                    Cell(
+                        shortened(one.progress, _LONGEST) or UNKNOWN,
+                        small=shortened(one.stuck_reason, 60),
+                    ),
+                    shortened(one.chief, 12) or UNKNOWN,
+                    shortened(one.commissioner, 12) or UNKNOWN,
+                    shortened(one.owner, 12) or UNKNOWN,
+                ]
+            )
+    note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入合计。")
+    return [*parts, grid(columns, rows, measure=PAPER.measure), Note(note)]
+
+
+def _node(node: NextNode | None) -> tuple[Cell, Cell]:
+    if node is None or node.light is Light.NONE:
+        return Cell(UNKNOWN, "secondary"), Cell(UNKNOWN, "secondary")
+    light = f"{SIGNS[node.light]} {show_light(node.light)}"
+    day = "" if node.expected is None else node.expected.isoformat()
+    return (
+        Cell(light, INK_OF.get(node.light, "secondary"), bold=node.light is Light.RED),
+        Cell(node.name or UNKNOWN, small=day),
+    )
