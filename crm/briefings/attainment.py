@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from crm.briefings.charts import Attainment
 from crm.briefings.conclusion import points_of
 from crm.briefings.issue import MonthlySnapshot, TargetLine
 from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
-from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.briefings.tables import Cell, Column, Content, GroupRow, Row, grid, shortened
 from crm.figures import show_months
 from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent
 from crm.rules.pace import GrowthSource
@@ -36,17 +37,26 @@ def attainment(issue: MonthlySnapshot) -> list[Flowable]:
     ]
     if with_change:
         columns.append(Column(tr("较上月"), 36, "right"))
+    if issue.chances:
+        columns.append(Column(tr("年底\n达成"), 34, "right"))
     rows: list[Row] = []
     park = None
     for line in issue.targets:
         if line.standing.park_id != park:
             park = line.standing.park_id
             rows.append(GroupRow(line.standing.park))
-        rows.append(_target_row(line, with_change))
+        row = _target_row(line, with_change)
+        if issue.chances:
+            row = [*row, _chance(issue.chances.get(line.standing.target_id))]
+        rows.append(row)
     return [*parts, grid(columns, rows), Note(_targets_note(issue), see="definitions")]
 
 
-def _target_row(line: TargetLine, with_change: bool) -> Row:
+def _chance(percent: float | None) -> Cell:
+    return Cell(UNKNOWN if percent is None else f"{percent:.0f}%", "secondary")
+
+
+def _target_row(line: TargetLine, with_change: bool) -> Sequence[Content]:
     at = line.standing
     row: list[str | Cell | Flowable] = [
         Cell(_indicator(at), tail="" if at.as_of_month is None else show_months(at.as_of_month)),
@@ -115,6 +125,8 @@ def _targets_note(issue: MonthlySnapshot) -> str:
         said.append(tr("以百分数为目标的指标与目标值比较。"))
     if any(line.change is not None for line in issue.targets):
         said.append(tr("较上月为“与时序”的增减。"))
+    if issue.chances:
+        said.append(tr("年底达成为按本区历史节奏模拟的可能性，只对由项目计数的指标。"))
     if left_out := sum(
         line.standing.approximate for line in issue.targets if not line.standing.part_of
     ):

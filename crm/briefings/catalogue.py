@@ -84,7 +84,21 @@ BRIEFINGS = (
         N_("招商工作月报"),
         Scope.MONTH,
         "MonthlySnapshot",
-        N_("一段结论、目标与时序、10亿/50亿项目、漏斗、项目清单、口径"),
+        N_("一段结论、目标与时序、10亿/50亿项目、漏斗、红黄灯节点、履约、到位资金、口径"),
+    ),
+    Briefing(
+        "weekly",
+        N_("招商工作周报"),
+        Scope.WEEK,
+        "WeeklySnapshot",
+        N_("与月报同样的内容，说一周的变化"),
+    ),
+    Briefing(
+        "yearly",
+        N_("年度目标完成情况"),
+        Scope.YEAR,
+        "YearReport",
+        N_("每项目标的完成数，和数字背后的项目清单"),
     ),
     Briefing(
         "dispatch",

@@ -9,6 +9,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import CELL, INK, NOTE, Style, draw_text, run
 from crm.briefings.setting import width_of
+from resources import tr
 
 # The bar of what is done, and its pale twin of what is forecast.
 PALE = {"accent": "accent-pale", "red": "red-pale", "green": "green-pale"}
@@ -127,3 +128,38 @@ class Funnel(Flowable):  # type: ignore[misc]
             value = f"{each.count:,}{self._unit}"
             draw_text(canvas, value, replace(bold, ink=ink), left + length + 6, middle)
             draw_text(canvas, each.remark, right, self.width - 4, middle)
+
+
+class MonthBars(Flowable):  # type: ignore[misc]
+    """A bar a month with its value over it; the months to come keep their place."""
+
+    _BAR = 18.0
+
+    def __init__(self, values: Sequence[float]) -> None:
+        super().__init__()
+        self._values = tuple(values)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the chart."""
+        self.width, self.height = width, 92.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the line, the bars from it, their values, and the months under it."""
+        canvas, slot, foot = self.canv, self.width / 12, 16.0
+        room = self.height - foot - 14
+        most = max((abs(value) for value in self._values), default=0) or 1
+        small = replace(NOTE, align="center")
+        canvas.setStrokeColor(INK["rule"])
+        canvas.setLineWidth(0.6)
+        canvas.line(0, foot, self.width, foot)
+        for month in range(12):
+            x = slot * (month + 0.5)
+            draw_text(canvas, tr("{month}月").format(month=month + 1), small, x, 6)
+            if month >= len(self._values):
+                continue
+            value = self._values[month]
+            tall = max(room * value / most, 0.0)
+            canvas.setFillColor(INK["accent"])
+            canvas.rect(x - self._BAR / 2, foot, self._BAR, tall, stroke=0, fill=1)
+            draw_text(canvas, f"{value:,.2f}", small, x, foot + tall + 7)

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from crm.briefings.issue import MonthlySnapshot, StalledProject
 from crm.rules.numbers import round_half_up, show_number
+from crm.rules.schedule import Light
 from crm.rules.stages import Move
 from crm.rules.totals import Total, beside, total
 from crm.rules.units import show_amount
 from crm.targets import TargetStanding
 from crm.tiers import SignedInPeriod
-from db.terms import Stage
+from db.terms import Grade, Stage
 from db.values import Amount
 from resources import tr
 
@@ -34,9 +35,11 @@ class Phrase:
 
 
 def conclude(issue: MonthlySnapshot) -> tuple[tuple[Phrase, ...], ...]:
-    """Return the paragraphs of the conclusion: the facts, and what a person must decide."""
+    """Return the paragraphs of the conclusion: the facts, what presses, what must be decided."""
     facts = [_signed(issue), _introduced(issue), _standing(issue), _movement(issue)]
-    return (Phrase("".join(facts)),), tuple(_matters(issue))
+    pressing = [_compared(issue), _late(issue), _performance(issue)]
+    second = (Phrase("".join(pressing)),) if any(pressing) else ()
+    return (Phrase("".join(facts)),), second, tuple(_matters(issue))
 
 
 def show_sum(figure: Total) -> str:
@@ -54,9 +57,9 @@ def _money(signed: Sequence[SignedInPeriod]) -> str:
 
 def _signed(issue: MonthlySnapshot) -> str:
     if not issue.signed:
-        return tr("本月没有新签投资合同；")
-    return tr("本月新签约项目{n}个，合同投资{total}；").format(
-        n=len(issue.signed), total=_money(issue.signed)
+        return tr("{period}没有新签投资合同；").format(period=issue.period_word)
+    return tr("{period}新签约项目{n}个，合同投资{total}；").format(
+        period=issue.period_word, n=len(issue.signed), total=_money(issue.signed)
     )
 
 
@@ -110,7 +113,7 @@ def points_of(standing: TargetStanding) -> Decimal:
 
 def _movement(issue: MonthlySnapshot) -> str:
     if not issue.movements:
-        return tr("本月没有阶段变动。")
+        return tr("{period}没有阶段变动。").format(period=issue.period_word)
     came: dict[Stage, int] = {}
     for move in issue.movements:
         if move.kind not in (Move.BACK, Move.ASIDE):
@@ -120,8 +123,55 @@ def _movement(issue: MonthlySnapshot) -> str:
         for stage in reversed(Stage)
         if stage in came
     )
-    said = tr("本月阶段变动{n}项次").format(n=len(issue.movements))
+    said = tr("{period}阶段变动{n}项次").format(period=issue.period_word, n=len(issue.movements))
     return said + (tr("，进入{listed}。").format(listed=listed) if listed else tr("。"))
+
+
+def _compared(issue: MonthlySnapshot) -> str:
+    """What became of projects since the issue before."""
+    before = issue.earlier
+    if before is None:
+        return ""
+    now, then = sum(len(group.projects) for group in issue.groups), sum(before.stages.values())
+    new = [one.name for one in issue.large if one.project_id not in before.large]
+    said = tr("与第{number}期（{day}）相比，项目{change}").format(
+        number=before.number, day=before.as_of.isoformat(), change=_more(now - then)
+    )
+    if new:
+        named = tr("、").join(new[:_NAMED])
+        said += tr("，新增10亿元以上项目{n}个：{names}").format(n=len(new), names=named)
+    return said + tr("。")
+
+
+def _more(change: int) -> str:
+    if not change:
+        return tr("数不变")
+    word = tr("增加{n}个") if change > 0 else tr("减少{n}个")
+    return word.format(n=abs(change))
+
+
+def _late(issue: MonthlySnapshot) -> str:
+    if not issue.late:
+        return ""
+    red = sum(one.light is Light.RED for one in issue.late)
+    worst = issue.late[0]
+    said = tr("红灯节点{red}个、黄灯{amber}个").format(red=red, amber=len(issue.late) - red)
+    if worst.late > 0:
+        said += tr("，最久的是{project}的{node}，晚{n}天").format(
+            project=worst.project, node=worst.node, n=worst.late
+        )
+    return said + tr("。")
+
+
+def _performance(issue: MonthlySnapshot) -> str:
+    found = issue.performance
+    if found is None or not found.counts.get(Grade.UNMET):
+        return ""
+    said = tr("合同承诺{n}项未达标").format(n=found.counts[Grade.UNMET])
+    if found.owed_fen:
+        owed = show_amount(Amount(found.owed_fen), unit="万元", places=None)
+        said += tr("，按约定应追缴{sum}").format(sum=owed)
+    return said + tr("。")
 
 
 def _matters(issue: MonthlySnapshot) -> Sequence[Phrase]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from crm.briefings.progress import Capital, LateNode, Performance
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.pace import pace_at
 from crm.rules.tiers import Headline
@@ -15,6 +16,7 @@ from crm.targets import TargetStanding
 from crm.tiers import MajorProject, SignedInPeriod
 from db.terms import Stage
 from db.values import Extent
+from resources import tr
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,29 @@ class StageGroup:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What the issue before said, to compare with: its stages, its large projects, its targets.
+
+    ahead: target → points against the pace.
+    """
+
+    number: int
+    as_of: date
+    stages: dict[Stage, int]
+    large: tuple[str, ...]
+    ahead: dict[str, Fraction]
+
+
+@dataclass(frozen=True)
 class MonthlySnapshot:
     """All that 招商工作月报 says of a month; `number` is the issue's within the year.
 
     first, last: the days of the month. as_of: the day up to which the data speak, in the month.
     issued_on, issued_by: when and by whom the issue is signed. illustrative: among the figures
     are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
-    conclusion as a person edited it; empty where the rules' own stands.
+    conclusion as a person edited it; empty where the rules' own stands. late: milestones in yellow
+    or red. chances: target → the chance in percent that it is met at the year's end. earlier: what
+    the issue before said.
     """
 
     key: ClassVar[str] = "monthly"
@@ -102,6 +120,21 @@ class MonthlySnapshot:
     groups: tuple[StageGroup, ...] = ()
     parks_apart: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    late: tuple[LateNode, ...] = ()
+    performance: Performance | None = None
+    capital: Capital | None = None
+    chances: dict[str, float] = field(default_factory=dict)
+    earlier: Earlier | None = None
+
+    @property
+    def title(self) -> str:
+        """The brief's name."""
+        return tr("招商工作月报")
+
+    @property
+    def period_word(self) -> str:
+        """What the period is called in a sentence."""
+        return tr("本月")
 
     @property
     def year(self) -> int:

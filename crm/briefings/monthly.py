@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.conclusion import conclude
-from crm.briefings.issue import MonthlySnapshot, TargetLine
+from crm.briefings.issue import Earlier, MonthlySnapshot, TargetLine
 from crm.briefings.order import Order
+from crm.briefings.progress import capital, late_nodes, performance
 from crm.briefings.records import bureau_of, listed_projects, stage_groups, stalled_projects
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
+from crm.forecasts import forecast
 from crm.pipeline import funnel, movements
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
@@ -20,6 +23,10 @@ from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.terms import Measure
 from resources import tr
+
+S = TypeVar("S", bound=MonthlySnapshot)
+_RUNS = 2000
+"""Draws of the forecast: the chance is printed in whole percents."""
 
 
 def take(session: Session, order: Order) -> MonthlySnapshot:
@@ -32,6 +39,7 @@ def take(session: Session, order: Order) -> MonthlySnapshot:
         today=order.today,
         issued_by=order.issued_by,
         number=order.number or None,
+        previous=order.previous,
     )
 
 
@@ -43,6 +51,7 @@ def snapshot(
     today: date,
     issued_by: str = "",
     number: int | None = None,
+    previous: MonthlySnapshot | None = None,
 ) -> MonthlySnapshot:
     """Return what the brief of a month (1–12) says, as known on `today`.
 
@@ -57,18 +66,26 @@ def snapshot(
                 year=year, month=month, today=today.isoformat()
             )
         )
-    as_of, new_year = min(today, last), date(year, 1, 1)
+    order = Order(today=today, issued_by=issued_by, previous=previous)
+    at = month if number is None else number
+    return of_period(session, order, first, last, number=at, of=MonthlySnapshot)
+
+
+def of_period(
+    session: Session, order: Order, first: date, last: date, *, number: int, of: type[S]
+) -> S:
+    """Return what a periodic brief says of the days from `first` to `last`, as a snapshot `of`."""
+    as_of, new_year = min(order.today, last), date(first.year, 1, 1)
     projects = listed_projects(session)
-    targets = _target_lines(session, year, as_of)
-    moved = tuple(movements(session, first, as_of))
-    return MonthlySnapshot(
+    targets = _target_lines(session, as_of.year, as_of)
+    return of(
         bureau=bureau_of(session),
-        number=month if number is None else number,
+        number=number,
         first=first,
         last=last,
         as_of=as_of,
-        issued_on=today,
-        issued_by=issued_by,
+        issued_on=order.today,
+        issued_by=order.issued_by,
         illustrative=any(project.illustrative for project in projects)
         or any(line.standing.illustrative for line in targets),
         targets=targets,
@@ -76,10 +93,37 @@ def snapshot(
         signed_year=tuple(signed_in(session, new_year, as_of)),
         large=tuple(major_projects(session)),
         funnel=tuple(funnel(session, new_year, as_of)),
-        movements=moved,
+        movements=tuple(movements(session, first, as_of)),
         stalled=tuple(stalled_projects(session, projects, as_of)),
         groups=stage_groups(projects),
         parks_apart=excluded_parks(session),
+        late=late_nodes(session, as_of),
+        performance=performance(session, as_of),
+        capital=capital(session, first, as_of),
+        chances=_chances(session, as_of),
+        earlier=_earlier(order.previous),
+    )
+
+
+def _chances(session: Session, as_of: date) -> dict[str, float]:
+    """The chance of each target that counts projects, in percent."""
+    found = forecast(session, as_of, runs=_RUNS)
+    return {one.target_id: 100 * one.met.chance for one in found.targets}
+
+
+def _earlier(issue: MonthlySnapshot | None) -> Earlier | None:
+    if issue is None:
+        return None
+    return Earlier(
+        number=issue.number,
+        as_of=issue.as_of,
+        stages={group.stage: len(group.projects) for group in issue.groups},
+        large=tuple(one.project_id for one in issue.large),
+        ahead={
+            line.standing.target_id: line.standing.ahead
+            for line in issue.targets
+            if line.standing.ahead is not None
+        },
     )
 
 

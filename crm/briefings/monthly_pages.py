@@ -15,15 +15,11 @@ from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.page import BODY, Conclusion, Masthead, Text, run, section
 from crm.briefings.pipeline_pages import pipeline
 from crm.briefings.press import Imprint
-from crm.briefings.project_tables import large_projects, project_list
+from crm.briefings.progress_pages import capital_section, late_section, performance_section
+from crm.briefings.project_tables import large_projects
 from crm.briefings.setting import Run
 from crm.briefings.tables import shortened
 from resources import tr
-
-
-def title() -> str:
-    """Return the brief's name."""
-    return tr("招商工作月报")
 
 
 def imprint(issue: MonthlySnapshot) -> Imprint:
@@ -33,10 +29,10 @@ def imprint(issue: MonthlySnapshot) -> Imprint:
     issued = tr("签发 {by} {on}") if issue.issued_by else tr("签发 {on}")
     foot += "　" + issued.format(by=shortened(issue.issued_by, 20), on=issue.issued_on.isoformat())
     return Imprint(
-        title=f"{title()}（{period}）",
+        title=f"{issue.title}（{period}）",
         author=issue.bureau,
         subject=_period(issue.first, issue.last),
-        running=f"{title()}　{period}",
+        running=f"{issue.title}　{period}",
         foot=foot,
         sample=tr("示例数据，金额均为虚构") if issue.illustrative else "",
     )
@@ -52,7 +48,7 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
     """Return the brief's flowables in order."""
     return [
         Masthead(
-            title(),
+            issue.title,
             tr("第{number}期").format(number=issue.number),
             issue.bureau,
             _period(issue.first, issue.last),
@@ -61,9 +57,23 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
         *attainment(issue),
         *large_projects(issue),
         *pipeline(issue),
-        *project_list(issue),
+        *late_section(issue.late, tr("四、红灯、黄灯节点")),
+        *_contracts(issue),
+        *_capital(issue),
         *_definitions(issue),
     ]
+
+
+def _contracts(issue: MonthlySnapshot) -> list[Flowable]:
+    if issue.performance is None:
+        return []
+    return performance_section(issue.performance, tr("五、合同履约"))
+
+
+def _capital(issue: MonthlySnapshot) -> list[Flowable]:
+    if issue.capital is None:
+        return []
+    return capital_section(issue.capital, tr("六、到位资金"), issue.period_word)
 
 
 def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:
@@ -79,7 +89,7 @@ def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:
 
 
 def _definitions(issue: MonthlySnapshot) -> list[Flowable]:
-    parts = section(tr("五、口径"), "definitions", room=200)
+    parts = section(tr("七、口径"), "definitions", room=200)
     for text in _rules(issue):
         parts += [Text(text, replace(BODY, size=9.5, leading=15.5)), Spacer(1, 3)]
     return [*parts, Spacer(1, 5), sources(issue)] if issue.targets else parts

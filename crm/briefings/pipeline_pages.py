@@ -70,9 +70,9 @@ def _reading(standing: dict[Stage, int], funnel: Iterable[FunnelStep], on_road: 
 
 
 def _movements(issue: MonthlySnapshot) -> list[Flowable]:
-    parts = subsection(tr("（一）本月阶段变化"), "moves")
+    parts = subsection(tr("（一）{period}阶段变化").format(period=issue.period_word), "moves")
     if not issue.movements:
-        return [*parts, empty(tr("本月没有阶段变动。"))]
+        return [*parts, empty(tr("{period}没有阶段变动。").format(period=issue.period_word))]
     columns = [
         Column(tr("日期"), 60),
         Column(tr("项目"), 150),

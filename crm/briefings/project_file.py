@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.approvals import open_approvals
-from crm.assessing import Assessed, assess_contracts
+from crm.assessing import assess_contracts
 from crm.attachments import attachments_of, content
 from crm.blockers import BlockerRow, blockers
+from crm.briefings.progress import standing_of
 from crm.milestones import MilestoneLine, Schedule, schedules
 from crm.project_card import ProjectCard, project_card
 from crm.rules.clause_words import sentence
@@ -308,15 +309,6 @@ def _promises(
                 "" if stands is None else show_ratio(stands.result),
             )
         )
-    return found
-
-
-def standing_of(assessed: dict[str, list[Assessed]], today: date) -> dict[str, Assessed]:
-    """Return commitment → the result that counts today: the last period over, else the next."""
-    found: dict[str, Assessed] = {}
-    for one in (result for results in assessed.values() for result in results):
-        if one.due.ends < today or one.commitment_id not in found:
-            found[one.commitment_id] = one
     return found
 
 

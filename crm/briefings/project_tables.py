@@ -1,16 +1,15 @@
-"""二、10亿元、50亿元项目 and 四、项目清单: projects in tables."""
+"""二、10亿元、50亿元项目: projects in a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.conclusion import show_sum
-from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup
-from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
-from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.briefings.issue import MonthlySnapshot
+from crm.briefings.page import Note, empty, section
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.rules.tiers import Headline
 from crm.rules.totals import total
@@ -88,51 +87,3 @@ def amount_cell(figure: Headline | None) -> Cell:
         bold=True,
         small=figure.kind.label if apart else "",
     )
-
-
-def project_list(issue: MonthlySnapshot) -> list[Flowable]:
-    """Return the section that lists every project by its stage."""
-    parts = section(tr("四、项目清单"), "projects")
-    if not issue.groups:
-        return [*parts, empty(tr("目前没有项目。导入台账或新建线索后，此处按阶段列出。"))]
-    columns = [
-        Column(tr("序号"), 28, "right"),
-        Column(tr("项目 / 投资方"), 160),
-        Column(tr("投资\n亿元"), 56, "right"),
-        Column(tr("用地\n亩"), 44, "right"),
-        Column(tr("联点 / 专员"), 70),
-        Column(tr("进展"), 112),
-    ]
-    rows: list[Row] = []
-    number = 0
-    places = _land_places(one.land for group in issue.groups for one in group.projects)
-    for group in issue.groups:
-        rows.append(_group_row(group))
-        for project in group.projects:
-            number += 1
-            rows.append(_list_row(number, project, places))
-    return [*parts, grid(columns, rows, valign="TOP")]
-
-
-def _group_row(group: StageGroup) -> GroupRow:
-    name = tr("{stage}　{n}个").format(stage=group.stage.label, n=len(group.projects))
-    return GroupRow(name, tr("投资合计{total}").format(total=show_sum(group.total)))
-
-
-def _list_row(number: int, project: ListedProject, places: int) -> Row:
-    about = (project.investors, project.industry, project.park)
-    led = project.chief or project.commissioner
-    return [
-        Cell(str(number), "secondary"),
-        Cell(project.name, bold=True, small=tr("；").join(part for part in about if part)),
-        amount_cell(project.headline),
-        show_extent(project.land, with_unit=False, places=places),
-        Cell(
-            _people(project.chief, project.commissioner) if led else project.owner or UNKNOWN,
-            "secondary",
-        ),
-        Text(
-            shortened(project.progress, LONGEST),
-            replace(SMALL, ink="text", leading=CELL.leading),
-        ),
-    ]

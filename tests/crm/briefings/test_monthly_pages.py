@@ -13,7 +13,8 @@ import pytest
 
 from crm.briefings import printing
 from crm.briefings.conclusion import conclude
-from crm.briefings.issue import MonthlySnapshot
+from crm.briefings.issue import ListedProject, MonthlySnapshot
+from crm.briefings.pipeline_table import PipelineTable
 from crm.briefings.setting import set_lines
 from tests.crm.briefings import samples
 from tests.crm.briefings.paper import (
@@ -30,12 +31,12 @@ SECTIONS = [
     "一、年度目标与时序",
     "二、10亿元、50亿元项目",
     "三、漏斗与阶段变化",
-    "四、项目清单",
-    "五、口径",
+    "四、红灯、黄灯节点",
+    "七、口径",
 ]
 
 
-def printed(issue: MonthlySnapshot) -> bytes:
+def printed(issue: MonthlySnapshot | PipelineTable) -> bytes:
     out = io.BytesIO()
     printing.write(issue, out)
     return out.getvalue()
@@ -120,7 +121,7 @@ def test_the_conclusion_says_what_moved_what_lags_and_what_needs_a_decision() ->
         "16项年度指标中9项达到时序，5项欠序，2项缺数据；到位外资欠9.8个百分点，差距最大。" in text
     )
     assert "本月阶段变动2项次，进入签约1个。" in text
-    _, matters = conclude(samples.FULL)
+    _, _, matters = conclude(samples.FULL)
     assert [phrase.text for phrase in matters if phrase.urgent] == ["需要研究的事项1件："]
     assert "示例珠宝小镇，控规调整待报批。" in text
     assert "另有1个项目满一个月未进展且未填原因" in text
@@ -141,12 +142,13 @@ def test_only_the_first_matters_are_named_in_the_conclusion() -> None:
 
 
 def test_every_project_is_listed_once_with_what_a_person_typed_as_typed() -> None:
-    text = text_of(samples.EXTREME)
+    listed = [one for group in samples.EXTREME.groups for one in group.projects]
+    text = solid("".join(page_texts(printed(wall(*listed)))))
     for number in range(30):
         assert (
             text.count(f"示例项目<b>&{samples.RARE}{number}名" if number else "示例项目<b>&") >= 10
         )
-    assert "示例<b>&amp;" in text
+    assert "示例<b>&amp;" in text_of(samples.EXTREME)
 
 
 def test_lines_of_the_brief_never_begin_with_a_closing_mark(
@@ -162,19 +164,26 @@ def test_lines_of_the_brief_never_begin_with_a_closing_mark(
     monkeypatch.setattr("crm.briefings.page.set_lines", recording)
     printed(samples.FULL)
     printed(samples.EXTREME)
+    printed(wall(*(one for group in samples.EXTREME.groups for one in group.projects)))
     assert len(heads) > 1000
     assert [head for head in heads if head in NO_LINE_BEGINS_WITH] == []
 
 
+def wall(*projects: ListedProject) -> PipelineTable:
+    """管道总表 of these projects."""
+    group = samples.group(projects[0].stage, *projects)
+    day = samples.FULL.as_of
+    return PipelineTable("示例招商局", day, day, "", "", (group,), {})
+
+
 def test_a_list_of_three_hundred_projects_stays_within_its_pages() -> None:
     listed = tuple(samples.project(n) for n in range(1, 301))
-    issue = replace(samples.FULL, groups=(samples.group(listed[0].stage, *listed),))
-    assert len(page_texts(printed(issue))) <= 22
+    assert len(page_texts(printed(wall(*listed)))) <= 22
 
 
 def test_a_character_no_font_has_is_reported_with_its_field_and_printed_as_a_mark() -> None:
     odd = samples.project(7, name="示例𓀀产业园")
-    issue = replace(samples.FULL, groups=(samples.group(odd.stage, odd),))
+    issue = wall(odd)
     (missing,) = printing.missing_characters(issue)
     assert missing.message == (
         "字库没有“名称：示例𓀀产业园”中的字符 U+13000（EGYPTIAN HIEROGLYPH A001），印为“〓”。"

@@ -1,0 +1,82 @@
+"""年度目标完成情况 on paper: the table, and behind each number its list."""
+
+from __future__ import annotations
+
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.attainment import attainment, sources
+from crm.briefings.page import BODY, Conclusion, Masthead, run, section, subsection
+from crm.briefings.press import Imprint
+from crm.briefings.project_tables import amount_cell
+from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.briefings.yearly import TargetList, YearReport, conclusion
+from crm.rules.numbers import UNKNOWN
+from crm.rules.units import show_extent
+from crm.targets import show_actual, show_target
+from resources import tr
+
+
+def title() -> str:
+    """Return the brief's name."""
+    return tr("年度目标完成情况")
+
+
+def imprint(report: YearReport) -> Imprint:
+    """Return what each sheet says."""
+    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=report.as_of.isoformat())
+    if report.issued_by:
+        foot += tr("　签发 {by}").format(by=shortened(report.issued_by, 20))
+    year = tr("{year}年").format(year=report.issue.year)
+    return Imprint(
+        title=f"{title()}（{year}）",
+        author=report.bureau,
+        subject=year,
+        running=f"{title()}　{year}",
+        foot=foot,
+        sample=tr("示例数据，金额均为虚构") if report.illustrative else "",
+    )
+
+
+def story(report: YearReport) -> list[Flowable]:
+    """Return the table of targets, the lists, and where each figure is from."""
+    year = tr("{year}年度").format(year=report.issue.year)
+    parts: list[Flowable] = [
+        Masthead(title(), "", report.bureau, year),
+        Conclusion([run(text, BODY)] for text in report.said or conclusion(report)),
+        *attainment(report.issue),
+        *section(tr("二、计入的项目"), "lists"),
+    ]
+    for number, one in enumerate(report.lists):
+        parts += _list(report, one, f"l{number}")
+    return [*parts, *section(tr("三、口径"), "definitions", room=200), sources(report.issue)]
+
+
+def _list(report: YearReport, of: TargetList, key: str) -> list[Flowable]:
+    at = report.standings[of.target_id]
+    head = tr("{park}{name}：{actual} / {target}{unit}").format(
+        park="" if at.park_id is None else at.park,
+        name=at.indicator,
+        actual=show_actual(at),
+        target=show_target(at),
+        unit=at.unit,
+    )
+    columns = [
+        Column(tr("项目"), 150),
+        Column(tr("投资方"), 120),
+        Column(tr("阶段"), 40),
+        Column(tr("投资\n亿元"), 60, "right"),
+        Column(tr("用地\n亩"), 50, "right"),
+        Column(tr("责任人"), 50),
+    ]
+    rows: list[Row] = [
+        [
+            Cell(shortened(one.name, 40), bold=True),
+            shortened(one.investors, 40) or UNKNOWN,
+            one.stage.label,
+            amount_cell(one.headline),
+            show_extent(one.land, with_unit=False),
+            Cell(one.answerable or UNKNOWN, "secondary"),
+        ]
+        for one in of.projects
+    ]
+    return [*subsection(shortened(head, 60), key), grid(columns, rows)]
