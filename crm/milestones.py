@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,11 +32,11 @@ from crm.rules.schedule import (
 from crm.rules.stages import on_road, position
 from crm.rules.workdays import Workdays
 from db.models import Milestone, MilestoneWait, Park, Phase, Project, StageMove
-from db.terms import Stage
+from db.terms import Precision, Stage
 from db.values import When
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MilestoneLine:
     """One milestone as it stands.
 
@@ -156,18 +156,19 @@ def schedules(
 
     project_ids: only these; None is all. Projects in the trash are left out.
     """
-    rows = session.execute(_rows(project_ids)).all()
-    if not rows:
+    grouped = _milestones(session, project_ids)
+    if not grouped:
         return []
     waits = _waits(session, project_ids)
     passages = _passages(session, project_ids)
     calendar = calendar or calendar_of(session)
-    grouped: dict[str, list[Any]] = {}
-    for row in rows:
-        grouped.setdefault(row.project_id, []).append(row)
+    projects = map(_Project._make, session.connection().execute(_projects(project_ids)))
     return [
-        _schedule(of_project, waits, passages.get(key, _Moves()), today, calendar)
-        for key, of_project in grouped.items()
+        _schedule(
+            project, grouped[project.id], waits, passages.get(project.id, _Moves()), today, calendar
+        )
+        for project in projects
+        if project.id in grouped
     ]
 
 
@@ -216,48 +217,102 @@ class _Moves:
         return on_road(current) and position(current) >= position(stage), None
 
 
-def _rows(project_ids: Collection[str] | None) -> Any:
+class _Project(NamedTuple):
+    """What is shown of a project: a name of a driver's row costs thirty times as much."""
+
+    id: str
+    name: str
+    stage: Stage
+    owner: str | None
+    chief: str | None
+    commissioner: str | None
+    illustrative: bool
+    park: str | None
+
+
+class _Row(NamedTuple):
+    """A milestone as it is stored."""
+
+    id: str
+    project_id: str
+    phase_id: str | None
+    name: str
+    stage: Stage | None
+    workdays: int
+    planned: date | None
+    forecast: date | None
+    actual_day: date | None
+    actual_precision: str
+    actual_source: str
+    chief: str | None
+    commissioner: str | None
+    amber_days: int
+    red_days: int
+    note: str | None
+    illustrative: bool
+    phase: str | None
+
+
+def _projects(project_ids: Collection[str] | None) -> Any:
+    project, park = Project.__table__.c, Park.__table__.c
     statement = (
         select(
-            Milestone.id,
-            Milestone.project_id,
-            Milestone.phase_id,
-            Milestone.name,
-            Milestone.stage,
-            Milestone.workdays,
-            Milestone.planned,
-            Milestone.forecast,
-            Milestone.actual,
-            Milestone.chief,
-            Milestone.commissioner,
-            Milestone.amber_days,
-            Milestone.red_days,
-            Milestone.note,
-            Milestone.illustrative,
-            Phase.name.label("phase"),
-            Project.name.label("project"),
-            Project.stage.label("project_stage"),
-            Project.owner,
-            Project.chief.label("project_chief"),
-            Project.commissioner.label("project_commissioner"),
-            Project.illustrative.label("project_illustrative"),
-            Park.name.label("park"),
+            project.id,
+            project.name,
+            project.stage,
+            project.owner,
+            project.chief,
+            project.commissioner,
+            project.illustrative,
+            park.name.label("park"),
         )
-        .join(Project, Project.id == Milestone.project_id)
-        .outerjoin(Phase, Phase.id == Milestone.phase_id)
-        .outerjoin(Park, Park.id == Project.park_id)
-        .where(Milestone.trashed_at.is_(None), Project.trashed_at.is_(None))
-        .order_by(
-            Project.name_pinyin,
-            Project.id,
-            Milestone.phase_id.is_not(None),
-            Phase.ordinal,
-            Phase.id,
-            Milestone.ordinal,
-            Milestone.id,
-        )
+        .outerjoin(Park.__table__, park.id == project.park_id)
+        .where(project.trashed_at.is_(None))
+        .order_by(project.name_pinyin, project.id)
     )
-    return statement if project_ids is None else statement.where(Project.id.in_(project_ids))
+    return statement if project_ids is None else statement.where(project.id.in_(project_ids))
+
+
+def _milestones(session: Session, project_ids: Collection[str] | None) -> dict[str, list[_Row]]:
+    """Return project → its milestones in their order, those of phases last.
+
+    By the tables' own columns: there are tens of thousands, and a mapped value each is slow.
+    """
+    milestone, phase = Milestone.__table__.c, Phase.__table__.c
+    statement = (
+        select(
+            milestone.id,
+            milestone.project_id,
+            milestone.phase_id,
+            milestone.name,
+            milestone.stage,
+            milestone.workdays,
+            milestone.planned,
+            milestone.forecast,
+            milestone.actual_day,
+            milestone.actual_precision,
+            milestone.actual_source,
+            milestone.chief,
+            milestone.commissioner,
+            milestone.amber_days,
+            milestone.red_days,
+            milestone.note,
+            milestone.illustrative,
+            phase.name.label("phase"),
+        )
+        .outerjoin(Phase.__table__, phase.id == milestone.phase_id)
+        .where(milestone.trashed_at.is_(None))
+        .order_by(
+            milestone.phase_id.is_not(None), phase.ordinal, phase.id, milestone.ordinal,
+            milestone.id,
+        )
+    )  # fmt: skip
+    if project_ids is not None:
+        statement = statement.where(milestone.project_id.in_(project_ids))
+    grouped: dict[str, list[_Row]] = {}
+    for row in map(_Row._make, session.connection().execute(statement)):
+        grouped.setdefault(row.project_id, []).append(row)
+    return grouped
 
 
 def _waits(session: Session, project_ids: Collection[str] | None) -> dict[str, tuple[str, ...]]:
@@ -271,7 +326,7 @@ def _waits(session: Session, project_ids: Collection[str] | None) -> dict[str, t
             Milestone.project_id.in_(project_ids)
         )
     found: dict[str, tuple[str, ...]] = {}
-    for milestone_id, waits_for_id in session.execute(statement):
+    for milestone_id, waits_for_id in session.connection().execute(statement):
         found[milestone_id] = (*found.get(milestone_id, ()), waits_for_id)
     return found
 
@@ -296,7 +351,8 @@ def _passages(session: Session, project_ids: Collection[str] | None) -> dict[str
 
 
 def _schedule(
-    rows: Sequence[Any],
+    project: _Project,
+    rows: Sequence[_Row],
     waits: dict[str, tuple[str, ...]],
     moves: _Moves,
     today: date,
@@ -304,7 +360,7 @@ def _schedule(
 ) -> Schedule:
     steps, actuals = [], []
     for row in rows:
-        step, actual = _step(row, waits.get(row.id, ()), moves)
+        step, actual = _step(row, project.stage, waits.get(row.id, ()), moves)
         steps.append(step)
         actuals.append(actual)
     circle: tuple[str, ...] = ()
@@ -314,62 +370,62 @@ def _schedule(
         circle = find_cycle(steps)
         steps = [replace(step, waits_for=()) for step in steps]
         expected = forecast(steps, today=today, calendar=calendar)
-    first = rows[0]
     return Schedule(
-        project_id=first.project_id,
-        name=first.project,
-        stage=first.project_stage,
-        park=first.park,
-        owner=first.owner,
-        chief=first.project_chief,
-        commissioner=first.project_commissioner,
-        illustrative=first.project_illustrative,
+        project_id=project.id,
+        name=project.name,
+        stage=project.stage,
+        park=project.park,
+        owner=project.owner,
+        chief=project.chief,
+        commissioner=project.commissioner,
+        illustrative=project.illustrative,
         lines=tuple(
-            _line(row, step, expected[step.key], actual)
+            _line(project, row, step, expected[step.key], actual)
             for row, step, actual in zip(rows, steps, actuals, strict=True)
         ),
         circle=circle,
     )
 
 
-def _step(row: Any, waits_for: tuple[str, ...], moves: _Moves) -> tuple[Step, When | None]:
-    actual: When | None = row.actual
+def _step(
+    row: _Row, current: Stage, waits_for: tuple[str, ...], moves: _Moves
+) -> tuple[Step, When | None]:
+    actual: When | None = None
+    if row.actual_day is not None or row.actual_source is not None:
+        actual = When(row.actual_day, Precision(row.actual_precision or "day"), row.actual_source)
     done = actual is not None
     if row.stage is not None and row.phase_id is None:
-        done, actual = moves.to(row.stage, row.project_stage)
+        done, actual = moves.to(row.stage, current)
     days = None if actual is None else span(actual)
+    reached_on = None if days is None else days[0]
     step = Step(
-        key=row.id,
-        name=row.name,
-        workdays=row.workdays,
-        waits_for=waits_for,
-        planned=row.planned,
-        hand=row.forecast,
-        reached=done,
-        actual=None if days is None else days[0],
+        row.id, row.name, row.workdays, waits_for, row.planned, row.forecast, done, reached_on
     )
     return step, actual
 
 
-def _line(row: Any, step: Step, found: Forecast, actual: When | None) -> MilestoneLine:
+def _line(
+    project: _Project, row: _Row, step: Step, found: Forecast, actual: When | None
+) -> MilestoneLine:
+    day = found.day
     return MilestoneLine(
-        milestone_id=row.id,
-        project_id=row.project_id,
-        phase_id=row.phase_id,
-        phase=row.phase,
-        name=row.name,
-        stage=row.stage,
-        step=step,
-        forecast=found,
-        light=light_of(step, found.day, amber_days=row.amber_days, red_days=row.red_days),
-        late=days_late(step, found.day),
-        actual=actual,
-        chief=row.chief or row.project_chief,
-        commissioner=row.commissioner or row.project_commissioner,
-        own_chief=row.chief,
-        own_commissioner=row.commissioner,
-        amber_days=row.amber_days,
-        red_days=row.red_days,
-        note=row.note,
-        illustrative=row.illustrative,
+        row.id,
+        row.project_id,
+        row.phase_id,
+        row.phase,
+        row.name,
+        row.stage,
+        step,
+        found,
+        light_of(step, day, amber_days=row.amber_days, red_days=row.red_days),
+        days_late(step, day),
+        actual,
+        row.chief or project.chief,
+        row.commissioner or project.commissioner,
+        row.chief,
+        row.commissioner,
+        row.amber_days,
+        row.red_days,
+        row.note,
+        row.illustrative,
     )

@@ -49,7 +49,7 @@ class Node(Protocol):
 N = TypeVar("N", bound=Node)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One milestone as the arithmetic sees it.
 
@@ -68,7 +68,7 @@ class Step:
     actual: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """When a milestone is reached as things stand.
 
