@@ -255,6 +255,8 @@ class _Row(NamedTuple):
 
 def _projects(project_ids: Collection[str] | None) -> Any:
     project, park = Project.__table__.c, Park.__table__.c
+    milestone = Milestone.__table__.c
+    planned = select(milestone.project_id).where(milestone.trashed_at.is_(None))
     statement = (
         select(
             project.id,
@@ -270,7 +272,8 @@ def _projects(project_ids: Collection[str] | None) -> Any:
         .where(project.trashed_at.is_(None))
         .order_by(project.name_pinyin, project.id)
     )
-    return statement if project_ids is None else statement.where(project.id.in_(project_ids))
+    wanted = planned if project_ids is None else project_ids
+    return statement.where(project.id.in_(wanted))
 
 
 def _milestones(session: Session, project_ids: Collection[str] | None) -> dict[str, list[_Row]]:
