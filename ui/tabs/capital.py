@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.capital_card import ProjectCapital, project_capital
 from crm.rules.arrivals import OriginGroup
@@ -16,6 +22,9 @@ from ui.tab import Tab
 from ui.widgets.capital_cards import ArrivalsCard, PromisesCard
 from ui.widgets.figure_tile import FigureTile
 
+QWIDGETSIZE_MAX = 16_777_215
+_ARRIVALS, _PROMISES, _NONE = 260, 200, 110
+"""The least heights of the cards, in pixels, and the most of a schedule that holds nothing."""
 _WORDS = {
     OriginGroup.OUTSIDE_CITY: N_("市外 {n}"),
     OriginGroup.OUTSIDE_PROVINCE: N_("其中省外 {n}"),
@@ -43,12 +52,20 @@ class CapitalTab(Tab):
             strip.addWidget(tile, 1)
             tile.opened.connect(self.arrivals.view.setFocus)
         self.promised.opened.connect(self.promises.view.setFocus)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(strip)
         column.addWidget(self.arrivals, 3)
         column.addWidget(self.promises, 2)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         self.setFocusProxy(self.arrivals.view)
 
     def read(self) -> None:
@@ -62,6 +79,9 @@ class CapitalTab(Tab):
         about = ArrivalAbout(looked.project_id, looked.project, looked.investors, looked.phases)
         self.arrivals.show_rows(looked.rows, about)
         self.promises.show_rows(looked.promises, about, looked.arrived.fen)
+        self.arrivals.setMinimumHeight(_ARRIVALS)
+        self.promises.setMinimumHeight(_PROMISES if looked.promises else 0)
+        self.promises.setMaximumHeight(QWIDGETSIZE_MAX if looked.promises else _NONE)
         self.counted.emit(len(looked.rows))
         self._show_tiles(looked)
 
