@@ -117,7 +117,7 @@ class OffersCard(ListedCard[IncentiveRow]):
                 self.ask_package,
             ),
             stretch=0,
-            widths=(170, 196, 168, 112, 76, 76, 96, 112),
+            widths=(160, 188, 186, 106, 72, 72, 96, 112),
         )  # fmt: skip
         self.shell, self.desk = shell, shell.desk
         self.about: About | None = None
