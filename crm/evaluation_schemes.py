@@ -86,10 +86,10 @@ class SchemeCard:
 
 
 _EFFECTS = (
-    N_("优先保障用地、用能，奖补按上限兑现"),
+    N_("优先保障用地、用能和奖补"),
     N_("按规定享受各项政策"),
     N_("不享受新增奖补，限期提升"),
-    N_("列入整治名单，差别化用能价格，启动退出程序"),
+    N_("列入整治，启动退出程序"),
 )
 _SHARES = tuple(zip("ABCD", ("25", "70", "95", "100"), _EFFECTS, strict=True))
 _POINTS = tuple(zip("ABCD", ("100", "80", "60", "0"), _EFFECTS, strict=True))

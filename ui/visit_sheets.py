@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.activity_cards import ActivityCard
 from crm.briefings import printing, visit_sheet
+from crm.evaluation import Evaluation
 from resources import tr
 from ui.page import Shell
 from ui.preferences import remember, remembered
@@ -58,6 +59,23 @@ def save_notice(shell: Shell, parent: QWidget, notice_id: str) -> None:
         parent,
         sheet.title,
         supervision_sheet.file_name(sheet),
+        partial(printing.write, sheet),
+    )
+
+
+def save_ranking(shell: Shell, parent: QWidget, found: Evaluation) -> None:
+    """Ask where to save the ranking of a year's evaluation, and write it there."""
+    from crm.briefings import evaluation_sheet
+
+    desk = shell.desk
+    sheet = desk.read_now(
+        evaluation_sheet.snapshot, found, today=desk.today(), issued_by=desk.workspace.author
+    )
+    _save(
+        shell,
+        parent,
+        sheet.title,
+        evaluation_sheet.file_name(sheet),
         partial(printing.write, sheet),
     )
 

@@ -131,6 +131,13 @@ class EvaluationPage(Page):
         if file:
             self.export_to(Path(file))
 
+    def print_ranking(self) -> None:
+        """Save the ranking as it is printed."""
+        from ui.visit_sheets import save_ranking
+
+        if self.found is not None:
+            save_ranking(self.shell, self, self.found)
+
     def export_to(self, target: Path) -> None:
         """Write the ranking to `target`."""
         from crm.evaluation_book import export_evaluation
@@ -206,6 +213,7 @@ class EvaluationPage(Page):
             ("edit", tr("修改方案…"), "pencil", self.edit_scheme),
             ("copy", tr("另存方案…"), "copy", self.copy_scheme),
             ("export", tr("导出 Excel"), "file-down", self.export),
+            ("print", tr("打印排名"), "printer", self.print_ranking),
         ):
             button = QPushButton(f" {word}")
             button.setIcon(icon(picture))
@@ -254,7 +262,8 @@ class EvaluationPage(Page):
         self.sums.setText(summary(found))
         self.sums.setToolTip("\n".join(definitions(found.scheme)))
         self.bands.show_evaluation(found)
-        self.buttons["export"].setEnabled(bool(found.rows))
+        for key in ("export", "print"):
+            self.buttons[key].setEnabled(bool(found.rows))
         self._filter()
 
     def _filter(self) -> None:

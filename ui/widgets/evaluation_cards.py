@@ -89,7 +89,7 @@ class RankingView(QTableView):
         self.verticalHeader().setDefaultSectionSize(tokens.ROW)
         head = self.horizontalHeader()
         head.setFixedHeight(tokens.ROW)
-        widths = {Column.RANK: 48, Column.PARK: 84, Column.LAND: 88, Column.SCORE: 70}
+        widths = {Column.RANK: 48, Column.PARK: 104, Column.LAND: 88, Column.SCORE: 70}
         for column, width in (widths | {Column.GRADE: 98}).items():
             self.setColumnWidth(column, width)
         head.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
@@ -202,8 +202,8 @@ class WorkingCard(Card):
             self.formula.setText("")
             return
         part, form = row.result.parts[at], found.scheme.form
-        held = tr("对照：{what}").format(what=against(part, form))
-        self.formula.setText(f"{working(part, form)}\n{held}")
+        self.formula.setText(working(part, form))
+        self.formula.setToolTip(tr("对照：{what}").format(what=against(part, form)))
 
 
 class BandsCard(Card):
@@ -212,13 +212,13 @@ class BandsCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("等级与政策"))
         self.model = PlainModel((tr("等级"), tr("条件"), tr("家数"), tr("政策")))
-        self.view = list_table(self.model, tr("等级与政策"), stretch=3, widths=(56, 84, 56))
+        self.view = list_table(self.model, tr("等级与政策"), stretch=3, widths=(50, 78, 50))
         self.view.verticalHeader().setDefaultSectionSize(tokens.ROW_COMPACT)
         self.view.setTabKeyNavigation(False)
         self.note = Elided()
         mark(self.note, "faint")
+        self.head.insertWidget(1, self.note, 1)
         self.column.addWidget(self.view)
-        self.column.addWidget(self.note)
         self.column.setSpacing(8)
 
     def show_evaluation(self, found: Evaluation) -> None:
