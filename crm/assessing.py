@@ -81,7 +81,9 @@ def assess_promise(
     if promise.indicator in DATES:
         if promise.due is not None and promise.ended_on is None:
             due = Due(promise.due, None)
-            result = rules.assess_date(promise.due, promise.reached, today=today)
+            result = rules.assess_date(
+                promise.due, promise.reached, today=today, forecast=promise.expected
+            )
             yield Assessed(
                 promise.contract_id, promise.commitment_id, promise.indicator, due, result
             )

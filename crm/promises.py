@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.performed import Actuals, Key, actuals_of, read_actuals
@@ -43,7 +43,8 @@ class Promise:
     """A commitment with all that its assessment needs, in plain numbers.
 
     promised: in base units (`crm.rules.indicators`). land: 亩 of a figure per 亩, None when only
-    approximate or unknown. enterprises: organization → its base.
+    approximate or unknown. expected: when a day that has not come is expected to. enterprises:
+    organization → its base.
     """
 
     commitment_id: str
@@ -63,6 +64,7 @@ class Promise:
     land: Exact | None = None
     produced: date | None = None
     reached: date | None = None
+    expected: date | None = None
     enterprises: dict[str, Exact] = field(default_factory=dict)
 
 
@@ -204,6 +206,7 @@ def _add_days(
     ):
         moves[project, stage] = day
     phases = _phase_days(session, {promise.phase_id for promise in promises if promise.phase_id})
+    expected = _expected_days(session, of_contracts)
     promised = {
         root_of(promise.contract_id, above): promise.due
         for promise in promises
@@ -218,9 +221,40 @@ def _add_days(
 
         stage = STAGES.get(promise.indicator)
         promise.reached = reached(stage) if stage is not None else None
+        if stage is not None and promise.reached is None:
+            own = expected.get((promise.project_id, promise.phase_id, stage))
+            promise.expected = own or expected.get((promise.project_id, None, stage))
         promise.produced = reached(Stage.PRODUCING) or promised.get(
             root_of(promise.contract_id, above) if above else promise.contract_id
         )
+
+
+def _expected_days(
+    session: Session, project_ids: Collection[str] | None
+) -> dict[tuple[str, str | None, Stage], date]:
+    """Return when the milestones of stages are expected that are not reached.
+
+    That is the day forecast by hand, else the planned one; what a late milestone pushes is told
+    by 挂图作战 and not here.
+    """
+    milestone = Milestone.__table__.c
+    query = select(
+        milestone.project_id,
+        milestone.phase_id,
+        milestone.stage,
+        func.coalesce(milestone.forecast, milestone.planned),
+    ).where(
+        milestone.trashed_at.is_(None),
+        milestone.stage.in_(STAGES.values()),
+        milestone.actual_day.is_(None),
+    )
+    return {
+        (project, phase, stage): day
+        for project, phase, stage, day in portions(
+            session, query, milestone.project_id, project_ids
+        )
+        if day is not None
+    }
 
 
 def _phase_days(session: Session, phase_ids: set[str | None]) -> dict[tuple[str, Stage], date]:

@@ -130,6 +130,10 @@ def figures_of(
         elif result.days_late:
             until = due.ends + timedelta(days=result.days_late)
             reached = tr("尚未发生，算到 {day}").format(day=until.isoformat())
+        elif promise.expected is not None:
+            return tr("尚未发生，节点预计 {expected}，约定 {day}").format(
+                expected=promise.expected.isoformat(), day=due.ends.isoformat()
+            )
         else:
             return tr("尚未发生，约定 {day}").format(day=due.ends.isoformat())
         return f"{reached} − {due.ends.isoformat()} → {show_ratio(result)}"

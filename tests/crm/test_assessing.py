@@ -14,6 +14,7 @@ from db.models import (
     Commitment,
     CommitmentEnterprise,
     Contract,
+    Milestone,
     Organization,
     Performance,
     PerformanceShare,
@@ -231,6 +232,30 @@ def test_promised_days_are_held_against_the_stage_moves(workspace: Workspace) ->
         add(zone.session, move)
         found = [(one.result.grade, one.result.days_late) for one in zone.assessed()]
         assert found == [(Grade.UNMET, 45), (Grade.MET, 0), (Grade.NOT_YET_DUE, None)]
+
+    run(workspace, check)
+
+
+def test_a_promised_day_is_warned_of_when_its_milestone_is_expected_later(
+    workspace: Workspace,
+) -> None:
+    def check(zone: Zone) -> None:
+        zone.promise(
+            Indicator.FULL, "1", "", comparison=Comparison.BY_DATE,
+            due=When(date(2030, 12, 31)), period=None,
+        )  # fmt: skip
+        assert zone.assessed()[0].result.grade is Grade.NOT_YET_DUE
+        milestone = Milestone(project_id=zone.project.id, name="达产", stage=Stage.FULL)
+        milestone.planned = date(2030, 12, 31)
+        add(zone.session, milestone)
+        assert zone.assessed()[0].result.grade is Grade.NOT_YET_DUE
+        milestone.forecast = date(2031, 1, 1)
+        assert zone.assessed()[0].result.grade is Grade.WARNING
+        milestone.actual = When(date(2030, 5, 1))
+        move = StageMove(project_id=zone.project.id, stage=Stage.FULL)
+        move.on = When(date(2030, 5, 1))
+        add(zone.session, move)
+        assert zone.assessed()[0].result.grade is Grade.MET
 
     run(workspace, check)
 
