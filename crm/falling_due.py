@@ -64,9 +64,7 @@ def due_lines(
                     DueKind.CLAIM,
                     claim.due,
                     (claim.due - today).days,
-                    tr("追缴 {sum}").format(
-                        sum=show_amount(Amount(claim.outstanding), unit="万元")
-                    ),
+                    f"{claim.indicator.label} {_sum(claim.outstanding)}",
                     claim.project_id,
                     claim.project,
                     who.get(claim.project_id, ""),
@@ -103,6 +101,10 @@ def _promises(view: PerformanceView, today: date, until: date) -> Iterable[DueLi
                     one.commitment_id,
                     ends,
                 )
+
+
+def _sum(fen: int) -> str:
+    return show_amount(Amount(fen), unit="万元")
 
 
 def left_words(left: int) -> str:

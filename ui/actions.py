@@ -70,6 +70,8 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("到位资金"), "dwzj", "capital"),
         *go(tr("核实到位资金"), "hsdwzj", "capital", show=1),
         *go(tr("资金月报"), "zjyb", "capital", show=3),
+        *go(tr("合同履约"), "htly", "performance"),
+        *go(tr("应追违约责任"), "yzwyzr", "performance", owing=True),
         *go(tr("年度目标"), "ndmb", "targets"),
         Command(tr("年底预测"), "ndyc", "target", partial(window.go, "outlook")),
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),

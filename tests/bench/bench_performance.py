@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
@@ -125,14 +126,28 @@ def one_change() -> tuple[float, float]:
     return min(took), 1.0
 
 
-@figure("performance-stall-while-read", goal=50.0, unit="ms")
+@figure("performance-stall-while-read", goal=5.0, unit="ms")
 def stall() -> tuple[float, float]:
-    """The longest that the window waits for its turn while all is assessed on another thread."""
+    """The longest that the window waits for its turn while all is assessed on another thread.
+
+    The floor is the same beside a thread that does nothing but count.
+    """
+    return _longest(lambda session: Standings().look(session, TODAY)), _longest(_count)
+
+
+def _count(session: object) -> None:
+    ends = time.thread_time() + 2
+    while time.thread_time() < ends:
+        pass
+
+
+def _longest(work: Callable[..., object]) -> float:
+    """Return the longest turn of the window's loop, in ms, while `work` runs as a read."""
     qt = QApplication.instance() or QApplication([])
     tasks = Tasks()
     desk = Desk(zone(), tasks)
     done: list[object] = []
-    desk.read(lambda session: Standings().look(session, TODAY), then=done.append)
+    desk.read(work, then=done.append)
     longest, last = 0.0, time.perf_counter()
     while not done:
         qt.processEvents()
@@ -140,4 +155,4 @@ def stall() -> tuple[float, float]:
         longest, last = max(longest, (now - last) * 1000), now
     desk.close()
     tasks.close()
-    return longest, 1.0
+    return longest

@@ -255,7 +255,7 @@ def test_what_falls_due_is_listed_with_the_days_left_and_whose_it_is(
         (DueKind.CLAIM, 10, BAD, "专员 甲"),
         (DueKind.PROMISE, 30, GOOD, "专员 乙"),
     ]
-    assert found[0].what == "追缴 691.2万元"
+    assert found[0].what == "投资强度 691.2万元"
     assert (found[1].ends, found[1].what) == (date(2016, 6, 30), "投资强度")
     late = workspace.read(lambda session: due_lines(session, look(workspace), date(2016, 6, 12)))
     assert left_words(late[0].left) == "逾期 2 天"
@@ -272,8 +272,8 @@ def test_what_is_seen_is_written_as_a_workbook(
     rows = list(book["履约"].values)
     heads = rows[0]
     bad = next(row for row in rows if row[0] == BAD)
-    assert bad[heads.index("2015 年 投资强度")] == "✕ 未达标 82.00%"
-    assert bad[heads.index("2014 年 开工日期")] == "✕ 未达标 晚 45 天"
+    assert bad[heads.index("2015 年 投资强度")] == "✗ 未达标 82.00%"
+    assert bad[heads.index("2014 年 开工日期")] == "✗ 未达标 晚 45 天"
     assert bad[heads.index("用地（亩）")] == 100
     sums = [row for row in book["汇总"].values if row[0] == "合计"]
     assert {row[1] for row in sums} == {"2"}

@@ -244,7 +244,7 @@ def test_a_range_is_copied_with_its_heads(page: PerformancePage) -> None:
     cells = dict(zip(heads, row, strict=True))
     assert cells["项目"] == BAD
     assert cells["2014 年 亩均税收"] == "≈ 基本达标 95.00%"
-    assert cells["2015 年 投资强度"] == "✕ 未达标 82.00%"
+    assert cells["2015 年 投资强度"] == "✗ 未达标 82.00%"
 
 
 def test_the_menu_offers_what_can_be_done(page: PerformancePage) -> None:
@@ -342,7 +342,7 @@ def test_the_model_is_a_proper_model_and_all_can_be_read_and_named(page: Perform
     row, at = place(page, BAD, 2015, Indicator.INTENSITY)
     index = page.model.index(row, at)
     spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == f"{BAD}，2015 年 投资强度，✕ 未达标 82.00%"
+    assert spoken == f"{BAD}，2015 年 投资强度，✗ 未达标 82.00%"
     tip = index.data(Qt.ItemDataRole.ToolTipRole)
     assert "应完成 30,000.00万元，实际 24,600.00万元" in tip
     assert "差额比例违约金：691.2万元" in tip

@@ -99,6 +99,7 @@ class HeatStrips(QTableView):
         at = next((at for at, one in enumerate(columns) if one.year >= year - 1), 0)
         self.horizontalScrollBar().setValue(self.horizontalHeader().sectionPosition(at))
         if not self.currentIndex().isValid() and columns and self.strips.rowCount():
+            at = next((one for one in range(at, len(columns)) if self.strips.cell(0, one)), at)
             self.settling = True  # where the arrows begin
             self.selectionModel().setCurrentIndex(
                 self.strips.index(0, at), QItemSelectionModel.SelectionFlag.NoUpdate
