@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from crm.history import record_history
-from crm.performance_owed import Owed, owed_figures
+from crm.performance_owed import Owed, Year, owed_figures
+from crm.performance_shares import projects_of
 from crm.performances import Slot
 from crm.promises import Promise, read_promises
 from crm.rules.actual_checks import BY_MONTH, RECORDED
@@ -41,6 +41,7 @@ USUAL = (
 )
 """Indicators that have a column whether or not there is a figure."""
 MONTHS = range(1, 13)
+_AT_ONCE = 900
 
 
 @dataclass(frozen=True)
@@ -130,21 +131,20 @@ class ActualsGrid:
         return sum(cell.known and not cell.verified for row in self.rows for cell in row.cells)
 
 
-@dataclass(frozen=True)
-class PastValue:
-    """What an actual was before a correction, who corrected it and when."""
-
-    old: Quantity | None
-    new: Quantity | None
-    author: str
-    on: date
-
-
 @dataclass
 class _Records:
     """The actuals of the enterprises that are shown, by slot."""
 
     cells: dict[Slot, Cell] = field(default_factory=dict)
+    whole: set[Year] = field(default_factory=set)
+    """The years that have a figure of their own."""
+    parted: set[Year] = field(default_factory=set)
+    """The years of which some month is there."""
+
+    def add(self, slot: Slot, cell: Cell) -> None:
+        self.cells[slot] = cell
+        of = (slot.organization_id, slot.indicator, slot.basis, slot.year)
+        (self.whole if slot.month is None else self.parted).add(of)
 
     def years(self, organization_id: str) -> set[int]:
         return {slot.year for slot in self.cells if slot.organization_id == organization_id}
@@ -152,10 +152,15 @@ class _Records:
 
 def actuals_grid(session: Session, asked: Asked, today: date) -> ActualsGrid:
     """Return the grid; today: what is not over yet is not waited for."""
-    promises = [one for one in read_promises(session) if one.indicator not in DATES]
+    contracts = None
+    if asked.organization_id is not None:
+        owned = [key for key, _ in projects_of(session, asked.organization_id)]
+        contracts = set(session.scalars(select(Contract.id).where(Contract.project_id.in_(owned))))
+    promises = [one for one in read_promises(session, contracts) if one.indicator not in DATES]
     names = _shown_organizations(session, asked, promises)
-    records = _read(session, names)
-    owed = owed_figures(session, promises, set(names), records.cells, today)
+    one_year = asked.year if asked.organization_id is None else None
+    records = _read(session, names, one_year)
+    owed = owed_figures(session, promises, set(names), records.whole, today, year=one_year)
     columns = _columns(records, owed)
     rows = (
         _by_enterprise(asked, names, columns, records, owed)
@@ -166,16 +171,6 @@ def actuals_grid(session: Session, asked: Asked, today: date) -> ActualsGrid:
         rows = [row for row in rows if any(one.owed and not one.known for one in row.cells)]
     any_there = bool(rows) or session.scalar(select(Performance.id).limit(1)) is not None
     return ActualsGrid(asked, columns, tuple(rows), any_there)
-
-
-def past_values(session: Session, performance_id: str) -> list[PastValue]:
-    """Return the corrections of an actual, the newest first."""
-    return [
-        PastValue(change.old, change.new, entry.author, entry.at.astimezone().date())
-        for entry in record_history(session, "performance", performance_id)
-        for change in entry.changes
-        if change.field == "actual" and not change.created and change.old != change.new
-    ]
 
 
 def _by_enterprise(
@@ -238,7 +233,8 @@ _NOTHING = Cell()
 
 def _of_months(records: _Records, slot: Slot) -> Cell | None:
     """Return what the twelve months of a year come to; None while one is missing."""
-    if slot.indicator not in BY_MONTH:
+    of = (slot.organization_id, slot.indicator, slot.basis, slot.year)
+    if slot.indicator not in BY_MONTH or of not in records.parted:
         return None
     months = [records.cells.get(replace(slot, month=month)) for month in MONTHS]
     figures = [one.actual for one in months if one is not None and one.actual is not None]
@@ -260,31 +256,46 @@ def _columns(records: _Records, owed: Owed) -> tuple[GridColumn, ...]:
     )
 
 
-def _read(session: Session, names: dict[str, str]) -> _Records:
+def _read(session: Session, names: dict[str, str], year: int | None) -> _Records:
+    """Read the actuals of these enterprises, of one year or of all."""
+    table = Performance.__table__.c
+    query = (
+        select(
+            table.id,
+            table.organization_id,
+            table.indicator,
+            table.year,
+            table.month,
+            table.basis,
+            table.actual_number,
+            table.actual_unit,
+            table.actual_source,
+            table.verified_by,
+            table.verified_on,
+            table.evidence,
+            table.note,
+            table.illustrative,
+        )
+        .where(table.trashed_at.is_(None))
+        .order_by(table.id)
+    )
+    if year is not None:
+        query = query.where(table.year == year)
+    if len(names) <= _AT_ONCE:
+        query = query.where(table.organization_id.in_(sorted(names)))
     found = _Records()
-    ids = list(names)
-    for at in range(0, len(ids), 900):
-        for record in session.scalars(
-            select(Performance)
-            .where(
-                Performance.organization_id.in_(ids[at : at + 900]),
-                Performance.trashed_at.is_(None),
-            )
-            .order_by(Performance.id)
-        ):
-            basis = record.basis
-            if record.indicator is Indicator.TAX and basis is None:
-                basis = TaxBasis.PAID
-            slot = Slot(record.organization_id, record.indicator, record.year, record.month, basis)
-            found.cells[slot] = Cell(
-                record.id,
-                record.actual,
-                record.verified_by or "",
-                record.verified_on,
-                record.evidence or "",
-                record.note or "",
-                record.illustrative,
-            )
+    # Rows, not records: a zone has thousands of them in a year.
+    for (key, organization, what, of, month, basis, number, unit, source, by, on, evidence, note,
+         illustrative) in session.execute(query):  # fmt: skip
+        if organization not in names:
+            continue
+        if what is Indicator.TAX and basis is None:
+            basis = TaxBasis.PAID
+        actual = None
+        if number is not None or unit or source:
+            actual = Quantity(number, unit or "", source or "")
+        cell = Cell(key, actual, by or "", on, evidence or "", note or "", illustrative)
+        found.add(Slot(organization, what, of, month, basis), cell)
     return found
 
 

@@ -177,7 +177,7 @@ def set_base(
 
 def sharing_of(session: Session, organization_id: str) -> Sharing:
     """Return how an enterprise's actuals are divided among projects, and what is wrong with it."""
-    projects = _projects_of(session, organization_id)
+    projects = projects_of(session, organization_id)
     shares = tuple(
         Share(one.id, one.project_id, name, one.indicator, one.year, one.share)
         for one, name in session.execute(
@@ -251,7 +251,7 @@ def _scope(what: Indicator | None, year: int | None) -> str:
     return period + (tr("各项指标") if what is None else what.label)
 
 
-def _projects_of(session: Session, organization_id: str) -> tuple[tuple[str, str], ...]:
+def projects_of(session: Session, organization_id: str) -> tuple[tuple[str, str], ...]:
     """Return the projects whose promises an enterprise's actuals may count for."""
     named = (
         select(Contract.project_id)

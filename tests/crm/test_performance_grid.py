@@ -12,7 +12,8 @@ from crm.commitments import add_commitment
 from crm.contracts import Party, create_contract
 from crm.errors import InvalidInput
 from crm.organizations import create_organization
-from crm.performance_grid import Asked, actuals_grid, past_values
+from crm.performance_grid import Asked, actuals_grid
+from crm.performance_history import past_values
 from crm.performances import edit_actual, record_actual
 from crm.projects import create_project
 from crm.rules.actual_typed import parse_figure

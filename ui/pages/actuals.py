@@ -24,11 +24,10 @@ from PySide6.QtWidgets import (
 from crm.performance_grid import (
     ActualsGrid,
     Asked,
-    PastValue,
     actuals_grid,
     differing_years,
-    past_values,
 )
+from crm.performance_history import PastValue, past_values
 from crm.performances import Entered, Outcome, enter_actuals, unverify_actuals
 from crm.project_card import parks
 from resources import tr

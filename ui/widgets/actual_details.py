@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from crm.performance_grid import Cell, GridColumn, GridRow, PastValue
+from crm.performance_grid import Cell, GridColumn, GridRow
+from crm.performance_history import PastValue
 from crm.performances import show_quantity
 from crm.rules.actual_checks import show_period
 from resources import tr
