@@ -1,0 +1,30 @@
+"""The links at the head of the pages under 合同履约."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import settle
+from ui.page_list import BY_KEY
+from ui.pages.performance import PerformancePage
+from ui.widgets.section_links import SECTIONS
+from ui.window import Window
+
+
+def test_each_page_there_is_has_a_link_and_the_shown_one_is_pressed(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.go("performance")
+    settle(qtbot, window.desk)
+    page = window.page
+    assert isinstance(page, PerformancePage)
+    links = page.links.buttons
+    assert list(links) == [key for key, _ in SECTIONS["performance"] if key in BY_KEY]
+    assert [key for key, button in links.items() if button.isChecked()] == ["performance"]
+    qtbot.mouseClick(links["actuals"], Qt.MouseButton.LeftButton)
+    settle(qtbot, window.desk)
+    assert window.page is not page
+    assert [key for key, button in links.items() if button.isChecked()] == ["performance"]
+    window.back()
+    assert window.page is page
