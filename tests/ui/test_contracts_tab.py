@@ -177,6 +177,21 @@ def test_what_can_not_be_is_said_under_its_field_and_stays_there(
     assert tab.view.contracts.rowCount() == 1
 
 
+def test_return_goes_on_and_escape_leaves_also_in_a_figure_with_its_unit(
+    tab: ContractsTab, qtbot: QtBot
+) -> None:
+    tab.add_commitment()
+    form = opened(tab, CommitmentForm, qtbot)
+    form.activateWindow()
+    form.promised.number.setFocus()
+    qtbot.waitUntil(form.promised.number.hasFocus)
+    QTest.keyClick(form.promised.number, Qt.Key.Key_Return)
+    assert not form.promised.number.hasFocus()
+    assert form.isVisible()
+    QTest.keyClick(form.promised.number, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not tab.findChildren(CommitmentForm))
+
+
 def test_the_units_and_remedies_are_those_of_the_indicator(tab: ContractsTab, qtbot: QtBot) -> None:
     tab.add_commitment()
     form = opened(tab, CommitmentForm, qtbot)
