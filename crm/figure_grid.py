@@ -72,6 +72,14 @@ class FigureEntry:
     growth: Decimal | None = None
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """What is odd about a figure: a word for its cell, and a sentence."""
+
+    word: str
+    sentence: str
+
+
 def figure_grid(session: Session, year: int, today: date) -> FigureGrid:
     """Return the lines of a year: the plan's reported targets, then what else was reported."""
     now = _by_line(reported_figures(session, year))
@@ -149,17 +157,17 @@ def read_value(text: str, unit: str) -> Decimal | None:
     return value
 
 
-def doubts(values: Mapping[int, Decimal], unit: str, target: Decimal | None) -> dict[int, str]:
+def doubts(values: Mapping[int, Decimal], unit: str, target: Decimal | None) -> dict[int, Doubt]:
     """Return month → what is odd about its figure: it falls, or it is in another unit, surely.
 
     values: month → January to its end, in `unit`. A percentage may fall.
     """
-    found: dict[int, str] = {}
+    found: dict[int, Doubt] = {}
     before: int | None = None
     for month in sorted(values):
         value = values[month]
         if before is not None and unit != "%" and value < values[before]:
-            found[month] = tr(
+            sentence = tr(
                 "{months}累计 {value} 小于 {earlier}累计 {larger}。累计数不应下降，请核对。"
             ).format(
                 months=show_months(month),
@@ -167,14 +175,16 @@ def doubts(values: Mapping[int, Decimal], unit: str, target: Decimal | None) -> 
                 earlier=show_months(before),
                 larger=show_number(values[before]),
             )
+            found[month] = Doubt(tr("小于上期"), sentence)
         elif target and value > target * TOO_LARGE:
-            found[month] = tr(
+            sentence = tr(
                 "{value} {unit}是全年目标的 {n} 倍，单位可能写错了（万元写进了亿元？），请核对。"
             ).format(
                 value=show_number(value),
                 unit=unit,
                 n=show_number(Fraction(value) / Fraction(target), 0),
             )
+            found[month] = Doubt(tr("单位可疑"), sentence)
         before = month
     return found
 

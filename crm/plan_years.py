@@ -50,6 +50,8 @@ def new_year(
         raise InvalidInput(
             tr("{year}年没有年度计划，无从带过来。").format(year=source), field="source"
         )
+    if not 1950 <= year <= 2099:
+        raise InvalidInput(tr("年份“{year}”不对，请写四位年份。").format(year=year), field="year")
     plan = plan_of(session, year)
     if _targets(session, plan):
         raise InvalidInput(

@@ -163,6 +163,20 @@ def attainments(
     return [_stand(target, actuals.find(target), year, today) for target in asked]
 
 
+def park_choices(session: Session) -> list[tuple[str, str | None]]:
+    """Return (word, id) of the zone and of each park, in their order."""
+    rows = session.execute(
+        select(Park.name, Park.id, Park.counts_into_zone)
+        .where(Park.trashed_at.is_(None))
+        .order_by(Park.ordinal, Park.name)
+    )
+    apart = tr("{park}（不计入全区）")
+    return [
+        (tr("全区"), None),
+        *((name if counts else apart.format(park=name), key) for name, key, counts in rows),
+    ]
+
+
 def asked_of(session: Session, year: int) -> list[Asked]:
     """Return the targets of the plan of `year` as they stand in it."""
     rows = session.execute(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.charts import Attainment
 from crm.briefings.conclusion import points_of
-from crm.briefings.issue import MonthlySnapshot, TargetLine
+from crm.briefings.issue import TargetLine
 from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
 from crm.briefings.tables import Cell, Column, Content, GroupRow, Row, grid, shortened
 from crm.figures import show_months
@@ -20,7 +22,18 @@ from crm.targets import SEVERE, TargetStanding, show_actual, show_target
 from resources import tr
 
 
-def attainment(issue: MonthlySnapshot) -> list[Flowable]:
+class TargetsIssue(Protocol):
+    """A snapshot that shows targets: they are held against `pace` on the day `as_of`."""
+
+    @property
+    def targets(self) -> tuple[TargetLine, ...]: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def pace(self) -> Fraction: ...
+
+
+def attainment(issue: TargetsIssue) -> list[Flowable]:
     """Return the section of the year's targets."""
     parts = section(tr("一、年度目标与时序"), "targets")
     if not issue.targets:
@@ -115,7 +128,7 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _targets_note(issue: MonthlySnapshot) -> str:
+def _targets_note(issue: TargetsIssue) -> str:
     said = [
         tr("时序进度{pace}（截至{day}），月报数与其所报月份的时序比较；与时序以百分点计。").format(
             pace=show_percent(issue.pace, 1), day=issue.as_of.isoformat()
@@ -134,7 +147,7 @@ def _targets_note(issue: MonthlySnapshot) -> str:
     return "".join(said)
 
 
-def sources(issue: MonthlySnapshot) -> Flowable:
+def sources(issue: TargetsIssue) -> Flowable:
     """Return the table of what each figure counts, and where it was taken from."""
     columns = [
         Column(tr("指标"), 140),

@@ -68,6 +68,19 @@ def year_to_date(year: int, today: date) -> Period:
     )
 
 
+def this_month(today: date) -> Period:
+    """The month of today, as far as it has gone."""
+    label = tr("{year} 年 {month} 月").format(year=today.year, month=today.month)
+    return Period(today.replace(day=1), today, label, current=True)
+
+
+def this_quarter(today: date) -> Period:
+    """The quarter of today, as far as it has gone."""
+    quarter = (today.month + 2) // 3
+    label = tr("{year} 年第 {quarter} 季度").format(year=today.year, quarter=quarter)
+    return Period(date(today.year, 3 * quarter - 2, 1), today, label, current=True)
+
+
 def whole_year(year: int, today: date) -> Period:
     """The whole year, as far as it has gone."""
     label = tr("{year} 年全年").format(year=year)

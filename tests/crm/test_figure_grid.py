@@ -142,8 +142,8 @@ def test_a_cumulative_that_falls_and_a_wrong_unit_are_doubted():
         Decimal(2000),
     )
     assert set(found) == {4, 5}
-    assert found[4].startswith("1–4月累计 400 小于 1–3月累计 431")
-    assert "是全年目标的 3,850 倍" in found[5]
+    assert found[4].sentence.startswith("1–4月累计 400 小于 1–3月累计 431")
+    assert "是全年目标的 3,850 倍" in found[5].sentence
     assert doubts({2: Decimal(21), 3: Decimal(20)}, "%", Decimal(20)) == {}
     assert doubts({2: Decimal(1), 3: Decimal(1)}, "场次", Decimal(4)) == {}
 

@@ -12,10 +12,11 @@ from crm import figures
 from crm.plans import COLUMNS
 from crm.targets import TargetStanding
 from tests.ui.conftest import settle
-from tests.ui.hands import write
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
-from ui.dialogs.report_figure import ReportFigure
+from ui.dialogs.new_year import NewYearForm
+from ui.dialogs.target import TargetForm
+from ui.dialogs.target_split import SplitForm
 from ui.models.targets import Column, TargetsModel, tint
 from ui.pages.targets import TargetsPage
 from ui.window import Window
@@ -53,7 +54,7 @@ def test_each_target_shows_its_figure_against_the_pace(page: TargetsPage) -> Non
     shown = lines(page)
     assert next(iter(shown)) == "全区"
     assert shown["规模工业总产值"][1:4] == ["742.60", "2,000 亿元", "37.1%"]
-    assert shown["规模工业总产值"][5:] == ["超序 4.1", "12.5%", "1–4月"]
+    assert shown["规模工业总产值"][5:8] == ["超序 4.1", "12.5%", "1–4月"]
     assert shown["引进投资过10亿元项目"][1] == "3"
     assert shown["其中：引进投资过50亿元项目"][1] == "1"
     assert shown["外贸进出口总额"][1] == "缺数据"
@@ -68,11 +69,11 @@ def test_colour_says_what_the_words_say(page: TargetsPage) -> None:
 
 def test_the_chosen_line_tells_its_definition(page: TargetsPage) -> None:
     choose(page, "引进投资过10亿元项目")
-    assert page.basis.text().startswith("口径")
-    assert page.records.isVisible()
-    assert page.records.text().startswith("查看 3 个项目")
+    assert page.panel.basis.text().startswith("口径")
+    assert page.panel.records.text().startswith("查看 3 个项目")
     choose(page, "规模工业总产值")
-    assert not page.records.isVisible()
+    assert page.panel.records.text().startswith("查看月报数")
+    assert "超序 4.1 个百分点" in page.panel.facts.text()
 
 
 @pytest.mark.parametrize("how", ["enter", "button", "double click"])
@@ -86,7 +87,7 @@ def test_a_number_opens_the_records_behind_it(
     if how == "enter":
         QTest.keyClick(page.table, Qt.Key.Key_Return)
     elif how == "button":
-        qtbot.mouseClick(page.records, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.panel.records, Qt.MouseButton.LeftButton)
     else:
         view = page.table.viewport()
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
@@ -142,54 +143,6 @@ def test_the_model_is_a_proper_model(page: TargetsPage) -> None:
     assert tester.model() is model
 
 
-def test_a_months_figure_is_reported_and_shows_at_once(page: TargetsPage, qtbot: QtBot) -> None:
-    choose(page, "外贸进出口总额")
-    dialog = open_report(page, qtbot)
-    assert dialog.indicator.currentText() == "外贸进出口总额"
-    assert dialog.month.itemText(0) == "1–5 月"
-    dialog.month.setCurrentIndex(1)
-    write(dialog.value, "8.2")
-    write(dialog.growth, "-3.5%")
-    QTest.keyClick(dialog.value, Qt.Key.Key_Return)
-    settle(qtbot, page.desk)
-    settle(qtbot, page.desk)
-    assert not dialog.isVisible()
-    line = lines(page)["外贸进出口总额"]
-    assert (line[1], line[6], line[7]) == ("8.20", "-3.5%", "1–4月")
-    page.desk.undo_last()
-    settle(qtbot, page.desk)
-    settle(qtbot, page.desk)
-    assert lines(page)["外贸进出口总额"][1] == "缺数据"
-
-
-def test_a_month_that_has_a_figure_shows_it(page: TargetsPage, qtbot: QtBot) -> None:
-    choose(page, "规模工业总产值")
-    dialog = open_report(page, qtbot)
-    assert "742.6" in dialog._below["value"].text()  # the month before, to compare with
-    dialog.month.setCurrentIndex(1)
-    assert dialog.value.text() == "742.6"
-    assert "原数留在历史里" in dialog._below["value"].text()
-
-
-@pytest.mark.parametrize(
-    ("value", "growth", "field"), [("", "", "value"), ("很多", "", "value"), ("8", "涨", "growth")]
-)
-def test_what_can_not_be_is_said_below_its_field(
-    page: TargetsPage, qtbot: QtBot, value: str, growth: str, field: str
-) -> None:
-    choose(page, "外贸进出口总额")
-    dialog = open_report(page, qtbot)
-    dialog.value.setText(value)
-    dialog.growth.setText(growth)
-    dialog.save()
-    assert dialog.isVisible()
-    assert dialog._below[field].isVisible()
-    assert dialog._below[field].property("kind") == "error"
-    assert lines(page)["外贸进出口总额"][1] == "缺数据"
-    assert without_name(dialog) == []
-    assert without_glyph(dialog) == {}
-
-
 def test_a_plan_is_loaded_and_taken_back(
     page: TargetsPage, qtbot: QtBot, tmp_path: Path, window: Window
 ) -> None:
@@ -198,7 +151,7 @@ def test_a_plan_is_loaded_and_taken_back(
     file = tmp_path / "2017计划.csv"
     table = [COLUMNS, ("全区", "预期目标", "工商税收", "120", "", "亿元", "全年", "月报填报", "一")]
     file.write_text("\n".join(",".join(row) for row in table), encoding="gb18030")
-    page.load_plan(file)
+    page.doing.load_plan(file)
     settle(qtbot, page.desk)
     settle(qtbot, page.desk)
     assert lines(page)["工商税收"][2] == "120 亿元"
@@ -213,13 +166,215 @@ def test_a_table_that_is_no_plan_is_refused_in_words(
 ) -> None:
     file = tmp_path / "别的.csv"
     file.write_text("a,b\n1,2\n", encoding="utf-8")
-    page.load_plan(file)
+    page.doing.load_plan(file)
     settle(qtbot, page.desk)
     assert "缺少" in window.notices.toasts[-1].text
     assert lines(page)["规模工业总产值"][1] == "742.60"
 
 
-def open_report(page: TargetsPage, qtbot: QtBot) -> ReportFigure:
-    page.report_figure()
+def test_the_chosen_line_shows_its_year(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "规模工业总产值")
     settle(qtbot, page.desk)
-    return page.findChild(ReportFigure)
+    assert "4月累计 742.6" in page.panel.chart.accessibleDescription()
+    choose(page, "引进投资过10亿元项目")
+    settle(qtbot, page.desk)
+    assert "4月累计 3" in page.panel.chart.accessibleDescription()
+    assert page.panel.chart.isVisible()
+
+
+def test_a_number_of_figures_opens_them(page: TargetsPage, window: Window, qtbot: QtBot) -> None:
+    choose(page, "规模工业总产值")
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    shown = window.page
+    assert shown is not None
+    assert shown.crumbs() == ["目标", "月报填报"]
+
+
+def test_the_park_filter_leaves_the_others_out(page: TargetsPage) -> None:
+    page.park.setCurrentIndex(page.park.findText("星沙产业基地"))
+    assert list(lines(page)) == ["星沙产业基地", "新引进工业项目"]
+    page.park.setCurrentIndex(page.park.findText("全区"))
+    assert "新引进工业项目" not in lines(page)
+    page.park.setCurrentIndex(0)
+    assert "新引进工业项目" in lines(page)
+
+
+def test_a_forecast_stands_beside_what_counts_projects(page: TargetsPage, qtbot: QtBot) -> None:
+    settle(qtbot, page.desk)
+    assert lines(page)["新引进工业项目"][Column.CHANCE] != ""
+    assert lines(page)["规模工业总产值"][Column.CHANCE] == ""
+
+
+def form_of(page: TargetsPage, kind: type[Any]) -> Any:
+    found = [one for one in page.findChildren(kind) if one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def saved(page: TargetsPage, qtbot: QtBot) -> None:
+    settle(qtbot, page.desk)
+    settle(qtbot, page.desk)
+
+
+def test_a_target_is_changed_by_f2_and_taken_back(
+    page: TargetsPage, qtbot: QtBot, window: Window
+) -> None:
+    choose(page, "规模工业总产值")
+    QTest.keyClick(page.table, Qt.Key.Key_F2)
+    form = form_of(page, TargetForm)
+    assert form.floor.text() == "2,000"
+    assert without_name(form) == []
+    assert without_glyph(form) == {}
+    form.floor.setText("2100")
+    QTest.keyClick(form.floor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    saved(page, qtbot)
+    assert lines(page)["规模工业总产值"][2] == "2,100 亿元"
+    window.undo_last()
+    saved(page, qtbot)
+    assert lines(page)["规模工业总产值"][2] == "2,000 亿元"
+
+
+def test_a_ceiling_under_its_floor_is_said_below_its_field(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "规模工业总产值")
+    page.doing.edit()
+    form = form_of(page, TargetForm)
+    form.ceiling.setText("1000")
+    form.accept()
+    settle(qtbot, page.desk)
+    assert form.isVisible()
+    assert "上限 1,000 小于下限 2,000" in form.below["ceiling"].text()
+    form.ceiling.setText("很多")
+    form.accept()
+    assert "不是数字" in form.below["ceiling"].text()
+    form.begin()
+    form.reject()
+
+
+def test_a_new_target_is_measured_by_a_rule_from_the_list(
+    page: TargetsPage, qtbot: QtBot, window: Window
+) -> None:
+    window.new_button.click() if hasattr(window, "new_button") else page.begin_new()
+    form = form_of(page, TargetForm)
+    form.indicator.setText("新开工项目")
+    form.floor.setText("6")
+    form.rule.setCurrentIndex(form.rule.findData("stage"))
+    assert form.unit.text() == "个"
+    assert form.argument.isVisible()
+    assert not form.word.isVisible()
+    form.argument.setCurrentIndex(form.argument.findData("started"))
+    form.rule.setCurrentIndex(form.rule.findData("tag"))
+    assert form.word.isVisible()
+    form.accept()
+    settle(qtbot, page.desk)
+    assert "按什么计企业" in form.below["word"].text()
+    form.rule.setCurrentIndex(form.rule.findData("stage"))
+    form.argument.setCurrentIndex(form.argument.findData("started"))
+    form.accept()
+    saved(page, qtbot)
+    assert lines(page)["新开工项目"][1:3] == ["0", "6 个"]
+
+
+def test_a_curve_is_filled_in_month_by_month(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "规模工业总产值")
+    page.doing.edit()
+    form = form_of(page, TargetForm)
+    assert not form.pace.isVisible()
+    form.curve.setCurrentIndex(form.curve.findData("own"))
+    assert form.pace.isVisible()
+    for line, share in zip(form.pace.lines, range(5, 65, 5), strict=True):
+        line.setText(str(share))
+    form.accept()
+    settle(qtbot, page.desk)
+    assert "年底应是 100" in form.below["pace"].text()
+    form.pace.lines[11].setText("100")
+    form.accept()
+    saved(page, qtbot)
+    standing = choose(page, "规模工业总产值")
+    assert standing.pace == 20
+    assert "时序按自定曲线" in page.panel.basis.text()
+
+
+def test_targets_change_places_and_go_to_the_trash_by_key(
+    page: TargetsPage, qtbot: QtBot, window: Window
+) -> None:
+    choose(page, "外贸进出口总额")
+    QTest.keyClick(page.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    saved(page, qtbot)
+    zone = [one.indicator for one in page.standings if one.park_id is None and not one.part_of]
+    assert zone.index("外贸进出口总额") < zone.index("引进投资过10亿元项目")
+    choose(page, "外贸进出口总额")
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    saved(page, qtbot)
+    assert "外贸进出口总额" not in lines(page)
+    window.undo_last()
+    saved(page, qtbot)
+    assert "外贸进出口总额" in lines(page)
+
+
+def test_a_target_is_split_and_the_sums_are_compared(page: TargetsPage, qtbot: QtBot) -> None:
+    choose(page, "引进投资过10亿元项目")
+    settle(qtbot, page.desk)
+    qtbot.mouseClick(page.panel.split_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    form = form_of(page, SplitForm)
+    assert without_name(form) == []
+    for line, share in zip(form.quarters.lines, ("1", "1", "1", "1"), strict=True):
+        line.setText(share)
+    assert form.below["quarter"].text() == "合计 4 个，比目标少 1 个"
+    form.quarters.lines[3].setText("2")
+    assert form.below["quarter"].text() == "合计 5 个，与目标一致"
+    form.people.setPlainText("甲 三")
+    form.accept()
+    settle(qtbot, page.desk)
+    assert "读不出姓名和数" in form.below["person"].text()
+    form.people.setPlainText("甲 3\n乙 2")
+    form.accept()
+    saved(page, qtbot)
+    page.panel.chips.button(1).click()
+    settle(qtbot, page.desk)
+    cells = [page.panel.shares.index(row, 0).data() for row in range(page.panel.shares.rowCount())]
+    assert cells[:2] == ["按季度", "　一季度"]
+    assert "　甲" in cells
+    assert page.panel.table.isVisible()
+
+
+def test_a_new_year_is_made_from_this_one(page: TargetsPage, qtbot: QtBot) -> None:
+    page.doing.take_over()
+    form = form_of(page, NewYearForm)
+    assert without_name(form) == []
+    form.growth.setText("10")
+    form.accept()
+    saved(page, qtbot)
+    assert page.year == 2017
+    assert lines(page)["规模工业总产值"][2] == "2,200 亿元"
+    assert lines(page)["引进投资过10亿元项目"][2].endswith("5 个")
+
+
+def test_what_is_shown_is_exported_and_printed(
+    page: TargetsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    from openpyxl import load_workbook
+
+    from crm.briefings import targets_sheet
+    from crm.target_book import export_targets
+    from ui.sheets import write_book, write_pdf
+
+    book = tmp_path / "目标.xlsx"
+    shown = page.shown()
+    write_book(page.shell, page, book, lambda target: export_targets(shown, target))
+    sheet = page.desk.read_now(targets_sheet.snapshot, year=2016, today=TODAY)
+    file = tmp_path / "目标.pdf"
+    write_pdf(page.shell, page, "年度目标完成情况", sheet, file)
+    settle(qtbot, page.desk)
+    rows = list(load_workbook(book).active.iter_rows(values_only=True))
+    assert len(rows) == len(shown) + 1
+    output = next(row for row in rows if row[2] == "规模工业总产值")
+    assert (output[3], output[6], output[5]) == (2000, 742.6, "亿元")
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_all_that_can_be_touched_has_a_name_and_a_glyph(page: TargetsPage, qtbot: QtBot) -> None:
+    settle(qtbot, page.desk)
+    assert without_name(page) == []
+    assert without_glyph(page) == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -18,6 +18,7 @@ from crm.targets import (
     show_target,
 )
 from resources import N_, tr
+from ui.widgets.chance import show_chance
 
 
 class Column(IntEnum):
@@ -29,6 +30,7 @@ class Column(IntEnum):
     AHEAD = 5
     GROWTH = 6
     AS_OF = 7
+    CHANCE = 8
 
 
 HEADERS = (
@@ -40,8 +42,16 @@ HEADERS = (
     N_("百分点"),
     N_("同比"),
     N_("数据截至"),
+    N_("年底可能"),
 )
-RIGHT = (Column.ACTUAL, Column.TARGET, Column.RATE, Column.AHEAD, Column.GROWTH)
+RIGHT = (
+    Column.ACTUAL,
+    Column.TARGET,
+    Column.RATE,
+    Column.AHEAD,
+    Column.GROWTH,
+    Column.CHANCE,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 Line = TargetStanding | str
@@ -53,6 +63,13 @@ class TargetsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
+        self._chances: dict[str, float] = {}
+
+    def show_chances(self, chances: Mapping[str, float]) -> None:
+        """Show by target id how likely each is met at the year's end; others have no forecast."""
+        self._chances = dict(chances)
+        last = self.index(max(self.rowCount() - 1, 0), Column.CHANCE)
+        self.dataChanged.emit(self.index(0, Column.CHANCE), last)
 
     def replace(self, standings: Sequence[TargetStanding], *, headings: bool = True) -> None:
         """Show `standings`, which stand park by park; headings: name each park above its own."""
@@ -118,12 +135,27 @@ class TargetsModel(QAbstractTableModel):
         if isinstance(line, str):
             shown = role == Qt.ItemDataRole.DisplayRole and column is Column.INDICATOR
             return line if shown else None
+        if column is Column.CHANCE:
+            return self._chance(line, role)
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.basis
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return show_gap(line) if column in (Column.AHEAD, Column.BAR) else _text(line, column)
+        return None
+
+    def chance_of(self, line: TargetStanding) -> float | None:
+        """How likely a target is met at the year's end; None without a forecast."""
+        return self._chances.get(line.target_id)
+
+    def _chance(self, line: TargetStanding, role: int) -> object:
+        chance = self.chance_of(line)
+        shown = "" if chance is None else show_chance(chance)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return tr("年底达成可能 {chance}").format(chance=shown) if shown else ""
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -154,7 +154,7 @@ class HomePage(Page):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        for column in (Column.RATE, Column.GROWTH, Column.AS_OF):
+        for column in (Column.RATE, Column.GROWTH, Column.AS_OF, Column.CHANCE):
             table.setColumnHidden(column, True)
         for column, width in (
             (Column.INDICATOR, 160),

@@ -29,6 +29,7 @@ from ui.theme import mark
 from ui.widgets.chance import chance_tint, show_chance
 from ui.widgets.empty import Empty
 from ui.widgets.listed_card import ListedCard, Shown
+from ui.widgets.section_links import SectionLinks
 
 _TARGET_HEADS = (
     N_("目标"),
@@ -104,8 +105,11 @@ class OutlookPage(Page):
         self.stack = QStackedWidget()
         self.chips: list[QPushButton] = []
         group = QButtonGroup(self)
+        self.links = SectionLinks(self.shell, "targets", "outlook")
         bar = QHBoxLayout()
         bar.setSpacing(8)
+        bar.addWidget(self.links)
+        bar.addStretch()
         lists: tuple[tuple[str, QWidget], ...] = (
             (tr("目标"), self.targets),
             (tr("项目"), self.projects),
@@ -121,7 +125,6 @@ class OutlookPage(Page):
             bar.addWidget(chip)
             self.chips.append(chip)
             self.stack.addWidget(card)
-        bar.addStretch()
         self.basis = QLabel()
         self.basis.setWordWrap(True)
         mark(self.basis, "faint")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -22,29 +22,44 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.plans import COLUMNS, PlanLoaded, load_plan
+from crm.forecasts import Forecast
+from crm.home import year_end
+from crm.plans import COLUMNS
 from crm.rules.numbers import show_percent
 from crm.rules.pace import pace_of_year
-from crm.targets import TargetStanding, attainments, in_order
-from db.terms import Measure
+from crm.target_shares import Split, split_of
+from crm.targets import TargetStanding, attainments, in_order, park_choices
+from crm.trends import Trend, trend_of
 from resources import tr
 from ui import tokens
-from ui.dialogs.report_figure import ReportFigure
 from ui.models.targets import Column, TargetsModel
 from ui.page import Page, Shell
 from ui.theme import icon, mark
 from ui.widgets.attainment import HEADING_HEIGHT, LINE_HEIGHT, TargetDelegate
 from ui.widgets.empty import Empty
+from ui.widgets.section_links import SectionLinks
+from ui.widgets.target_actions import TargetActions
+from ui.widgets.target_panel import TargetPanel
 
 WIDTHS = {
-    Column.INDICATOR: 240,
-    Column.ACTUAL: 96,
-    Column.TARGET: 120,
-    Column.RATE: 84,
-    Column.AHEAD: 96,
-    Column.GROWTH: 84,
-    Column.AS_OF: 112,
+    Column.INDICATOR: 232,
+    Column.ACTUAL: 92,
+    Column.TARGET: 112,
+    Column.RATE: 72,
+    Column.AHEAD: 88,
+    Column.GROWTH: 80,
+    Column.AS_OF: 96,
+    Column.CHANCE: 80,
 }
+EVERY = "every"
+"""The park filter's word for all of them."""
+
+
+@dataclass(frozen=True)
+class _Looked:
+    year: int
+    standings: list[TargetStanding]
+    parks: list[tuple[str, str | None]]
 
 
 class TargetsPage(Page):
@@ -56,15 +71,16 @@ class TargetsPage(Page):
         self.standings: list[TargetStanding] = []
         self.model = TargetsModel()
         self.table = self._build_table()
+        self.doing = TargetActions(self)
         self.empty = Empty(
             "target",
             tr("这一年还没有年度计划"),
             tr(
-                "年度计划的目标表存成 CSV（列：{columns}），载入以后，"
-                "这里显示每项目标的完成与时序，每个数都能打开背后的项目。"
+                "年度计划的目标表存成 CSV（列：{columns}）载入，或者逐项新增、由上年带出。"
+                "这里显示每项目标的完成与时序，每个数都能打开背后的记录。"
             ).format(columns=tr("、").join(COLUMNS)),
             tr("载入年度计划…"),
-            self.ask_for_plan,
+            self.doing.ask_for_plan,
         )
         self._build()
         self.setFocusProxy(self.table)
@@ -72,6 +88,12 @@ class TargetsPage(Page):
 
     def crumbs(self) -> list[str]:
         return [tr("目标")]
+
+    def new_word(self) -> str:
+        return tr("新增目标")
+
+    def begin_new(self) -> None:
+        self.doing.add()
 
     def arrive(self, **request: Any) -> None:
         self.year = self.year or self.desk.today().year
@@ -82,41 +104,29 @@ class TargetsPage(Page):
         self.before.setText(str(self.year - 1))
         self.after.setText(str(self.year + 1))
         self.title.setText(tr("{year} 年度目标与时序").format(year=self.year))
-        self.desk.read(_standings, self.year, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(_look, self.year, self.desk.today(), then=self._show, owner=self)
 
     def open_records(self) -> None:
-        """Open the projects behind the chosen number."""
+        """Open what is behind the chosen number: projects, enterprises, money or figures."""
         standing = self.chosen()
-        if standing is not None and self.projects_behind(standing):
-            self.shell.go("projects", ids=list(standing.record_ids), because=standing.indicator)
-
-    def report_figure(self) -> None:
-        """Ask for a figure of a month, of the chosen target when it is a reported one."""
-        reported = [one for one in self.standings if _is_reported(one)]
-        if not reported:
-            self.shell.notify(tr("这一年的计划里没有按月报填报的指标。"), kind="info")
+        if standing is None:
             return
-        dialog = ReportFigure(self.shell, self.year, reported, self.chosen())
-        dialog.setParent(self, dialog.windowFlags())
-        dialog.open()
-
-    def ask_for_plan(self) -> None:
-        """Ask for the table of a year's targets, then load it."""
-        file, _ = QFileDialog.getOpenFileName(
-            self, tr("载入 {year} 年度计划").format(year=self.year), "", tr("CSV 文件 (*.csv)")
-        )
-        if file:
-            self.load_plan(Path(file))
-
-    def load_plan(self, file: Path) -> None:
-        """Load the targets of the year that is shown; a newer table changes those there are."""
-
-        def tell(loaded: PlanLoaded) -> None:
-            if not loaded.added and not loaded.changed:
-                self.shell.notify(tr("计划没有变化"), kind="info")
-
-        label = tr("载入 {year} 年度计划（{name}）").format(year=self.year, name=file.name)
-        self.desk.change(load_plan, file, year=self.year, label=label, then=tell, owner=self)
+        if standing.record_kind == "project" and standing.record_ids:
+            self.shell.go("projects", ids=list(standing.record_ids), because=standing.indicator)
+        elif standing.record_kind == "organization" and standing.record_ids:
+            self.shell.go(
+                "organizations", ids=list(standing.record_ids), because=standing.indicator
+            )
+        elif standing.record_kind == "capital_arrival":
+            kind = standing.narrowing.capital
+            self.shell.go(
+                "capital",
+                year=self.year,
+                park=standing.park_id,
+                kind=kind.value if kind else None,
+            )
+        elif standing.record_kind == "reported_figure":
+            self.shell.go("figures", year=self.year, indicator=standing.indicator)
 
     def chosen(self) -> TargetStanding | None:
         """The target whose line is chosen."""
@@ -124,19 +134,39 @@ class TargetsPage(Page):
         line = self.model.line(index.row()) if index.isValid() else None
         return None if line is None or isinstance(line, str) else line
 
-    @staticmethod
-    def projects_behind(standing: TargetStanding) -> int:
-        """How many projects a number counts; none for a reported figure."""
-        return len(standing.record_ids) if standing.record_kind == "project" else 0
+    def shown(self) -> list[TargetStanding]:
+        """The targets that the park filter lets through."""
+        park = self.park.currentData()
+        return [one for one in self.standings if park == EVERY or one.park_id == park]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.key() in keys and self.table.hasFocus():
-            self.open_records()
-        else:
-            super().keyPressEvent(event)
+    # --- how it looks
 
     def _build(self) -> None:
+        self.card = QFrame()
+        mark(self.card, "card")
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self.table, 1)
+        self.panel = TargetPanel(self.open_records)
+        self.panel.split_wanted.connect(self.doing.split)
+        self.filled = QWidget()
+        below = QVBoxLayout(self.filled)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self.card, 1)
+        below.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(12)
+        column.addLayout(self._build_head())
+        column.addLayout(self._build_bar())
+        # First into the page: a stack without a parent would show its first state as a window.
+        self.body = QStackedLayout()
+        column.addLayout(self.body, 1)
+        self.body.addWidget(self.filled)
+        self.body.addWidget(self.empty)
+
+    def _build_head(self) -> QHBoxLayout:
         self.title = QLabel()
         mark(self.title, "title")
         self.pace = QLabel()
@@ -144,38 +174,29 @@ class TargetsPage(Page):
         self.before = self._year_button(-1)
         self.after = self._year_button(+1)
         head = QHBoxLayout()
-        head.setSpacing(16)
+        head.setSpacing(8)
         head.addWidget(self.title)
+        head.addSpacing(8)
         head.addWidget(self.pace, 1, Qt.AlignmentFlag.AlignBottom)
-        for word, picture, run in (
-            (tr("年底预测"), "chart-column", lambda: self.shell.go("outlook")),
-            (tr("录入月报数"), "pencil", self.report_figure),
-            (tr("载入年度计划…"), "file-up", self.ask_for_plan),
-        ):
-            button = QPushButton(f" {word}")
-            button.setIcon(icon(picture))
-            button.setAccessibleName(word)
-            button.clicked.connect(run)
+        for button in self.doing.buttons:
             head.addWidget(button)
         head.addSpacing(8)
         head.addWidget(self.before)
         head.addWidget(self.after)
-        self.card = QFrame()
-        mark(self.card, "card")
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(4, 4, 4, 4)
-        inside.setSpacing(0)
-        inside.addWidget(self.table, 1)
-        inside.addWidget(self._build_foot())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(16)
-        column.addLayout(head)
-        # First into the page: a stack without a parent would show its first state as a window.
-        self.body = QStackedLayout()
-        column.addLayout(self.body, 1)
-        self.body.addWidget(self.card)
-        self.body.addWidget(self.empty)
+        return head
+
+    def _build_bar(self) -> QHBoxLayout:
+        self.links = SectionLinks(self.shell, "targets", "targets")
+        self.park = QComboBox()
+        self.park.setAccessibleName(tr("只看园区"))
+        self.park.setMinimumWidth(180)
+        self.park.addItem(tr("全部园区"), EVERY)
+        self.park.currentIndexChanged.connect(lambda _: self._fill())
+        bar = QHBoxLayout()
+        bar.addWidget(self.links)
+        bar.addStretch()
+        bar.addWidget(self.park)
+        return bar
 
     def _year_button(self, step: int) -> QPushButton:
         button = QPushButton()
@@ -194,9 +215,12 @@ class TargetsPage(Page):
         table.setAccessibleName(tr("年度目标"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(lambda place: self.doing.show_menu(place))
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -205,25 +229,8 @@ class TargetsPage(Page):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.BAR, QHeaderView.ResizeMode.Stretch)
         table.doubleClicked.connect(lambda _: self.open_records())
-        table.selectionModel().currentChanged.connect(self._show_basis)
+        table.selectionModel().currentChanged.connect(self._show_chosen)
         return table
-
-    def _build_foot(self) -> QWidget:
-        foot = QWidget()
-        self.basis = QLabel()
-        self.basis.setWordWrap(True)
-        self.basis.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.basis.setMinimumHeight(36)
-        mark(self.basis, "secondary")
-        self.records = QPushButton()
-        self.records.setIcon(icon("list"))
-        self.records.clicked.connect(self.open_records)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 8, 8, 4)
-        row.setSpacing(16)
-        row.addWidget(self.basis, 1)
-        row.addWidget(self.records)
-        return foot
 
     def _turn(self, step: int) -> None:
         self.year += step
@@ -233,21 +240,44 @@ class TargetsPage(Page):
         if self.isVisible():
             self.read()
 
-    def _show(self, standings: list[TargetStanding]) -> None:
-        kept = self.chosen()
-        self.standings = standings
-        self.model.replace(standings)
+    def _show(self, looked: _Looked) -> None:
+        if looked.year != self.year:
+            return  # another one was asked for meanwhile
+        self.standings = looked.standings
+        wanted = self.park.currentData()
+        self.park.blockSignals(True)
+        self.park.clear()
+        self.park.addItem(tr("全部园区"), EVERY)
+        for word, key in looked.parks:
+            self.park.addItem(word, key)
+        self.park.setCurrentIndex(max(self.park.findData(wanted), 0))
+        self.park.blockSignals(False)
+        self._show_pace(self.desk.today())
+        self._fill()
+        if self.standings and self.year == self.desk.today().year:
+            self.desk.read(year_end, self.desk.today(), then=self._show_forecast, owner=self)
+        else:
+            self.model.show_chances({})
+
+    def _fill(self) -> None:
+        kept, shown = self.chosen(), self.shown()
+        self.model.replace(shown)
         self.table.clearSpans()
         for row in range(self.model.rowCount()):
             self.table.setRowHeight(row, LINE_HEIGHT)
         for row in self.model.heading_rows():
             self.table.setSpan(row, 0, 1, len(Column))
             self.table.setRowHeight(row, HEADING_HEIGHT)
-        self.body.setCurrentIndex(0 if standings else 1)
-        self._show_pace(self.desk.today())
-        if standings:
+        self.body.setCurrentIndex(0 if self.standings else 1)
+        self.doing.show_state()
+        if shown:
             row = self.model.row_of(kept.target_id if kept else "")
             self.table.setCurrentIndex(self.model.index(row, 0))
+        else:
+            self.panel.show_target(None, "")
+
+    def _show_forecast(self, found: Forecast) -> None:
+        self.model.show_chances({one.target_id: one.met.chance for one in found.targets})
 
     def _show_pace(self, today: date) -> None:
         self.pace.setText(
@@ -256,25 +286,41 @@ class TargetsPage(Page):
             )
         )
 
-    def _show_basis(self, current: QModelIndex) -> None:
+    def _show_chosen(self, current: QModelIndex) -> None:
         standing = self.chosen()
-        count = 0 if standing is None else self.projects_behind(standing)
-        self.records.setVisible(count > 0)
-        self.records.setText(tr("查看 {n} 个项目").format(n=count) + "  ↵")
-        self.records.setAccessibleName(self.records.text())
-        if standing is None:
-            self.basis.clear()
-            return
-        parts = [standing.basis]
-        if standing.approximate:
-            parts.append(tr("另有约数 {n} 项，不计入").format(n=standing.approximate))
-        self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))
+        self.doing.show_state()
+        self.panel.show_target(standing, "" if standing is None else _opens(standing))
+        if standing is not None:
+            today = self.desk.today()
+            key = standing.target_id
+            self.desk.read(trend_of, key, today, then=partial(self._show_trend, key), owner=self)
+            self.desk.read(split_of, key, today, then=partial(self._show_split, key), owner=self)
+
+    def _show_trend(self, key: str, trend: Trend) -> None:
+        standing = self.chosen()
+        if standing is not None and standing.target_id == key:
+            self.panel.show_trend(trend)
+
+    def _show_split(self, key: str, split: Split) -> None:
+        standing = self.chosen()
+        if standing is not None and standing.target_id == key:
+            self.panel.show_split(split)
 
 
-def _is_reported(standing: TargetStanding) -> bool:
-    """Whether a person reports the figure; growth follows from the figure it is of."""
-    return standing.record_kind == "reported_figure" and standing.measure is not Measure.GROWTH
+def _opens(standing: TargetStanding) -> str:
+    """The word that opens what is behind a number; "" when there is nothing."""
+    count = len(standing.record_ids)
+    match standing.record_kind:
+        case "project" if count:
+            return tr("查看 {n} 个项目").format(n=count)
+        case "organization" if count:
+            return tr("查看 {n} 家企业").format(n=count)
+        case "capital_arrival":
+            return tr("查看到位资金")
+        case "reported_figure":
+            return tr("查看月报数")
+    return ""
 
 
-def _standings(session: Any, year: int, today: date) -> list[TargetStanding]:
-    return in_order(attainments(session, year, today))
+def _look(session: Any, year: int, today: date) -> _Looked:
+    return _Looked(year, in_order(attainments(session, year, today)), park_choices(session))

@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm.targets import TargetStanding
-from ui.models.targets import Column, tint
+from ui.models.targets import Column, TargetsModel, tint
 from ui.theme import colour, font
+from ui.widgets.chance import chance_tint
 
 LINE_HEIGHT = 36
 HEADING_HEIGHT = 40
@@ -66,6 +67,8 @@ class TargetDelegate(QStyledItemDelegate):
         loud = column in (Column.ACTUAL, Column.AHEAD) and at.ahead is not None
         painter.setFont(font(bold=loud))
         role = "text" if column in (Column.INDICATOR, Column.ACTUAL) else "secondary"
+        if column is Column.CHANCE:
+            role = _chance_role(index, at)
         if at.actual is None and column is not Column.INDICATOR:
             role = "faint"
         painter.setPen(colour(tint(at) if column is Column.AHEAD else role))
@@ -77,20 +80,36 @@ class TargetDelegate(QStyledItemDelegate):
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
 
 
+def _chance_role(index: QModelIndex | QPersistentModelIndex, at: TargetStanding) -> str:
+    model = index.model()
+    chance = model.chance_of(at) if isinstance(model, TargetsModel) else None
+    return "secondary" if chance is None else chance_tint(chance)
+
+
 def _paint_bar(painter: QPainter, place: QRect, at: TargetStanding) -> None:
-    """A track as long as the target, what is done, and a tick where the calendar stands."""
+    """A track as long as the target, what is done, and a tick where the calendar stands.
+
+    Of a range (2–3) the track is as long as the ceiling, with a notch where the floor is.
+    """
     top = place.center().y() - _BAR / 2 + 1
     track = QRectF(place.left(), top, place.width(), _BAR)
+    floor = 100.0
+    if at.floor and at.ceiling is not None and at.ceiling > at.floor:
+        floor = float(100 * at.floor / at.ceiling)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour("track"))
     painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
     if at.rate:
         done = QRectF(track)
-        done.setWidth(max(_BAR, track.width() * min(float(at.rate), 100.0) / 100))
+        done.setWidth(max(_BAR, track.width() * min(float(at.rate) * floor / 100, 100.0) / 100))
         shade = tint(at)
         painter.setBrush(colour("accent" if shade == "amber" else shade))
         painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
+    if floor < 100:
+        x = track.left() + track.width() * floor / 100
+        painter.setPen(QPen(colour("surface"), 2))
+        painter.drawLine(QPointF(x, top), QPointF(x, top + _BAR))
     if at.pace is not None:
-        x = track.left() + track.width() * min(float(at.pace), 100.0) / 100
+        x = track.left() + track.width() * min(float(at.pace), 100.0) * floor / 10000
         painter.setPen(QPen(colour("text"), 2))
         painter.drawLine(QPointF(x, top - 4), QPointF(x, top + _BAR + 4))

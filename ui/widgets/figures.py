@@ -23,29 +23,44 @@ class FigureDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        place: QRect = option.rect
-        state = option.state
-        figure = index.data(Qt.ItemDataRole.UserRole)
-        assert isinstance(figure, Figure)
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(place, colour("selection"))
-        room = place.adjusted(_PADDING, 2, -_PADDING, -5)
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        _write(painter, room, figure, side, index.data(Qt.ItemDataRole.ForegroundRole))
-        if figure.share:
-            _bar(painter, place, figure.share)
-        painter.setPen(colour("border"))
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(colour("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(place.adjusted(0, 0, -1, -1))
-        painter.restore()
+        paint_figure(painter, option, index)
+
+
+def paint_figure(
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    index: QModelIndex | QPersistentModelIndex,
+    second: str = "secondary",
+) -> None:
+    """Paint one cell; second: the token of its lower line."""
+    place: QRect = option.rect
+    state = option.state
+    figure = index.data(Qt.ItemDataRole.UserRole)
+    assert isinstance(figure, Figure)
+    painter.save()
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(place, colour("selection"))
+    room = place.adjusted(_PADDING, 2, -_PADDING, -5)
+    side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+    _write(painter, room, figure, side, index.data(Qt.ItemDataRole.ForegroundRole), second)
+    if figure.share:
+        _bar(painter, place, figure.share)
+    painter.setPen(colour("border"))
+    painter.drawLine(place.bottomLeft(), place.bottomRight())
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(colour("accent"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place.adjusted(0, 0, -1, -1))
+    painter.restore()
 
 
 def _write(
-    painter: QPainter, room: QRect, figure: Figure, side: Qt.AlignmentFlag, first: object
+    painter: QPainter,
+    room: QRect,
+    figure: Figure,
+    side: Qt.AlignmentFlag,
+    first: object,
+    second: str,
 ) -> None:
     across = side & Qt.AlignmentFlag.AlignHorizontal_Mask
     upper = QRect(room)
@@ -57,7 +72,7 @@ def _write(
     painter.drawText(upper, int(across | middle), _fit(painter, figure.text, room))
     if figure.below:
         painter.setFont(font("small"))
-        painter.setPen(colour("secondary"))
+        painter.setPen(colour(second))
         lower = QRect(room)
         lower.setTop(upper.bottom())
         painter.drawText(lower, int(across | middle), _fit(painter, figure.below, room))

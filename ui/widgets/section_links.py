@@ -19,6 +19,13 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("evaluation", N_("亩均评价")),
         ("policies", N_("政策库")),
     ),
+    "targets": (
+        ("targets", N_("目标")),
+        ("figures", N_("月报填报")),
+        ("kpi", N_("督查考核")),
+        ("scenario", N_("情景推演")),
+        ("outlook", N_("年底预测")),
+    ),
 }
 """Key of the rail → (page's key, word), from left to right."""
 

@@ -1,0 +1,90 @@
+"""督查考核表: what each person and each team brought in a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from crm.briefings.order import Order
+from crm.kpi import Kpi, Work, WorkLine, definitions, kpi
+from crm.rules.channels import Period, year_to_date
+from crm.settings import BUREAU_NAME, ZONE_NAME, setting
+from resources import tr
+
+
+@dataclass(frozen=True)
+class KpiSheet:
+    """What the sheet says; period: its days in words."""
+
+    key: ClassVar[str] = "kpi_sheet"
+
+    bureau: str
+    period: str
+    as_of: date
+    issued_on: date
+    issued_by: str
+    people: tuple[WorkLine, ...]
+    teams: tuple[WorkLine, ...]
+    whole: WorkLine
+    definitions: tuple[str, ...]
+    illustrative: bool = False
+
+    @property
+    def title(self) -> str:
+        """The sheet's name."""
+        return tr("督查考核表")
+
+
+def take(session: Session, order: Order) -> KpiSheet:
+    """Return the snapshot of the order's days, else of the year to date."""
+    if order.first is None or order.last is None:
+        period = year_to_date(order.today.year, order.today)
+    else:
+        label = f"{order.first.isoformat()} — {order.last.isoformat()}"
+        period = Period(order.first, order.last, label, order.last >= order.today)
+    return snapshot(session, period, today=order.today, issued_by=order.issued_by)
+
+
+def snapshot(session: Session, period: Period, *, today: date, issued_by: str = "") -> KpiSheet:
+    """Return what was brought in `period`, as known on `today`."""
+    return sheet_of(session, kpi(session, period, today), today=today, issued_by=issued_by)
+
+
+def sheet_of(session: Session, found: Kpi, *, today: date, issued_by: str = "") -> KpiSheet:
+    """Return the sheet of numbers that were counted."""
+    zone = setting(session, ZONE_NAME) or ""
+    return KpiSheet(
+        setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone),
+        found.period.label,
+        min(found.period.end, today),
+        today,
+        issued_by,
+        found.people,
+        found.teams,
+        found.whole,
+        tuple(definitions(found)),
+        found.illustrative,
+    )
+
+
+def file_name(sheet: KpiSheet) -> str:
+    """Return the name under which it is saved unless a person gives another."""
+    return f"{sheet.title}-{sheet.as_of.isoformat()}.pdf"
+
+
+def conclusion(sheet: KpiSheet) -> tuple[str, ...]:
+    """Return what the numbers say, as the rules write it."""
+    figures = {figure.work: figure for figure in sheet.whole.figures}
+    kept = figures[Work.KEPT]
+    said = tr("{period}，全局登记线索 {leads} 条，洽谈考察 {visits} 次，签约 {signed} 个，").format(
+        period=sheet.period,
+        leads=figures[Work.LEADS].count,
+        visits=figures[Work.VISITS].count,
+        signed=figures[Work.SIGNED].count,
+    ) + tr("{invested} 个项目有资金到位，到期节点 {of} 个、按期 {kept} 个。").format(
+        invested=figures[Work.INVESTED].count, of=kept.of or 0, kept=kept.count
+    )
+    return (said,)

@@ -1,0 +1,76 @@
+"""督查考核 as a workbook: people and teams, figures as numbers, how they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from crm.kpi import Kpi, Work, WorkLine, definitions
+from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.rules.totals import beside
+from crm.rules.units import money_in
+from resources import tr
+
+
+def export_kpi(found: Kpi, target: Path) -> int:
+    """Write the numbers of a period to `target` (.xlsx); returns how many people there are.
+
+    An older file is replaced once the new one is whole. Raises LedgerError.
+    """
+    with written_whole(target) as out:
+        book = Workbook(write_only=True)
+        _sheet(book, tr("人员"), found, (*found.people, found.whole), last=tr("合计"))
+        _sheet(book, tr("团队"), found, found.teams)
+        book.save(out)
+    return len(found.people)
+
+
+def _sheet(
+    book: Workbook, title: str, found: Kpi, lines: Sequence[WorkLine], *, last: str = ""
+) -> None:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "B2"
+    heads = [title, tr("团队"), *_heads()]
+    for at in range(1, len(heads) + 1):
+        sheet.column_dimensions[get_column_letter(at)].width = 16 if at < 3 else 13
+    sheet.append([head_cell(sheet, word) for word in heads])
+    for place, line in enumerate(lines):
+        whole = last if last and place == len(lines) - 1 else ""
+        name = whole or line.name or tr("未登记")
+        row: list[Cell] = [name, "" if whole else line.team, *_values(line)]
+        sheet.append([plain_cell(sheet, value) for value in row])
+    sheet.append([])
+    for sentence in definitions(found):
+        sheet.append([plain_cell(sheet, sentence)])
+
+
+def _heads() -> list[str]:
+    heads = []
+    for work in Work:
+        if work is Work.KEPT:
+            heads += [tr("节点到期（个）"), tr("节点按期（个）")]
+            continue
+        heads.append(work.label)
+        if work in (Work.SIGNED, Work.INVESTED):
+            heads += [
+                tr("{work}（亿元）").format(work=work.label),
+                tr("{work}另有").format(work=work.label),
+            ]
+    return heads
+
+
+def _values(line: WorkLine) -> list[Cell]:
+    values: list[Cell] = []
+    for figure in line.figures:
+        if figure.work is Work.KEPT:
+            values += [figure.of or 0, figure.count]
+            continue
+        values.append(figure.count)
+        if figure.total is not None:
+            firm = figure.total.firm
+            values.append(money_in(figure.total.fen, "亿元") if firm else None)
+            values.append(beside(figure.total) or None)
+    return values

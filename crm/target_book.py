@@ -1,0 +1,77 @@
+"""The year's targets as a workbook: a row a target, figures as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.rules.numbers import exact_decimal
+from crm.targets import TargetStanding, show_as_of
+from resources import N_, tr
+
+_HEADS = (
+    (N_("园区"), 14),
+    (N_("类别"), 12),
+    (N_("指标"), 34),
+    (N_("下限"), 10),
+    (N_("上限"), 10),
+    (N_("单位"), 8),
+    (N_("完成"), 12),
+    (N_("完成率（%）"), 12),
+    (N_("时序（%）"), 12),
+    (N_("与时序或目标（百分点）"), 14),
+    (N_("同比（%）"), 12),
+    (N_("数据截至"), 14),
+    (N_("责任人"), 12),
+    (N_("计划口径"), 22),
+    (N_("完成数的来源与口径"), 60),
+)
+
+
+def export_targets(standings: Sequence[TargetStanding], target: Path) -> int:
+    """Write targets to `target` (.xlsx), replacing a file of that name once it is whole.
+
+    Returns how many there are. Raises LedgerError.
+    """
+    with written_whole(target) as out:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(tr("年度目标"))
+        sheet.freeze_panes = "D2"
+        for at, (_, width) in enumerate(_HEADS, 1):
+            sheet.column_dimensions[get_column_letter(at)].width = width
+        sheet.append([head_cell(sheet, tr(word)) for word, _ in _HEADS])
+        for one in standings:
+            sheet.append([plain_cell(sheet, value) for value in _values(one)])
+        book.save(out)
+    return len(standings)
+
+
+def _values(one: TargetStanding) -> list[Cell]:
+    name = tr("其中：{name}").format(name=one.indicator) if one.part_of else one.indicator
+    growth = one.growth.percent if one.growth is not None else None
+    return [
+        one.park,
+        one.category,
+        name,
+        one.floor,
+        one.ceiling,
+        one.unit,
+        one.actual if one.actual is not None else tr("缺数据"),
+        _number(one.rate),
+        _number(one.pace),
+        _number(one.ahead),
+        _number(growth),
+        show_as_of(one),
+        one.owner,
+        one.definition,
+        one.basis,
+    ]
+
+
+def _number(value: Fraction | None) -> Cell:
+    return None if value is None else exact_decimal(value, 2)

@@ -1,0 +1,300 @@
+"""督查考核: what each person and team brought in a period; each number opens its records."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.kpi import Kpi, definitions, kpi
+from crm.rules.channels import Period, this_month, this_quarter, whole_year, year_to_date
+from resources import tr
+from ui import tokens
+from ui.models.figures import Figure, FiguresModel
+from ui.models.kpi import kpi_heads, kpi_rows
+from ui.page import Page, Shell
+from ui.sheets import save_book, save_pdf, write_book
+from ui.theme import icon, mark
+from ui.widgets.card import Card
+from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
+from ui.widgets.list_table import list_table
+from ui.widgets.section_links import SectionLinks
+
+SPANS = ("month", "quarter", "to_date", "year")
+_NAME, _TEAM = 150, 150
+_CONCERNS = {
+    "project",
+    "stage_move",
+    "contract",
+    "capital_arrival",
+    "activity",
+    "milestone",
+    "staff",
+}
+
+
+class KpiPage(Page):
+    """One table of people or of teams; below it how the chosen number is counted."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.year = 0
+        self.span = "to_date"
+        self.teams = False
+        self.found: Kpi | None = None
+        self.model = FiguresModel(kpi_heads(tr("人员")), words=2)
+        self.table = self._build_table()
+        self._build()
+        self.setFocusProxy(self.table)
+        self.desk.changed.connect(self._refresh)
+
+    def crumbs(self) -> list[str]:
+        return [tr("目标"), tr("督查考核")]
+
+    def arrive(self, **request: Any) -> None:
+        self.year = self.year or self.desk.today().year
+        self.read()
+
+    def period(self) -> Period:
+        """The period that is looked at."""
+        today = self.desk.today()
+        match self.span:
+            case "month":
+                return this_month(today)
+            case "quarter":
+                return this_quarter(today)
+            case "year":
+                return whole_year(self.year, today)
+            case _:
+                return year_to_date(self.year, today)
+
+    def read(self) -> None:
+        """Count the numbers of the period anew."""
+        period = self.period()
+        self.said.setText(period.label)
+        yearly = self.span in ("to_date", "year")
+        for button, year in ((self.before, self.year - 1), (self.after, self.year + 1)):
+            button.setText(str(year))
+            button.setVisible(yearly)
+        self.after.setEnabled(self.year < self.desk.today().year)
+        self.desk.read(kpi, period, self.desk.today(), then=self._show, owner=self)
+
+    def choose(self, span: str) -> None:
+        """Look at another period."""
+        self.span = span
+        self.spans.buttons()[SPANS.index(span)].setChecked(True)
+        if span in ("month", "quarter"):
+            self.year = self.desk.today().year
+        self.read()
+
+    def show_teams(self, teams: bool) -> None:
+        """Show the teams, or the people."""
+        self.teams = teams
+        self.sorts.buttons()[teams].setChecked(True)
+        self._fill()
+
+    def turn(self, step: int) -> None:
+        """Look at another year."""
+        self.year += step
+        self.read()
+
+    def open_figure(self) -> None:
+        """Open the records behind the chosen number."""
+        figure = self.chosen()
+        if figure is not None and figure.ids:
+            self.shell.go("projects", ids=list(figure.ids), because=figure.because)
+
+    def chosen(self) -> Figure | None:
+        """The cell that is chosen."""
+        return self.model.figure(self.table.currentIndex())
+
+    def print_sheet(self) -> None:
+        """Print 督查考核表 of the period."""
+        from crm.briefings import kpi_sheet
+
+        desk = self.desk
+        take = partial(
+            kpi_sheet.snapshot,
+            period=self.period(),
+            today=desk.today(),
+            issued_by=desk.workspace.author,
+        )
+        save_pdf(self.shell, self, tr("督查考核表"), take, kpi_sheet.file_name)
+
+    def export(self) -> None:
+        """Ask for a workbook's name, then write what is counted."""
+        if self.found is not None:
+            from crm.kpi_book import export_kpi
+
+            name = tr("督查考核 {period}.xlsx").format(period=self.found.period.label)
+            save_book(self.shell, self, name, partial(export_kpi, self.found))
+
+    def export_to(self, target: Path) -> None:
+        """Write what is counted to `target`."""
+        from crm.kpi_book import export_kpi
+
+        assert self.found is not None
+        write_book(self.shell, self, target, partial(export_kpi, self.found))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_figure()
+        else:
+            super().keyPressEvent(event)
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        card = Card(tr("人员与团队"))
+        note = QLabel(tr("数字下面是亿元（只加确数），节点是按期／到期；回车打开背后的项目"))
+        mark(note, "secondary")
+        card.head.insertWidget(1, note)
+        self.sorts = QButtonGroup(self)
+        for teams, word in ((False, tr("人员")), (True, tr("团队"))):
+            card.head.addWidget(self._segment(self.sorts, word, not teams, self.show_teams, teams))
+        card.column.addWidget(self.table, 1)
+        card.column.addWidget(self._build_foot())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(12)
+        column.addLayout(self._build_head())
+        column.addLayout(self._build_bar())
+        column.addWidget(card, 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        title = QLabel(tr("督查考核"))
+        mark(title, "title")
+        self.said = QLabel()
+        mark(self.said, "secondary")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(title)
+        head.addSpacing(8)
+        head.addWidget(self.said, 1, Qt.AlignmentFlag.AlignBottom)
+        for word, picture, run in (
+            (tr("打印…"), "printer", self.print_sheet),
+            (tr("导出 Excel"), "file-down", self.export),
+        ):
+            button = QPushButton(f" {word}")
+            button.setIcon(icon(picture))
+            button.setAccessibleName(word)
+            button.clicked.connect(lambda _=False, run=run: run())
+            head.addWidget(button)
+        return head
+
+    def _build_bar(self) -> QHBoxLayout:
+        self.spans = QButtonGroup(self)
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        bar.addWidget(SectionLinks(self.shell, "targets", "kpi"))
+        bar.addStretch()
+        words = (tr("本月"), tr("本季"), tr("年初至今"), tr("全年"))
+        for span, word in zip(SPANS, words, strict=True):
+            bar.addWidget(self._segment(self.spans, word, span == self.span, self.choose, span))
+        self.before, self.after = self._year_button(-1), self._year_button(+1)
+        bar.addWidget(self.before)
+        bar.addWidget(self.after)
+        return bar
+
+    def _segment(
+        self, group: QButtonGroup, word: str, on: bool, run: Any, value: object
+    ) -> QPushButton:
+        button = QPushButton(word)
+        mark(button, "segment")
+        button.setCheckable(True)
+        button.setChecked(on)
+        button.setAccessibleName(word)
+        button.clicked.connect(lambda _=False: run(value))
+        group.addButton(button)
+        return button
+
+    def _year_button(self, step: int) -> QPushButton:
+        button = QPushButton()
+        mark(button, "quiet")
+        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
+        if step > 0:
+            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
+        button.clicked.connect(lambda: self.turn(step))
+        return button
+
+    def _build_table(self) -> QTableView:
+        table = list_table(self.model, tr("督查考核"), stretch=2)
+        table.setItemDelegate(FigureDelegate(table))
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
+        table.setAlternatingRowColors(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        head = table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for at, width in ((0, _NAME), (1, _TEAM)):
+            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+            table.setColumnWidth(at, width)
+        table.doubleClicked.connect(lambda _: self.open_figure())
+        table.selectionModel().currentChanged.connect(lambda *_: self._show_basis())
+        return table
+
+    def _build_foot(self) -> QWidget:
+        self.basis = QLabel()
+        self.basis.setWordWrap(True)
+        self.basis.setMinimumHeight(36)
+        mark(self.basis, "secondary")
+        self.records = QPushButton()
+        self.records.setIcon(icon("list"))
+        self.records.clicked.connect(self.open_figure)
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.basis, 1)
+        row.addWidget(self.records)
+        return foot
+
+    def _show(self, found: Kpi) -> None:
+        if found.period != self.period():
+            return  # another one was asked for meanwhile
+        self.found = found
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.found is None:
+            return
+        place = self.table.currentIndex()
+        lines = self.found.teams if self.teams else self.found.people
+        self.model.show_rows(kpi_rows(self.found, lines, team=self.teams))
+        row, column = (place.row(), place.column()) if place.isValid() else (0, 2)
+        row = min(row, self.model.rowCount() - 1)
+        self.table.setCurrentIndex(self.model.index(row, column))
+        self._show_basis()
+
+    def _show_basis(self) -> None:
+        figure = self.chosen()
+        count = 0 if figure is None else len(figure.ids)
+        self.records.setVisible(count > 0)
+        self.records.setText(tr("查看 {n} 个项目").format(n=count) + "  ↵")
+        self.records.setAccessibleName(self.records.text())
+        rules = definitions(self.found) if self.found else []
+        column = self.table.currentIndex().column()
+        parts = [figure.told] if figure and figure.told else []
+        if rules:
+            parts.append(rules[column] if 2 <= column < len(rules) else rules[1])
+        self.basis.setText(tr("　").join(part for part in parts if part))
+        self.basis.setToolTip("\n".join(rules))
+
+    def _refresh(self, touched: dict[str, set[str]]) -> None:
+        if self.isVisible() and (not touched or _CONCERNS & touched.keys()):
+            self.read()
