@@ -104,6 +104,20 @@ def split_of(session: Session, target_id: str, today: date) -> Split:
     )
 
 
+def save_split(
+    session: Session,
+    target_id: str,
+    quarters: Sequence[Decimal | None],
+    people: Mapping[str, Decimal | None],
+    parks: Mapping[str, Decimal | None],
+) -> None:
+    """Say at once what falls to each quarter, person and park; raises InvalidInput."""
+    set_quarters(session, target_id, quarters)
+    set_people(session, target_id, people)
+    if parks:
+        set_parks(session, target_id, parks)
+
+
 def set_quarters(session: Session, target_id: str, values: Sequence[Decimal | None]) -> None:
     """Say what falls to each of the four quarters; None takes one away.
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
-from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput
 from crm.rules.numbers import parse_number, show_number
-from crm.target_shares import Split, set_parks, set_people, set_quarters, show_sum
+from crm.target_shares import Split, save_split, show_sum
 from resources import tr
 from ui.desk import Desk
 from ui.dialogs.form import Form
@@ -62,7 +61,7 @@ class SplitForm(Form):
                 one.park_id: value for one, value in zip(self.split.parks, values, strict=True)
             }
         self.submit(
-            _save,
+            save_split,
             self.split.target_id,
             self.quarters.values("quarter"),
             self._people(),
@@ -107,16 +106,3 @@ class SplitForm(Form):
             ]
             said = show_sum(counting, split.whole, split.unit)
             self.note("park", said or tr("填了数，就给园区立一项同口径的目标"))
-
-
-def _save(
-    session: Session,
-    target_id: str,
-    quarters: list[Decimal | None],
-    people: dict[str, Decimal | None],
-    parks: dict[str, Decimal | None],
-) -> None:
-    set_quarters(session, target_id, quarters)
-    set_people(session, target_id, people)
-    if parks:
-        set_parks(session, target_id, parks)
