@@ -27,7 +27,7 @@ from crm.rules.counting import (
     signing_in,
 )
 from crm.rules.numbers import round_half_up
-from crm.rules.tiers import Tier, at_or_above, tier_named, tier_of
+from crm.rules.tiers import Tier, Tiered, at_or_above, tier_named, tier_of
 from crm.rules.totals import beside, total
 from crm.rules.units import convert, money_in, show_amount
 from crm.signings import SignedProject, signed_projects
@@ -86,6 +86,8 @@ class Records:
         self._assumed = {project.id: project for project in assumed}
         self._money: dict[bool, list[MonthSum]] = {}
         self._enterprises: dict[tuple[str | None, str | None], list[Came]] = {}
+        self._reached: dict[tuple[Stage, ...], list[tuple[date | None, _Passed]]] = {}
+        self._states: dict[date, list[tuple[SignedProject, Signing]]] = {}
 
     @cached_property
     def _outside(self) -> set[str]:
@@ -99,8 +101,37 @@ class Records:
         return [*own, *self._assumed.values()]
 
     @cached_property
-    def _passed(self) -> list[_Passed]:
-        return _passed_projects(self._session, self._year)
+    def _dollar(self) -> Decimal | None:
+        return usd_rate(self._session)
+
+    @cached_property
+    def _found_tiers(self) -> dict[str, Tiered | None]:
+        """Project id → the tier that its amount reaches: no target looks at it twice."""
+        return {project.id: tier_of(project.amount, self._tiers) for project in self._signed}
+
+    def _signed_by(self, day: date) -> list[tuple[SignedProject, Signing]]:
+        """The projects of the year that signed something by `day`, in the order of signing."""
+        if day not in self._states:
+            found: list[tuple[SignedProject, Signing]] = []
+            for project in self._signed:
+                state = signing_in([paper for paper, _ in project.papers], self._year, day)
+                if state is not Signing.NOT:
+                    found.append((project, state))
+            found.sort(key=lambda pair: (_day(pair[0].signed), pair[0].id))
+            self._states[day] = found
+        return self._states[day]
+
+    def _reached_by(self, stages: tuple[Stage, ...]) -> list[tuple[date | None, _Passed]]:
+        """The projects that first reached one of `stages` in the year or on an unknown day."""
+        if stages not in self._reached:
+            found = []
+            for project in _passed_projects(self._session, self._year, stages):
+                passage = reached(project.passages, stages)
+                if passage is not None and (passage.on is None or passage.on.year == self._year):
+                    found.append((passage.on, project))
+            found.sort(key=lambda pair: (pair[0] or date.max, pair[1].id))
+            self._reached[stages] = found
+        return self._reached[stages]
 
     def signings(
         self, park_id: str | None, narrowing: Narrowing, unit: str, until: date | None = None
@@ -112,12 +143,11 @@ class Records:
             return Count(None, (), notes=(lacking,))
         counted: list[SignedProject] = []
         approximate = apart = undated = 0
-        for project in self._signed:
+        for project, state in self._signed_by(day):
             if not self._within(project.park_id, park_id) or not _named(project, narrowing):
                 continue
-            state = signing_in([p for p, _ in project.papers], self._year, day)
             tiered = self._tiered(project, narrowing)
-            if tiered is None or state is Signing.NOT:
+            if tiered is None:
                 continue
             if state is not Signing.FORMAL:
                 apart += state is Signing.APART
@@ -126,7 +156,6 @@ class Records:
                 counted.append(project)
             else:
                 approximate += 1
-        counted.sort(key=lambda project: (_day(project.signed), project.id))
         notes = [
             tr("按首份投资合同的签订日期计入，一个项目只计一次"),
             *_narrowed(narrowing, self._tiers),
@@ -171,28 +200,24 @@ class Records:
     ) -> Count:
         """Count projects by the actual date on which they first reached any of `stages`."""
         day = until or self._today
-        counted: list[tuple[date, _Passed]] = []
+        counted: list[_Passed] = []
         undated = 0
-        for project in self._passed:
+        for on, project in self._reached_by(stages):
             if not self._within(project.park_id, park_id):
                 continue
-            passage = reached(project.passages, stages)
-            if passage is None:
-                continue
-            if passage.on is None:
+            if on is None:
                 undated += 1
-            elif passage.on.year == self._year and passage.on <= day:
-                counted.append((passage.on, project))
-        counted.sort(key=lambda pair: (pair[0], pair[1].id))
+            elif on <= day:
+                counted.append(project)
         named = tr("或").join(stage.label for stage in stages)
         notes = [tr("按{stages}的实际日期计入，一个项目只计一次").format(stages=named)]
         if undated:
             notes.append(tr("未登记日期 {n} 个，不计入").format(n=undated))
         return Count(
             Decimal(len(counted)),
-            tuple(project.id for _, project in counted),
+            tuple(project.id for project in counted),
             notes=tuple(notes),
-            illustrative=any(project.illustrative for _, project in counted),
+            illustrative=any(project.illustrative for project in counted),
         )
 
     def capital(
@@ -214,7 +239,7 @@ class Records:
             and one.month <= last
             and self._within(one.park_id, park_id)
         ]
-        dollar = usd_rate(self._session)
+        dollar = self._dollar
         worth = [
             (one, in_currency(Amount(one.fen, one.currency, rate=one.rate), wanted, dollar))
             for one in here
@@ -286,7 +311,7 @@ class Records:
         if narrowing.tier is None:
             return True
         wanted = tier_named(narrowing.tier, self._tiers)
-        found = tier_of(project.amount, self._tiers)
+        found = self._found_tiers[project.id]
         if wanted is None or found is None:
             return None
         return found.firm if found.tier.name in at_or_above(wanted, self._tiers) else None
@@ -312,11 +337,15 @@ def _day(when: When | None) -> date:
     return when.day if when is not None and when.day is not None else date.max
 
 
-def _passed_projects(session: Session, year: int) -> list[_Passed]:
-    """Return the projects that moved in `year` or at an unknown date, with all their moves."""
+def _passed_projects(session: Session, year: int, stages: Sequence[Stage]) -> list[_Passed]:
+    """Return the projects that moved to one of `stages` in `year` or at an unknown date.
+
+    They come with all their moves, since a move back before a stage takes it away.
+    """
     day = StageMove.__table__.c.on_day
     concerned = select(StageMove.project_id).where(
         StageMove.trashed_at.is_(None),
+        StageMove.stage.in_(stages),
         or_(day.between(date(year, 1, 1), date(year, 12, 31)), day.is_(None)),
     )
     found: dict[str, _Passed] = {}

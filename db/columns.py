@@ -32,12 +32,14 @@ class TermColumn(TypeDecorator[Term]):
     def __init__(self, term: type[Term]) -> None:
         super().__init__()
         self.term = term
+        self._known = {one.value: one for one in term}
 
     def process_bind_param(self, value: Term | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.term(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Term | None:
-        return None if value is None else self.term(value)
+        # A table of its own: an enumeration's own look-up costs more than the rest of a row.
+        return None if value is None else self._known.get(value) or self.term(value)
 
     @property
     def python_type(self) -> type[Term]:

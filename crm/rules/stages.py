@@ -16,6 +16,7 @@ BESIDE = (Stage.PAUSED, Stage.LOST, Stage.EXITED)
 ROAD = tuple(stage for stage in Stage if stage not in BESIDE)
 LEADS = (Stage.LEAD, Stage.CONTACT)
 SIGNED = ROAD[ROAD.index(Stage.SIGNED) :]
+_PLACES = {stage: place for place, stage in enumerate((*ROAD, *BESIDE))}
 
 
 class Move(Enum):
@@ -65,7 +66,7 @@ def has_signed(stage: Stage) -> bool:
 
 def position(stage: Stage) -> int:
     """Return the place on the road from 0; those beside it come after its end, in their order."""
-    return (*ROAD, *BESIDE).index(stage)
+    return _PLACES[stage]
 
 
 def next_stage(stage: Stage) -> Stage | None:
