@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital_counts import MonthSum, month_sums
@@ -19,11 +19,8 @@ from crm.rules.arrivals import in_currency
 from crm.rules.counting import (
     CapitalKind,
     Narrowing,
-    Passage,
     Signing,
-    chronological,
     distinct,
-    reached,
     signing_in,
 )
 from crm.rules.numbers import round_half_up
@@ -31,7 +28,8 @@ from crm.rules.tiers import Tier, Tiered, at_or_above, tier_named, tier_of
 from crm.rules.totals import beside, total
 from crm.rules.units import convert, money_in, show_amount
 from crm.signings import SignedProject, signed_projects
-from db.models import Park, Project, StageMove
+from crm.stage_counts import Reached, reached_in
+from db.models import Park
 from db.terms import Currency, Stage
 from db.values import Amount, When
 from resources import tr
@@ -53,14 +51,6 @@ class Count:
     notes: tuple[str, ...] = ()
     illustrative: bool = False
     known: bool = True
-
-
-@dataclass
-class _Passed:
-    id: str
-    park_id: str | None
-    illustrative: bool
-    passages: list[Passage] = field(default_factory=list)
 
 
 class Records:
@@ -86,7 +76,7 @@ class Records:
         self._assumed = {project.id: project for project in assumed}
         self._money: dict[bool, list[MonthSum]] = {}
         self._enterprises: dict[tuple[str | None, str | None], list[Came]] = {}
-        self._reached: dict[tuple[Stage, ...], list[tuple[date | None, _Passed]]] = {}
+        self._reached: dict[tuple[Stage, ...], list[Reached]] = {}
         self._states: dict[date, list[tuple[SignedProject, Signing]]] = {}
 
     @cached_property
@@ -121,16 +111,11 @@ class Records:
             self._states[day] = found
         return self._states[day]
 
-    def _reached_by(self, stages: tuple[Stage, ...]) -> list[tuple[date | None, _Passed]]:
+    def _reached_by(self, stages: tuple[Stage, ...]) -> list[Reached]:
         """The projects that first reached one of `stages` in the year or on an unknown day."""
         if stages not in self._reached:
-            found = []
-            for project in _passed_projects(self._session, self._year, stages):
-                passage = reached(project.passages, stages)
-                if passage is not None and (passage.on is None or passage.on.year == self._year):
-                    found.append((passage.on, project))
-            found.sort(key=lambda pair: (pair[0] or date.max, pair[1].id))
-            self._reached[stages] = found
+            found = reached_in(self._session, self._year, stages)
+            self._reached[stages] = sorted(found, key=lambda one: (one.on or date.max, one.id))
         return self._reached[stages]
 
     def signings(
@@ -200,14 +185,14 @@ class Records:
     ) -> Count:
         """Count projects by the actual date on which they first reached any of `stages`."""
         day = until or self._today
-        counted: list[_Passed] = []
+        counted: list[Reached] = []
         undated = 0
-        for on, project in self._reached_by(stages):
+        for project in self._reached_by(stages):
             if not self._within(project.park_id, park_id):
                 continue
-            if on is None:
+            if project.on is None:
                 undated += 1
-            elif on <= day:
+            elif project.on <= day:
                 counted.append(project)
         named = tr("或").join(stage.label for stage in stages)
         notes = [tr("按{stages}的实际日期计入，一个项目只计一次").format(stages=named)]
@@ -335,35 +320,6 @@ def _named(project: SignedProject, narrowing: Narrowing) -> bool:
 
 def _day(when: When | None) -> date:
     return when.day if when is not None and when.day is not None else date.max
-
-
-def _passed_projects(session: Session, year: int, stages: Sequence[Stage]) -> list[_Passed]:
-    """Return the projects that moved to one of `stages` in `year` or at an unknown date.
-
-    They come with all their moves, since a move back before a stage takes it away.
-    """
-    day = StageMove.__table__.c.on_day
-    concerned = select(StageMove.project_id).where(
-        StageMove.trashed_at.is_(None),
-        StageMove.stage.in_(stages),
-        or_(day.between(date(year, 1, 1), date(year, 12, 31)), day.is_(None)),
-    )
-    found: dict[str, _Passed] = {}
-    rows = session.execute(
-        select(
-            Project.id, Project.park_id, Project.illustrative, StageMove.id, StageMove.stage, day
-        )
-        .join(StageMove, StageMove.project_id == Project.id)
-        .where(
-            Project.id.in_(concerned), Project.trashed_at.is_(None), StageMove.trashed_at.is_(None)
-        )
-    )
-    for key, park, illustrative, move_id, stage, on in rows:
-        project = found.setdefault(key, _Passed(key, park, illustrative))
-        project.passages.append(Passage(stage, on, move_id))
-    for project in found.values():
-        project.passages = chronological(project.passages)
-    return list(found.values())
 
 
 def excluded_parks(session: Session) -> tuple[str, ...]:
