@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
@@ -44,6 +44,7 @@ class TargetsSheet:
     targets: tuple[TargetLine, ...] = ()
     behind: tuple[Behind, ...] = ()
     pace: Fraction = Fraction(0)
+    chances: dict[str, float] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
