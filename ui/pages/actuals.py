@@ -174,7 +174,11 @@ class ActualsPage(Page):
         mark(card, "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(4, 4, 4, 4)
-        inside.addWidget(self.table)
+        inside.addWidget(self.table, 1)
+        legend = QLabel(tr("✓ 已核实　○ 未核实　缺 有承诺在等这个数　　F2 修改　Ctrl+V 粘贴"))
+        legend.setContentsMargins(8, 2, 8, 4)
+        mark(legend, "secondary")
+        inside.addWidget(legend)
         self.grid_room = QWidget()
         row = QHBoxLayout(self.grid_room)
         row.setContentsMargins(0, 0, 0, 0)
@@ -204,37 +208,35 @@ class ActualsPage(Page):
         head.setSpacing(16)
         head.addWidget(title)
         head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
-        self.verify_button = self._button(tr("核实所选"), "badge-check", self.verify)
         head.addWidget(SectionLinks(self.shell, "performance", "actuals"))
-        head.addWidget(self.verify_button)
-        head.addWidget(self._button(tr("导入 Excel…"), "file-up", self.choose_file))
-        head.addSpacing(8)
-        self.before = self._year_button(-1)
-        self.year = QLabel()
-        mark(self.year, "strong")
-        self.after = self._year_button(+1)
-        for widget in (self.before, self.year, self.after):
-            head.addWidget(widget)
         return head
 
     def _build_bar(self) -> QHBoxLayout:
         self.back = self._button(tr("全部企业"), "arrow-left", self.show_all)
         self.words = Line()
-        self.words.setPlaceholderText(tr("找企业：名称、拼音首字母、信用代码"))
+        self.words.setPlaceholderText(tr("名称、拼音首字母、信用代码"))
         self.words.setAccessibleName(tr("找企业"))
-        self.words.setFixedWidth(280)
+        self.words.setFixedWidth(220)
         self.park = QComboBox()
         self.park.setAccessibleName(tr("园区"))
         self.park.addItem(tr("全部园区"), None)
         self.missing = QCheckBox(tr("只看缺数据的"))
-        legend = QLabel(tr("✓ 已核实　○ 未核实　缺 有承诺在等这个数"))
-        mark(legend, "secondary")
+        self.verify_button = self._button(tr("核实所选"), "badge-check", self.verify)
+        self.verify_button.setToolTip("Ctrl+Enter")
+        self.before = self._year_button(-1)
+        self.year = QLabel()
+        mark(self.year, "strong")
+        self.after = self._year_button(+1)
         bar = QHBoxLayout()
         bar.setSpacing(12)
         for widget in (self.back, self.words, self.park, self.missing):
             bar.addWidget(widget)
         bar.addStretch()
-        bar.addWidget(legend)
+        bar.addWidget(self.verify_button)
+        bar.addWidget(self._button(tr("导入 Excel…"), "file-up", self.choose_file))
+        years: tuple[QWidget, ...] = (self.before, self.year, self.after)
+        for one in years:
+            bar.addWidget(one)
         return bar
 
     def _connect(self) -> None:
@@ -256,7 +258,6 @@ class ActualsPage(Page):
         verify = QShortcut(QKeySequence("Ctrl+Return"), self)
         verify.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         verify.activated.connect(self.verify)
-        self.verify_button.setToolTip("Ctrl+Enter")
 
     @staticmethod
     def _button(word: str, picture: str, run: Any) -> QPushButton:
