@@ -97,14 +97,18 @@ class PeriodsCard(Card):
         self._opened = opened
         self.lines = LineList(tr("逐期考核"))
         self.stack = QStackedWidget()
-        self.stack.addWidget(
-            quiet_empty(tr("还排不出考核期：从投产起算的承诺，要等投产日期或合同约定的投产日期。"))
-        )
+        self.empty = quiet_empty("")
+        self.stack.addWidget(self.empty)
         self.stack.addWidget(self.lines)
         self.column.addWidget(self.stack, 1)
 
     def show_promise(self, promise: CommitmentCard) -> None:
         """Show the periods of a promise."""
+        self.empty.setText(
+            tr("还排不出考核期：从投产起算的承诺，要等投产日期或合同约定的投产日期。")
+            if promise.ended_on is None
+            else tr("已由补充协议变更，没有按旧承诺考核的期间。")
+        )
         lines = []
         for one in promise.assessed:
             grade, ends = one.result.grade, one.due.ends
