@@ -33,6 +33,7 @@ from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_people import add_people
 from crm.sample_supervising import add_supervision
+from crm.sample_targets import add_plan_details
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -130,6 +131,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     )
     tell(1, 4)
     workspace.change(_record_figures, label=tr("填报月度数据"))
+    workspace.change(add_plan_details, DAY, label=tr("分解年度目标"))
     tell(2, 4)
     workspace.change(add_people, label=tr("登记人员、企业与联系人"))
     reading = read_ledger(sample_file(LEDGER))
