@@ -23,7 +23,7 @@ from crm.rules.dues import parse_due
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
 from crm.rules.units import parse_amount
 from crm.scenarios import Candidate, Difference, Scenario, candidates, scenario
-from crm.targets import show_actual, show_target
+from crm.targets import TargetStanding, show_actual, show_target
 from resources import tr
 from ui import tokens
 from ui.models.scenario import CandidatesModel, PickColumn
@@ -140,7 +140,7 @@ class ScenarioPage(Page):
         return head
 
     def _build_table(self) -> QTableView:
-        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 56, 104, 100))
+        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 52, 92, 92))
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         table.setTabKeyNavigation(False)
         table.setItemDelegate(_PickDelegate(self.model, self.desk.today(), table))
@@ -231,14 +231,13 @@ def _targets_card() -> ListedCard[Difference]:
         [
             tr("目标"),
             tr("目标数"),
-            tr("现在"),
-            tr("推演后"),
+            tr("完成"),
             tr("完成率"),
             tr("与时序"),
         ],
         Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
         stretch=0,
-        widths=(200, 104, 68, 72, 128, 72),
+        widths=(200, 96, 104, 124, 68),
     )
 
 
@@ -247,14 +246,19 @@ def _told(one: Difference) -> Shown:
     name = tr("其中：{name}").format(name=now.indicator) if now.part_of else now.indicator
     if now.park_id is not None:
         name = f"{now.park} · {name}"
+    asked = f"{show_target(now)} {now.unit}"
+    if not one.moved:  # as it stands today: nothing is assumed of it
+        cells = (name, asked, show_actual(now), show_percent(now.rate, 1), _gap(now))
+        return Shown(cells, {})
+    done = f"{show_actual(now)} → {show_actual(then)}"
     rate = show_percent(then.rate, 1)
-    if one.moved and one.points is not None:
+    if one.points is not None:
         rate = f"{show_percent(now.rate, 1)} → {rate}"
-    gap = UNKNOWN
-    if then.ahead is not None:
-        word = tr("超 {n}") if then.ahead >= 0 else tr("欠 {n}")
-        gap = word.format(n=show_number(abs(then.ahead), 1))
-    shown = show_actual(then) if one.moved else tr("不变")
-    cells = (name, f"{show_target(now)} {now.unit}", show_actual(now), shown, rate, gap)
-    tints = {3: "accent", 4: "text", 5: tint(then)} if one.moved else {3: "faint"}
-    return Shown(cells, tints)
+    return Shown((name, asked, done, rate, _gap(then)), {2: "accent", 3: "text", 4: tint(then)})
+
+
+def _gap(at: TargetStanding) -> str:
+    if at.ahead is None:
+        return UNKNOWN
+    word = tr("超 {n}") if at.ahead >= 0 else tr("欠 {n}")
+    return word.format(n=show_number(abs(at.ahead), 1))

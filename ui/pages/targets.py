@@ -42,14 +42,14 @@ from ui.widgets.target_actions import TargetActions
 from ui.widgets.target_panel import TargetPanel
 
 WIDTHS = {
-    Column.INDICATOR: 232,
-    Column.ACTUAL: 92,
+    Column.INDICATOR: 220,
+    Column.ACTUAL: 88,
     Column.TARGET: 112,
     Column.RATE: 72,
     Column.AHEAD: 88,
     Column.GROWTH: 80,
-    Column.AS_OF: 96,
-    Column.CHANCE: 80,
+    Column.AS_OF: 112,
+    Column.CHANCE: 76,
 }
 EVERY = "every"
 """The park filter's word for all of them."""
