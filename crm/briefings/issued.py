@@ -87,7 +87,6 @@ def issue(session: Session, snapshot: Any, order: Order, title: str, kept: Incom
         subject_id=order.subjects[0] if len(order.subjects) == 1 else None,
         issued_on=order.today,
         issued_by=order.issued_by or None,
-        style="official" if order.official else "house",
         snapshot=encode(snapshot),
         sha256=kept.sha256,
     )

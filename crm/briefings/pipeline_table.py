@@ -38,7 +38,6 @@ class PipelineTable:
     park: str
     groups: tuple[StageGroup, ...]
     nodes: dict[str, NextNode]
-    official: bool = False
 
     @property
     def projects(self) -> tuple[ListedProject, ...]:
@@ -72,7 +71,6 @@ def take(session: Session, order: Order) -> PipelineTable:
         park=park,
         groups=stage_groups(projects),
         nodes={key: node for key, node in nodes.items() if key in wanted},
-        official=order.official,
     )
 
 

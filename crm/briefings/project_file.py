@@ -5,29 +5,44 @@ from __future__ import annotations
 import base64
 import io
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.approvals import open_approvals
 from crm.assessing import assess_contracts
-from crm.attachments import attachments_of, content
+from crm.attachments import blobs_of
 from crm.blockers import BlockerRow, blockers
 from crm.briefings.progress import standing_of
-from crm.milestones import MilestoneLine, Schedule, schedules
-from crm.project_card import ProjectCard, project_card
+from crm.milestones import MilestoneLine, schedules
+from crm.project_card import parks
 from crm.rules.clause_words import sentence
+from crm.rules.counting import Passage, chronological
 from crm.rules.media import IMAGES
 from crm.rules.phones import show_phone
 from crm.rules.schedule import Light
+from crm.rules.tiers import headline, tier_of
 from crm.rules.units import show_amount, show_extent, show_when
 from crm.supervision import NoticeRow, notices
+from crm.tiers import tiers_in_use
 from crm.todos import todos_of
 from crm.working_words import show_ratio
-from db.models import Commitment, Contract
+from db.models import (
+    Attachment,
+    Commitment,
+    Contact,
+    ContactPhone,
+    Contract,
+    Organization,
+    Project,
+    ProjectContact,
+    ProjectInvestor,
+    StageMove,
+)
 from db.terms import AmountKind, Grade, Stage
 from resources import tr
 
@@ -142,111 +157,151 @@ class ProjectFile:
 def project_files(
     session: Session, ids: Collection[str], today: date, *, pictures: bool = False
 ) -> tuple[ProjectFile, ...]:
-    """Return the files of projects, in the order of `ids`; those in the trash are left out."""
-    cards = [project_card(session, key) for key in ids]
-    cards = [card for card in cards if not card.trashed]
-    wanted = {card.project_id for card in cards}
+    """Return the files of projects, in the order of `ids`; those in the trash are left out.
+
+    Each kind of record is read once for all of them.
+    """
+    rows = {
+        row.id: row
+        for row in session.scalars(
+            select(Project).where(Project.id.in_(ids), Project.trashed_at.is_(None))
+        )
+    }
+    wanted = set(rows)
+    tiers = tiers_in_use(session)
+    names = dict(parks(session))
     planned = {one.project_id: one for one in schedules(session, today, project_ids=wanted)}
     stuck = _by_project(blockers(session, today, settled=False))
     demanded = _by_project(notices(session, today, closed=False))
-    approvals = defaultdict(list)
-    for one in open_approvals(session, today):
-        approvals[one.project_id].append(one.name)
+    approvals = _by_project(open_approvals(session, today))
     promises = _promises(session, wanted, today)
-    return tuple(
-        _file(
-            session,
-            card,
-            today,
-            planned.get(card.project_id),
-            stuck[card.project_id],
-            demanded[card.project_id],
-            promises[card.project_id],
-            approvals[card.project_id],
-            _picture(session, card.project_id) if pictures else "",
+    investors, people = _investors(session, wanted), _people(session, wanted)
+    moves, steps = _moves(session, wanted), _steps(session, today)
+    shown = _pictures(session, wanted) if pictures else {}
+    found = []
+    for key in (key for key in ids if key in rows):
+        project, schedule = rows[key], planned.get(key)
+        figure = headline(project.contracted, project.agreed, project.planned)
+        tiered = None if figure is None else tier_of(figure.amount, tiers)
+        park = names.get(project.park_id or "", "")
+        found.append(
+            ProjectFile(
+                project_id=key,
+                name=project.name,
+                stage=project.stage,
+                tier="" if tiered is None else tiered.tier.name,
+                park=park,
+                facts=_facts(project, park),
+                investors=tuple(investors[key]),
+                people=tuple(people[key]),
+                moves=moves[key],
+                nodes=() if schedule is None else tuple(_node(line) for line in schedule.lines),
+                stuck=tuple(_stuck(row) for row in stuck[key]),
+                demands=tuple(_demand(row) for row in demanded[key]),
+                promises=tuple(promises[key]),
+                steps=tuple(steps[key]),
+                approvals=tuple(one.name for one in approvals[key]),
+                chief=project.chief or "",
+                commissioner=project.commissioner or "",
+                owner=project.owner or "",
+                progress=project.progress or "",
+                stuck_reason=project.stuck_reason or "",
+                light=Light.NONE if schedule is None else schedule.light,
+                illustrative=project.illustrative,
+                picture=shown.get(key, ""),
+            )
         )
-        for card in cards
-    )
+    return tuple(found)
 
 
-def _by_project(rows: Iterable[BlockerRow | NoticeRow]) -> dict[str, list]:  # type: ignore[type-arg]
-    found: dict[str, list] = defaultdict(list)  # type: ignore[type-arg]
+def _by_project(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.project_id].append(row)
     return found
 
 
-def _file(
-    session: Session,
-    card: ProjectCard,
-    today: date,
-    schedule: Schedule | None,
-    stuck: Sequence[BlockerRow],
-    demanded: Sequence[NoticeRow],
-    promises: Sequence[Promised],
-    approvals: Sequence[str],
-    picture: str,
-) -> ProjectFile:
-    fields = card.fields
-    return ProjectFile(
-        project_id=card.project_id,
-        name=card.name,
-        stage=card.stage,
-        tier="" if card.tiered is None else card.tiered.tier.name,
-        park=card.park or "",
-        facts=_facts(card),
-        investors=tuple(
-            (one.name, "" if one.share is None else f"{one.share.normalize():f}%")
-            for one in card.investors
-        ),
-        people=tuple(
-            (
-                one.name,
-                " ".join(part for part in (one.role, one.title) if part),
-                tr("、").join(show_phone(phone) for phone in one.phones),
-            )
-            for one in card.people
-        ),
-        moves=_moves(card),
-        nodes=() if schedule is None else tuple(_node(line) for line in schedule.lines),
-        stuck=tuple(_stuck(row) for row in stuck),
-        demands=tuple(_demand(row) for row in demanded),
-        promises=tuple(promises),
-        steps=_steps(session, card.project_id, today),
-        approvals=tuple(approvals),
-        chief=fields["chief"] or "",
-        commissioner=fields["commissioner"] or "",
-        owner=fields["owner"] or "",
-        progress=fields["progress"] or "",
-        stuck_reason=fields["stuck_reason"] or "",
-        light=Light.NONE if schedule is None else schedule.light,
-        illustrative=bool(fields["illustrative"]),
-        picture=picture,
-    )
-
-
-def _facts(card: ProjectCard) -> tuple[tuple[str, str], ...]:
-    fields = card.fields
+def _facts(project: Project, park: str) -> tuple[tuple[str, str], ...]:
+    amounts = ((kind.label, getattr(project, kind.value, None)) for kind in AmountKind)
+    channel = project.source_channel
     shown = [
-        (tr("产业"), fields["industry"] or fields["industry_chain"] or ""),
-        (tr("园区"), card.park or ""),
-        *(
-            (kind.label, show_amount(fields[kind.value]))
-            for kind in AmountKind
-            if fields.get(kind.value) is not None
-        ),
-        (tr("用地"), "" if fields["land"] is None else show_extent(fields["land"])),
-        (tr("来源"), "" if fields["source_channel"] is None else fields["source_channel"].label),
-        (tr("上级项目"), "" if card.parent is None else card.parent[1]),
+        (tr("产业"), project.industry or project.industry_chain or ""),
+        (tr("园区"), park),
+        *((word, show_amount(amount)) for word, amount in amounts if amount is not None),
+        (tr("用地"), "" if project.land is None else show_extent(project.land)),
+        (tr("来源"), "" if channel is None else channel.label),
     ]
     return tuple((what, str(said)) for what, said in shown if said)
 
 
-def _moves(card: ProjectCard) -> tuple[tuple[Stage, str], ...]:
-    newest: dict[Stage, str] = {}
-    for move in card.moves:
-        newest[move.stage] = "" if move.on is None else show_when(move.on)
-    return tuple(newest.items())
+def _investors(session: Session, ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in session.execute(
+        select(ProjectInvestor.project_id, Organization.name, ProjectInvestor.share)
+        .join(Organization, Organization.id == ProjectInvestor.organization_id)
+        .where(ProjectInvestor.project_id.in_(ids), ProjectInvestor.trashed_at.is_(None))
+        .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
+    ):
+        share = "" if row.share is None else f"{row.share.normalize():f}%"
+        found[row.project_id].append((row.name, share))
+    return found
+
+
+def _people(session: Session, ids: Collection[str]) -> dict[str, list[tuple[str, str, str]]]:
+    rows = session.execute(
+        select(
+            ProjectContact.project_id,
+            Contact.id,
+            Contact.name,
+            Contact.title,
+            ProjectContact.role,
+        )
+        .join(Contact, Contact.id == ProjectContact.contact_id)
+        .where(
+            ProjectContact.project_id.in_(ids),
+            ProjectContact.trashed_at.is_(None),
+            Contact.trashed_at.is_(None),
+        )
+        .order_by(ProjectContact.id)
+    ).all()
+    phones: dict[str, list[str]] = defaultdict(list)
+    for contact_id, phone in session.execute(
+        select(ContactPhone.contact_id, ContactPhone.phone)
+        .where(
+            ContactPhone.contact_id.in_({row.id for row in rows}),
+            ContactPhone.trashed_at.is_(None),
+        )
+        .order_by(ContactPhone.ordinal, ContactPhone.id)
+    ):
+        if phone is not None:
+            phones[contact_id].append(show_phone(phone))
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in rows:
+        role = " ".join(part for part in (row.role, row.title) if part)
+        found[row.project_id].append((row.name, role, tr("、").join(phones[row.id])))
+    return found
+
+
+def _moves(session: Session, ids: Collection[str]) -> dict[str, tuple[tuple[Stage, str], ...]]:
+    """The newest move to each stage, with its day in words."""
+    rows = {
+        row.id: row
+        for row in session.scalars(
+            select(StageMove).where(StageMove.project_id.in_(ids), StageMove.trashed_at.is_(None))
+        )
+    }
+    passages: dict[str, list[Passage]] = defaultdict(list)
+    for key, row in rows.items():
+        day = None if row.on is None else row.on.day
+        passages[row.project_id].append(Passage(row.stage, day, key))
+    found: dict[str, tuple[tuple[Stage, str], ...]] = defaultdict(tuple)
+    for project_id, unordered in passages.items():
+        newest: dict[Stage, str] = {}
+        for passage in chronological(unordered):
+            on = rows[passage.key].on
+            newest[passage.stage] = "" if on is None else show_when(on)
+        found[project_id] = tuple(newest.items())
+    return found
 
 
 def _node(line: MilestoneLine) -> Node:
@@ -273,13 +328,13 @@ def _demand(row: NoticeRow) -> Demand:
     return Demand(row.number, row.about, row.demand, person, row.due, row.state.label)
 
 
-def _steps(session: Session, project_id: str, today: date) -> tuple[Step, ...]:
-    groups = todos_of(session, owner=None, today=today, project_id=project_id)
-    return tuple(
-        Step(row.what, row.owner or "", row.due, row.late)
-        for group in groups
-        for row in group.todos
-    )
+def _steps(session: Session, today: date) -> dict[str, list[Step]]:
+    found: dict[str, list[Step]] = defaultdict(list)
+    for group in todos_of(session, owner=None, today=today):
+        for row in group.todos:
+            if row.project_id is not None:
+                found[row.project_id].append(Step(row.what, row.owner or "", row.due, row.late))
+    return found
 
 
 def _promises(
@@ -312,14 +367,24 @@ def _promises(
     return found
 
 
-def _picture(session: Session, project_id: str) -> str:
-    """Return the first picture attached to a project, made small; "" without one that is whole."""
-    for line in attachments_of(session, "project", project_id):
-        if line.media_type in IMAGES and line.size <= _MOST_PICTURE:
-            small = _small(content(session, line.id))
-            if small:
-                return small
-    return ""
+def _pictures(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Return project → the first picture attached to it that is whole, made small."""
+    rows = session.execute(
+        select(Attachment.record_id, Attachment.sha256)
+        .where(
+            Attachment.record_kind == "project",
+            Attachment.record_id.in_(ids),
+            Attachment.media_type.in_(IMAGES),
+            Attachment.size <= _MOST_PICTURE,
+            Attachment.trashed_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
+    found: dict[str, str] = {}
+    for project_id, sha256 in rows:
+        if project_id not in found and (small := _small(blobs_of(session).read(sha256))):
+            found[project_id] = small
+    return found
 
 
 def _small(picture: bytes) -> str:

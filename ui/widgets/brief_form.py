@@ -1,4 +1,4 @@
-"""What a person says of a brief before it is made: its days, number, signature and style."""
+"""What a person says of a brief before it is made: its days, its number, who signs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from crm.briefings.catalogue import Briefing
 from crm.briefings.order import Order, Scope
 from crm.rules.dates import month_end
 from resources import tr
-from ui.preferences import remember, remembered
+from ui.preferences import remembered
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.chips import Chip
@@ -94,7 +94,6 @@ class BriefForm(Card):
             subjects=self._subjects,
             park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
             masked=not self.whole_numbers.isChecked(),
-            official=bool(self.look.currentData()),
         )
 
     def propose_number(self, next_number: int) -> None:
@@ -155,11 +154,6 @@ class BriefForm(Card):
         )
         self.issued_by.setPlaceholderText(tr("可不填"))
         self.issued_by.textChanged.connect(self._later)
-        self.look = self._row("style", tr("版式"), QComboBox())
-        self.look.addItem(tr("简报版式"), False)
-        self.look.addItem(tr("公文版式（GB/T 9704）"), True)
-        self.look.setCurrentIndex(1 if remembered("briefings/official") == "1" else 0)
-        self.look.currentIndexChanged.connect(self._take_style)
         self.whole_numbers = QCheckBox(tr("印完整的手机号"))
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
@@ -216,10 +210,6 @@ class BriefForm(Card):
     def _later(self) -> None:
         if not self._filling:
             self._pause.start()
-
-    def _take_style(self) -> None:
-        remember("briefings/official", "1" if self.look.currentData() else "0")
-        self._tell()
 
     def _take_said(self) -> None:
         self._show_edited()
