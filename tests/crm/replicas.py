@@ -35,7 +35,8 @@ def content(workspace: Workspace) -> dict[str, Any]:
 
 def _content(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for kind, cls in record_classes().items():
+    for kind in session.scalars(select(Change.kind).distinct()).all():
+        cls = record_classes()[kind]
         names = list(logged_fields(cls))
         found[kind] = {
             record.id: {name: encode(getattr(record, name)) for name in names}

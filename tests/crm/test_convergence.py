@@ -1,0 +1,366 @@
+"""Three laptops and an office that exchange in any order: nothing is lost, and all end equal.
+
+`make test` draws 2,400 steps on files and on a server; `make soak` 200,000 (YINFENG_SOAK_STEPS).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2 as driver
+
+from crm import conflicts
+from crm.check import check
+from crm.merge_back import Report, merge
+from crm.workspace import Outcome, Workspace
+from db import changes
+from db.base import Base
+from db.changes import bulk_create
+from db.errors import UndoRefused
+from db.heads import Act
+from db.models import Change, Operation, Project, Todo
+from db.store import Store, _introduce
+from db.textindex import FULL_TEXT
+from db.values import Amount
+from tests.conftest import _empty
+from tests.crm.replicas import content
+
+STEPS = int(os.environ.get("YINFENG_SOAK_STEPS", "2400"))
+A_RUN = 50
+IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a flush to disk costs nothing; that files survive a crash is tested elsewhere."""
+DECADE = 10 * 365 * 86_400 * 1_000_000_000
+_NOW = changes.time.time_ns
+
+which = st.integers(0, 3)
+nth = st.integers(0, 30)
+values = st.sampled_from(["甲", "乙", "丙\n丁", "丙", None])
+amounts = st.sampled_from([None, Amount(5_000_000_000), Amount(100, "USD")])
+
+
+class Databases:
+    """An office, three laptops, and a place to look into a bundle: opened once, emptied often.
+
+    An engine compiles its statements once, which takes longer than all else here.
+    """
+
+    def __init__(self, folder: Path, office: str | Path) -> None:
+        self.folder = folder
+        self.places = [office, *(folder / f"{name}.yinfeng" for name in "甲乙丙"), folder / "盘"]
+        self.stores = [Store.create(place) for place in self.places]
+        authors = ("办公室", "甲", "乙", "丙", "")
+        *self.replicas, self.bundle = (
+            Workspace(store, author=author)
+            for store, author in zip(self.stores, authors, strict=True)
+        )
+
+    def empty(self) -> None:
+        """Make all of them new: no rows, and another device each."""
+        for place, store in zip(self.places, self.stores, strict=True):
+            if isinstance(place, str):
+                _empty(place)
+            else:
+                with raw(store) as connection:
+                    connection.execute("PRAGMA foreign_keys = OFF")
+                    connection.execute("BEGIN IMMEDIATE")
+                    for table in (*Base.metadata.tables,):
+                        connection.execute(f'DELETE FROM "{table}"')
+                    connection.execute(
+                        f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES ('delete-all')"
+                    )
+                    connection.execute("COMMIT")
+                    connection.execute("PRAGMA foreign_keys = ON")
+            _introduce(store.engine)
+
+    def keep(self, at: int, path: Path) -> None:
+        """Copy a laptop's file as it stands."""
+        copy = driver.connect(str(path))
+        with raw(self.stores[at]) as connection:
+            connection.backup(copy)
+        copy.close()
+
+    def brought(self, path: Path) -> Workspace:
+        """Open such a copy."""
+        source = driver.connect(str(path))
+        with raw(self.stores[4]) as connection:
+            source.backup(connection)
+        source.close()
+        return self.bundle
+
+    def close(self) -> None:
+        for each in (*self.replicas, self.bundle):
+            each.close()
+
+
+@contextmanager
+def raw(store: Store) -> Iterator[Any]:
+    """Lend the driver's own connection, with which writing is not refused."""
+    with store.engine.connect() as connection:
+        held = connection.connection.driver_connection
+        assert held is not None
+        held.execute("PRAGMA query_only = OFF")
+        yield held
+
+
+class Exchanging(RuleBasedStateMachine):
+    """The office is replica 0."""
+
+    databases: ClassVar[Databases]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replicas = self.databases.replicas
+        self.offsets = [0, 0, 0, 0]
+        self.bundles: list[Path] = []
+        self.acknowledged: dict[str, str] = {}
+
+    @initialize()
+    def begin(self) -> None:
+        """Give the office some projects, and each laptop a copy."""
+        self.databases.empty()
+        self.change(0, _create, ["示例一", "示例二"])
+        for laptop in self.replicas[1:]:
+            merge_from(laptop, self.replicas[0])
+
+    def teardown(self) -> None:
+        """Exchange until nobody has anything new, and compare."""
+        if self.acknowledged:
+            self.settle_down()
+
+    # The steps.
+
+    @rule(at=which, name=values)
+    def create(self, at: int, name: str | None) -> None:
+        self.change(at, _create, [f"示例{name}"])
+
+    @rule(at=which, names=st.lists(st.sampled_from("甲乙丙丁戊"), min_size=1, max_size=4))
+    def import_some(self, at: int, names: list[str]) -> None:
+        self.change(at, _import, [f"示例{name}公司" for name in names])
+
+    @rule(at=which, number=nth, name=st.sampled_from(["note", "progress"]), value=values)
+    def edit(self, at: int, number: int, name: str, value: str | None) -> None:
+        self.change(at, _edit, number, name, value)
+
+    @rule(at=which, number=nth, value=amounts)
+    def edit_amount(self, at: int, number: int, value: Amount | None) -> None:
+        self.change(at, _edit, number, "planned", value)
+
+    @rule(at=which, number=nth)
+    def add_todo(self, at: int, number: int) -> None:
+        self.change(at, _add_todo, number)
+
+    @rule(at=which, number=nth)
+    def trash(self, at: int, number: int) -> None:
+        self.change(at, _trash, number)
+
+    @rule(at=which, number=nth)
+    def restore(self, at: int, number: int) -> None:
+        self.change(at, _edit, number, "trashed_at", None)
+
+    @rule(at=which, number=nth, side=nth)
+    def settle(self, at: int, number: int, side: int) -> None:
+        open_ones = self.replicas[at].read(conflicts.open_conflicts)
+        if open_ones:
+            one = open_ones[number % len(open_ones)]
+            chosen = one.sides[side % len(one.sides)].operation_id
+            self.change(at, conflicts.settle_with, *one.key, chosen)
+            left = [two.key for two in self.replicas[at].read(conflicts.open_conflicts)]
+            assert one.key not in left
+
+    @rule(at=which, number=st.integers(0, 6))
+    def undo(self, at: int, number: int) -> None:
+        recent = self.replicas[at].read(_newest, 7)
+        if recent:
+            with self.clock_of(at):
+                try:
+                    done = self.replicas[at].undo(recent[number % len(recent)])
+                except UndoRefused:
+                    return
+            self.acknowledge(at, done)
+
+    @rule(at=which, years=st.sampled_from([-10, 0, 10]))
+    def set_clock(self, at: int, years: int) -> None:
+        self.offsets[at] = years * DECADE // 10
+
+    @rule(one=which, other=which)
+    def exchange(self, one: int, other: int) -> None:
+        if one != other:
+            merge_from(self.replicas[one], self.replicas[other])
+
+    @rule(at=st.integers(1, 3))
+    def carry_out(self, at: int) -> None:
+        """Keep what a laptop has now, to arrive later, or never, or twice."""
+        path = self.databases.folder / f"bundle{len(self.bundles)}"
+        self.databases.keep(at, path)
+        self.bundles.append(path)
+
+    @rule(at=which, number=nth)
+    def bring_back(self, at: int, number: int) -> None:
+        if self.bundles:
+            path = self.bundles[number % len(self.bundles)]
+            merge_from(self.replicas[at], self.databases.brought(path))
+
+    # What must hold.
+
+    def settle_down(self) -> None:
+        office, *laptops = self.replicas
+        for laptop in laptops:
+            merge_from(office, laptop)
+        for laptop in laptops:
+            merge_from(laptop, office)
+            assert merge_from(office, laptop).preview.nothing
+        expected = content(office)
+        for each in laptops:
+            assert content(each) == expected
+        for each in self.replicas:
+            assert each.read(check) == []
+        logged = {key: row[-1] for key, row in expected["operations"].items()}
+        assert logged.items() >= self.acknowledged.items()
+        _hold_against_the_log(office, expected)
+
+    def change(self, at: int, act: Any, *args: Any) -> None:
+        with self.clock_of(at):
+            done = self.replicas[at].change(act, *args, label=act.__name__)
+        self.acknowledge(at, done)
+
+    def acknowledge(self, at: int, done: Outcome[Any]) -> None:
+        if done.operation_id is not None:
+            self.acknowledged[done.operation_id] = self.replicas[at].read(
+                lambda session: session.scalar(
+                    select(Operation.hash).where(Operation.id == done.operation_id)
+                )
+            )
+
+    @contextmanager
+    def clock_of(self, at: int) -> Iterator[None]:
+        offset = self.offsets[at]
+        changes.time.time_ns = lambda: _NOW() + offset
+        try:
+            yield
+        finally:
+            changes.time.time_ns = _NOW
+
+
+def merge_from(workspace: Workspace, source: Workspace) -> Report:
+    """Merge without the backup before, which is tested elsewhere."""
+    with source.reading() as other:
+        return workspace.exchange(merge, other)
+
+
+def _pick(session: Session, number: int) -> Project | None:
+    keys = session.scalars(select(Project.id).order_by(Project.id)).all()
+    return session.get(Project, keys[number % len(keys)]) if keys else None
+
+
+def _create(session: Session, names: list[str]) -> None:
+    session.add_all(Project(name=name) for name in names)
+
+
+def _import(session: Session, names: list[str]) -> None:
+    bulk_create(session, Project, [{"name": name, "planned": Amount(100)} for name in names])
+
+
+def _edit(session: Session, number: int, name: str, value: Any) -> None:
+    record = _pick(session, number)
+    if record is not None:
+        setattr(record, name, value)
+
+
+def _add_todo(session: Session, number: int) -> None:
+    record = _pick(session, number)
+    if record is not None:
+        session.add(Todo(project_id=record.id, what="回访"))
+
+
+def _trash(session: Session, number: int) -> None:
+    record = _pick(session, number)
+    if record is not None and record.trashed_at is None:
+        record.trashed_at = datetime.now(UTC)
+
+
+def _newest(session: Session, limit: int) -> list[str]:
+    return list(session.scalars(select(Operation.id).order_by(Operation.clock.desc()).limit(limit)))
+
+
+def _hold_against_the_log(workspace: Workspace, found: dict[str, Any]) -> None:
+    """Compare rows and conflicts with what the definition says, told plainly and slowly."""
+    rows = workspace.read(_writes)
+    for (kind, key, name), writes in rows.items():
+        heads = [one for one in writes if not any(two[0].saw(one[0]) for two in writes)]
+        for act, _ in writes:
+            assert any(act is head or head.saw(act) for head, _ in heads)
+        if name == "trashed_at" or any(act.undoes for act, _ in heads):
+            continue
+        greatest = max(heads, key=lambda one: (one[0].clock, one[0].device))
+        assert found[kind][key][name] == greatest[1]
+        differ = any(value != greatest[1] for _, value in heads)
+        assert ((kind, key, name) in found["conflicts"]) == differ
+
+
+def _writes(session: Session) -> dict[tuple[str, str, str], list[tuple[Act, Any]]]:
+    found: dict[tuple[str, str, str], list[tuple[Act, Any]]] = {}
+    for change, operation in session.execute(
+        select(Change, Operation).join(Operation, Operation.id == Change.operation_id)
+    ):
+        act = Act(
+            operation.id, operation.device, operation.seq, operation.clock,
+            operation.seen, operation.undoes,
+        )  # fmt: skip
+        for name, values_ in change.fields.items():
+            found.setdefault((change.kind, change.record_id, name), []).append((act, values_[-1]))
+    return found
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_replicas_converge_and_lose_nothing(
+    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory(prefix="yinfeng-exchange-", dir=IN_MEMORY) as folder:
+        office: str | Path = Path(folder) / "办公室.yinfeng"
+        if database == "postgresql":
+            office = request.getfixturevalue("postgres_database")
+            _empty(str(office))
+        opened = Databases(Path(folder), office)
+        monkeypatch.setattr(Exchanging, "databases", opened, raising=False)
+        try:
+            drawn = _draw()
+        finally:
+            opened.close()
+    assert drawn >= STEPS // 2 * 5 // 6
+
+
+def _draw() -> int:
+    """Run the machine, and return how many steps were drawn."""
+    drawn = 0
+
+    class Counting(Exchanging):
+        def check_invariants(self, *args: Any, **kwargs: Any) -> None:
+            nonlocal drawn
+            drawn += 1
+            super().check_invariants(*args, **kwargs)
+
+    runs = STEPS // 2 // A_RUN + 1
+    run_state_machine_as_test(
+        Counting,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=A_RUN,
+            deadline=None,
+            database=None,
+            derandomize="YINFENG_SOAK_STEPS" not in os.environ,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return drawn
