@@ -10,10 +10,11 @@ ifneq ($(shell cat $(VENV)/place 2>/dev/null),$(shell pwd -P))
 MOVED := moved
 endif
 
-.PHONY: help run test lint bench screenshots lock clean moved
+.PHONY: help run test soak lint bench screenshots lock clean moved
 help:
 	@echo "make run          start the app with the sample zone"
 	@echo "make test         lint, then all tests"
+	@echo "make soak         200,000 drawn steps of offline exchange (hours); STEPS=n for fewer"
 	@echo "make lint         ruff, mypy and the arrows between the packages"
 	@echo "make bench        the figures; ONLY=name for one"
 	@echo "make screenshots  draw the pictures of docs/images anew"
@@ -34,6 +35,11 @@ lint: $(VENV)/ready-dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
+
+STEPS := 200000
+soak: $(VENV)/ready-dev
+	YINFENG_SOAK_STEPS=$(STEPS) QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 \
+	  --hypothesis-show-statistics tests/crm/test_convergence.py
 
 bench: $(VENV)/ready-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ONLY)

@@ -6,7 +6,7 @@ The same functions work on two files, on a file and a server, and on a bundle: e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,14 +20,15 @@ from crm.attachments import blobs_of
 from crm.duplicates import likely
 from crm.findings import Finding, findings
 from crm.labels import field_label, kind_label
-from crm.replica import copied, held_position, own_device, position_of
+from crm.replica import copied, exchange_row, held_position, own_device, position_of
 from db import unite
+from db.blobs import Blobs
 from db.changes import Derive
 from db.errors import BlobMissing, MergeRefused, OrphanRefused
 from db.fields import decode, logged_fields, record_class
 from db.heads import TRASHED
 from db.models import Attachment, Exchange
-from db.values import Phone, new_key
+from db.values import Phone
 from resources import tr
 
 if TYPE_CHECKING:
@@ -135,21 +136,35 @@ def take_contents(session: Session, source: Session) -> tuple[str, ...]:
     They are committed by themselves, before the rows that name them. Returns the names of those
     that the other side has not either.
     """
-    ours, theirs = blobs_of(session), blobs_of(source)
     names = {
         row.sha256: row.name for row in source.execute(select(Attachment.sha256, Attachment.name))
     }
-    lost = []
-    for sha256 in sorted(ours.lacking(names)):
+    lost = copy_contents(source, blobs_of(session), set(names))
+    return tuple(sorted(names[sha256] for sha256 in lost))
+
+
+def copy_contents(
+    source: Session,
+    target: Blobs,
+    hashes: Collection[str],
+    report: Callable[[int, int], None] = lambda done, total: None,
+) -> set[str]:
+    """Put those of `hashes` that `target` lacks into it; return those that are nowhere.
+
+    report(done, total) counts contents.
+    """
+    lacking, lost = sorted(target.lacking(hashes)), set()
+    for done, sha256 in enumerate(lacking):
+        report(done, len(lacking))
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as held:
             try:
-                for piece in theirs.chunks(sha256):
+                for piece in blobs_of(source).chunks(sha256):
                     held.write(piece)
             except BlobMissing:
-                lost.append(names[sha256])
+                lost.add(sha256)
                 continue
-            ours.put(held)  # type: ignore[arg-type]
-    return tuple(lost)
+            target.put(held)  # type: ignore[arg-type]
+    return lost
 
 
 def refuse_foreign_copy(session: Session, source: Session) -> None:
@@ -278,24 +293,15 @@ def _orphan(union: unite.Union, orphan: OrphanRefused) -> str:
 def _note(session: Session, source: Session, told: Preview, place: str, now: datetime) -> None:
     """Keep that it was done, for the list of past exchanges."""
     other = own_device(source)
-    row = {
-        "id": new_key(),
-        "at": now,
-        "direction": "in",
-        "author": session.info.get("author", ""),
-        "device": other.id,
-        "name": other.name,
-        "place": place or None,
-        "scope": None,
-        "position": held_position(source),
-        "counts": {
-            "new": told.new,
-            "changed": told.changed,
-            "conflicts": told.conflicts,
-            "duplicates": told.duplicates,
-            "operations": told.operations,
-            "authors": [one.name for one in told.by],
-        },
+    row = exchange_row(session, "in", other.id, other.name)
+    row["at"], row["place"], row["position"] = now, place or None, held_position(source)
+    row["counts"] = {
+        "new": told.new,
+        "changed": told.changed,
+        "conflicts": told.conflicts,
+        "duplicates": told.duplicates,
+        "operations": told.operations,
+        "authors": [one.name for one in told.by],
     }
     session.connection().execute(insert(Exchange), [row])
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.history import Position, position_of
-from db.models import Device, Exchange
+from db.errors import UndoRefused
+from db.models import Device, Exchange, Operation
+from db.values import new_key
+from resources import tr
 
 BEGAN = ("opened", "refreshed")
 """Directions of the exchanges from which a working copy dates."""
@@ -47,10 +50,18 @@ def own_device(session: Session) -> Own:
 
 
 def copied(session: Session) -> Copied | None:
-    """Return whose working copy this is, or None for data that is nobody's copy."""
+    """Return whose working copy this is, or None for data that is nobody's copy.
+
+    A bundle that holds a part counts as one.
+    """
     row = session.execute(
         select(Exchange.device, Exchange.name, Exchange.at, Exchange.scope, Exchange.position)
-        .where(Exchange.direction.in_(BEGAN))
+        .where(
+            or_(
+                Exchange.direction.in_(BEGAN),
+                and_(Exchange.direction == "carried", Exchange.scope.is_not(None)),
+            )
+        )
         .order_by(Exchange.at.desc(), Exchange.id.desc())
         .limit(1)
     ).first()
@@ -66,10 +77,45 @@ def copied(session: Session) -> Copied | None:
     )
 
 
+def refuse_partial_undo(session: Session, operation_id: str) -> None:
+    """Raise UndoRefused in a copy of a part for what was done before it was carried out.
+
+    The copy may hold only some of what such an operation changed.
+    """
+    copy = copied(session)
+    if copy is None or copy.scope is None:
+        return
+    row = session.execute(
+        select(Operation.device, Operation.seq).where(Operation.id == operation_id)
+    ).first()
+    if row is not None and row.seq <= copy.position.get(row.device, 0):
+        raise UndoRefused(
+            tr("这一步是带出之前做的，外出副本里可能只有它的一部分，不能在这里撤销。")
+        )
+
+
 def held_position(session: Session) -> dict[str, dict[str, Any]]:
     """Return device → seq and hash of its last operation, as an exchange keeps it."""
     rows = session.execute(select(Device.id, Device.seq, Device.hash).where(Device.seq > 0))
     return {row.id: {"seq": row.seq, "hash": row.hash} for row in rows}
 
 
-__all__ = ["BEGAN", "Copied", "Own", "copied", "held_position", "own_device", "position_of"]
+def exchange_row(session: Session, direction: str, device: str | None, name: str) -> dict[str, Any]:
+    """Return the row of an exchange that is taking place; the caller fills in what it knows."""
+    return {
+        "id": new_key(), "at": datetime.now(UTC), "direction": direction,
+        "author": session.info.get("author", ""), "device": device, "name": name,
+        "place": None, "scope": None, "position": {}, "counts": {},
+    }  # fmt: skip
+
+
+__all__ = [
+    "BEGAN",
+    "Copied",
+    "Own",
+    "copied",
+    "exchange_row",
+    "held_position",
+    "own_device",
+    "position_of",
+]

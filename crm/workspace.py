@@ -18,7 +18,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from crm import derived, history, settings
+from crm import derived, history, replica, settings
 from crm.attachment_files import Report, take_in, take_in_bytes
 from crm.attachments import Incoming
 from db import textindex
@@ -185,6 +185,7 @@ class Workspace:
 
         Raises UndoRefused when one of its fields was changed since.
         """
+        self.read(replica.refuse_partial_undo, operation_id)
         label = self.read(history.undo_label, operation_id)
         return self.change(history.undo, operation_id, label=label, undoes=operation_id)
 

@@ -20,8 +20,11 @@ def is_url(target: str | Path) -> bool:
     return isinstance(target, str) and "://" in target
 
 
-def file_engine(path: Path) -> Engine:
-    """Return an engine on the SQLite file `path`; the file is made on the first connection."""
+def file_engine(path: Path, passphrase: str | None = None) -> Engine:
+    """Return an engine on the SQLite file `path`; the file is made on the first connection.
+
+    With a passphrase all of the file is encrypted; the key is derived for each connection.
+    """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=driver,
@@ -34,6 +37,10 @@ def file_engine(path: Path) -> Engine:
         # The driver's own begin comes too late: two windows that read first and then write would
         # refuse each other. So it begins nothing, and `_begin` does.
         connection.isolation_level = None
+        if passphrase is not None:
+            connection.execute("PRAGMA cipher_log_level = NONE")  # what is wrong we tell ourselves
+            quoted = passphrase.replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -77,3 +77,19 @@ class OrphanRefused(MergeRefused):
         )
         self.kind, self.record_id, self.field = kind, record_id, field
         self.parent, self.lost = parent, lost
+
+
+class BundleRefused(StorageError):
+    """A carried-out file is damaged, cut short, foreign, or of a newer version."""
+
+
+class WrongPassphrase(StorageError):
+    """The passphrase does not open the file."""
+
+
+class PassphrasePaused(StorageError):
+    """Too many wrong passphrases: the next try waits `seconds`."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds

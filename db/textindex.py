@@ -21,6 +21,11 @@ LETTERS = {"project": "p", "organization": "o", "contact": "c", "activity": "a",
 """Kind of record → the letter that its tokens begin with."""
 FULL_TEXT = "search_text"
 """The FTS5 table; to its tokenizer `ascii` all that is not ASCII is a letter: tokens stay whole."""
+LAID = (
+    f"CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5("
+    "tokens, content='', contentless_delete=1, detail=none, tokenize='ascii')"
+)
+"""The statement of revision 0006."""
 MOST_SEGMENTS = 4
 _TABLE = SearchEntry.__tablename__
 _E: Any = SearchEntry.__table__

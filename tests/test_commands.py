@@ -354,3 +354,33 @@ def test_help_is_in_chinese_and_names_each_command(run: Run) -> None:
     assert shown.returncode == 0
     for word in ("import", "brief", "check", "backup", "demo", "不带命令就打开窗口"):
         assert word in shown.stdout
+
+
+def test_carried_out_opened_and_merged_back_without_a_window(
+    run: Run, data: Path, tmp_path: Path
+) -> None:
+    word = tmp_path / "口令"
+    word.write_text("示例口令2016\n", encoding="utf-8")
+    asked = ("--passphrase-file", word)
+    out, copy, back = (tmp_path / name for name in ("a.out", "外出.yinfeng", "b.out"))
+    assert "已带出到" in run("carry-out", out, "--data", data, *asked).stdout
+    assert "外出副本已建好" in run("open-copy", out, "--to", copy, *asked).stdout
+    opened = Workspace.open(copy, author="张三")
+    opened.change(set_setting, ZONE_NAME, "示例外出区", label="改名称")
+    opened.close()
+    assert "带回的文件" in run("carry-out", back, "--data", copy, *asked).stdout
+    seen = run("merge-back", back, "--preview", "--data", data, *asked)
+    assert "新增 0 条，修改 1 条，冲突 0 处" in seen.stdout
+    assert zone_of(data) != "示例外出区"
+    done = run("merge-back", back, "--data", data, *asked)
+    assert done.returncode == 0
+    assert "张三" in done.stdout
+    assert zone_of(data) == "示例外出区"
+    again = run("merge-back", copy, "--data", data)
+    assert "什么都没有改动" in again.stdout
+    word.write_text("另一个口令\n", encoding="utf-8")
+    wrong = run("merge-back", back, "--data", data, *asked)
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "口令不对" in wrong.stderr
+    unasked = run("carry-out", tmp_path / "c.out", "--data", data)
+    assert "--passphrase-file" in unasked.stderr

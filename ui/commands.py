@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from db.errors import StorageError, YinfengError
 from resources import tr
+from ui import exchange_commands
 from ui.import_report import report_lines
 from ui.logbook import report, start_log
 from ui.places import data_folder
@@ -93,6 +94,26 @@ def check_data(given: argparse.Namespace) -> int:
                 place=workspace.place
             )
         )
+    return DONE
+
+
+def carry_out(given: argparse.Namespace) -> int:
+    """Carry the data out, or a part of it, in one encrypted file."""
+    with _Opened(given) as workspace:
+        exchange_commands.carry_out(workspace, given, _say)
+    return DONE
+
+
+def open_copy(given: argparse.Namespace) -> int:
+    """Make a working copy of a file that was carried out."""
+    exchange_commands.open_copy(given, _say)
+    return DONE
+
+
+def merge_back(given: argparse.Namespace) -> int:
+    """Merge what was done elsewhere into the data."""
+    with _Opened(given) as workspace:
+        exchange_commands.merge_back(workspace, given, _say)
     return DONE
 
 
@@ -289,12 +310,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("check", check_data, tr("检查数据是否完好"))
     add("backup", back_up_data, tr("立即备份数据文件"))
+    wanted = add("carry-out", carry_out, tr("带出：把数据或其中一部分写成一个加密文件"))
+    wanted.add_argument("file", metavar=tr("带出文件"), type=Path)
+    part = wanted.add_mutually_exclusive_group()
+    part.add_argument("--of", metavar=tr("人名"), help=tr("只带这个人的项目"))
+    part.add_argument("--park", metavar=tr("园区"), help=tr("只带这个园区的项目"))
+    _ask_passphrase(wanted)
+    wanted = add("open-copy", open_copy, tr("把带出的文件打开成这台电脑上的外出副本"))
+    wanted.add_argument("source", metavar=tr("带出文件"), type=Path)
+    wanted.add_argument("--to", metavar=tr("数据文件"), type=Path, required=True)
+    _ask_passphrase(wanted)
+    wanted = add("merge-back", merge_back, tr("回并：把外出时的修改并入数据"))
+    wanted.add_argument(
+        "source", metavar=tr("来源"), help=tr("带出的文件、另一个数据文件，或 PostgreSQL 网址")
+    )
+    wanted.add_argument("--preview", action="store_true", help=tr("只看会带来什么，不回并"))
+    _ask_passphrase(wanted)
     wanted = add("screenshots", draw_screenshots, tr("重画文档里的截图"))
     wanted.add_argument(
         "--out", metavar=tr("文件夹"), type=Path, default=Path("docs", "images"), help="docs/images"
     )
     add("demo", demo, tr("新建示例园区，写出月报，并打开窗口"))
     return top
+
+
+def _ask_passphrase(wanted: argparse.ArgumentParser) -> None:
+    wanted.add_argument(
+        "--passphrase-file",
+        metavar=tr("文件"),
+        help=tr("口令在这个文件的第一行；不写就在终端里问"),
+    )
 
 
 def _day(text: str) -> date:
