@@ -87,13 +87,13 @@ def carry_out(
     *,
     scope: Scope | None = None,
     back: bool = False,
-    report: Report = lambda done, total: None,
+    progress: Report = lambda done, total: None,
 ) -> CarriedOut:
     """Write the data, or a part, into the encrypted file `target`: whole, or absent.
 
     back: from a working copy, to be merged back where it came from; it leaves out the attachments
-    that are there already. report(done, total) counts in its own units; what it raises undoes all.
-    Raises InvalidInput, and StorageError when the place is full, gone or taken.
+    that are there already. progress(done, total) counts in units of its own; what it raises
+    undoes everything. Raises InvalidInput, and StorageError when the place is full, gone or taken.
     """
     if target.exists():
         raise StorageError(
@@ -108,8 +108,8 @@ def carry_out(
                 records = copy_rows(source.connection(), connection, keys)
                 _mark(source, connection, scope, back=back)
             hashes = _hashes(source, keys, back=back)
-            lost = copy_contents(source, blobs.Blobs(engine), hashes, report)
-        head = bundles.seal(payload, target, app_version(), back=back, report=report)
+            lost = copy_contents(source, blobs.Blobs(engine), hashes, progress)
+        head = bundles.seal(payload, target, app_version(), back=back, report=progress)
     attachments = len(hashes) - len(lost)
     done = CarriedOut(target, head.size, records, attachments)
     workspace.exchange(_note_out, done, scope)
@@ -121,7 +121,7 @@ def opened(
     path: Path,
     passphrase: str,
     *,
-    report: Report = lambda done, total: None,
+    progress: Report = lambda done, total: None,
     tries: Tries = _TRIES,
 ) -> Iterator[Workspace]:
     """Lend a workspace on a copy of a bundle's data, upgraded where it is of an older version.
@@ -133,7 +133,7 @@ def opened(
     tries.refuse_paused(head.sha256)
     with bundles.workshop() as folder:
         payload = folder / "payload"
-        bundles.unseal(path, payload, report)
+        bundles.unseal(path, payload, progress)
         try:
             with bundles.opened(payload, passphrase) as engine:
                 tries.right(head.sha256)
@@ -149,7 +149,11 @@ def opened(
 
 @contextmanager
 def lent(
-    place: str | Path, passphrase: Callable[[], str], *, tries: Tries = _TRIES
+    place: str | Path,
+    passphrase: Callable[[], str],
+    *,
+    progress: Report = lambda done, total: None,
+    tries: Tries = _TRIES,
 ) -> Iterator[Workspace]:
     """Lend a workspace on what is to be merged: a bundle, another data file, or a server by URL.
 
@@ -165,7 +169,7 @@ def lent(
         return
     path = Path(place)
     if bundles.is_bundle(path):
-        with opened(path, passphrase(), tries=tries) as bundle:
+        with opened(path, passphrase(), progress=progress, tries=tries) as bundle:
             yield bundle
         return
     with bundles.workshop() as folder:

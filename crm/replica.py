@@ -77,6 +77,15 @@ def copied(session: Session) -> Copied | None:
     )
 
 
+def since_words(copy: Copied) -> str:
+    """Say whose copy this is, of what, and since when."""
+    part = tr("全部数据") if copy.scope is None else str(copy.scope.get("label", ""))
+    when = copy.since.astimezone().strftime("%Y-%m-%d %H:%M")
+    return tr("{when} 自“{origin}”带出，{part}").format(
+        when=when, origin=copy.origin_name, part=part
+    )
+
+
 def refuse_partial_undo(session: Session, operation_id: str) -> None:
     """Raise UndoRefused in a copy of a part for what was done before it was carried out.
 
@@ -118,4 +127,6 @@ __all__ = [
     "held_position",
     "own_device",
     "position_of",
+    "refuse_partial_undo",
+    "since_words",
 ]

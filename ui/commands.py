@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from db.errors import StorageError, YinfengError
 from resources import tr
-from ui import exchange_commands
 from ui.import_report import report_lines
 from ui.logbook import report, start_log
 from ui.places import data_folder
@@ -99,6 +98,8 @@ def check_data(given: argparse.Namespace) -> int:
 
 def carry_out(given: argparse.Namespace) -> int:
     """Carry the data out, or a part of it, in one encrypted file."""
+    from ui import exchange_commands
+
     with _Opened(given) as workspace:
         exchange_commands.carry_out(workspace, given, _say)
     return DONE
@@ -106,12 +107,16 @@ def carry_out(given: argparse.Namespace) -> int:
 
 def open_copy(given: argparse.Namespace) -> int:
     """Make a working copy of a file that was carried out."""
+    from ui import exchange_commands
+
     exchange_commands.open_copy(given, _say)
     return DONE
 
 
 def merge_back(given: argparse.Namespace) -> int:
     """Merge what was done elsewhere into the data."""
+    from ui import exchange_commands
+
     with _Opened(given) as workspace:
         exchange_commands.merge_back(workspace, given, _say)
     return DONE

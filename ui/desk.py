@@ -26,7 +26,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm.workspace import Outcome, Workspace
-from ui.tasks import Report, Task, Tasks, Then
+from ui.tasks import Cancelled, Report, Task, Tasks, Then
 from ui.watch import Watch
 
 WATCH_EVERY = 1000
@@ -162,6 +162,50 @@ class Desk(QObject):
             (failed or self.failed.emit)(error)
 
         self._write(self.workspace.undo, operation_id, then=take, failed=explain)
+
+    def exchange(
+        self,
+        fn: Callable[..., Any],
+        *args: Any,
+        then: Then | None = None,
+        failed: Then | None = None,
+        owner: QObject | None = None,
+        progress: Report | None = None,
+        **kwargs: Any,
+    ) -> Task:
+        """Call `fn(workspace, ...)` on the writer thread: what is carried out or merged.
+
+        What it brought is found in the log as another window's saves are, and shown at once.
+        A cancelled one calls neither `then` nor `failed`.
+        """
+        then, failed = _while_alive(then, owner), _while_alive(failed, owner)
+
+        def run(*given: Any, **named: Any) -> Any:
+            try:
+                return fn(*given, **named)
+            except Cancelled as cancelled:
+                return cancelled
+
+        def ended(hand_on: Then | None) -> Then:
+            def deliver(value: Any) -> None:
+                self._count(-1)
+                self._look()
+                if hand_on is not None and not isinstance(value, Cancelled):
+                    hand_on(value)
+
+            return deliver
+
+        self._count(+1)
+        return self.tasks.run(
+            run,
+            self.workspace,
+            *args,
+            then=ended(then),
+            failed=ended(failed or self.failed.emit),
+            progress=progress,
+            lane="write",
+            **kwargs,
+        )
 
     def close(self) -> None:
         """Let what is being saved end, and look no more for other windows' saves."""

@@ -291,6 +291,7 @@ class Window(QMainWindow):
         what = tr("本机数据 {name}").format(name=file.name) if file else workspace.place
         status.show_word(status.data, what, str(workspace.place))
         status.show_word(status.backup, *_backup_words(workspace))
+        status.show_word(status.copy, tr("外出副本") if shown.copy else "", shown.copy)
         day = workspace.sample_day()
         status.show_word(
             status.date, tr("示例日期 {day}").format(day=day.isoformat()) if day else ""

@@ -34,4 +34,4 @@ def _place(found: list[str], old: list[str], first: int, last: int) -> int:
     for line in reversed(old[:first]):
         if line in found:
             return found.index(line) + 1
-    return 0 if first == last == 0 else len(found)
+    return 0 if first == last == 0 and old else len(found)

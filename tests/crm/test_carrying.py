@@ -339,7 +339,7 @@ def test_a_stick_pulled_in_the_middle_leaves_no_half_file(
         monkeypatch.setattr(bundles.os, fails, gone)
     before = content(file_workspace)
     with pytest.raises(StorageError, match="没有留下半个文件"):
-        carrying.carry_out(file_workspace, stick / "全部.yinfeng-out", PASS, report=report)
+        carrying.carry_out(file_workspace, stick / "全部.yinfeng-out", PASS, progress=report)
     monkeypatch.undo()
     assert list(stick.iterdir()) == []
     assert content(file_workspace) == before

@@ -1,0 +1,251 @@
+"""冲突: what two databases made of one field, side by side, for a person to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.conflicts import OpenConflict, Side, open_conflicts, settle, settle_label, settle_with
+from crm.labels import shown
+from resources import tr
+from ui import tokens
+from ui.models.conflicts import ConflictsModel
+from ui.models.plain import PlainModel
+from ui.page import Page, Shell
+from ui.page_list import BY_KEY
+from ui.theme import icon, mark
+from ui.widgets.card import Card
+from ui.widgets.empty import Empty
+from ui.widgets.inputs import Lines
+from ui.widgets.list_table import list_table, on_open
+
+LIST_WIDTH = 360
+READING, NOTHING, FOUND = range(3)
+
+
+class ConflictsPage(Page):
+    """Left the fields, right the values of one of them, who gave them, when and where."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.model = ConflictsModel()
+        self.sides = PlainModel((tr("值"), tr("谁"), tr("时间"), tr("哪台电脑"), tr("当时的操作")))
+        self._put_off: list[tuple[str, str, str]] = []
+        self._found: list[OpenConflict] = []
+        self._build()
+        self.setFocusProxy(self.table)
+        self.desk.changed.connect(self._refresh)
+
+    def crumbs(self) -> list[str]:
+        return [tr("带出回并"), tr("冲突")]
+
+    def arrive(self, **request: Any) -> None:
+        self.read()
+
+    def read(self) -> None:
+        """Read what is to be settled."""
+        self.desk.read(open_conflicts, then=self._show, owner=self)
+
+    def _refresh(self, _touched: dict[str, set[str]]) -> None:
+        if self.isVisible():
+            self.read()
+
+    def conflict(self) -> OpenConflict | None:
+        """The one that is shown."""
+        return self.model.conflict(self.table.currentIndex().row())
+
+    # --- what can be done
+
+    def pick(self, row: int | None = None) -> None:
+        """Let the value of a side hold: that of the line, or of the chosen one."""
+        one = self.conflict()
+        at = self.values.currentIndex().row() if row is None else row
+        if one is None or not 0 <= at < len(one.sides):
+            return
+        self._settle(settle_with, one, one.sides[at].operation_id)
+
+    def use_text(self) -> None:
+        """Let the text hold that stands in the field below."""
+        one = self.conflict()
+        if one is not None and self.text.isVisible():
+            self._settle(settle, one, self.text.toPlainText().strip() or None)
+
+    def put_off(self) -> None:
+        """Leave it for later: it goes to the end of the list."""
+        one = self.conflict()
+        if one is not None:
+            self._put_off = [key for key in self._put_off if key != one.key] + [one.key]
+            self._list(self.table.currentIndex().row())
+
+    def open_record(self) -> None:
+        """Open the page on which the record is found; an edit there settles its field too."""
+        one = self.conflict()
+        if one is not None and one.record.owner is not None and one.record.owner[0] in BY_KEY:
+            self.shell.open_record(*one.record.owner)
+
+    def _settle(self, act: Any, one: OpenConflict, value: Any) -> None:
+        self.desk.change(
+            act, *one.key, value,
+            label=settle_label(one.record, one.label),
+            failed=self._failed,
+            owner=self,
+        )  # fmt: skip
+
+    def _failed(self, error: BaseException) -> None:
+        self.shell.explain(error)
+        self.read()
+
+    # --- how it looks
+
+    def _build(self) -> None:
+        title = QLabel(tr("冲突"))
+        mark(title, "title")
+        reading = QLabel(tr("正在读取…"))
+        mark(reading, "secondary")
+        reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = Empty(
+            "circle-check",
+            tr("没有冲突"),
+            tr(
+                "回并时同一项在两边改成了不同的值，会列在这里：两边的值、谁改的、什么时候，由您来定。"
+            ),
+        )
+        self.stack = QStackedWidget()
+        for each in (reading, self.nothing, self._build_found()):
+            self.stack.addWidget(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(self.stack, 1)
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+Return", self.pick),
+            ("Ctrl+J", self.put_off),
+            ("Ctrl+E", self.use_text),
+        )
+        for chord, run in keys:
+            shortcut = QShortcut(QKeySequence(chord), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    def _build_found(self) -> QWidget:
+        self.table = list_table(self.model, tr("冲突"), stretch=0, widths=(220, 110))
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._compare())
+        on_open(self.table, lambda _: self.values.setFocus())
+        left = Card(tr("等人定的"))
+        left.setFixedWidth(LIST_WIDTH)
+        left.column.addWidget(self.table, 1)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(left)
+        row.addWidget(self._build_sides(), 1)
+        return page
+
+    def _build_sides(self) -> QWidget:
+        card = Card(tr("两边的值"))
+        self.open_button = self._button(tr("打开记录"), "external-link", self.open_record)
+        card.head.addWidget(self.open_button)
+        self.what = QLabel()
+        self.what.setWordWrap(True)
+        mark(self.what, "secondary")
+        self.values = list_table(
+            self.sides, tr("两边的值"), stretch=0, widths=(160, 72, 124, 90, 100)
+        )
+        self.values.setWordWrap(True)
+        on_open(self.values, self.pick)
+        self.text_word = QLabel(tr("合在一起的建议，可以改："))
+        mark(self.text_word, "secondary")
+        self.text = Lines()
+        self.text.setAccessibleName(tr("合在一起的建议"))
+        self.text_word.setBuddy(self.text)
+        self.text.setFixedHeight(132)
+        self.text.accepted.connect(self.use_text)
+        self.later_button = self._button(tr("稍后　Ctrl+J"), "clock", self.put_off)
+        self.text_button = self._button(tr("用下面的文字　Ctrl+E"), "pencil", self.use_text)
+        self.pick_button = self._button(tr("用选中的值　Ctrl+Enter"), "check", self.pick)
+        mark(self.pick_button, "primary")
+        self.pick_button.setIcon(icon("check", "on_accent"))
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch()
+        for button in (self.later_button, self.text_button, self.pick_button):
+            foot.addWidget(button)
+        card.column.addWidget(self.what)
+        card.column.addWidget(self.values, 1)
+        card.column.addWidget(self.text_word)
+        card.column.addWidget(self.text)
+        card.column.addLayout(foot)
+        return card
+
+    def _button(self, word: str, picture: str, run: Any) -> QPushButton:
+        button = QPushButton(f" {word}")
+        button.setIcon(icon(picture))
+        button.setAccessibleName(word.split("　")[0])
+        button.clicked.connect(lambda: run())
+        return button
+
+    def _show(self, found: list[OpenConflict]) -> None:
+        self._found = found
+        self._list(max(self.table.currentIndex().row(), 0))
+
+    def _list(self, at: int) -> None:
+        """Show the conflicts; those put off come last."""
+        kept = self.conflict()
+        rows = sorted(
+            self._found,
+            key=lambda one: self._put_off.index(one.key) + 1 if one.key in self._put_off else 0,
+        )
+        self.model.show_conflicts(rows, frozenset(self._put_off))
+        self.stack.setCurrentIndex(FOUND if rows else NOTHING)
+        if not rows:
+            self.sides.show_rows([])
+            return
+        keys = [one.key for one in rows]
+        put_off = kept is not None and kept.key in self._put_off
+        if kept is not None and kept.key in keys and not put_off:
+            at = keys.index(kept.key)
+        self.table.selectRow(min(at, len(rows) - 1))
+        self._compare()
+
+    def _compare(self) -> None:
+        one = self.conflict()
+        if one is None:
+            return
+        self.what.setText(
+            tr("{record}的“{field}”在几处改成了不同的值；现在显示的是标 ● 的。").format(
+                record=one.record.whole, field=one.label
+            )
+        )
+        tints = {(row, 0): "accent" for row, side in enumerate(one.sides) if side.standing}
+        self.sides.show_rows([_line(side) for side in one.sides], tints)
+        self.values.resizeRowsToContents()  # a text is shown whole
+        self.values.selectRow(0)
+        writable = one.proposal is not None
+        for widget in (self.text, self.text_word, self.text_button):
+            widget.setVisible(writable)
+        self.text.setPlainText(one.proposal or "")
+        owner = one.record.owner
+        self.open_button.setVisible(owner is not None and owner[0] in BY_KEY)
+
+
+def _line(side: Side) -> tuple[str, ...]:
+    return (
+        f"● {side.shown}" if side.standing else side.shown,
+        side.author,
+        shown(side.at),
+        side.device,
+        side.label,
+    )
