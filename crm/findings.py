@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crm.labels import kind_label
 from crm.naming import named
@@ -184,8 +184,7 @@ def _out_of_sight(session: Session, touched: Touched) -> Iterator[Finding]:
     parents: dict[str, list[str]] = {}
     for kind, key in added:
         parents.setdefault(kind, []).append(key)
-    gone = {kind: _in_trash(session, kind, keys) for kind, keys in parents.items()}
-    of_parents = touches_of(session.connection(), gone)
+    of_parents = touches_of(session.connection(), parents)
     for (kind, key), touches in sorted(of_parents.items()):
         children, trash = added[kind, key], _trash_act(touches)
         of_children = touches_of(session.connection(), children)
@@ -201,26 +200,26 @@ def _out_of_sight(session: Session, touched: Touched) -> Iterator[Finding]:
 
 
 def _added(session: Session, touched: Touched) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return parent → the live records (kind → ids) that belong to it, of what was touched.
+    """Return parent in the trash → the live records (kind → ids) that belong to it.
 
-    Either the record came in, or its parent did.
+    Either the record was touched, or its parent.
     """
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    gone = {parent: _in_trash(session, parent, touched.get(parent, ())) for parent in _PARENTS}
     for cls in record_classes().values():
         table: Any = cls
         kind = cls.__tablename__
         for name, parent in _owners(cls):
-            column = getattr(table, name)
-            for condition, ids in (
-                (table.id, touched.get(kind, ())),
-                (column, touched.get(parent, ())),
-            ):
+            column, above = getattr(table, name), aliased(record_class(parent))
+            rows = (
+                select(table.id, column)
+                .join(above, above.id == column)
+                .where(above.trashed_at.is_not(None), table.trashed_at.is_(None))
+            )
+            wanted = ((table.id, touched.get(kind, ())), (column, gone[parent]))
+            for condition, ids in wanted:
                 for some in portions(ids):
-                    for key, owner in session.execute(
-                        select(table.id, column).where(
-                            condition.in_(some), column.is_not(None), table.trashed_at.is_(None)
-                        )
-                    ):
+                    for key, owner in session.execute(rows.where(condition.in_(some))):
                         found.setdefault((parent, owner), {}).setdefault(kind, []).append(key)
     return found
 

@@ -5,8 +5,10 @@ The same functions work on two files, on a file and a server, and on a bundle: e
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,8 +113,13 @@ def merge(
     refuse_foreign_copy(session, source)
     connection = session.connection()
     unite.devices_of(connection, lock=True)
+    with _uncollected():
+        return _merged(session, source, place, now or datetime.now(UTC))
+
+
+def _merged(session: Session, source: Session, place: str, moment: datetime) -> Report:
+    connection = session.connection()
     union = unite.look(connection, source.connection())
-    moment = now or datetime.now(UTC)
     told = _told(union, moment)
     if told.nothing:
         return Report(told)
@@ -128,6 +135,18 @@ def merge(
     _note(session, source, told, place, moment)
     touched = {kind: frozenset(ids) for kind, ids in union.touched.items()}
     return Report(told, tuple(findings(session, touched)), touched)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector rest: what a merge holds is all alive, and walks over it take a third."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def take_contents(session: Session, source: Session) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ operation of its own, so that two replicas that exchanged all they have are equa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -317,7 +318,7 @@ def _refuse_orphans(target: Connection, union: Union) -> None:
     wanted: dict[str, dict[str, tuple[Key, str]]] = {}
     classes = record_classes()
     for key, values in union.written.items():
-        for name, parent in _references(classes.get(key[0])):
+        for name, parent in _references(key[0]):
             value = values.get(name)
             if value is not None and (parent, value) not in union.created:
                 wanted.setdefault(parent, {})[value] = (key, name)
@@ -331,10 +332,14 @@ def _refuse_orphans(target: Connection, union: Union) -> None:
                     raise OrphanRefused(kind, record_id, name, parent, lost)
 
 
-def _references(cls: type[Record] | None) -> Iterator[tuple[str, str]]:
-    """Yield (field, kind that it refers to) of a class."""
+@cache
+def _references(kind: str) -> tuple[tuple[str, str], ...]:
+    """Return (field, kind that it refers to) of a kind of record."""
+    cls = record_classes().get(kind)
     if cls is None:
-        return
-    for column in cls.__table__.columns:
-        for foreign in column.foreign_keys:
-            yield column.key, foreign.column.table.name
+        return ()
+    return tuple(
+        (column.key, foreign.column.table.name)
+        for column in cls.__table__.columns
+        for foreign in column.foreign_keys
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.heads import TRASHED, Act, Touch, Write, ancestor, heads_of, state_of
@@ -154,6 +154,7 @@ def histories(draw: st.DrawFn) -> list[Write]:
     return writes
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(histories(), st.randoms(use_true_random=False))
 def test_heads_are_the_writes_that_no_other_supersedes(writes: list[Write], random: Any) -> None:
     expected = {one.act.id for one in writes if not any(other.act.saw(one.act) for other in writes)}

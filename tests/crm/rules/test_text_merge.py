@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.rules.text_merge import united
@@ -30,6 +30,7 @@ def test_what_each_made_of_the_base_is_there(
 texts = st.lists(st.sampled_from("甲乙丙丁"), max_size=4).map("\n".join)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 @given(texts, texts, texts)
 def test_no_line_that_somebody_added_is_lost(base: str, one: str, other: str) -> None:
     found = set(united(base, one, other).splitlines())
