@@ -145,17 +145,23 @@ def _plain_years(promise: Promise, actuals: Actuals) -> dict[int, Exact] | None:
     [(organization, base)] = promise.enterprises.items()
     if base or (promise.project_id, organization) in actuals.shares:
         return None
-    return actuals.years.get((organization, what, promise.basis))
+    return actuals.years.get(_key(promise, organization, what))
 
 
 def actual_for(promise: Promise, due: Due, actuals: Actuals) -> Exact | None:
     """Return what counts for a period: of each enterprise above its base, by its share."""
     what = PER_MU.get(promise.indicator, promise.indicator)
     parts = [
-        _of_enterprise(promise, due, actuals, (key, what, promise.basis), base)
+        _of_enterprise(promise, due, actuals, _key(promise, key, what), base)
         for key, base in promise.enterprises.items()
     ]
     return parts[0] if len(parts) == 1 else rules.gathered(parts)
+
+
+def _key(promise: Promise, organization: str, what: Indicator) -> Key:
+    if promise.foreign is None:
+        return (organization, what, promise.basis)
+    return (organization, what, promise.basis, promise.foreign)
 
 
 def _of_enterprise(

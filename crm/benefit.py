@@ -185,8 +185,8 @@ class _Actual:
         years = {
             year
             for known in (self._actuals.years, self._actuals.months)
-            for (key, indicator, _), found in known.items()
-            if key in bases and indicator is what
+            for key, found in known.items()
+            if key[0] in bases and key[1] is what
             for year in found
         }
         found = {}

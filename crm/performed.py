@@ -7,23 +7,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from crm.rules import assess as rules
 from crm.rules.assess import Exact
-from crm.stored import figure, portions
+from crm.stored import figure, foreign, portions
 from db.models import Performance, PerformanceShare
-from db.terms import Indicator, TaxBasis
+from db.terms import Currency, Indicator, TaxBasis
 
 if TYPE_CHECKING:
     from crm.promises import Promise
 
 _INDICATORS = {indicator.value: indicator for indicator in Indicator}
-Key = tuple[str, Indicator, TaxBasis]
-"""Whose actual: organization, indicator, 口径 of tax."""
+Key = tuple[str, Indicator, TaxBasis] | tuple[str, Indicator, TaxBasis, Currency]
+"""Whose actual: organization, indicator, 口径 of tax, and the currency when it is not yuan.
+
+So figures of different currencies never meet: no rate is recorded with a promise.
+"""
 
 
 @dataclass
@@ -124,19 +127,21 @@ def actuals_of(session: Session, organizations: Collection[str]) -> Actuals:
     query = select(table.organization_id, table.year, table.month, *plain).where(
         table.trashed_at.is_(None), table.actual_number.is_not(None)
     )
-    kinds: dict[tuple[str, str | None], tuple[Indicator, TaxBasis]] = {}
+    kinds: dict[tuple[str, str | None, str | None], tuple[Any, ...]] = {}
     years, months = found.years, found.months
     for organization, year, month, code, basis, number, unit in portions(
         session, query, table.organization_id, organizations
     ):
-        kind = kinds.get((code, basis))
+        kind = kinds.get((code, basis, unit))
         if kind is None:
-            kind = (_INDICATORS[code], TaxBasis(basis) if basis else TaxBasis.PAID)
-            kinds[code, basis] = kind
+            what = _INDICATORS[code]
+            abroad = foreign(unit, what)
+            of = (what, TaxBasis(basis) if basis else TaxBasis.PAID)
+            kind = kinds[code, basis, unit] = of if abroad is None else (*of, abroad)
         known = figure(Decimal(number), unit, kind[0])
         if known is None:
             continue
-        key = (organization, *kind)
+        key: Key = (organization, *kind)
         if month is None:
             own = years.get(key)
             if own is None:

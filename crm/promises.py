@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm.performed import Actuals, Key, actuals_of, read_actuals
 from crm.rules.assess import PER_MU, Exact
-from crm.stored import AT_ONCE, figure, portions
+from crm.stored import AT_ONCE, figure, foreign, portions
 from crm.supplements import above_of, family_of, line_of, root_of
 from db.models import (
     Commitment,
@@ -26,7 +26,7 @@ from db.models import (
     ProjectInvestor,
     StageMove,
 )
-from db.terms import Comparison, Indicator, Mark, PeriodKind, Stage, TaxBasis
+from db.terms import Comparison, Currency, Indicator, Mark, PeriodKind, Stage, TaxBasis
 from db.values import AREA_UNITS_PER_MU, Period
 
 STAGES = {
@@ -43,8 +43,8 @@ class Promise:
     """A commitment with all that its assessment needs, in plain numbers.
 
     promised: in base units (`crm.rules.indicators`). land: 亩 of a figure per 亩, None when only
-    approximate or unknown. expected: when a day that has not come is expected to. enterprises:
-    organization → its base.
+    approximate or unknown. expected: when a day that has not come is expected to. foreign: its
+    currency when it is not yuan. enterprises: organization → its base.
     """
 
     commitment_id: str
@@ -65,6 +65,7 @@ class Promise:
     produced: date | None = None
     reached: date | None = None
     expected: date | None = None
+    foreign: Currency | None = None
     enterprises: dict[str, Exact] = field(default_factory=dict)
 
 
@@ -115,7 +116,7 @@ def read_promises(session: Session, contract_ids: Collection[str] | None = None)
 def _promise(row: Any) -> Promise:
     (key, contract, project, own_phase, phase, indicator, comparison, number, unit, due, kind,
      year, day, nth, years, ramp, tolerance, basis, from_on, ended_on) = row  # fmt: skip
-    return Promise(
+    promise = Promise(
         key,
         contract,
         project,
@@ -131,6 +132,8 @@ def _promise(row: Any) -> Promise:
         from_on,
         ended_on,
     )
+    promise.foreign = foreign(unit, indicator)
+    return promise
 
 
 def _add_land(

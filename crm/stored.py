@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm.rules.assess import Exact
-from crm.rules.indicators import scaled
+from crm.rules.indicators import Kind, factor, kind_of, scaled
 from db.errors import YinfengError
-from db.terms import Indicator
+from db.terms import Currency, Indicator
 
 AT_ONCE = 5000
 """Ids that one statement holds at most."""
@@ -26,6 +27,19 @@ def figure(number: Decimal | None, unit: str | None, indicator: Indicator) -> Ex
         return scaled(number, unit or "", indicator)
     except YinfengError:
         return None
+
+
+@cache
+def foreign(unit: str | None, indicator: Indicator) -> Currency | None:
+    """Return the currency of a unit when it is money of another than yuan."""
+    kind = kind_of(indicator)
+    if kind not in (Kind.MONEY, Kind.MONEY_PER_LAND):
+        return None
+    try:
+        currency = factor(unit or "", kind)[1]
+    except YinfengError:
+        return None
+    return None if currency is Currency.CNY else currency
 
 
 def portions(

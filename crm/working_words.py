@@ -164,4 +164,10 @@ def reasons_of(promise: Promise, result: Result) -> list[str]:
         return [tr("用地面积未登记或只有约数，无法计算亩均指标。")]
     if not promise.enterprises:
         return [tr("没有登记由哪家企业履约。请在合同里填写当事企业。")]
+    if promise.foreign is not None:
+        return [
+            tr("这个期间没有{currency}的实绩；币种不同的数不相比较，请按承诺的币种录入。").format(
+                currency=promise.foreign.label
+            )
+        ]
     return [tr("这个期间没有录入实绩；缺数据不当作零。")]

@@ -124,6 +124,18 @@ def test_hectares_and_yi_meet_mu_and_wan(workspace: Workspace) -> None:
     run(workspace, check)
 
 
+def test_figures_of_different_currencies_never_meet(workspace: Workspace) -> None:
+    def check(zone: Zone) -> None:
+        zone.promise(Indicator.CAPITAL, "1000", "万元", period=SINCE)
+        zone.promise(Indicator.CAPITAL, "100", "万美元", period=SINCE)
+        zone.actual(Indicator.CAPITAL, 2027, "200", "万美元")
+        yuan, dollars = [one for one in zone.assessed() if one.due.ends.year == 2027]
+        assert yuan.result.grade is Grade.NO_DATA
+        assert dollars.result.grade is Grade.MET
+
+    run(workspace, check)
+
+
 def test_a_missing_year_is_no_data_and_never_zero(workspace: Workspace) -> None:
     def check(zone: Zone) -> None:
         zone.promise(Indicator.TAX, "100", "万元", period=Period(PeriodKind.YEAR, year=2027))
