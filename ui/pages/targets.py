@@ -121,7 +121,7 @@ class TargetsPage(Page):
             kind = standing.narrowing.capital
             self.shell.go(
                 "capital",
-                year=self.year,
+                month=(standing.as_of.year, standing.as_of.month),
                 park=standing.park_id,
                 kind=kind.value if kind else None,
             )
