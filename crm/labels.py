@@ -60,6 +60,10 @@ _KINDS = {
     "performance_share": N_("实绩份额"),
     "remedy_claim": N_("追缴"),
     "site_inspection": N_("现场核查"),
+    "park": N_("园区"),
+    "park_move": N_("园区划转"),
+    "parcel": N_("地块"),
+    "parcel_use": N_("项目用地"),
 }
 _FIELDS = {
     "amount": N_("金额"),
@@ -175,6 +179,16 @@ _FIELDS = {
     "from_on": N_("起始日"),
     "ended_on": N_("变更日"),
     "base": N_("基数"),
+    "from_park_id": N_("划出园区"),
+    "to_park_id": N_("划入园区"),
+    "counts_into_zone": N_("计入全区"),
+    "parcel_id": N_("地块"),
+    "area": N_("面积"),
+    "code": N_("编号"),
+    "use": N_("用途"),
+    "state": N_("状态"),
+    "price": N_("价格"),
+    "supplied_on": N_("供地日期"),
 }
 _OF_KIND = {
     ("incentive", "promised"): N_("承诺金额"),
@@ -227,6 +241,10 @@ _OF_KIND = {
     ("site_inspection", "stopped_on"): N_("停工日期"),
     ("site_inspection", "inspector"): N_("核查人"),
     ("site_inspection", "note"): N_("情况"),
+    ("park", "name"): N_("名称"),
+    ("parcel", "note"): N_("备注"),
+    ("parcel", "conditions"): N_("规划条件"),
+    ("parcel_use", "on"): N_("供地日期"),
 }
 """What a field is called where the same key is another thing elsewhere."""
 

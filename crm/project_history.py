@@ -25,7 +25,10 @@ from db.models import (
     Milestone,
     MilestoneWait,
     Organization,
+    Parcel,
+    ParcelUse,
     Park,
+    ParkMove,
     Phase,
     Policy,
     Project,
@@ -57,6 +60,8 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
         Incentive,
         ProjectCost,
         ExitStep,
+        ParkMove,
+        ParcelUse,
     )
     also = [
         (cls.__tablename__, key)
@@ -145,6 +150,8 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
         names.update({row.id: row.name for row in rows})
     lines = session.execute(select(GateItem.id, GateItem.text).where(GateItem.id.in_(wanted)))
     names.update({row.id: row.text for row in lines})
+    parcels = session.execute(select(Parcel.id, Parcel.code).where(Parcel.id.in_(wanted)))
+    names.update({row.id: row.code for row in parcels})
     contracts = session.execute(
         select(Contract.id, Contract.number, Contract.kind).where(Contract.id.in_(wanted))
     )

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.errors import GateUnmet, InvalidInput, RecordMissing
 from crm.gates import gate_of
+from crm.park_moves import move_to_park
 from crm.rules.counting import Passage, chronological
 from crm.rules.gates import is_gated, unmet_in_words
 from crm.rules.stages import Past, check_move, on_road
 from crm.rules.written import clean_name, without_controls
+from crm.settings import today_of
 from db.fields import logged_fields
 from db.models import (
     Organization,
@@ -60,15 +62,22 @@ def create_project(
     return project.id
 
 
-def edit_project(session: Session, project_id: str, fields: Mapping[str, Any]) -> None:
+def edit_project(
+    session: Session, project_id: str, fields: Mapping[str, Any], *, today: date | None = None
+) -> None:
     """Give fields of a project new values; raises RecordMissing or InvalidInput.
 
-    A ``referrer`` that is the name of an organization becomes that organization.
+    A ``referrer`` that is the name of an organization becomes that organization. Another park is
+    a transfer (`ParkMove`) of `today`, or of the day on which the data file lives.
     """
     wanted = dict(fields)
     if isinstance(wanted.get("referrer"), str) and "referrer_id" not in wanted:
         wanted["referrer"], wanted["referrer_id"] = referrer_named(session, wanted["referrer"])
-    _set(project_of(session, project_id), wanted)
+    project = project_of(session, project_id)
+    if "park_id" in wanted:
+        on = today or today_of(session)
+        move_to_park(session, project, wanted.pop("park_id") or None, on)
+    _set(project, wanted)
 
 
 def save_facts(
@@ -76,9 +85,14 @@ def save_facts(
     project_id: str,
     fields: Mapping[str, Any],
     investors: Iterable[str] | None = None,
+    *,
+    today: date | None = None,
 ) -> None:
-    """Save what was edited on a project's page: its fields, and its investors where given."""
-    edit_project(session, project_id, fields)
+    """Save what was edited on a project's page: its fields, and its investors where given.
+
+    today: as of `edit_project`.
+    """
+    edit_project(session, project_id, fields, today=today)
     if investors is not None:
         set_investors(session, project_id, investors)
 

@@ -31,6 +31,7 @@ from crm.sample_gates import add_gates
 from crm.sample_incentives import add_incentives
 from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
+from crm.sample_parks import add_parcels
 from crm.sample_people import add_people
 from crm.sample_supervising import add_supervision
 from crm.sample_targets import add_plan_details
@@ -148,6 +149,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_supervision, DAY, label=tr("登记制约事项、督办与审批"))
     workspace.change(add_contracts, DAY, label=tr("登记合同、承诺与实绩"))
     workspace.change(add_claims, DAY, label=tr("登记追缴与现场核查"))
+    workspace.change(add_parcels, DAY, label=tr("登记地块"))
     workspace.change(add_capital, DAY, label=tr("登记到位资金"))
     workspace.change(add_incentives, DAY, label=tr("登记政策兑现与退出"))
     workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))

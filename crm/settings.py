@@ -34,3 +34,8 @@ def reference_date(session: Session) -> date | None:
     """Return the day on which the data file lives (基准日), or None for the real today."""
     text = setting(session, REFERENCE_DATE)
     return date.fromisoformat(text) if text else None
+
+
+def today_of(session: Session) -> date:
+    """The day to count by where nobody told one: the reference date, else the calendar's."""
+    return reference_date(session) or date.today()  # noqa: DTZ011

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from crm.ledgers.cells import Person
 from crm.ledgers.known import name_key
 from crm.ledgers.planning import PlannedRow, RowPlan, column_letter
+from crm.park_moves import move_to_park
 from crm.projects import names_given_up
 from crm.rules.written import NAME_LENGTH
+from crm.settings import today_of
 from db.changes import bulk_create
 from db.models import (
     Contact,
@@ -32,6 +34,7 @@ from db.models import (
 )
 from db.terms import ParkKind, Stage
 from db.values import new_key
+from resources import tr
 
 _ORDER = (
     Park,
@@ -61,6 +64,7 @@ class _Writer:
         for name, became in names_given_up(session):
             self.organizations.setdefault(name_key(name), became)
         self.parks = _by_name(session, Park)
+        self.today = today_of(session)
         self.changed: dict[str, Project] = {}
         self.moves: dict[tuple[str, Stage], StageMove] = {}
 
@@ -179,7 +183,7 @@ def _update(writer: _Writer, row: PlannedRow) -> None:
     for name, value in row.fields.items():
         setattr(project, name, value)
     if row.park is not None:
-        project.park_id = writer.park(row.park)
+        move_to_park(writer.session, project, writer.park(row.park), writer.today, tr("台账导入"))
     if row.stage is not None:
         project.stage = row.stage
         if row.stage not in {stage for stage, _ in row.moves}:
