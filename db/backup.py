@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +25,8 @@ ASIDE = "换下"
 DAILY = 7
 WEEKLY = 8
 _STAMP = "%Y%m%d-%H%M%S"
+_LEFT = ".恢复中-"
+"""How the folder begins in which a restore makes its file ready."""
 
 
 def folder_of(path: Path) -> Path:
@@ -31,9 +36,18 @@ def folder_of(path: Path) -> Path:
 
 def backups_of(path: Path) -> list[tuple[datetime, Path]]:
     """Return the backups of a data file, newest first, by the time in their name (local)."""
+    return _dated(path, path.stem)
+
+
+def asides_of(path: Path) -> list[tuple[datetime, Path]]:
+    """Return what was set aside of a data file, newest first, by the time in their name."""
+    return _dated(path, f"{path.stem}-{ASIDE}")
+
+
+def _dated(path: Path, stem: str) -> list[tuple[datetime, Path]]:
     found = []
-    for file in folder_of(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}"):
-        stamp = file.stem[len(path.stem) + 1 :]
+    for file in folder_of(path).glob(f"{glob.escape(stem)}-*{path.suffix}"):
+        stamp = file.stem[len(stem) + 1 :]
         try:
             found.append((datetime.strptime(stamp, _STAMP), file))  # noqa: DTZ007  (local on purpose)
         except ValueError:
@@ -90,9 +104,7 @@ def set_aside(path: Path, *, now: datetime | None = None) -> Path:
     """
     from sqlcipher3 import dbapi2 as driver
 
-    moment = now or datetime.now()  # noqa: DTZ005  (people read the file's name)
-    name = f"{path.stem}-{ASIDE}-{moment.strftime(_STAMP)}{path.suffix}"
-    target = folder_of(path) / name
+    target = _aside(path, now)
     _fold_log_in(path)
     try:
         target.parent.mkdir(exist_ok=True)
@@ -112,6 +124,102 @@ def set_aside(path: Path, *, now: datetime | None = None) -> Path:
             details=str(fault),
         ) from fault
     return target
+
+
+@contextmanager
+def made_ready(path: Path, backup: Path) -> Iterator[Path]:
+    """Lend a copy of a backup, in a folder beside the data file `path`, to be made ready.
+
+    Its name is that of the data file. Raises StorageError; what a killed restore left is cleared.
+    """
+    from sqlcipher3 import dbapi2 as driver
+
+    for left in path.parent.glob(f"{_LEFT}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        folder = Path(mkdtemp(prefix=_LEFT, dir=path.parent))
+    except OSError as fault:
+        raise _not_restored(path, fault) from fault
+    try:
+        copy = folder / path.name
+        source, target = driver.connect(str(backup)), None
+        try:
+            target = driver.connect(str(copy))
+            source.backup(target)
+        except driver.Error as fault:
+            raise _not_restored(path, fault) from fault
+        finally:
+            source.close()
+            if target is not None:
+                target.close()
+        yield copy
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(path: Path, ready: Path, backup: Path, *, now: datetime | None = None) -> Path:
+    """Let the closed file `ready` take the place of the data file, and return where that is kept.
+
+    The present file is kept among the backups first, under a name that is never thinned out;
+    then one rename: killed at any point, the data file is the old one or the new one, whole.
+    The attachments' contents of both are there afterwards. Raises DataBusy when a window has the
+    data file open, and StorageError; it is then as it was.
+    """
+    from sqlcipher3 import dbapi2 as driver
+
+    _fold_log_in(ready)
+    if path.exists():
+        _fold_log_in(path)
+    target = _aside(path, now)
+    try:
+        target.parent.mkdir(exist_ok=True)
+        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
+        for contents in {backup.with_name(ATTACHMENTS), companion_of(backup)}:
+            copy_lacking(contents, companion_of(path))
+        if path.exists():
+            _keep_copy(path, target)
+        for suffix in ("-wal", "-shm"):  # only a damaged file has its own still
+            companion = path.with_name(path.name + suffix)
+            if companion.exists():
+                companion.replace(target.with_name(target.name + suffix))
+        os.replace(ready, path)
+    except (OSError, driver.Error, DBAPIError) as fault:
+        raise _not_restored(path, fault) from fault
+    return target
+
+
+def _keep_copy(path: Path, target: Path) -> None:
+    """Give a file a second name, or where the disk has no such thing, a copy: whole, or absent."""
+    try:
+        os.link(path, target)
+    except OSError:
+        part = target.with_name(target.name + ".part")
+        try:
+            shutil.copy2(path, part)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _aside(path: Path, now: datetime | None) -> Path:
+    """Return a free name for what is set aside."""
+    moment = now or datetime.now()  # noqa: DTZ005  (people read the file's name)
+    while True:
+        name = f"{path.stem}-{ASIDE}-{moment.strftime(_STAMP)}{path.suffix}"
+        target = folder_of(path) / name
+        if not target.exists():
+            return target
+        moment += timedelta(seconds=1)
+
+
+def _not_restored(path: Path, fault: Exception) -> StorageError:
+    kind = DiskFull if "full" in str(fault) or "No space" in str(fault) else StorageError
+    return kind(
+        tr(
+            "没有恢复成：请检查磁盘空间，以及“{folder}”和备份文件的权限。现在的数据没有改动。"
+        ).format(folder=path.parent),
+        details=str(fault),
+    )
 
 
 def _fold_log_in(path: Path) -> None:

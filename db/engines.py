@@ -63,6 +63,17 @@ def looking_engine(path: Path) -> Engine:
     )
 
 
+def frozen_engine(path: Path) -> Engine:
+    """Return an engine on a file that nobody writes, a backup: it leaves nothing beside it."""
+    place = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return create_engine(
+        "sqlite+pysqlite://",
+        module=driver,
+        creator=lambda: driver.connect(place, uri=True),
+        poolclass=NullPool,
+    )
+
+
 def reading(engine: Engine) -> Engine:
     """Return the engine for transactions that only read, each from one state of the data."""
     if engine.dialect.name == "sqlite":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +158,32 @@ def _revision(connection: Connection) -> str | None:
             ).format(revision=revision)
         )
     return revision
+
+
+@contextmanager
+def looked_into(path: Path) -> Iterator[tuple[Connection, str]]:
+    """Lend a connection on a backup, which is only read, and say its schema's revision.
+
+    Raises StorageError for what is damaged, foreign, or of a newer version.
+    """
+    if not path.is_file():
+        raise StorageError(tr("找不到备份“{path}”。请检查它是否被移动或改名。").format(path=path))
+    _refuse_foreign(path)
+    engine = engines.frozen_engine(path)
+    try:
+        with translated(), engine.connect() as connection:
+            revision = _revision(connection)
+            sound = connection.execute(text("PRAGMA integrity_check(1)")).scalar()
+            if revision is None or sound != "ok":
+                raise NotADataFile(
+                    tr("“{name}”已经损坏，不能用来恢复。请换一份备份；现在的数据没有改动。").format(
+                        name=path.name
+                    ),
+                    details=str(sound),
+                )
+            yield connection, revision
+    finally:
+        engine.dispose()
 
 
 def _look_inside(path: Path) -> None:

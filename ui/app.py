@@ -20,7 +20,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
-from db.errors import StorageError
+from db.errors import StorageError, YinfengError
 from resources import tr
 from ui import theme
 from ui.logbook import report, start_log
@@ -32,6 +32,7 @@ from ui.tasks import Tasks
 if TYPE_CHECKING:
     from crm.workspace import Workspace
     from ui.dialogs.welcome import Welcome
+    from ui.page import ClosedWork
     from ui.window import Window
 
 RECENT_KEPT = 6
@@ -73,6 +74,8 @@ class App(QObject):
         self.window: Window | None = None
         self.welcome: Welcome | None = None
         self.workspace: Workspace | None = None
+        self._works = False
+        self._told: Callable[[Window], object] | None = None
 
     def start(self, target: str | None) -> None:
         """Open `target`, or what was open last, or ask."""
@@ -105,6 +108,7 @@ class App(QObject):
         remember("data/recent", [kept, *others][:RECENT_KEPT])
         window = self.window = Window(Desk(workspace, self.tasks), report)
         window.other_data_wanted.connect(self.change_data)
+        window.closed_work_wanted.connect(self.work_closed)
         window.shut.connect(self.release)
         window.show()
         window.back_up_daily()
@@ -113,6 +117,31 @@ class App(QObject):
             self.welcome.hide()
             self.welcome.deleteLater()
             self.welcome = None
+        tell, self._told = self._told, None
+        if tell is not None:
+            tell(window)
+
+    def work_closed(self, work: ClosedWork) -> None:
+        """Close the data file, let `work` run on it, and open it again, however that ended."""
+        path = self.workspace.path if self.workspace is not None else None
+        if path is None or self.window is None:
+            return
+        self._works = True
+        closed = self.window.close()
+        self._works = False
+        if not closed:
+            return  # there is unsaved input, and the user stays with it
+
+        def run() -> None:
+            try:
+                done = work.done(work.run(path))
+            except YinfengError as error:
+                fault = error
+                self._told = lambda window: window.explain(fault)
+            else:
+                self._told = lambda window: window.notify(done)
+
+        self.show_welcome().work(work.word, run, str(path))
 
     def change_data(self) -> None:
         """Close the window and ask what to open instead."""
@@ -129,7 +158,8 @@ class App(QObject):
             window.desk.close()
             window.deleteLater()
         if workspace is not None:
-            if window is not None and window.desk.saved_anything:
+            # Not when a backup is gone back to: another one of the day would take its place.
+            if window is not None and window.desk.saved_anything and not self._works:
                 _back_up(workspace)
             workspace.close()
 

@@ -21,6 +21,8 @@ Requests that a page may get: leads `view=key` (of `crm.lead_views`); projects
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -31,6 +33,19 @@ from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
+
+
+@dataclass(frozen=True)
+class ClosedWork:
+    """What can be done only to a data file that is closed.
+
+    run(path) is called off the GUI thread, and the data is opened again however it ends; word
+    says what is under way, done(result) what was done, by a toast of the window that follows.
+    """
+
+    word: str
+    run: Callable[[Path], Any]
+    done: Callable[[Any], str]
 
 
 class Shell(Protocol):
@@ -58,6 +73,9 @@ class Shell(Protocol):
         With `undo`, an operation's id, it offers 撤销; with `action` and `run` something else.
         A change by `desk.change` shows its own: don't notify about it again.
         """
+
+    def work_closed(self, work: ClosedWork) -> None:
+        """Close the window and its data, work on the closed file, and open it again."""
 
     def explain(self, error: BaseException) -> None:
         """Show what went wrong, calmly; what is not a `YinfengError` goes to the log."""

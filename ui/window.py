@@ -29,7 +29,7 @@ from crm.workspace import Workspace
 from resources import tr
 from ui.desk import Desk
 from ui.finding import Finder
-from ui.page import Page
+from ui.page import ClosedWork, Page
 from ui.page_list import BY_KEY, HOME, rail_pages
 from ui.preferences import preferences, remember, remembered
 from ui.theme import mark
@@ -47,6 +47,8 @@ class Window(QMainWindow):
 
     other_data_wanted = Signal()
     """The user asks for another data file."""
+    closed_work_wanted = Signal(object)
+    """A `ClosedWork`: the window closes for it, and another follows."""
     shut = Signal()
 
     def __init__(self, desk: Desk, report: Callable[[BaseException], str]) -> None:
@@ -106,6 +108,10 @@ class Window(QMainWindow):
     def explain(self, error: BaseException) -> None:
         """Say in one calm sentence what went wrong."""
         self.notices.show_text(self._report(error), kind="problem")
+
+    def work_closed(self, work: ClosedWork) -> None:
+        """Close for what can't be done to data that is open."""
+        self.closed_work_wanted.emit(work)
 
     # --- the window's own
 

@@ -81,6 +81,15 @@ class Welcome(QWidget):
             target=target,
         )
 
+    def work(self, word: str, run: Callable[[], object], target: str) -> None:
+        """Say `word` while `run` works on the closed data file, then open it."""
+
+        def work_then_open() -> Workspace:
+            run()
+            return _open(target, self._as_of)
+
+        self._run(word, work_then_open, target=target)
+
     def create_blank(self, zone_name: str, file: Path) -> None:
         """Make an empty data file for a zone."""
         if not zone_name.strip():

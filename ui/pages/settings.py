@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from ui.actions import choose_appearance, open_data_folder
 from ui.page import Page, Shell
 from ui.preferences import remember
 from ui.theme import icon, mark, theme
+from ui.widgets.backup_list import BackupList
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
 from ui.widgets.milestones_card import MilestonesCard
@@ -42,7 +43,6 @@ WORD_LISTS = (
     ChoiceList.ORGANIZATION_CLASS,
     ChoiceList.LOST_REASON,
 )
-BACKUPS_SHOWN = 8
 WIDTH = 760
 
 
@@ -94,7 +94,7 @@ class SettingsPage(Page):
         self.milestones.read()
         self._show_appearance()
         self.reminded.setChecked(reminders.switched_on())
-        self._show_backups(self.desk.workspace.backups())
+        self.backups.read()
 
     def _build_zone(self) -> QWidget:
         card = Card(tr("园区"))
@@ -174,19 +174,18 @@ class SettingsPage(Page):
         self.place.setWordWrap(True)
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card.add_field(tr("存放在"), self.place)
-        self.backups = QVBoxLayout()
-        self.backups.setSpacing(0)
-        self.backups.setContentsMargins(0, 0, 0, 0)
-        lines = QWidget()
-        lines.setLayout(self.backups)
+        self.backups = BackupList(self.shell)
         card.add_field(
-            tr("备份"), lines, tr("每天和退出时自动备份，保留最近 7 天每天一份、8 周每周一份")
+            tr("备份"),
+            self.backups,
+            tr("每天和退出时自动备份，保留最近 7 天每天一份、8 周每周一份；换下的一直留着"),
         )
         row = QHBoxLayout()
         row.setContentsMargins(96, 0, 0, 0)
         for word, picture, run in (
             (tr("立即备份"), "database-backup", self._back_up),
             (tr("打开文件夹"), "folder-open", self._open_folder),
+            (tr("从别处的备份恢复…"), "rotate-ccw", self.backups.look_elsewhere),
         ):
             button = QPushButton(f" {word}")
             button.setIcon(icon(picture))
@@ -210,23 +209,6 @@ class SettingsPage(Page):
     def _show_appearance(self) -> None:
         modes = [mode for mode, _ in APPEARANCES]
         self.appearance.button(modes.index(theme().mode)).setChecked(True)
-
-    def _show_backups(self, found: list[tuple[datetime, Path]]) -> None:
-        while (item := self.backups.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        lines = [
-            f"{when:%Y-%m-%d %H:%M}　{file.stat().st_size / 1e6:.1f} MB"
-            for when, file in found[:BACKUPS_SHOWN]
-            if file.exists()
-        ]
-        if self.desk.workspace.path is None:
-            lines = [tr("数据在服务器上，备份由服务器负责")]
-        for line in lines or [tr("还没有备份")]:
-            label = QLabel(line)
-            label.setMinimumHeight(24)
-            self.backups.addWidget(label)
 
     def _save_zone(self) -> None:
         name = self.zone.text().strip()

@@ -1,0 +1,153 @@
+"""What is in a backup, beside what there is now; and the way back to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm.restoring import Inside, Step, look, restore
+from resources import tr
+from ui.page import ClosedWork, Shell
+from ui.theme import mark
+
+WIDTH = 560
+
+
+class LookInside(QDialog):
+    """Read only until 恢复到此, which asks once more."""
+
+    def __init__(self, shell: Shell, file: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("查看备份"))
+        self._shell, self._file = shell, file
+        self._newer = 0
+        heading = QLabel(tr("备份里有什么"))
+        mark(heading, "section")
+        self.name = QLabel(file.name)
+        mark(self.name, "secondary")
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state = QLabel(tr("正在查看…"))
+        self.state.setWordWrap(True)
+        mark(self.state, "secondary")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self.back = QPushButton(tr("恢复到此…"))
+        self.back.setEnabled(False)
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(self._ask)
+        close = QPushButton(tr("关闭"))
+        close.setDefault(True)
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addWidget(self.back)
+        foot.addStretch()
+        foot.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(heading)
+        column.addWidget(self.name)
+        column.addLayout(self._grid)
+        column.addWidget(self.state)
+        column.addStretch()
+        column.addLayout(foot)
+        self.setMinimumWidth(WIDTH)
+        desk = shell.desk
+        desk.tasks.run(
+            partial(look, file, desk.workspace),
+            then=self._show,
+            failed=self._refuse,
+            owner=self,
+        )
+
+    def _show(self, inside: Inside) -> None:
+        self._newer = inside.newer
+        self._line(tr("园区"), inside.zone or tr("（没有名称）"))
+        for one in inside.counts:
+            same = one.now is None or one.now == one.there
+            now = "" if same else tr("（现在 {n}）").format(n=one.now)
+            self._line(one.word, f"{one.there}{now}")
+        self._line(tr("最后一步"), _told(inside.last) if inside.last else tr("（没有）"))
+        self._line(tr("此后"), self._later(inside))
+        for step in inside.steps:
+            self._line("", _told(step), "faint")
+        notes = []
+        if inside.lost:
+            notes.append(tr("它还有 {n} 步是现在的数据没有的。").format(n=inside.lost))
+        if inside.older:
+            notes.append(tr("它由旧版本的引凤写成，恢复时会先升级；备份文件本身不改动。"))
+        self.state.setText("".join(notes))
+        self.state.setVisible(bool(notes))
+        self.back.setEnabled(True)
+        self.adjustSize()
+
+    def _later(self, inside: Inside) -> str:
+        if not inside.newer:
+            return tr("没有更新的操作")
+        if inside.newer > len(inside.steps):
+            return tr("又做了 {n} 步，最近的是：").format(n=inside.newer)
+        return tr("又做了 {n} 步：").format(n=inside.newer)
+
+    def _line(self, word: str, text: str, look: str = "") -> None:
+        row = self._grid.rowCount()
+        label, value = QLabel(word), QLabel(text)
+        mark(label, "secondary")
+        value.setWordWrap(True)
+        if look:
+            mark(value, look)
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, row, 1)
+
+    def _refuse(self, error: BaseException) -> None:
+        mark(self.state, "error")
+        self.state.setText(str(error))
+        self.adjustSize()
+
+    def _ask(self) -> None:
+        lost = tr("此后做的 {n} 步不在恢复后的数据里。").format(n=self._newer)
+        answer = QMessageBox.question(
+            self,
+            tr("恢复到此"),
+            (lost if self._newer else "")
+            + tr(
+                "现在的数据会先另存到“备份”文件夹，标为“换下的”，一直留着，随时可以再恢复回来。"
+                "窗口会关上再打开。恢复吗？"
+            ),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            self.accept()
+            self._shell.work_closed(_going_back(self._file, self._shell.desk.workspace.author))
+
+
+def _going_back(file: Path, author: str) -> ClosedWork:
+    def done(aside: Path | None) -> str:
+        kept = tr("原来的数据留在 {file}").format(file=aside.name) if aside else ""
+        return tr("已恢复到 {file}。{kept}").format(file=file.name, kept=kept)
+
+    return ClosedWork(
+        tr("正在恢复 {file}…").format(file=file.name),
+        lambda path: restore(path, file, author=author),
+        done,
+    )
+
+
+def _told(step: Step) -> str:
+    when = step.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return tr("{when}　{author}　{label}").format(when=when, author=step.author, label=step.label)
