@@ -91,6 +91,7 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
             details=str(fault),
         ) from fault
     _thin_out(path)
+    _clear_parts(path, moment)
     return target
 
 
@@ -246,6 +247,14 @@ def _thin_out(path: Path) -> None:
     for moment, file in backups_of(path):
         if moment not in keep:
             file.unlink(missing_ok=True)
+
+
+def _clear_parts(path: Path, now: datetime) -> None:
+    """Delete what a copy left that was killed; one of this day may still be under way."""
+    for part in folder_of(path).glob(f"{glob.escape(path.stem)}-*{path.suffix}.part"):
+        with suppress(OSError):
+            if now.timestamp() - part.stat().st_mtime > timedelta(days=1).total_seconds():
+                part.unlink()
 
 
 def kept_backups(moments: list[datetime]) -> set[datetime]:
