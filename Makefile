@@ -14,7 +14,8 @@ endif
 help:
 	@echo "make run          start the app with the sample zone"
 	@echo "make test         lint, then all tests"
-	@echo "make soak         200,000 drawn steps of offline exchange (hours); STEPS=n for fewer"
+	@echo "make soak         200,000 drawn steps of offline exchange (hours; STEPS=n for fewer),"
+	@echo "                  200 kills, 50 full disks"
 	@echo "make lint         ruff, mypy and the arrows between the packages"
 	@echo "make bench        the figures; ONLY=name for one"
 	@echo "make screenshots  draw the pictures of docs/images anew"
@@ -40,6 +41,8 @@ STEPS := 200000
 soak: $(VENV)/ready-dev
 	YINFENG_SOAK_STEPS=$(STEPS) QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 \
 	  --hypothesis-show-statistics tests/crm/test_convergence.py
+	YINFENG_SOAK_KILLS=200 YINFENG_SOAK_POINTS=50 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 \
+	  tests/e2e/test_kills.py tests/e2e/test_full_disks.py
 
 bench: $(VENV)/ready-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ONLY)

@@ -141,6 +141,21 @@ def test_a_backup_that_fails_leaves_no_part_and_the_data_whole(file_workspace: W
     assert backups_of(path) == []
 
 
+def test_what_a_killed_backup_left_is_cleared_a_day_later(file_workspace: Workspace) -> None:
+    assert file_workspace.path is not None
+    folder = file_workspace.path.parent / "备份"
+    folder.mkdir()
+    left = folder / f"{file_workspace.path.stem}-20160531-180000.yinfeng.part"
+    other = folder / "别人的.part"
+    for file in (left, other):
+        file.write_bytes(b"half")
+    now = datetime.now()  # noqa: DTZ005  (as the copies are named)
+    file_workspace.back_up(now)
+    assert left.exists(), "a copy that is under way may be another window's"
+    file_workspace.back_up(now + timedelta(days=1, minutes=1))
+    assert (left.exists(), other.exists()) == (False, True)
+
+
 def test_a_server_has_its_own_backups(postgres_database: str) -> None:
     server = Workspace.open(postgres_database)
     assert server.back_up() is None

@@ -1,4 +1,4 @@
-"""Whether a data file is whole, and holds what was acknowledged: said by the file, not by the app."""
+"""Whether a data file is whole and holds what was acknowledged, as the file itself says."""
 
 from __future__ import annotations
 

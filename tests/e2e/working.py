@@ -110,9 +110,7 @@ def migrate(folder: Path, chance: random.Random) -> Iterator[Ack]:
             yield Ack(name, _edit(opened, chance, number))
 
 
-WORKS: dict[str, Work] = {
-    work.__name__: work for work in (edit, bring_in, back_up, merge, migrate)
-}
+WORKS: dict[str, Work] = {work.__name__: work for work in (edit, bring_in, back_up, merge, migrate)}
 
 
 def lay_out(folder: Path) -> None:
