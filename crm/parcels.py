@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -147,6 +147,27 @@ def put_project(
     session.flush()
     _follow_uses(session, parcel, today)
     return record.id
+
+
+def hold_parcels(
+    session: Session,
+    parcel_ids: Sequence[str],
+    project_id: str,
+    wanted: Extent | None,
+    *,
+    today: date,
+) -> None:
+    """Hold parcels for a project (预留), in their order until it has what it wants.
+
+    Raises InvalidInput (``wanted``, ``project_id``).
+    """
+    rest = check_area(wanted, "wanted").units or 0
+    for parcel_id in parcel_ids:
+        parcel = parcel_of(session, parcel_id)
+        units = min(rest, _land(parcel, _uses(session, {parcel_id})[parcel_id]).left)
+        if units:
+            put_project(session, parcel_id, project_id, Extent(units), None, today=today)
+            rest -= units
 
 
 def edit_use(

@@ -148,21 +148,24 @@ def projects_of(
     session: Session,
     park_id: str | None,
     *,
-    signed: bool = False,
+    stage: Stage | None = None,
     contracted: bool = False,
 ) -> list[str]:
     """Return the projects behind a figure of a park, or of 全区 (None).
 
-    signed: only those that signed; contracted: only those with a 合同投资.
+    stage: those that stand there, else all that have not left. contracted: only those with a
+    合同投资.
     """
-    query = select(_T.id).where(_living(), _T.stage.not_in([one.value for one in NOT_COUNTED]))
+    query = select(_T.id).where(_living())
+    if stage is None:
+        query = query.where(_T.stage.not_in([one.value for one in NOT_COUNTED]))
+    else:
+        query = query.where(_T.stage == stage.value)
     if park_id is None:
         outside = [one.park_id for one in park_rows(session) if not one.counts_into_zone]
         query = query.where(_T.park_id.is_(None) | _T.park_id.not_in(outside))
     else:
         query = query.where(_T.park_id == park_id)
-    if signed:
-        query = query.where(_T.stage.in_([one.value for one in SIGNED]))
     if contracted:
         query = query.where(_T.contracted_fen.is_not(None))
     return list(session.scalars(query))

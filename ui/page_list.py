@@ -68,6 +68,7 @@ PAGES = (
         "flag",
         "Ctrl+3",
     ),
+    PageEntry("parks", "ui.pages.parks", "ParksPage", N_("园区"), "land-plot", "Ctrl+4"),
     PageEntry("settings", "ui.pages.settings", "SettingsPage", N_("设置"), "settings", "Ctrl+,"),
 )
 HOME = "home"

@@ -16,6 +16,7 @@ from crm.parcels import (
     edit_parcel,
     edit_use,
     find_parcels,
+    hold_parcels,
     parcels,
     put_project,
     take_project_off,
@@ -200,6 +201,20 @@ def test_a_project_finds_its_parcel_by_what_it_still_wants(workspace: Workspace)
         workspace.read(find_parcels, None)
 
 
+def test_two_neighbours_are_held_for_a_project_in_one_step(workspace: Workspace) -> None:
+    main, _ = parks_of(workspace)
+    keys = [parcel(workspace, main, code, mu) for code, mu in (("A", 60), ("B", 90))]
+    project = change(workspace, create_project, "甲", land=Extent(100 * MU))
+    held = workspace.change(
+        hold_parcels, keys, project, Extent(100 * MU), today=TODAY, label="预留"
+    )
+    assert [state(workspace, key)[2] for key in keys] == [0, 50]
+    assert workspace.read(wanted_by, project).units == 0
+    refused("wanted", "面积", workspace, hold_parcels, keys, project, None, today=TODAY)
+    workspace.undo(held.operation_id)
+    assert [state(workspace, key)[2] for key in keys] == [60, 90]
+
+
 def filled(workspace: Workspace) -> tuple[str, str]:
     main, far = parks_of(workspace)
     contracted = [Amount(3 * YI), Amount(2 * YI, mark=Mark.ABOUT), None]
@@ -233,7 +248,8 @@ def test_the_roll_up_counts_each_park_and_the_zone_without_what_is_not_counted(
     assert zone.land.area == own.land.area
     assert len(workspace.read(projects_of, main, contracted=True)) == own.contracted.items
     assert len(workspace.read(projects_of, None)) == zone.projects
-    assert len(workspace.read(projects_of, main, signed=True)) == own.signed
+    for stage, count in zone.stages.items():
+        assert len(workspace.read(projects_of, None, stage=stage)) == count
 
 
 def test_the_roll_up_asks_as_often_for_ten_parks_as_for_two(workspace: Workspace) -> None:

@@ -69,6 +69,9 @@ class CapitalPage(Page):
             self.month = request["month"]
         if "show" in request:
             self.choose(int(request["show"]))
+        if "park" in request:
+            self.choose(ALL)
+            self.arrivals.begin_with(request["park"], request["origins"])
         self.read()
 
     def read(self) -> None:

@@ -74,6 +74,8 @@ OWNED = {
     "incentive_payment",
     "project_cost",
     "exit_step",
+    "park_move",
+    "parcel_use",
 }
 
 
@@ -177,6 +179,7 @@ class ProjectPage(Page):
             self.project_id,
             own,
             investors,
+            today=self.desk.today(),
             label=tr("修改 {name}").format(name=self._name()),
             failed=failed,
             owner=self,
@@ -218,6 +221,18 @@ class ProjectPage(Page):
         ids = [self.project_id]
         self.shell.go("briefings", brief="one_page", ids=ids, because=self._name())
 
+    def find_parcel(self) -> None:
+        """Search for a parcel that fits the project."""
+        from ui.dialogs.parcels import FindParcelForm
+
+        FindParcelForm(self.desk, self, project=(self.project_id, self._name())).open()
+
+    def ask_transfer(self) -> None:
+        """Transfer the project to another park, with day and reason."""
+        from ui.dialogs.parks import TransferForm
+
+        TransferForm(self.desk, self, project=(self.project_id, self._name())).open()
+
     def take_out(self) -> None:
         """Take the project out of the trash."""
         self.desk.change(
@@ -236,6 +251,8 @@ class ProjectPage(Page):
         self.head.trash_wanted.connect(self.trash)
         self.head.restore_wanted.connect(self.take_out)
         self.head.print_wanted.connect(self.print_page)
+        self.head.parcel_wanted.connect(self.find_parcel)
+        self.head.transfer_wanted.connect(self.ask_transfer)
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

@@ -81,6 +81,15 @@ class ArrivalsTable(QFrame):
             )
         self.read()
 
+    def begin_with(self, park: tuple[str, str] | None, origins: tuple[Origin, ...]) -> None:
+        """Let the filters ask for what counts of the year's, of a park (id, name) or of all."""
+        if park is not None and self.park.findData(park[0]) < 0:
+            self.park.addItem(park[1], park[0])
+        self._set(self.span, TO_DATE)
+        self._set(self.state, True)
+        self._set(self.park, None if park is None else park[0])
+        self._set(self.origin, tuple(sorted(origins)))
+
     def narrow(self, **wanted: Any) -> None:
         """Ask for other arrivals, and let the filters say which."""
         if "first" in wanted:

@@ -26,6 +26,9 @@ class RecordHead(QFrame):
     trash_wanted = Signal()
     restore_wanted = Signal()
     print_wanted = Signal()
+    parcel_wanted = Signal()
+    """A parcel that fits the project is to be found."""
+    transfer_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +92,8 @@ class RecordHead(QFrame):
             self._next = following
             self.advance.setText(tr("推进到 {stage}").format(stage=following.label))
         self._move.setVisible(not card.trashed)
-        self._trash.setVisible(not card.trashed)
+        for action in (self._trash, self._parcel, self._transfer):
+            action.setVisible(not card.trashed)
         self._restore.setVisible(card.trashed)
 
     def _build_menu(self) -> QMenu:
@@ -104,6 +108,10 @@ class RecordHead(QFrame):
             stages.addAction(action)
         self._print = menu.addAction(icon("printer", "secondary"), tr("印一页纸"))
         self._print.triggered.connect(self.print_wanted)
+        self._parcel = menu.addAction(icon("land-plot", "secondary"), tr("找地块…"))
+        self._parcel.triggered.connect(self.parcel_wanted)
+        self._transfer = menu.addAction(icon("arrow-left-right", "secondary"), tr("划转园区…"))
+        self._transfer.triggered.connect(self.transfer_wanted)
         self._trash = menu.addAction(icon("trash-2", "secondary"), tr("移入回收站"))
         self._trash.triggered.connect(self.trash_wanted)
         self._restore = menu.addAction(icon("rotate-ccw", "secondary"), tr("移出回收站"))
