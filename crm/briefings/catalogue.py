@@ -8,6 +8,7 @@
         def take(session, order) -> MonthlySnapshot
         def file_name(snapshot) -> str                 with .pdf
         def conclusion(snapshot) -> tuple[str, ...]    where it has one: its paragraphs by the rules
+        def sources(snapshot) -> tuple[Source, ...]    what its figures count, where it tells it
     the pages, e.g. monthly_pages.py                   reportlab
         def story(snapshot) -> list[Flowable]
         def imprint(snapshot) -> Imprint
@@ -20,12 +21,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.order import Order, Scope
 from resources import N_, tr
+
+if TYPE_CHECKING:
+    from crm.briefings.sources import Source
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,11 @@ class Briefing:
         """Return the paragraphs of its conclusion as the rules write them; None without one."""
         write = getattr(self.data, "conclusion", None)
         return None if write is None else tuple(write(snapshot))
+
+    def sources(self, snapshot: Any) -> tuple[Source, ...]:
+        """Return what the figures of a snapshot count; () for a brief that doesn't tell it."""
+        tell = getattr(self.data, "sources", None)
+        return () if tell is None else tuple(tell(snapshot))
 
 
 BRIEFINGS = (

@@ -13,6 +13,8 @@ from crm.blockers import blockers
 from crm.briefings.order import Order
 from crm.briefings.project_file import ProjectFile, project_files
 from crm.briefings.records import bureau_of, listed_projects, stalled_projects
+from crm.briefings.sources import Behind, Source, ids_of
+from crm.milestone_words import show_light
 from crm.milestones import schedules
 from crm.rules.schedule import Light
 from db.models import Project
@@ -23,7 +25,7 @@ from resources import tr
 class DispatchPaper:
     """The projects for the 调度会, the gravest first.
 
-    unexplained: names of projects that stand still for a month without a reason.
+    unexplained: names of projects that stand still for a month without a reason, and their ids.
     """
 
     key: ClassVar[str] = "dispatch"
@@ -36,6 +38,7 @@ class DispatchPaper:
     projects: tuple[ProjectFile, ...]
     unexplained: tuple[str, ...]
     said: tuple[str, ...] = ()
+    unexplained_ids: tuple[str, ...] = ()
 
     @property
     def illustrative(self) -> bool:
@@ -57,6 +60,7 @@ def take(session: Session, order: Order) -> DispatchPaper:
     """Take the paper of what is red, yellow or blocked; of the named projects where some are."""
     ids = order.subjects or _pressing(session, order)
     still = stalled_projects(session, listed_projects(session), order.today)
+    silent = [one.project for one in still if not one.project.stuck_reason.strip()]
     return DispatchPaper(
         bureau=bureau_of(session),
         number=order.number,
@@ -65,9 +69,8 @@ def take(session: Session, order: Order) -> DispatchPaper:
         issued_by=order.issued_by,
         masked=order.masked,
         projects=project_files(session, ids, order.today),
-        unexplained=tuple(
-            one.project.name for one in still if not one.project.stuck_reason.strip()
-        ),
+        unexplained=tuple(one.name for one in silent),
+        unexplained_ids=ids_of(silent),
     )
 
 
@@ -104,6 +107,41 @@ def conclusion(paper: DispatchPaper) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def sources(paper: DispatchPaper) -> tuple[Source, ...]:
+    """Return the projects behind each number of the first page, then each project by itself."""
+    stuck = [project for project in paper.projects if project.stuck]
+    items = sum(len(project.stuck) for project in stuck)
+    overdue = [p for p in stuck if any(one.late > 0 for one in p.stuck)]
+    late = sum(one.late > 0 for project in overdue for one in project.stuck)
+    red = [project for project in paper.projects if project.light is Light.RED]
+    told = (
+        (tr("需调度的项目"), tr("{n}个").format(n=len(paper.projects)), paper.projects),
+        (tr("红灯项目"), tr("{n}个").format(n=len(red)), red),
+        (tr("未销号制约事项"), tr("{n}件").format(n=items), stuck),
+        (tr("已逾期的制约事项"), tr("{n}件").format(n=late), overdue),
+    )
+    found = [
+        Source(what, figure, Behind.PROJECTS, tuple(one.project_id for one in those), tr("结论"))
+        for what, figure, those in told
+        if those
+    ]
+    if paper.unexplained_ids:
+        figure = tr("{n}个").format(n=len(paper.unexplained))
+        what = tr("没有进展、未填原因")
+        found.append(Source(what, figure, Behind.PROJECTS, paper.unexplained_ids, tr("结论")))
+    found += [
+        Source(
+            one.name,
+            show_light(one.light) if one.light is not Light.NONE else tr("有制约事项"),
+            Behind.PROJECTS,
+            (one.project_id,),
+            tr("需调度的项目"),
+        )
+        for one in paper.projects
+    ]
+    return tuple(found)
 
 
 def _pressing(session: Session, order: Order) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from crm.briefings.issue import Earlier, MonthlySnapshot, TargetLine
 from crm.briefings.order import Order
 from crm.briefings.progress import capital, late_nodes, performance
 from crm.briefings.records import bureau_of, listed_projects, stage_groups, stalled_projects
+from crm.briefings.sources import Source, of_issue
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
 from crm.forecasts import forecast
@@ -163,6 +164,11 @@ def _tier(standing: TargetStanding) -> str:
 def conclusion(issue: MonthlySnapshot) -> tuple[str, ...]:
     """Return the paragraphs that the rules write for the issue."""
     return tuple("".join(phrase.text for phrase in part) for part in conclude(issue) if part)
+
+
+def sources(issue: MonthlySnapshot) -> tuple[Source, ...]:
+    """Return what the figures of the issue count."""
+    return of_issue(issue)
 
 
 def file_name(issue: MonthlySnapshot) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.briefings.order import Order
 from crm.briefings.project_file import ProjectFile, project_files
 from crm.briefings.records import bureau_of
+from crm.briefings.sources import Behind, Source
 from crm.errors import BriefingError
 from crm.rules.file_names import safe_name
 from crm.tiers import major_projects
@@ -76,6 +77,14 @@ def file_name(pages: OnePages) -> str:
             n=len(pages.projects), day=pages.as_of.isoformat()
         )
     return f"{name}.pdf"
+
+
+def sources(pages: OnePages) -> tuple[Source, ...]:
+    """Return each project with its record."""
+    return tuple(
+        Source(one.name, one.stage.label, Behind.PROJECTS, (one.project_id,), one.park)
+        for one in pages.projects
+    )
 
 
 def _of_park(session: Session, ids: tuple[str, ...], park_id: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crm.assessing import assess_contracts
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of
+from crm.briefings.sources import Behind, Source
 from crm.errors import BriefingError
 from crm.rules.assess import DATES
 from crm.rules.file_names import safe_name
@@ -188,6 +189,22 @@ def conclusion(report: PerformanceReport) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def sources(report: PerformanceReport) -> tuple[Source, ...]:
+    """Return each contract with its gravest grade and what it owes."""
+    return tuple(
+        Source(
+            one.project,
+            tr("{grade}，应追缴{sum}").format(grade=one.worst.label, sum=_money(one.owed_fen))
+            if one.owed_fen
+            else one.worst.label,
+            Behind.CONTRACT,
+            (one.contract_id,),
+            one.paper,
+        )
+        for one in report.contracts
+    )
 
 
 def _money(fen: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.briefings.issue import ListedProject, StageGroup
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of, listed_projects, stage_groups
+from crm.briefings.sources import Source, of_groups
 from crm.milestones import schedules
 from crm.project_card import parks
 from crm.rules.schedule import Light
@@ -77,3 +78,8 @@ def take(session: Session, order: Order) -> PipelineTable:
 def file_name(table: PipelineTable) -> str:
     """Return the name under which it is saved unless a person gives another."""
     return tr("招商项目管道总表-{day}").format(day=table.as_of.isoformat()) + ".pdf"
+
+
+def sources(table: PipelineTable) -> tuple[Source, ...]:
+    """Return the projects of each group."""
+    return of_groups(table.groups, table.park or tr("全区"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.briefings.issue import TargetLine
 from crm.briefings.order import Order
+from crm.briefings.sources import Source, of_targets
 from crm.rules.pace import pace_of_year
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from crm.targets import TargetStanding, attainments, in_order, show_gap
@@ -106,6 +107,11 @@ def conclusion(sheet: TargetsSheet) -> tuple[str, ...]:
             tr("落后最多的是：{names}。").format(names=tr("；").join(_named(one) for one in worst))
         )
     return tuple(said)
+
+
+def sources(sheet: TargetsSheet) -> tuple[Source, ...]:
+    """Return what each target counts."""
+    return of_targets(sheet.targets, sheet.as_of, tr("年度目标与时序"))
 
 
 def _named(one: TargetStanding) -> str:

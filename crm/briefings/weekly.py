@@ -9,12 +9,12 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from crm.briefings.issue import MonthlySnapshot
-from crm.briefings.monthly import conclusion, of_period
+from crm.briefings.monthly import conclusion, of_period, sources
 from crm.briefings.order import Order
 from crm.errors import BriefingError
 from resources import tr
 
-__all__ = ["WeeklySnapshot", "conclusion", "file_name", "take"]
+__all__ = ["WeeklySnapshot", "conclusion", "file_name", "sources", "take"]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from crm.briefings.issue import ListedProject, MonthlySnapshot
 from crm.briefings.monthly import of_period
 from crm.briefings.order import Order
 from crm.briefings.records import listed_projects
+from crm.briefings.sources import Source, of_targets
 from crm.errors import BriefingError
 from crm.targets import TargetStanding
 from resources import tr
@@ -82,6 +83,11 @@ def take(session: Session, order: Order) -> YearReport:
 def file_name(report: YearReport) -> str:
     """Return the name under which it is saved unless a person gives another."""
     return tr("年度目标完成情况-{year}年").format(year=report.issue.year) + ".pdf"
+
+
+def sources(report: YearReport) -> tuple[Source, ...]:
+    """Return what each target counts."""
+    return of_targets(report.issue.targets, report.as_of, tr("年度目标与时序"))
 
 
 def conclusion(report: YearReport) -> tuple[str, ...]:

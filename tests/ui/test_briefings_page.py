@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -16,13 +17,16 @@ from pytestqt.qtbot import QtBot
 
 from crm.briefings.catalogue import BY_KEY
 from crm.briefings.issued import prints_of
+from crm.briefings.sources import Behind, Source
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import add_project
 from ui.pages import briefings
 from ui.pages.briefings import BriefingsPage
+from ui.pages.projects import ProjectsPage
 from ui.paper import put_on_paper
 from ui.rendering import PdfPages
+from ui.widgets.brief_sources import open_source
 from ui.window import Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -242,3 +246,57 @@ def test_the_pages_are_put_on_paper_each_as_it_lies(page: BriefingsPage, tmp_pat
         assert pdf.get_page_size(0) == pytest.approx((595, 842), abs=2)
     finally:
         pdf.close()
+
+
+def test_a_figure_opens_the_records_that_it_counts(
+    page: BriefingsPage, window: Window, qtbot: QtBot
+) -> None:
+    if not page.preview.telling.isChecked():
+        QTest.keyClick(page, Qt.Key.Key_D, CONTROL)
+    listed = page.preview.sources
+    assert listed.isVisible()
+    assert not page.preview.contents.isVisible()
+    assert listed.hasFocus()
+    model = listed.lines
+    words = [model.line(row).title for row in range(model.rowCount())]
+    wanted = BY_KEY["monthly"].sources(page.snapshot)[0]
+    row = words.index(wanted.what)
+    assert len(wanted.ids) > 1
+    listed.setCurrentIndex(model.index(row))
+    QTest.keyClick(listed, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    shown = window.page
+    assert isinstance(shown, ProjectsPage)
+    assert shown.listing.ids == frozenset(wanted.ids)
+    assert wanted.what in shown.because
+
+
+def test_every_kind_of_figure_opens_its_page(
+    page: BriefingsPage, window: Window, qtbot: QtBot
+) -> None:
+    record = page.desk.workspace.change(add_project, "示例出处", label="新建")
+    for source, shown in (
+        (Source("甲", "1", Behind.PROJECTS, (record,)), "ProjectPage"),
+        (Source("甲", "1", Behind.ORGANIZATIONS, ("x",)), "OrganizationsPage"),
+        (Source("甲", "1", Behind.CAPITAL, day=date(2016, 3, 1)), "CapitalPage"),
+        (Source("甲", "1", Behind.REPORTED, day=date(2016, 3, 1), about="甲"), "FiguresPage"),
+        (Source("甲", "1", Behind.GRADE, about="unmet"), "PerformancePage"),
+        (Source("甲", "1", Behind.OWED), "PerformancePage"),
+        (Source("甲", "1", Behind.CONTRACT, ("x",)), "PerformancePage"),
+    ):
+        open_source(window, source)
+        settle(qtbot, page.desk)
+        assert type(window.page).__name__ == shown
+
+
+def test_what_was_issued_tells_its_figures_too_and_the_list_of_pages_comes_back(
+    page: BriefingsPage, qtbot: QtBot
+) -> None:
+    if not page.preview.telling.isChecked():
+        page.preview.telling.click()
+    told = page.preview.sources.lines.rowCount()
+    issue(page, qtbot)
+    qtbot.waitUntil(lambda: page.preview.sources.lines.rowCount() == told)
+    page.preview.telling.click()
+    assert page.preview.contents.isVisible()
+    assert not page.preview.sources.isVisible()

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from crm.attachments import Incoming
 from crm.briefings import batch, companions, issued, printing
-from crm.briefings.catalogue import BRIEFINGS, BY_KEY, Briefing
+from crm.briefings.catalogue import BRIEFINGS, BY_KEY, Briefing, briefing_of
 from crm.briefings.issued import IssuedLine
 from crm.briefings.order import Order, Scope
 from crm.project_card import parks
@@ -37,6 +37,7 @@ from ui.tasks import Task
 from ui.theme import icon, mark
 from ui.widgets.brief_form import BriefForm
 from ui.widgets.brief_preview import BriefPreview
+from ui.widgets.brief_sources import source_line
 from ui.widgets.card import Card
 from ui.widgets.line_list import Line, LineList
 
@@ -245,6 +246,7 @@ class BriefingsPage(Page):
         said = "".join(one.message for one in printed.missing[:MISSING_SHOWN])
         self.missing.setText(said)
         self.missing.setVisible(bool(said))
+        self._show_sources()
 
     def _show_pages(self, asked: int, content: bytes) -> None:
         if asked != self._asked or self.shown_issue is None:
@@ -265,6 +267,11 @@ class BriefingsPage(Page):
     def _take_snapshot(self, snapshot: Any) -> None:
         self.snapshot = snapshot
         self._show_ready(True)
+        self._show_sources()
+
+    def _show_sources(self) -> None:
+        told = briefing_of(self.snapshot).sources(self.snapshot)
+        self.preview.show_sources([source_line(self.shell, one) for one in told])
 
     def _keep(self, snapshot: Any, order: Order, title: str, kept: Incoming) -> None:
         self.desk.change(
@@ -312,6 +319,7 @@ class BriefingsPage(Page):
     def _show_again(self) -> None:
         if self.printed is not None:
             self.preview.show_pdf(self.printed.content, self._title())
+            self._show_sources()
         self._show_ready(True)
 
     def _give_up(self, error: BaseException) -> None:

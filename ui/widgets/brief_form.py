@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -192,6 +193,7 @@ class BriefForm(Card):
         label.setBuddy(field)
         mark(label, "secondary")
         field.setAccessibleName(word)
+        whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addWidget(label)
         row.addWidget(field, 1)
         self._rows[name] = whole

@@ -1,7 +1,8 @@
-"""A brief as it will be printed: its pages, the list of them, search and size."""
+"""A brief as it will be printed: its pages, the list of them, its figures, search and size."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -24,18 +25,21 @@ from db.errors import YinfengError
 from resources import tr
 from ui import tokens
 from ui.page import Shell
+from ui.preferences import remember, remembered
 from ui.rendering import PdfPages
 from ui.theme import icon, mark
+from ui.widgets.line_list import Line, LineList
 from ui.widgets.page_view import PageView
 
-LISTED = 168
+LISTED, TOLD = 168, 272
 _WORD, _BUSY, _PAGES = range(3)
 
 
 class BriefPreview(QWidget):
     """Shows a PDF from memory; its own bar holds the page, search, and size.
 
-    Ctrl+F looks for a word, Enter and Shift+Enter go to the next and the last place.
+    Ctrl+F looks for a word, Enter and Shift+Enter go to the next and the last place. Ctrl+D shows,
+    in place of the list of pages, the figures with the records that they count (数字出处).
     """
 
     cancelled = Signal()
@@ -56,6 +60,9 @@ class BriefPreview(QWidget):
         self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.contents.itemClicked.connect(self._go)
         self.contents.itemActivated.connect(self._go)
+        self.sources = LineList(tr("数字出处"))
+        self.sources.setFixedWidth(TOLD)
+        self.sources.hide()
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_word())
         self.stack.addWidget(self._build_busy())
@@ -63,6 +70,7 @@ class BriefPreview(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.contents)
+        row.addWidget(self.sources)
         row.addWidget(self.stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +113,12 @@ class BriefPreview(QWidget):
         if self.search.text():
             self._search()
 
+    def show_sources(self, lines: Sequence[Line]) -> None:
+        """Offer the figures of the brief with what each counts; none hides the offer."""
+        self.sources.show_lines(lines)
+        self.telling.setEnabled(bool(lines))
+        self._show_side()
+
     @property
     def page_count(self) -> int:
         """How many pages are shown."""
@@ -119,7 +133,7 @@ class BriefPreview(QWidget):
         self.pages.clear()
         self._open = None
         self.contents.clear()
-        self.contents.hide()
+        self.show_sources([])
         self.tools.setEnabled(False)
         self.place.clear()
         self.hits.clear()
@@ -135,7 +149,22 @@ class BriefPreview(QWidget):
             item.setToolTip(heads.get(page, tr("第 {n} 页").format(n=page + 1)))
             item.setSizeHint(QSize(0, tokens.ROW))
             self.contents.addItem(item)
-        self.contents.setVisible(len(pages.sizes) > 1)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        """Beside the pages stand their list or the figures, as chosen."""
+        told = self.telling.isChecked() and self.telling.isEnabled()
+        self.sources.setVisible(told)
+        self.contents.setVisible(not told and self.contents.count() > 1)
+
+    def _take_side(self) -> None:
+        told = self.telling.isChecked()
+        remember("briefings/sources", "1" if told else "0")
+        self._show_side()
+        if told:
+            self.sources.setFocus()
+            if not self.sources.currentIndex().isValid():
+                self.sources.setCurrentIndex(self.sources.lines.index(0))
 
     def _go(self, item: QListWidgetItem) -> None:
         self.pages.go_to(item.data(Qt.ItemDataRole.UserRole))
@@ -218,6 +247,18 @@ class BriefPreview(QWidget):
         row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
+        self.telling = QPushButton(tr(" 数字出处"))
+        mark(self.telling, "chip")
+        self.telling.setIcon(icon("link"))
+        self.telling.setCheckable(True)
+        self.telling.setChecked(remembered("briefings/sources") == "1")
+        self.telling.setToolTip(tr("每个数由哪些记录得来，Enter 打开  Ctrl+D"))
+        self.telling.setAccessibleName(tr("数字出处"))
+        self.telling.clicked.connect(self._take_side)
+        tell = QShortcut(QKeySequence("Ctrl+D"), self)
+        tell.activated.connect(self.telling.click)
+        row.addWidget(self.telling)
+        row.addSpacing(8)
         row.addWidget(self.place)
         row.addStretch()
         row.addWidget(self.hits)

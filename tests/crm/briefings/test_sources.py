@@ -1,0 +1,82 @@
+"""数字出处: what a brief says of a figure is what the records behind it add up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from crm.briefings.catalogue import BY_KEY
+from crm.briefings.order import Order
+from crm.briefings.printing import print_brief
+from crm.briefings.sources import Behind
+from crm.pipeline import movements
+from crm.sample import DAY, create_sample
+from crm.targets import attainments
+from crm.tiers import major_projects, signed_in
+from crm.workspace import Workspace
+from db.models import Contract, Organization, Project
+from tests.crm.briefings.paper import page_texts, solid
+
+MAY = Order(today=DAY, number=5, first=date(2016, 5, 1), last=date(2016, 5, 31))
+YEAR = Order(today=DAY, number=5, first=date(2016, 1, 1), last=date(2016, 12, 31))
+TOLD = ("monthly", "weekly", "yearly", "dispatch", "performance_report", "pipeline_table")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("key", (*TOLD, "one_page", "targets_sheet"))
+def test_every_figure_leads_to_records_that_are_there(sample: Workspace, key: str) -> None:
+    briefing = BY_KEY[key]
+    snapshot = sample.read(briefing.take, MAY if key == "monthly" else YEAR)
+    found = briefing.sources(snapshot)
+    assert found
+    table = {
+        Behind.PROJECTS: Project,
+        Behind.ORGANIZATIONS: Organization,
+        Behind.CONTRACT: Contract,
+    }
+    for one in found:
+        assert one.what
+        assert one.figure
+        for record in one.ids:
+            assert sample.read(lambda s, of=table[one.behind], key=record: s.get(of, key))
+
+
+def test_a_month_counts_what_the_use_cases_count(sample: Workspace) -> None:
+    briefing = BY_KEY["monthly"]
+    snapshot = sample.read(briefing.take, MAY)
+    told = {one.what: one for one in briefing.sources(snapshot)}
+    large = sample.read(major_projects)
+    assert told["10亿元、50亿元项目"].ids == tuple(one.project_id for one in large)
+    moved = {one.project_id for one in sample.read(movements, date(2016, 5, 1), DAY)}
+    assert set(told["本月阶段变化"].ids) == moved
+    signed = sample.read(signed_in, date(2016, 1, 1), DAY)
+    assert told["全年累计签约"].ids == tuple(one.project_id for one in signed)
+    assert told["全年累计签约"].figure.startswith(f"{len(signed)}个")
+    for standing in sample.read(attainments, 2016, DAY):
+        if standing.record_kind == "project" and standing.park_id is None and standing.record_ids:
+            assert told[standing.indicator].ids == standing.record_ids
+
+
+def test_the_figures_are_those_that_are_printed(sample: Workspace) -> None:
+    briefing = BY_KEY["monthly"]
+    snapshot = sample.read(briefing.take, MAY)
+    said = solid("".join(page_texts(print_brief(snapshot).content)))
+    for one in briefing.sources(snapshot):
+        if one.section == "年度目标与时序":
+            number = re.match(r"-?[\d,.]+", one.figure)
+            assert number and number[0] in said
+
+
+def test_a_brief_of_an_empty_zone_tells_nothing(workspace: Workspace) -> None:
+    briefing = BY_KEY["monthly"]
+    snapshot = workspace.read(briefing.take, MAY)
+    assert [one for one in briefing.sources(snapshot) if one.ids] == []
