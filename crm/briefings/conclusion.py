@@ -134,8 +134,10 @@ def _compared(issue: MonthlySnapshot) -> str:
         return ""
     now, then = sum(len(group.projects) for group in issue.groups), sum(before.stages.values())
     new = [one.name for one in issue.large if one.project_id not in before.large]
-    said = tr("与第{number}期（{day}）相比，项目{change}").format(
-        number=before.number, day=before.as_of.isoformat(), change=_more(now - then)
+    said = tr("与{number}（{day}）相比，项目{change}").format(
+        number=issue.signing.number(before.number, before.as_of.year),
+        day=before.as_of.isoformat(),
+        change=_more(now - then),
     )
     if new:
         named = tr("、").join(new[:_NAMED])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from crm.blockers import blockers
 from crm.briefings.order import Order
 from crm.briefings.project_file import ProjectFile, project_files
 from crm.briefings.records import bureau_of, listed_projects, stalled_projects
+from crm.briefings.signing import Signing, signing_of
 from crm.briefings.sources import Behind, Source, ids_of
 from crm.milestone_words import show_light
 from crm.milestones import schedules
@@ -39,6 +40,7 @@ class DispatchPaper:
     unexplained: tuple[str, ...]
     said: tuple[str, ...] = ()
     unexplained_ids: tuple[str, ...] = ()
+    signing: Signing = field(default_factory=Signing)
 
     @property
     def illustrative(self) -> bool:
@@ -71,6 +73,7 @@ def take(session: Session, order: Order) -> DispatchPaper:
         projects=project_files(session, ids, order.today),
         unexplained=tuple(one.name for one in silent),
         unexplained_ids=ids_of(silent),
+        signing=signing_of(session),
     )
 
 

@@ -19,6 +19,7 @@ from crm.briefings.project_parts import (
     paragraph,
     stuck_table,
 )
+from crm.briefings.signature import signature
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
@@ -46,7 +47,8 @@ def imprint(paper: DispatchPaper) -> Imprint:
 
 def story(paper: DispatchPaper) -> list[Flowable]:
     """Return the list, and a page a project."""
-    number = tr("第{n}期").format(n=paper.number) if paper.number else ""
+    number = paper.signing.number(paper.number, paper.as_of.year)
+    signed = signature(paper.signing, paper.bureau, paper.issued_on, paper.issued_by)
     said = paper.said or conclusion(paper)
     parts: list[Flowable] = [
         Masthead(tr("重点项目调度会材料"), number, paper.bureau, paper.as_of.isoformat()),
@@ -54,8 +56,8 @@ def story(paper: DispatchPaper) -> list[Flowable]:
         *section(tr("一、需调度的项目"), "list"),
     ]
     if not paper.projects:
-        return [*parts, empty(tr("没有需要调度的项目。"))]
-    parts.append(_list(paper))
+        return [*parts, empty(tr("没有需要调度的项目。")), *signed]
+    parts += [_list(paper), *signed]
     for number_, project in enumerate(paper.projects):
         parts.append(PageBreak())
         key = f"p{number_}"

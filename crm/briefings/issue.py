@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from crm.briefings.progress import Capital, LateNode, Performance
+from crm.briefings.signing import Signing
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.pace import pace_at
 from crm.rules.tiers import Headline
@@ -97,7 +98,7 @@ class MonthlySnapshot:
     are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
     conclusion as a person edited it; empty where the rules' own stands. late: milestones in yellow
     or red. chances: target → the chance in percent that it is met at the year's end. earlier: what
-    the issue before said.
+    the issue before said. signing: how the zone signs and numbers it.
     """
 
     key: ClassVar[str] = "monthly"
@@ -125,6 +126,7 @@ class MonthlySnapshot:
     capital: Capital | None = None
     chances: dict[str, float] = field(default_factory=dict)
     earlier: Earlier | None = None
+    signing: Signing = field(default_factory=Signing)
 
     @property
     def title(self) -> str:

@@ -13,6 +13,7 @@ from crm.briefings.issue import Earlier, MonthlySnapshot, TargetLine
 from crm.briefings.order import Order
 from crm.briefings.progress import capital, late_nodes, performance
 from crm.briefings.records import bureau_of, listed_projects, stage_groups, stalled_projects
+from crm.briefings.signing import signing_of
 from crm.briefings.sources import Source, of_issue
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
@@ -20,6 +21,7 @@ from crm.forecasts import forecast
 from crm.pipeline import funnel, movements
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
+from crm.rules.file_names import safe_name
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
 from db.terms import Measure
@@ -103,6 +105,7 @@ def of_period(
         capital=capital(session, first, as_of),
         chances=_chances(session, as_of),
         earlier=_earlier(order.previous),
+        signing=signing_of(session),
     )
 
 
@@ -173,5 +176,5 @@ def sources(issue: MonthlySnapshot) -> tuple[Source, ...]:
 
 def file_name(issue: MonthlySnapshot) -> str:
     """Return the name under which an issue is saved unless a person gives another."""
-    name = tr("招商工作月报{year}年第{number}期")
-    return name.format(year=issue.year, number=issue.number) + ".pdf"
+    number = issue.signing.number_in_year(issue.number, issue.year)
+    return safe_name(f"{issue.title}{number}.pdf".replace("/", "-"))

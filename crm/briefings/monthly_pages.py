@@ -18,13 +18,14 @@ from crm.briefings.press import Imprint
 from crm.briefings.progress_pages import capital_section, late_section, performance_section
 from crm.briefings.project_tables import large_projects
 from crm.briefings.setting import Run
+from crm.briefings.signature import signature
 from crm.briefings.tables import shortened
 from resources import tr
 
 
 def imprint(issue: MonthlySnapshot) -> Imprint:
     """Return what each sheet says of the issue."""
-    period = tr("{year}年第{number}期").format(year=issue.year, number=issue.number)
+    period = issue.signing.number_in_year(issue.number, issue.year)
     foot = tr("引凤 · 数据截至 {as_of}").format(as_of=issue.as_of.isoformat())
     issued = tr("签发 {by} {on}") if issue.issued_by else tr("签发 {on}")
     foot += "　" + issued.format(by=shortened(issue.issued_by, 20), on=issue.issued_on.isoformat())
@@ -49,7 +50,7 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
     return [
         Masthead(
             issue.title,
-            tr("第{number}期").format(number=issue.number),
+            issue.signing.number(issue.number, issue.year),
             issue.bureau,
             _period(issue.first, issue.last),
         ),
@@ -60,6 +61,7 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
         *late_section(issue.late, tr("四、红灯、黄灯节点")),
         *_contracts(issue),
         *_capital(issue),
+        *signature(issue.signing, issue.bureau, issue.issued_on, issue.issued_by),
         *_definitions(issue),
     ]
 

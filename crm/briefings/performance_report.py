@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crm.assessing import assess_contracts
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of
+from crm.briefings.signing import Signing, signing_of
 from crm.briefings.sources import Behind, Source
 from crm.errors import BriefingError
 from crm.rules.assess import DATES
@@ -102,6 +103,7 @@ class PerformanceReport:
     issued_by: str
     contracts: tuple[ContractReport, ...]
     said: tuple[str, ...] = ()
+    signing: Signing = field(default_factory=Signing)
 
     @property
     def illustrative(self) -> bool:
@@ -148,6 +150,7 @@ def take(session: Session, order: Order) -> PerformanceReport:
         issued_on=order.today,
         issued_by=order.issued_by,
         contracts=tuple(found),
+        signing=signing_of(session),
     )
 
 

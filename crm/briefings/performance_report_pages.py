@@ -25,6 +25,7 @@ from crm.briefings.performance_report import (
 )
 from crm.briefings.press import Imprint
 from crm.briefings.project_parts import GRADE_INK
+from crm.briefings.signature import signature
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.working_words import SIGNS
@@ -54,7 +55,7 @@ def imprint(report: PerformanceReport) -> Imprint:
 
 def story(report: PerformanceReport) -> list[Flowable]:
     """Return the summary, a part for each contract, and the definitions."""
-    number = tr("第{n}期").format(n=report.number) if report.number else ""
+    number = report.signing.number(report.number, report.year)
     year = tr("{year}年度").format(year=report.year)
     parts: list[Flowable] = [
         Masthead(title(), number, report.bureau, year),
@@ -67,7 +68,10 @@ def story(report: PerformanceReport) -> list[Flowable]:
         parts.append(PageBreak())
         parts += _contract(contract, number_)
     parts += _definitions()
-    return parts
+    return [
+        *parts,
+        *signature(report.signing, report.bureau, report.issued_on, report.issued_by),
+    ]
 
 
 def _summary(report: PerformanceReport) -> Flowable:

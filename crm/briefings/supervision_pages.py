@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -11,6 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import INK, PAGE_HEIGHT, PAGE_WIDTH, Paper, Style, Text
 from crm.briefings.press import Imprint
+from crm.briefings.signature import SEAL, day_in_words, draw_seal
 from crm.briefings.supervision_sheet import SupervisionSheet
 from crm.briefings.tables import shortened
 from resources import tr
@@ -31,7 +31,6 @@ _TITLE = Style("serif-bold", 22.0, 32.0, align="center")
 _LINE = Style("serif", 14.0, 20.0)
 _LABEL = Style("sans", 12.0, 18.0, "secondary")
 _FAINT = Style("serif", 10.0, 14.0, "secondary", align="center")
-_SEAL = 40 * mm  # across, as the seal of an office is
 _BOX, _CLOSING = 92.0, 62.0
 """The least height of the reply's box, and that of the closing, in points."""
 _PAD = 8.0
@@ -44,6 +43,12 @@ def imprint(sheet: SupervisionSheet) -> Imprint:
     foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
     if sheet.issued_by:
         foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
+    for word, name in (
+        (tr("复核"), sheet.signing.reviewer),
+        (tr("经办"), sheet.signing.preparer),
+    ):
+        if name:
+            foot += tr("　{word} {name}").format(word=word, name=name)
     named = tr("{title} {number}").format(title=sheet.title, number=sheet.notice.number)
     return Imprint(
         title=named,
@@ -90,7 +95,8 @@ class _Form(Flowable):  # type: ignore[misc]
         y = _draw(canvas, name, y) - 10
         one = sheet.notice
         left = Text(one.number, _LINE)
-        right = tr("签发人：{by}").format(by=shortened(one.issuer, 12)) if one.issuer else ""
+        issuer = one.issuer or sheet.signing.approver
+        right = tr("签发人：{by}").format(by=shortened(issuer, 12)) if issuer else ""
         _draw(canvas, left, y)
         y = _draw(canvas, Text(right, replace(_LINE, align="right")), y) - 4
         canvas.setStrokeColor(INK["red"])
@@ -134,19 +140,11 @@ class _Form(Flowable):  # type: ignore[misc]
         left = _MEASURE - 190
         middle = (left + _MEASURE) / 2
         y -= 6
-        for words in (sheet.bureau, _day(sheet.notice.issued_on)):
+        for words in (sheet.bureau, day_in_words(sheet.notice.issued_on)):
             text = _fitted(words, signed, 1, 9.0, 190)
             y -= text.wrap(190, _HEIGHT)[1]
             text.drawOn(canvas, left, y)
-        canvas.saveState()
-        canvas.setStrokeColor(INK["red-pale"])
-        canvas.setLineWidth(0.6)
-        canvas.setDash(3, 3)
-        canvas.circle(middle, y + style.leading, _SEAL / 2, fill=0)
-        canvas.restoreState()
-        seal = Text(tr("（印章）"), _FAINT)
-        seal.wrap(60, _HEIGHT)
-        seal.drawOn(canvas, middle - 30, y + style.leading - _SEAL / 2 + 4)
+        draw_seal(canvas, middle, y + style.leading, _FAINT)
 
     def _draw_boxes(self, reply: Text) -> None:
         canvas, one = self.canv, self._sheet.notice
@@ -160,13 +158,13 @@ class _Form(Flowable):  # type: ignore[misc]
         if one.reply:
             _draw(canvas, reply, top - _LABEL.leading, _PAD, _MEASURE - 2 * _PAD)
         signed = tr("经办人：　　　　　　负责人：　　　　　　{day}（盖章）").format(
-            day=_day(one.replied_on) if one.replied_on else tr("　　年　　月　　日")
+            day=day_in_words(one.replied_on) if one.replied_on else tr("　　年　　月　　日")
         )
         _draw(canvas, Text(signed, replace(_LABEL, align="right")), _CLOSING + 22, 0, _MEASURE - 8)
         closing = tr("办结意见：{words}").format(words=shortened(one.closing or "", 60))
         _draw(canvas, Text(closing, _LABEL), _CLOSING - 4, _PAD, _MEASURE - 2 * _PAD)
         closed = tr("督办人：　　　　　　{day}").format(
-            day=_day(one.closed_on) if one.closed_on else tr("　　年　　月　　日")
+            day=day_in_words(one.closed_on) if one.closed_on else tr("　　年　　月　　日")
         )
         _draw(canvas, Text(closed, replace(_LABEL, align="right")), 20, 0, _MEASURE - 8)
 
@@ -195,10 +193,10 @@ def _paragraphs(sheet: SupervisionSheet, cut: int) -> list[str]:
     if one.milestone_id and sheet.since is not None:
         late = (sheet.as_of - sheet.since).days
         words = tr("{project}“{about}”节点计划于{day}完成").format(
-            project=project, about=shortened(one.about, 40), day=_day(sheet.since)
+            project=project, about=shortened(one.about, 40), day=day_in_words(sheet.since)
         )
         if late > 0:
-            words += tr("，至{today}已逾期 {n} 天").format(today=_day(sheet.as_of), n=late)
+            words += tr("，至{today}已逾期 {n} 天").format(today=day_in_words(sheet.as_of), n=late)
         said.append(words + tr("。"))
     elif one.blocker_id:
         words = tr("{project}受{kind}制约：{about}").format(
@@ -206,13 +204,15 @@ def _paragraphs(sheet: SupervisionSheet, cut: int) -> list[str]:
         )
         if sheet.since is not None:
             words += tr("。该事项于{day}提出，至{today}已 {n} 天").format(
-                day=_day(sheet.since), today=_day(sheet.as_of), n=(sheet.as_of - sheet.since).days
+                day=day_in_words(sheet.since),
+                today=day_in_words(sheet.as_of),
+                n=(sheet.as_of - sheet.since).days,
             )
         said.append(words + tr("。"))
     demand = shortened(one.demand.rstrip("。"), cut)
     said.append(tr("现提出督办要求：{demand}。").format(demand=demand))
     if one.due is not None:
-        said.append(tr("请于{day}前办结，并书面回复办理情况。").format(day=_day(one.due)))
+        said.append(tr("请于{day}前办结，并书面回复办理情况。").format(day=day_in_words(one.due)))
     else:
         said.append(tr("请尽快办理，并书面回复办理情况。"))
     return said
@@ -220,7 +220,7 @@ def _paragraphs(sheet: SupervisionSheet, cut: int) -> list[str]:
 
 def _signed(leading: float) -> float:
     """Return the height of office, day and the lower part of the seal."""
-    height: float = max(3 * leading, leading + _SEAL / 2 + 8)
+    height: float = max(3 * leading, leading + SEAL / 2 + 8)
     return height
 
 
@@ -239,9 +239,3 @@ def _draw(canvas: Any, text: Text, top: float, left: float = 0.0, width: float =
     y: float = top - text.wrap(width, _HEIGHT)[1]
     text.drawOn(canvas, left, y)
     return y
-
-
-def _day(day: date | None) -> str:
-    if day is None:
-        return tr("　　年　　月　　日")
-    return tr("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.order import Order
-from crm.settings import BUREAU_NAME, ZONE_NAME, setting
+from crm.briefings.records import bureau_of
+from crm.briefings.signing import Signing, signing_of
 from crm.supervision import NoticeRow, notice_of, notices
 from db.models import Blocker, Milestone
 from resources import tr
@@ -31,6 +32,7 @@ class SupervisionSheet:
     bureau: str
     as_of: date
     issued_by: str
+    signing: Signing = field(default_factory=Signing)
 
     @property
     def title(self) -> str:
@@ -54,14 +56,14 @@ def snapshot(
     milestone = session.get(Milestone, row.milestone_id) if row.milestone_id else None
     blocker = session.get(Blocker, row.blocker_id) if row.blocker_id else None
     since = milestone.planned if milestone else blocker.raised_on if blocker else None
-    zone = setting(session, ZONE_NAME) or ""
     return SupervisionSheet(
         row,
         blocker.kind if blocker else "",
         since,
-        setting(session, BUREAU_NAME) or tr("{zone}招商局").format(zone=zone),
+        bureau_of(session),
         today,
         issued_by,
+        signing_of(session),
     )
 
 

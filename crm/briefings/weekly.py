@@ -12,6 +12,7 @@ from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.monthly import conclusion, of_period, sources
 from crm.briefings.order import Order
 from crm.errors import BriefingError
+from crm.rules.file_names import safe_name
 from resources import tr
 
 __all__ = ["WeeklySnapshot", "conclusion", "file_name", "sources", "take"]
@@ -53,5 +54,5 @@ def take(session: Session, order: Order) -> WeeklySnapshot:
 
 def file_name(issue: WeeklySnapshot) -> str:
     """Return the name under which an issue is saved unless a person gives another."""
-    name = tr("招商工作周报{year}年第{number}期")
-    return name.format(year=issue.year, number=issue.number) + ".pdf"
+    number = issue.signing.number_in_year(issue.number, issue.year)
+    return safe_name(f"{issue.title}{number}.pdf".replace("/", "-"))

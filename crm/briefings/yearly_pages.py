@@ -8,6 +8,7 @@ from crm.briefings.attainment import attainment, sources
 from crm.briefings.page import BODY, Conclusion, Masthead, run, section, subsection
 from crm.briefings.press import Imprint
 from crm.briefings.project_tables import amount_cell
+from crm.briefings.signature import signature
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.briefings.yearly import TargetList, YearReport, conclusion
 from crm.rules.numbers import UNKNOWN
@@ -48,6 +49,8 @@ def story(report: YearReport) -> list[Flowable]:
     ]
     for number, one in enumerate(report.lists):
         parts += _list(report, one, f"l{number}")
+    signing = report.issue.signing
+    parts += signature(signing, report.bureau, report.issued_on, report.issued_by)
     return [*parts, *section(tr("三、口径"), "definitions", room=200), sources(report.issue)]
 
 

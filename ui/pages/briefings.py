@@ -27,6 +27,7 @@ from crm.briefings import batch, companions, issued, printing
 from crm.briefings.catalogue import BRIEFINGS, BY_KEY, Briefing, briefing_of
 from crm.briefings.issued import IssuedLine
 from crm.briefings.order import Order, Scope
+from crm.briefings.signing import signing_of
 from crm.project_card import parks
 from resources import tr
 from ui import tokens
@@ -91,6 +92,7 @@ class BriefingsPage(Page):
         self.form.show_briefing(
             briefing, self.desk.read_now(parks), subjects=subjects, because=words
         )
+        self.form.show_signing(self.desk.read_now(signing_of))
         self.form.propose_number(
             self.desk.read_now(issued.next_number, briefing.key, self.desk.today().year)
         )

@@ -30,6 +30,7 @@ from ui.page import Page, Shell
 from ui.preferences import remember
 from ui.theme import icon, mark, theme
 from ui.widgets.backup_list import BackupList
+from ui.widgets.brief_settings_card import BriefSettingsCard
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
 from ui.widgets.milestones_card import MilestonesCard
@@ -58,7 +59,8 @@ class SettingsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         self.staff = StaffList(self.desk)
-        own = (self._build_zone(), self._build_user())
+        self.briefs = BriefSettingsCard(self.desk)
+        own = (self._build_zone(), self._build_user(), self.briefs)
         self.gates, self.milestones = GatesCard(self.desk), MilestonesCard(self.desk)
         self.score_cards = ScoreCardsCard(self.desk)
         pipeline = (self.gates, self.score_cards, self.milestones)
@@ -87,6 +89,7 @@ class SettingsPage(Page):
         self.desk.read(_settings, then=self._show, owner=self)
         self.author.setText(self.desk.workspace.author)
         self.staff.read()
+        self.briefs.read()
         for listed in self.word_lists.values():
             listed.read()
         self.gates.read()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from crm.briefings.catalogue import Briefing
 from crm.briefings.order import Order, Scope
+from crm.briefings.signing import NUMBERINGS, Signing
 from crm.rules.dates import month_end
 from resources import tr
 from ui.preferences import remembered
@@ -81,6 +82,17 @@ class BriefForm(Card):
         self._written = ()
         self.said.clear()
         self._said.hide()
+        self._filling = False
+
+    def show_signing(self, signing: Signing) -> None:
+        """Take the zone's numbering, and propose who signs where nobody was named yet."""
+        self._filling = True
+        year = self._today.year
+        before, _, behind = (signing.numbering or tr(NUMBERINGS[0])).partition("{n}")
+        self.number.setPrefix(before.format(year=year))
+        self.number.setSuffix(behind.format(year=year))
+        if not self.issued_by.text().strip():
+            self.issued_by.setText(signing.approver)
         self._filling = False
 
     def order(self) -> Order:
@@ -147,8 +159,6 @@ class BriefForm(Card):
         self.column.addWidget(self.about)
         self.number = self._row("number", tr("期号"), QSpinBox())
         self.number.setRange(1, 999)
-        self.number.setPrefix(tr("第 "))
-        self.number.setSuffix(tr(" 期"))
         self.number.valueChanged.connect(self._later)
         self.issued_by = self._row(
             "issued_by", tr("签发人"), QLineEdit(remembered("briefings/issued_by"))
