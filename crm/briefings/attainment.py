@@ -45,9 +45,9 @@ def attainment(issue: TargetsIssue) -> list[Flowable]:
         Column(tr("指标"), 146),
         Column(tr("完成"), 50, "right"),
         Column(tr("目标"), 43, "right"),
-        Column(tr("单位"), 36),
+        Column(tr("单位"), 42),
         Column(tr("完成率"), 42, "right"),
-        Column(tr("已完成、时序"), 76),
+        Column(tr("已完成、时序"), 70),
         Column(tr("与时序"), 42, "right"),
     ]
     if with_change:

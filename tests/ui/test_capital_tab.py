@@ -209,7 +209,7 @@ def test_the_schedule_tells_what_is_short(tab: CapitalTab, qtbot: QtBot, desk: D
     form.fields["amount"].setText("2000")
     send(form, qtbot, desk)
     qtbot.waitUntil(lambda: len(tab.promises.items) == 1)
-    assert tab.promises.model.index(0, 4).data() == "● 到期差 2,000万元"
+    assert tab.promises.model.index(0, 4).data() == "◆ 到期差 2,000万元"
     assert tab.promised.line.text() == "还差 0.2亿元"
     tab.promises.trash()
     settle(qtbot, desk)

@@ -39,6 +39,7 @@ from ui.page import Page, Shell
 from ui.theme import icon, mark
 from ui.widgets.actual_details import ActualDetails
 from ui.widgets.actuals_grid import ActualsTable
+from ui.widgets.elided import Elided
 from ui.widgets.empty import Empty
 from ui.widgets.inputs import Line
 from ui.widgets.section_links import SectionLinks
@@ -200,15 +201,12 @@ class ActualsPage(Page):
         self._connect()
 
     def _build_head(self) -> QHBoxLayout:
-        title = QLabel(tr("实绩"))
-        mark(title, "title")
-        self.sums = QLabel()
+        self.sums = Elided()
         mark(self.sums, "secondary")
         head = QHBoxLayout()
         head.setSpacing(16)
-        head.addWidget(title)
-        head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(SectionLinks(self.shell, "performance", "actuals"))
+        head.addWidget(self.sums, 1)
         return head
 
     def _build_bar(self) -> QHBoxLayout:
@@ -298,7 +296,7 @@ class ActualsPage(Page):
             return
         self._offer_parks(places)
         self.model.show_grid(grid)
-        self.sums.setText(counted(grid))
+        self.sums.show_text(counted(grid))
         if grid.asked.organization_id is not None:
             self._name = grid.rows[0].name if grid.rows else self._name
             self.crumbs_changed.emit()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from crm.claims import Claim, claims_of, total_outstanding
 from crm.claims_due import Claimable, claimable
@@ -16,6 +15,7 @@ from ui.dialogs.claim import wan
 from ui.page import Page, Shell
 from ui.theme import mark
 from ui.widgets.claims_card import ClaimableCard, ClaimsCard
+from ui.widgets.elided import Elided
 from ui.widgets.section_links import SectionLinks
 
 _BEARING = frozenset(
@@ -32,15 +32,12 @@ class ClaimsPage(Page):
         super().__init__(shell)
         self.open_ones = ClaimableCard(shell)
         self.claims = ClaimsCard(shell)
-        title = QLabel(tr("追缴"))
-        mark(title, "title")
-        self.sums = QLabel()
+        self.sums = Elided()
         mark(self.sums, "secondary")
         head = QHBoxLayout()
         head.setSpacing(16)
-        head.addWidget(title)
-        head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(SectionLinks(shell, "performance", "claims"))
+        head.addWidget(self.sums, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(16)
@@ -64,7 +61,7 @@ class ClaimsPage(Page):
         rows, claims = found
         self.open_ones.show_rows(rows)
         self.claims.show_rows(claims)
-        self.sums.setText(
+        self.sums.show_text(
             tr("可追缴 {more}，已追缴尚欠 {owed}").format(
                 more=wan(sum(one.amount for one in rows)), owed=wan(total_outstanding(claims))
             )

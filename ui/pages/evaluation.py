@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.card import Card
+from ui.widgets.elided import Elided
 from ui.widgets.evaluation_cards import BandsCard, RankingView, WorkingCard
 from ui.widgets.section_links import SectionLinks
 
@@ -162,9 +162,8 @@ class EvaluationPage(Page):
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_chosen())
         self.view.opened.connect(self.open_chosen)
         ranking = Card(tr("排名"))
-        self.sums = QLabel()
+        self.sums = Elided()
         mark(self.sums, "secondary")
-        ranking.head.insertWidget(1, self.sums)
         ranking.column.addLayout(self._build_filters())
         ranking.column.addWidget(self.view.framed(), 1)
         self.working, self.bands = WorkingCard(), BandsCard()
@@ -186,15 +185,14 @@ class EvaluationPage(Page):
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
         links = QHBoxLayout()
+        links.setSpacing(16)
         links.addWidget(SectionLinks(self.shell, "performance", "evaluation"))
-        links.addStretch()
+        links.addWidget(self.sums, 1)
         column.addLayout(links)
         column.addLayout(self._build_head())
         column.addLayout(row, 1)
 
     def _build_head(self) -> QHBoxLayout:
-        title = QLabel(tr("亩均评价"))
-        mark(title, "title")
         self.years, self.schemes = QComboBox(), QComboBox()
         self.years.setAccessibleName(tr("年度"))
         self.schemes.setAccessibleName(tr("评价方案"))
@@ -204,8 +202,6 @@ class EvaluationPage(Page):
         self.buttons: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(title)
-        row.addSpacing(8)
         row.addWidget(self.years)
         row.addWidget(self.schemes)
         row.addStretch()
@@ -259,8 +255,8 @@ class EvaluationPage(Page):
         grades = [(tr("{n} 类").format(n=one.grade), one.grade) for one in found.scheme.bands]
         apart = [(one.label, one.value) for one in (Standing.EXEMPT, Standing.NO_DATA)]
         _fill(self.grade, [(tr("全部等级"), ""), *grades, *apart], None)
-        self.sums.setText(summary(found))
-        self.sums.setToolTip("\n".join(definitions(found.scheme)))
+        self.sums.show_text(summary(found))
+        self.sums.setToolTip("\n".join((summary(found), *definitions(found.scheme))))
         self.bands.show_evaluation(found)
         for key in ("export", "print"):
             self.buttons[key].setEnabled(bool(found.rows))

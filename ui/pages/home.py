@@ -157,10 +157,10 @@ class HomePage(Page):
         for column in (Column.RATE, Column.GROWTH, Column.AS_OF, Column.CHANCE):
             table.setColumnHidden(column, True)
         for column, width in (
-            (Column.INDICATOR, 160),
-            (Column.ACTUAL, 74),
-            (Column.TARGET, 104),
-            (Column.AHEAD, 86),
+            (Column.INDICATOR, 148),
+            (Column.ACTUAL, 72),
+            (Column.TARGET, 98),
+            (Column.AHEAD, 82),
         ):
             table.setColumnWidth(column, width)
         table.horizontalHeader().setHighlightSections(False)
@@ -351,7 +351,7 @@ class HomePage(Page):
                 tile.show_badge("")
                 continue
             chance = one.met.chance
-            words = tr("年底达成 {chance}").format(chance=show_chance(chance))
+            words = tr("年底 {chance}").format(chance=show_chance(chance))
             tile.show_badge(words, chance_tint(chance))
             tile.badge.setToolTip(
                 tr(

@@ -159,7 +159,8 @@ class PerformancePage(Page):
         self.body.addWidget(middle)
         self.body.addWidget(self.empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.PAGE_MARGIN, 14, tokens.PAGE_MARGIN, 14)
+        margin = tokens.PAGE_MARGIN
+        column.setContentsMargins(margin, margin, margin, 14)
         column.setSpacing(10)
         column.addWidget(self.links)
         column.addWidget(self.tiles)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from crm import policies as use_cases
 from crm.incentives import IncentiveRow, Sums, incentives, payments_due, sums
@@ -21,6 +20,7 @@ from ui.dialogs.incentives import PaymentForm, PolicyForm
 from ui.dialogs.package import PackageForm
 from ui.page import Page, Shell
 from ui.theme import mark
+from ui.widgets.elided import Elided
 from ui.widgets.empty import Empty
 from ui.widgets.incentive_cards import (
     GRADE_TINTS,
@@ -54,16 +54,13 @@ class PoliciesPage(Page):
         super().__init__(shell)
         self._build_library()
         self._build_due()
-        title = QLabel(tr("政策库"))
-        mark(title, "title")
-        self.sums = QLabel()
+        self.sums = Elided()
         mark(self.sums, "secondary")
         self.top = QHBoxLayout()
         self.top.setSpacing(16)
-        self.top.addWidget(title)
-        self.top.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
         self.links = SectionLinks(shell, "performance", "policies")
         self.top.addWidget(self.links)
+        self.top.addWidget(self.sums, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(16)
@@ -206,7 +203,7 @@ class PoliciesPage(Page):
             said.append(tr("应扣回 {n} 万元").format(n=money(found.owed_back)))
         if beside(found.promised):
             said.append(beside(found.promised))
-        self.sums.setText(tr("，").join(said) if found.offers else "")
+        self.sums.show_text(tr("，").join(said) if found.offers else "")
 
     def _name_retire(self) -> None:
         one = self.library.chosen()

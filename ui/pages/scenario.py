@@ -177,7 +177,7 @@ class ScenarioPage(Page):
         show_wrong(self.on, False)
         picks = self.model.picks()
         self.chosen.setText(
-            tr("已选 {n} 个").format(n=len(picks)) if picks else tr("勾选左边的项目")
+            tr("已选 {n} 个").format(n=len(picks)) if picks else tr("勾选下面的项目")
         )
         moved = [one for one in found.lines if one.moved]
         others = [one for one in found.lines if not one.moved]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm.approvals import ApprovalCard, open_approvals
 from crm.blockers import BlockerRow, blockers
+from crm.milestone_words import SIGNS
 from crm.milestones import LateMilestone, late_milestones
 from crm.pipeline import Standstill, standstills
 from crm.rules.schedule import Light
@@ -197,7 +198,7 @@ def _late_card(page: SupervisionPage) -> ListedCard[LateMilestone]:
         ),
         Empty("milestone", tr("没有逾期的节点"), tr("节点逾期或要被推后，会按轻重排在这里。")),
         stretch=0,
-        widths=(220, 140, 100, 100, 200, 100, 100),
+        widths=(190, 110, 100, 100, 270, 90, 90),
     )
     card.add_button(tr("发督办单"), "file-check", page.ask_notice, needs=lambda one: True)
     card.on_open(lambda one: page.shell.go("project", id=one.line.project_id, tab="milestones"))
@@ -237,7 +238,7 @@ def _told_late(one: LateMilestone) -> Shown:
         line.name,
         line.planned.isoformat() if line.planned else "",
         line.expected.isoformat() if line.expected else "",
-        ("● " if line.light is Light.RED else "▲ ") + state,
+        f"{SIGNS[line.light]} " + state,
         line.chief or "",
         line.commissioner or "",
     )

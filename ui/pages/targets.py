@@ -48,7 +48,7 @@ WIDTHS = {
     Column.RATE: 72,
     Column.AHEAD: 88,
     Column.GROWTH: 80,
-    Column.AS_OF: 112,
+    Column.AS_OF: 124,
     Column.CHANCE: 76,
 }
 EVERY = "every"

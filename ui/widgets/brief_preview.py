@@ -143,7 +143,7 @@ class BriefPreview(QWidget):
         for title, page in pages.outline():
             heads.setdefault(page, title)
         for page in range(len(pages.sizes)):
-            text = f"{page + 1}　{heads.get(page, '')}".rstrip()
+            text = f"{page + 1}　{heads.get(page) or tr('（续）')}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, page)
             item.setToolTip(heads.get(page, tr("第 {n} 页").format(n=page + 1)))

@@ -42,6 +42,7 @@ class ArrivalsCard(ListedCard[ArrivalRow]):
         super().__init__(
             tr("到位资金"), heads, empty, stretch=3, widths=(96, 110, 140, 160, 72, 116, 130, 140)
         )
+        self.model.align_right(1, 5)
         self.shell, self.desk = shell, shell.desk
         self.about: ArrivalAbout | None = None
         self.add_button(tr("核实"), "badge-check", self.ask_verify, needs=lambda one: one.waits)
@@ -128,6 +129,7 @@ class PromisesCard(ListedCard[Promise]):
         super().__init__(
             tr("承诺到位计划"), heads, empty, stretch=5, widths=(96, 110, 130, 120, 220, 120)
         )
+        self.model.align_right(1, 3)
         self.shell, self.desk = shell, shell.desk
         self.about: ArrivalAbout | None = None
         self._arrived, self._rows = 0, list[Promise]()
@@ -165,7 +167,7 @@ class PromisesCard(ListedCard[Promise]):
         if short <= 0:
             state, tint = tr("✓ 已到位"), "green"
         elif one.due < self.desk.today():
-            state, tint = tr("● 到期差 {amount}").format(amount=_shown(short)), "phoenix"
+            state, tint = tr("◆ 到期差 {amount}").format(amount=_shown(short)), "phoenix"
         else:
             state, tint = tr("还差 {amount}").format(amount=_shown(short)), "secondary"
         cells = (

@@ -39,8 +39,9 @@ class ClaimableCard(ListedCard[Claimable]):
              tr("可追缴金额")),
             quiet_empty(tr("没有可追缴的：未达标、而且合同写明金额类违约责任的承诺会列在这里。")),
             stretch=5,
-            widths=(190, 220, 100, 90, 120, 240, 130),
+            widths=(150, 190, 96, 80, 104, 240, 110),
         )  # fmt: skip
+        self.model.align_right(6)
         self.shell = shell
         self.add_button(tr("依据与算法"), "calculator", self.show_working, needs=lambda _: True)
         self.add_button(tr("追缴"), "receipt", self.ask_demand, key="Insert", needs=lambda _: True)
@@ -87,8 +88,9 @@ class ClaimsCard(ListedCard[Claim]):
                 tr("从上面“可追缴”里选一项，金额按依据与算法带出；缴纳、滞纳金和免除都记在这里。"),
             ),
             stretch=9,
-            widths=(170, 200, 60, 110, 96, 110, 100, 110, 90, 150),
+            widths=(120, 170, 56, 96, 96, 90, 92, 112, 100, 150),
         )  # fmt: skip
+        self.model.align_right(3, 5, 6, 7)
         self.shell, self.desk = shell, shell.desk
         self.add_button(tr("登记缴纳"), "banknote", self.ask_pay, needs=_owed)
         self.add_button(tr("免除"), "ban", self.ask_waive, needs=_owed)

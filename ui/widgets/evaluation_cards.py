@@ -142,10 +142,10 @@ class WorkingCard(Card):
         self.open.clicked.connect(self.open_wanted)
         for button in (self.exempt, self.open):
             self.head.addWidget(button)
-        self.name, self.said = QLabel(), QLabel()
+        self.name, self.said = Elided(), QLabel()
         mark(self.name, "secondary")
         mark(self.said, "secondary")
-        self.head.insertWidget(1, self.name)
+        self.head.insertWidget(1, self.name, 1)
         self.model = PlainModel((tr("指标"), tr("实际"), tr("权重"), tr("得分")))
         self.view = list_table(self.model, tr("打分过程"), stretch=0, widths=(0, 124, 48, 62))
         self.view.verticalHeader().setDefaultSectionSize(tokens.ROW_COMPACT)
@@ -154,9 +154,9 @@ class WorkingCard(Card):
         self.formula = QLabel()
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         mark(self.formula, "secondary")
-        for label in (self.name, self.said, self.formula):
+        for label in (self.said, self.formula):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(label is not self.name)
+            label.setWordWrap(True)
         self.column.addWidget(self.said)
         self.column.addWidget(self.view, 1)
         self.column.addWidget(self.formula)
@@ -170,11 +170,11 @@ class WorkingCard(Card):
         for widget in (self.exempt, self.open, self.view, self.said):
             widget.setVisible(row is not None)
         if row is None or found is None:
-            self.name.setText(tr("选一家企业，看它的分是怎样算出来的"))
+            self.name.show_text(tr("选一家企业，看它的分是怎样算出来的"))
             self.model.show_rows([])
             self.formula.setText("")
             return
-        self.name.setText(row.name)
+        self.name.show_text(row.name)
         effect = found.scheme.effect(row.result.grade)
         words = standing_words(row)
         self.said.setText(tr("{words}；{effect}").format(words=words, effect=effect)

@@ -22,8 +22,8 @@ from ui.widgets.cell_editing import CellLine
 from ui.widgets.delegates import Index, InPlaceDelegate
 from ui.widgets.figures import ROW_HEIGHT, paint_figure
 
-_WIDTHS = (200, 70)
-_MONTH = 76
+_WIDTHS = (200, 66)
+_MONTH = 68
 
 
 class GridDelegate(InPlaceDelegate):

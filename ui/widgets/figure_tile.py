@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from ui import tokens
 from ui.theme import mark
+from ui.widgets.elided import Elided
 
 
 class FigureTile(QFrame):
@@ -21,7 +22,8 @@ class FigureTile(QFrame):
         mark(self, "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.word, self.figure, self.of, self.line, self.badge = (QLabel() for _ in range(5))
+        self.word, self.figure, self.of, self.badge = (QLabel() for _ in range(4))
+        self.line = Elided()
         for label, kind in (
             (self.word, "secondary"),
             (self.figure, "title" if compact else "figure"),
@@ -59,11 +61,10 @@ class FigureTile(QFrame):
             (self.word, word),
             (self.figure, figure),
             (self.of, of),
-            (self.line, line),
         ):
             label.setText(text)
             label.setToolTip(text)
-        self.line.setMinimumWidth(40)
+        self.line.show_text(line)
         self._name()
 
     def tint(self, token: str) -> None:
@@ -78,8 +79,9 @@ class FigureTile(QFrame):
         self._name()
 
     def _name(self) -> None:
-        parts = (self.word, self.figure, self.of, self.line, self.badge)
-        self.setAccessibleName("，".join(label.text() for label in parts if label.text()))
+        words = [label.text() for label in (self.word, self.figure, self.of)]
+        parts = (*words, self.line.whole, self.badge.text())
+        self.setAccessibleName("，".join(part for part in parts if part))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QBrush, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui import tokens
 from ui.theme import mark
+
+
+class TintedDelegate(QStyledItemDelegate):
+    """Keeps the colour of a cell in the chosen row: what is overdue stays red there."""
+
+    def initStyleOption(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        tint = index.data(Qt.ItemDataRole.ForegroundRole)
+        if tint is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(tint))
 
 
 def list_table(
@@ -22,6 +40,7 @@ def list_table(
     view = QTableView()
     mark(view, "list")
     view.setModel(model)
+    view.setItemDelegate(TintedDelegate(view))
     view.setAccessibleName(name)
     view.setShowGrid(False)
     view.setAlternatingRowColors(True)
