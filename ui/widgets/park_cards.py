@@ -230,7 +230,7 @@ class TargetsCard(ListedCard[TargetStanding]):
             (tr("指标"), tr("完成"), tr("目标"), tr("完成率"), tr("超序/欠序"), tr("截至")),
             quiet_empty(tr("今年的计划里没有这个园区的目标。在“目标”页可以按园区分解。")),
             stretch=0,
-            widths=(200, 84, 100, 76, 146, 106),
+            widths=(200, 80, 96, 72, 172, 106),
         )
         self.model.align_right(1, 2, 3, 4)
 

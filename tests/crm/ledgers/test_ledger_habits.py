@@ -12,6 +12,7 @@ from crm.ledgers.cells import read_cell
 from crm.ledgers.headers import FieldKind, units_of
 from crm.ledgers.importing import RowPlan, apply_import, preview, read_ledger
 from crm.ledgers.reading import RowKind
+from crm.parks import moves
 from crm.workspace import Workspace
 from tests.crm.ledgers import books
 from tests.crm.ledgers.test_importing import TODAY, bring_in, cards
@@ -146,4 +147,6 @@ def test_a_newer_ledger_corrects_dates_phases_and_park(
     starts = [move.on.day for move in card.moves if move.stage == "started"]
     assert starts == [date(2016, 4, 1)], "the date is mended, no second start is counted"
     assert [a.fen for phase in card.phases for a in phase.amounts.values()] == [YI]
+    [move] = file_workspace.read(moves)
+    assert (move.came_from, move.went_to, move.reason) == ("甲园", "乙园", "台账导入")
     assert file_workspace.read(preview, read_ledger(second), today=TODAY).counted(RowPlan.UNCHANGED)
