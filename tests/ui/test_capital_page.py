@@ -18,6 +18,7 @@ from crm.capital_list import waiting_count
 from crm.capital_periods import closed_months
 from crm.capital_reports import ReportFigure
 from crm.rules.arrivals import Use
+from crm.rules.counting import CapitalKind
 from crm.workspace import Workspace
 from db.models import Project
 from db.terms import Origin
@@ -107,6 +108,18 @@ def test_a_figure_opens_its_records_and_a_record_its_project(
     qtbot.keyClick(table, Qt.Key.Key_Return)
     settle(qtbot, desk)
     assert isinstance(window.page, ProjectPage)
+
+
+def test_a_target_opens_the_arrivals_that_it_counts(
+    page: CapitalPage, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    window.go("capital", month=(2016, 5), kind=CapitalKind.OUTSIDE.value, park=None)
+    settle(qtbot, desk)
+    rows = [page.arrivals.model.row(at) for at in range(page.arrivals.model.rowCount())]
+    assert sorted((row.origin, row.verified_on is not None) for row in rows if row) == [
+        (Origin.MAINLAND, True),
+        (Origin.PROVINCE, True),
+    ]
 
 
 def test_filters_narrow_the_list(page: CapitalPage, desk: Desk, qtbot: QtBot) -> None:

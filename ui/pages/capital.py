@@ -22,6 +22,7 @@ from crm.capital_page import CapitalOverview, capital_overview
 from crm.capital_reports import ReportFigure
 from crm.ledgers.capital_book import export_arrivals, export_report
 from crm.rules.arrivals import Month, month_of, show_month
+from crm.rules.counting import CapitalKind
 from resources import tr
 from ui import tokens
 from ui.dialogs.capital_steps import MonthForm
@@ -73,12 +74,24 @@ class CapitalPage(Page):
             self.choose(ALL)
             self.arrivals.begin_with(request["park"], request["origins"])
         self.read()
+        if request.get("kind"):
+            self.show_counted(CapitalKind(request["kind"]), request.get("park"))
 
     def read(self) -> None:
         """Read the figures of the month, and the list that is shown."""
         today = self.desk.today()
         self.desk.read(capital_overview, self.month, today, then=self._show, owner=self)
         self._narrow()
+
+    def show_counted(self, kind: CapitalKind, park_id: str | None) -> None:
+        """Show the arrivals that a target counts: verified, of its kind, in the year so far."""
+        self.choose(ALL)
+        self.arrivals.narrow(
+            first=date(self.month[0], 1, 1),
+            origins=frozenset(kind.origins),
+            park_id=park_id,
+            verified=True,
+        )
 
     def show_month(self, month: Month) -> None:
         """Look at another month."""
