@@ -7,6 +7,8 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from crm.capital_records import HOME_CITY
+from crm.capital_sums import USD_RATE
 from crm.settings import ZONE_NAME, reference_date, setting
 from tests.ui.conftest import settle
 from tests.ui.hands import write
@@ -113,3 +115,23 @@ def test_a_backup_is_made_and_listed(page: SettingsPage, qtbot: QtBot) -> None:
     settle(qtbot, page.desk)
     assert len(page.desk.workspace.backups()) == 1
     assert any("MB" in text for text in shown_texts(page))
+
+
+def test_the_city_and_the_rate_of_capital_are_saved_or_refused_in_words(
+    page: SettingsPage, qtbot: QtBot
+) -> None:
+    card = page.capital
+    for field, wrong, right, key in (
+        (card.city, "没有这座城", "株洲市", HOME_CITY),
+        (card.rate, "六块六", "6.6423", USD_RATE),
+    ):
+        for text in (wrong, right):
+            field.setFocus()
+            field.selectAll()
+            write(field, text)
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            settle(qtbot, page.desk)
+            settle(qtbot, page.desk)
+            assert page.desk.read_now(setting, key) == (right if text == right else None)
+            said = any("没有改" in shown for shown in shown_texts(card))
+            assert said is (text == wrong)

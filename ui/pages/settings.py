@@ -31,6 +31,7 @@ from ui.preferences import remember
 from ui.theme import icon, mark, theme
 from ui.widgets.backup_list import BackupList
 from ui.widgets.brief_settings_card import BriefSettingsCard
+from ui.widgets.capital_card import CapitalCard
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
 from ui.widgets.milestones_card import MilestonesCard
@@ -59,8 +60,8 @@ class SettingsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         self.staff = StaffList(self.desk)
-        self.briefs = BriefSettingsCard(self.desk)
-        own = (self._build_zone(), self._build_user(), self.briefs)
+        self.briefs, self.capital = BriefSettingsCard(self.desk), CapitalCard(self.desk)
+        own = (self._build_zone(), self._build_user(), self.briefs, self.capital)
         self.gates, self.milestones = GatesCard(self.desk), MilestonesCard(self.desk)
         self.score_cards = ScoreCardsCard(self.desk)
         pipeline = (self.gates, self.score_cards, self.milestones)
@@ -94,6 +95,7 @@ class SettingsPage(Page):
             listed.read()
         self.gates.read()
         self.score_cards.read()
+        self.capital.read()
         self.milestones.read()
         self._show_appearance()
         self.reminded.setChecked(reminders.switched_on())
