@@ -9,6 +9,8 @@ from platformdirs import user_data_path
 from resources import tr
 
 SUFFIX = ".yinfeng"
+CARRIED = ".yinfeng-out"
+"""The ending of files that were carried out."""
 
 
 def data_folder() -> Path:

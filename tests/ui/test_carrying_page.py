@@ -16,6 +16,7 @@ from sqlalchemy import select
 from crm import carrying, conflicts, copies, projects
 from crm.check import check
 from crm.merge_back import merge_from
+from crm.replica import copied
 from crm.workspace import Workspace
 from db.models import Project
 from tests.crm.replicas import content
@@ -24,9 +25,11 @@ from tests.ui.hands import turn_to
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import NAMES
 from ui.desk import Desk
+from ui.dialogs.welcome import Welcome
 from ui.logbook import report
 from ui.pages.carrying import CarryingPage
 from ui.pages.conflicts import FOUND, NOTHING, ConflictsPage
+from ui.places import data_folder
 from ui.tasks import Tasks
 from ui.widgets.merge_flow import ASK, DONE, LOOK
 from ui.window import Window
@@ -288,6 +291,32 @@ def test_a_working_copy_says_so_brings_back_and_is_refreshed(
     desk.close()
     away.deleteLater()
     tasks.close()
+
+
+def test_a_carried_file_is_opened_as_a_working_copy_at_the_first_start(
+    zone: Workspace, qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "我的.yinfeng-out"
+    carrying.carry_out(zone, bundle, PASS)
+    welcome = Welcome(tasks, report)
+    qtbot.addWidget(welcome)
+    welcome.open(str(bundle))
+    assert welcome.stack.currentWidget() is welcome.bundle
+    assert welcome.bundle.place.text() == str(data_folder() / "我的.yinfeng")
+    assert without_name(welcome) == []
+    assert not welcome.bundle.make.isEnabled()
+    welcome.bundle.passphrase.setText("wrong passphrase")
+    QTest.keyClick(welcome.bundle.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(welcome.problem.isVisible)
+    assert "还可以试 4 次" in welcome.problem_text.text()
+    welcome.bundle.passphrase.setText(PASS)
+    with qtbot.waitSignal(welcome.opened) as opened:
+        qtbot.mouseClick(welcome.bundle.make, Qt.MouseButton.LeftButton)
+    laptop, target = opened.args
+    assert Path(target) == data_folder() / "我的.yinfeng"
+    assert content(laptop) == content(zone)
+    assert laptop.read(copied) is not None
+    laptop.close()
 
 
 def test_the_pages_show_no_missing_glyph_and_name_what_can_be_used(

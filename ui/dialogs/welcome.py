@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 
 import resources
 from resources import tr
-from ui.places import SUFFIX, data_folder, free_file
+from ui.dialogs.open_bundle import OpenBundle, make_copy
+from ui.places import CARRIED, SUFFIX, data_folder, free_file
 from ui.preferences import remembered_list
 from ui.tasks import Report, Tasks
 from ui.theme import icon, mark
@@ -66,6 +67,10 @@ class Welcome(QWidget):
         self.stack.addWidget(self._build_choices())
         self.stack.addWidget(self._build_blank())
         self.stack.addWidget(self._build_existing())
+        self.bundle = OpenBundle()
+        self.bundle.wanted.connect(self.open_bundle)
+        self.bundle.left.connect(lambda: self._turn_to(2, self.pick))
+        self.stack.addWidget(self.bundle)
         self._build()
         self._patience = QTimer(self, singleShot=True, interval=SHOW_BUSY_AFTER)
         self._patience.timeout.connect(self.show)
@@ -73,7 +78,12 @@ class Welcome(QWidget):
     # --- what can be asked for
 
     def open(self, target: str) -> None:
-        """Open a data file or a PostgreSQL URL."""
+        """Open a data file or a PostgreSQL URL; of a file that was carried out ask more."""
+        if target.endswith(CARRIED):
+            self.bundle.show_bundle(target)
+            self._turn_to(3, self.bundle.passphrase)
+            self.show()
+            return
         name = tr("数据库服务器") if "://" in target else Path(target).name
         self._run(
             tr("正在打开 {name}…").format(name=name),
@@ -89,6 +99,11 @@ class Welcome(QWidget):
             return _open(target, self._as_of)
 
         self._run(word, work_then_open, target=target)
+
+    def open_bundle(self, bundle: str, passphrase: str, file: str) -> None:
+        """Make a working copy of a file that was carried out, and open it."""
+        word = tr("正在打开 {name}…").format(name=Path(bundle).name)
+        self.work(word, partial(make_copy, bundle, passphrase, file), file)
 
     def create_blank(self, zone_name: str, file: Path) -> None:
         """Make an empty data file for a zone."""
@@ -203,7 +218,9 @@ class Welcome(QWidget):
             "file-plus", tr("新建空白"), tr("为你的园区新建一个数据文件，再把现有台账导入进来")
         )
         self.existing_choice = Choice(
-            "folder-open", tr("打开已有"), tr("打开本机的数据文件，或连接单位的 PostgreSQL 服务器")
+            "folder-open",
+            tr("打开已有"),
+            tr("打开本机的数据文件、带出的文件，或连接单位的 PostgreSQL 服务器"),
         )
         self.sample_choice.clicked.connect(lambda: self.load_sample())
         self.blank_choice.clicked.connect(lambda: self._turn_to(1, self.zone))
@@ -326,8 +343,8 @@ class Welcome(QWidget):
         focus.setFocus()
 
     def _show_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
+        self.bar.setRange(0, 1000 if total else 0)  # bytes may pass an int
+        self.bar.setValue(done * 1000 // total if total else 0)
 
     def _show_busy(self, word: str) -> None:
         self.busy.setText(word)
@@ -355,7 +372,7 @@ class Welcome(QWidget):
             self,
             tr("打开数据文件"),
             str(data_folder()),
-            tr("引凤数据文件 (*.yinfeng);;所有文件 (*)"),
+            tr("引凤数据文件 (*.yinfeng *.yinfeng-out);;所有文件 (*)"),
         )
         if file:
             self.open(file)

@@ -25,6 +25,7 @@ from crm.project_card import parks
 from crm.rules.media import show_size
 from resources import tr
 from ui.page import Shell
+from ui.places import CARRIED as SUFFIX
 from ui.preferences import remember, remembered
 from ui.tasks import Task
 from ui.theme import icon, mark
@@ -32,7 +33,6 @@ from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.inputs import Line
 from ui.widgets.progress_line import ProgressLine
 
-SUFFIX = ".yinfeng-out"
 FOLDER = "carrying/folder"
 
 
