@@ -40,9 +40,9 @@ lint: $(VENV)/ready-dev
 STEPS := 200000
 soak: $(VENV)/ready-dev
 	YINFENG_SOAK_STEPS=$(STEPS) QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 \
-	  --hypothesis-show-statistics tests/crm/test_convergence.py
+	  -o faulthandler_timeout=0 tests/crm/test_convergence.py
 	YINFENG_SOAK_KILLS=200 YINFENG_SOAK_POINTS=50 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 \
-	  tests/e2e/test_kills.py tests/e2e/test_full_disks.py
+	  -o faulthandler_timeout=0 tests/e2e/test_kills.py tests/e2e/test_full_disks.py
 
 bench: $(VENV)/ready-dev
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.bench $(ONLY)

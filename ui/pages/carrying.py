@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from crm.exchanges import PastExchange, Standing, past_exchanges, standing
@@ -29,7 +30,7 @@ from ui.widgets.merge_flow import MergeFlow
 from ui.widgets.picture import Picture
 
 LEFT = 440
-CARDS = 336
+CARDS = 328
 
 
 class CarryingPage(Page):
@@ -69,7 +70,19 @@ class CarryingPage(Page):
         self.copy, self.copy_words = _banner("laptop")
         self.settle_button = QPushButton(tr("处理冲突"))
         self.settle_button.clicked.connect(lambda: self.shell.go("conflicts"))
-        self.settle, self.settle_words = _banner("scale", self.settle_button)
+        self.settle_words = QLabel()
+        mark(self.settle_words, "warning")
+        self.settle = QWidget()
+        asks = QHBoxLayout(self.settle)
+        asks.setContentsMargins(0, 0, 0, 0)
+        asks.setSpacing(12)
+        asks.addWidget(self.settle_words)
+        asks.addWidget(self.settle_button)
+        self.settle.hide()
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch()
+        head.addWidget(self.settle)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         self.carry.setFixedWidth(LEFT)
@@ -89,14 +102,14 @@ class CarryingPage(Page):
         mark(none, "faint")
         self.past_stack.addWidget(none)
         self.past_stack.addWidget(table)
-        self.past_stack.setMinimumHeight(tokens.ROW)
+        self.past_stack.setMinimumHeight(2 * tokens.ROW)
         past = Card(tr("以往的带出回并"))
         past.column.addWidget(self.past_stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
-        for widget in (title, self.copy, self.settle):
-            column.addWidget(widget)
+        column.addLayout(head)
+        column.addWidget(self.copy)
         column.addLayout(cards)
         column.addWidget(past, 1)
 
@@ -117,9 +130,7 @@ class CarryingPage(Page):
 
     def _show_standing(self, found: Standing) -> None:
         self.settle.setVisible(bool(found.conflicts))
-        self.settle_words.setText(
-            tr("有 {n} 处冲突等人定：同一项在两边改成了不同的值。").format(n=found.conflicts)
-        )
+        self.settle_words.setText(tr("有 {n} 处冲突等人定").format(n=found.conflicts))
         self.copy.setVisible(found.copy is not None)
         if found.copy is not None:
             unsent = (
@@ -140,7 +151,7 @@ class CarryingPage(Page):
         self.past_stack.setCurrentIndex(1 if found else 0)
 
 
-def _banner(picture: str, *buttons: QPushButton) -> tuple[QFrame, QLabel]:
+def _banner(picture: str) -> tuple[QFrame, QLabel]:
     """Return a line across the page, hidden at first, and its words."""
     banner = QFrame()
     mark(banner, "card")
@@ -152,7 +163,5 @@ def _banner(picture: str, *buttons: QPushButton) -> tuple[QFrame, QLabel]:
     row.setSpacing(12)
     row.addWidget(Picture(picture, 18, "accent"))
     row.addWidget(words, 1)
-    for button in buttons:
-        row.addWidget(button)
     banner.hide()
     return banner, words

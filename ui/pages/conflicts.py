@@ -232,6 +232,8 @@ class ConflictsPage(Page):
         tints = {(row, 0): "accent" for row, side in enumerate(one.sides) if side.standing}
         self.sides.show_rows([_line(side) for side in one.sides], tints)
         self.values.resizeRowsToContents()  # a text is shown whole
+        for row in range(len(one.sides)):
+            self.values.setRowHeight(row, max(tokens.ROW, self.values.rowHeight(row) + 8))
         self.values.selectRow(0)
         writable = one.proposal is not None
         for widget in (self.text, self.text_word, self.text_button):
