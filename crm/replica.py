@@ -78,12 +78,12 @@ def copied(session: Session) -> Copied | None:
 
 
 def since_words(copy: Copied) -> str:
-    """Say whose copy this is, of what, and since when."""
-    part = tr("全部数据") if copy.scope is None else str(copy.scope.get("label", ""))
+    """Say whose copy this is, since when, and of which part if not of all."""
     when = copy.since.astimezone().strftime("%Y-%m-%d %H:%M")
-    return tr("{when} 自“{origin}”带出，{part}").format(
-        when=when, origin=copy.origin_name, part=part
-    )
+    words = tr("{when} 自“{origin}”").format(when=when, origin=copy.origin_name)
+    if copy.scope is None:
+        return words
+    return tr("{words}，只有{part}").format(words=words, part=copy.scope.get("label", ""))
 
 
 def refuse_partial_undo(session: Session, operation_id: str) -> None:

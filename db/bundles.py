@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import BinaryIO
-from urllib.parse import quote
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
@@ -142,20 +141,30 @@ def snapshot(path: Path, folder: Path) -> Path:
             tr("找不到“{path}”。请检查移动盘是否插好，文件是否被移走。").format(path=path)
         )
     copy = folder / path.name
-    source, target = driver.connect(f"file:{quote(str(path))}?mode=ro", uri=True), None
     try:
-        target = driver.connect(str(copy))
-        source.backup(target)
+        _copied(path, copy)
     except driver.Error as fault:
         raise BundleRefused(
             tr("“{name}”不是引凤的数据文件，也不是带出的文件，没有打开它。").format(name=path.name),
             details=str(fault),
         ) from fault
-    finally:
-        source.close()
-        if target is not None:
-            target.close()
     return copy
+
+
+def _copied(path: Path, copy: Path) -> None:
+    # From a medium that can't be written SQLite reads only what it is told will not change.
+    for mode in ("mode=ro", "immutable=1"):
+        source = driver.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
+        target = driver.connect(str(copy))
+        try:
+            source.backup(target)
+            return
+        except driver.OperationalError:
+            if mode != "mode=ro":
+                raise
+        finally:
+            source.close()
+            target.close()
 
 
 def read_head(path: Path) -> Head:

@@ -72,7 +72,7 @@ _FAULTS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
         "读写磁盘时出错，这次操作没有写入。请检查硬盘或移动盘是否还连着，再打开数据文件重试。",
     ),
     (
-        ("database is locked", "database table is locked"),
+        ("database is locked", "database table is locked", "deadlock detected"),
         DataBusy,
         "另一个窗口正在写入，等了一会儿仍未轮到，这次没有保存。请稍候再试。",
     ),

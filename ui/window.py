@@ -297,7 +297,8 @@ class Window(QMainWindow):
         what = tr("本机数据 {name}").format(name=file.name) if file else workspace.place
         status.show_word(status.data, what, str(workspace.place))
         status.show_word(status.backup, *_backup_words(workspace))
-        status.show_word(status.copy, tr("外出副本") if shown.copy else "", shown.copy)
+        copy = tr("外出副本：{since}").format(since=shown.copy) if shown.copy else ""
+        status.show_word(status.copy, copy, copy)
         day = workspace.sample_day()
         status.show_word(
             status.date, tr("示例日期 {day}").format(day=day.isoformat()) if day else ""

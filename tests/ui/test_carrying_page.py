@@ -274,8 +274,8 @@ def test_a_working_copy_says_so_brings_back_and_is_refreshed(
     settle(qtbot, desk)
     page = away.page
     assert isinstance(page, CarryingPage)
-    assert away.status.copy.text() == "外出副本"
-    assert "示例经开区" in away.status.copy.toolTip()
+    assert away.status.copy.text().startswith("外出副本：20")
+    assert "示例经开区" in away.status.copy.text()
     assert "有 1 步还没带回去" in page.copy_words.text()
     assert page.carry.scope.currentText() == "这台电脑上的全部修改"
     assert office.path is not None
