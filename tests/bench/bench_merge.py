@@ -38,12 +38,12 @@ def _two(folder: Path) -> tuple[Workspace, Workspace]:
         for record in session.scalars(select(Project).where(Project.id.in_(some))):
             record.note, record.planned = f"现场看过{record.id[-4:]}", Amount(100)
 
-    for at in range(0, EDITED, 10):
-        laptop.change(edit, keys[at : at + 10], label="改项目")
-    for at in range(0, IMPORTED, 500):
+    for at in range(0, EDITED, 100):
+        laptop.change(edit, keys[at : at + 100], label="改项目")
+    for at in range(0, IMPORTED, 2000):
         rows = [
             {"what": f"回访第{n}户", "project_id": keys[n % EDITED], "owner": "外出"}
-            for n in range(at, at + 500)
+            for n in range(at, at + 2000)
         ]
         laptop.change(_imported, rows, label="导入")
     return office, laptop
