@@ -50,6 +50,8 @@ PICTURE_WIDTH = 900
 """Pixels of a picture that a brief takes with it."""
 _MOST_PICTURE = 12_000_000
 """Bytes of a file that is looked into for a picture."""
+_MOST_PIXELS = 60_000_000
+"""Of a picture as it is unpacked: more takes hundreds of MB for a small one on paper."""
 
 
 @dataclass(frozen=True)
@@ -393,9 +395,19 @@ def _small(picture: bytes) -> str:
     out = io.BytesIO()
     try:
         with Image.open(io.BytesIO(picture)) as opened:
+            opened.draft("RGB", (PICTURE_WIDTH, PICTURE_WIDTH))  # a JPEG is read small at once
+            if opened.width * opened.height > _MOST_PIXELS:
+                return ""
             turned = ImageOps.exif_transpose(opened).convert("RGB")
             turned.thumbnail((PICTURE_WIDTH, PICTURE_WIDTH))
             turned.save(out, "JPEG", quality=80)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        EOFError,
+        SyntaxError,  # Pillow's word for a broken chunk of a PNG
+        Image.DecompressionBombError,
+    ):
         return ""
     return base64.b64encode(out.getvalue()).decode("ascii")

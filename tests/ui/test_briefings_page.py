@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from crm.briefings.catalogue import BY_KEY
 from crm.briefings.issued import prints_of
+from crm.briefings.records import listed_projects
 from crm.briefings.sources import Behind, Source
+from db.values import Amount
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import add_project
@@ -274,7 +278,7 @@ def test_a_figure_opens_the_records_that_it_counts(
 def test_every_kind_of_figure_opens_its_page(
     page: BriefingsPage, window: Window, qtbot: QtBot
 ) -> None:
-    record = page.desk.workspace.change(add_project, "示例出处", label="新建")
+    record = page.desk.workspace.change(add_project, "示例出处", label="新建").result
     for source, shown in (
         (Source("甲", "1", Behind.PROJECTS, (record,)), "ProjectPage"),
         (Source("甲", "1", Behind.ORGANIZATIONS, ("x",)), "OrganizationsPage"),
@@ -300,3 +304,67 @@ def test_what_was_issued_tells_its_figures_too_and_the_list_of_pages_comes_back(
     page.preview.telling.click()
     assert page.preview.contents.isVisible()
     assert not page.preview.sources.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_on_a_full_disk_it_says_so_and_the_brief_is_not_lost(
+    page: BriefingsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    assert page.printed is not None
+    content = page.printed.content
+    file = tmp_path / f"月报.{kind}"
+    saves_to(monkeypatch, file)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("crm.briefings.press.os.fsync", full)
+        page.save() if kind == "pdf" else page.save_companion(kind)
+        qtbot.waitUntil(lambda: any("磁盘已满" in toast.text for toast in window.notices.toasts))
+        settle(qtbot, page.desk)
+    assert list(tmp_path.glob("月报*")) == []
+    assert page.printed.content == content
+    assert page.preview.page_count > 2
+    page.save() if kind == "pdf" else page.save_companion(kind)
+    qtbot.waitUntil(file.exists)
+
+
+def test_a_batch_on_a_full_disk_keeps_what_was_written_and_the_pages(
+    page: BriefingsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "一页纸"
+    folder.mkdir()
+    for number in range(3):
+        page.desk.workspace.change(
+            add_project, f"示例{number}", contracted=Amount(1_200_000_000_00), label="新建"
+        )
+    ids = [one.project_id for one in page.desk.read_now(listed_projects)][:3]
+    page.arrive(brief="one_page", ids=ids, because="三个")
+    ready(page, qtbot)
+    sync, left = os.fsync, [1]
+
+    def filling(handle: int) -> None:
+        if not left:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        left.pop()
+        sync(handle)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    with monkeypatch.context() as patch:
+        patch.setattr("crm.briefings.press.os.fsync", filling)
+        page.save_each()
+        qtbot.waitUntil(lambda: any("磁盘已满" in toast.text for toast in window.notices.toasts))
+        settle(qtbot, page.desk)
+    assert len(list(folder.iterdir())) == 1
+    ready(page, qtbot)
+    assert page.preview.page_count == 3

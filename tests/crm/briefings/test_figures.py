@@ -1,0 +1,206 @@
+"""Each figure of a brief's tables, read back from its PDF, against what the use cases answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crm.assessing import assess_contracts
+from crm.blockers import blockers
+from crm.briefings.catalogue import BY_KEY
+from crm.briefings.order import Order
+from crm.briefings.printing import print_brief
+from crm.briefings.progress import KINDS
+from crm.capital_sums import arrived, spread
+from crm.milestone_words import SIGNS as LIGHTS
+from crm.milestone_words import show_light
+from crm.milestones import late_milestones, schedules
+from crm.pipeline import movements, stock
+from crm.rules.numbers import round_half_up, show_number, show_percent
+from crm.rules.schedule import Light
+from crm.rules.stages import BESIDE, ROAD
+from crm.rules.totals import beside, show_total
+from crm.rules.units import show_amount, show_extent, show_when
+from crm.sample import DAY, create_sample
+from crm.targets import attainments, show_actual, show_target
+from crm.tiers import major_projects
+from crm.working import show_remedy, working
+from crm.working_words import SIGNS as GRADES
+from crm.workspace import Workspace
+from db.models import Project
+from db.terms import Currency, Grade
+from db.values import Amount
+from tests.crm.briefings.paper import page_texts, solid
+
+WEEK = (date(2016, 5, 30), date(2016, 6, 5))
+YEAR = (date(2016, 1, 1), date(2016, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
+    yield made
+    made.close()
+
+
+def pages_of(sample: Workspace, key: str, days: tuple[date, date] = YEAR) -> list[str]:
+    """The text of each page, without spaces: a cell that wraps reads as one."""
+    order = Order(today=DAY, number=5, first=days[0], last=days[1])
+    snapshot = sample.read(BY_KEY[key].take, order)
+    return [solid(text) for text in page_texts(print_brief(snapshot).content)]
+
+
+def row(*cells: str) -> str:
+    return solid("".join(cells))
+
+
+def target_row(at: Any) -> str:
+    """A target's row: what it is, its actual, its target, unit, and how much of it is done."""
+    return row(show_actual(at), show_target(at), at.unit, show_percent(at.rate, 1))
+
+
+@pytest.mark.parametrize(("key", "days"), [("weekly", WEEK), ("yearly", YEAR)])
+def test_each_target_stands_with_what_the_use_case_counts(
+    sample: Workspace, key: str, days: tuple[date, date]
+) -> None:
+    said = "".join(pages_of(sample, key, days))
+    standings = [one for one in sample.read(attainments, 2016, DAY) if one.actual is not None]
+    assert len(standings) > 20
+    wanted = Counter(target_row(at) for at in standings)
+    for figures, times in wanted.items():
+        assert said.count(figures) >= times, figures
+    for at in standings:
+        if at.ahead is not None and round_half_up(at.ahead, 1) < 0:
+            assert f"欠{show_number(abs(round_half_up(at.ahead, 1)), 1)}" in said
+
+
+def test_a_week_tells_its_moves_its_late_nodes_and_its_capital(sample: Workspace) -> None:
+    said = "".join(pages_of(sample, "weekly", WEEK))
+    moves = sample.read(movements, WEEK[0], DAY)
+    assert moves
+    for move in moves:
+        assert row(show_when(move.on), move.name) in said
+    late = sample.read(late_milestones, DAY)
+    red = sum(one.line.light is Light.RED for one in late)
+    assert f"红灯节点{red}个、黄灯节点{len(late) - red}个" in said
+    sums = sample.read(lambda s: arrived(s, YEAR[0], DAY, today=DAY))
+    every = spread(sums, lambda _: "")[""]
+    for kind in KINDS:
+        dollars = kind.currency is Currency.USD
+        amount = Amount(every[kind].fen, kind.currency)
+        figure = show_amount(amount, unit="万美元" if dollars else "万元")
+        assert row(figure) in said
+
+
+def test_a_years_lists_are_the_projects_behind_each_number(sample: Workspace) -> None:
+    said = "".join(pages_of(sample, "yearly"))
+    counted = [
+        one
+        for one in sample.read(attainments, 2016, DAY)
+        if one.record_kind == "project" and one.record_ids
+    ]
+    assert counted
+    names = {
+        key: sample.read(lambda s, key=key: s.get(Project, key).name)
+        for one in counted
+        for key in one.record_ids
+    }
+    for one in counted:
+        head = row(f"{one.indicator}：{show_actual(one)} / {show_target(one)}{one.unit}")
+        listed = said[said.index(head) :]
+        for key in one.record_ids:
+            assert row(names[key]) in listed
+
+
+def test_the_table_for_the_wall_has_each_stage_with_its_number_and_sum(sample: Workspace) -> None:
+    said = "".join(pages_of(sample, "pipeline_table"))
+    there = {one.stage: one for one in sample.read(stock) if one.count}
+    for stage in (*ROAD, *BESIDE):
+        if stage not in there:
+            continue
+        one = there[stage]
+        more = f"（{beside(one.total)}）" if beside(one.total) and one.total.firm else ""
+        if one.total.firm:
+            assert (
+                row(f"{stage.label}　{one.count}个", f"投资合计{show_total(one.total)}{more}")
+                in said
+            )
+        else:
+            assert row(f"{stage.label}　{one.count}个", "投资合计暂无确数") in said
+    assert f"全区共{sum(one.count for one in there.values())}个" in said
+    for one in sample.read(major_projects):
+        kind = "" if one.headline.kind.value == "contracted" else one.headline.kind.label
+        amount = show_amount(one.headline.amount, with_unit=False)
+        assert row(amount, kind, show_extent(one.land, with_unit=False)) in said
+
+
+def test_a_page_a_project_has_its_amounts_its_land_and_its_people(sample: Workspace) -> None:
+    pages = pages_of(sample, "one_page")
+    large = sample.read(major_projects)
+    assert len(pages) == len(large)
+    for one, said in zip(large, pages, strict=True):
+        assert row(one.name) in said
+        assert row(one.headline.kind.label, show_amount(one.headline.amount)) in said
+        if one.land is not None:
+            assert row("用地", show_extent(one.land)) in said
+        for name in (one.chief, one.commissioner):
+            assert row(name or "") in said
+
+
+def test_the_meetings_paper_has_every_light_and_every_open_blocker(sample: Workspace) -> None:
+    pages = pages_of(sample, "dispatch")
+    lights = {one.project_id: one.light for one in sample.read(schedules, DAY)}
+    stuck = sample.read(lambda s: blockers(s, DAY, settled=False))
+    wanted = {key for key, light in lights.items() if light in (Light.RED, Light.AMBER)}
+    wanted |= {one.project_id for one in stuck}
+    red = sum(lights.get(key) is Light.RED for key in wanted)
+    late = sum(one.late > 0 for one in stuck)
+    assert f"需调度的项目{len(wanted)}个，其中红灯{red}个；未销号制约事项{len(stuck)}件" in pages[0]
+    assert f"{late}件已逾期" in pages[0]
+    assert len(pages) == len(wanted) + 1
+    names = {key: sample.read(lambda s, key=key: s.get(Project, key)) for key in wanted}
+    for key, project in names.items():
+        light = lights.get(key, Light.NONE)
+        shown = f"{LIGHTS[light]} {show_light(light)}" if light is not Light.NONE else "—"
+        assert row(project.name, project.stage.label, shown) in pages[0]
+    for one in stuck:
+        own = next(page for page in pages[1:] if row(names[one.project_id].name) in page[:200])
+        assert row(one.what)[:20] in own
+        if one.due is not None:
+            assert one.due.isoformat() in own
+
+
+def test_every_promise_of_the_report_has_its_working(sample: Workspace) -> None:
+    pages = pages_of(sample, "performance_report")
+    said = "".join(pages)
+    graded: Counter[Grade] = Counter()
+    owed = 0
+    for results in sample.read(assess_contracts, DAY).values():
+        for one in results:
+            if not YEAR[0] <= one.due.ends <= YEAR[1]:
+                continue
+            found = sample.read(working, one.commitment_id, one.due.ends, DAY)
+            graded[one.result.grade] += 1
+            remedy = show_remedy(found.remedy) if found.remedy is not None else ""
+            if found.remedy is not None and found.remedy.amount is not None:
+                owed += found.remedy.amount.fen
+            sign = GRADES[one.result.grade]
+            sign = "" if one.result.grade is Grade.NOT_YET_DUE else sign
+            figures = row(found.promised or "—", found.actual or "—")
+            assert row(found.title) in said
+            assert row("应完成", found.promised) in said
+            assert row(found.ratio, f"{sign} {one.result.grade.label}", remedy or "—") in said
+            if not found.per_mu:
+                assert figures in said
+            if remedy:
+                assert row("应追缴", remedy) in said
+    assert sum(graded.values()) > 5
+    assert f"{sum(graded.values())}项承诺" in pages[0]
+    for grade, times in graded.items():
+        assert f"{grade.label}{times}项" in pages[0]
+    if owed:
+        assert row("应追缴", show_amount(Amount(owed), unit="万元", places=None)) in pages[0]
