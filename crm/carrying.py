@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
-from crm import settings
+from crm import locking, settings
 from crm.merge_back import copy_contents
 from crm.passphrases import Tries
 from crm.replica import copied, exchange_row, held_position, own_device
@@ -158,7 +158,7 @@ def lent(
     """Lend a workspace on what is to be merged: a bundle, another data file, or a server by URL.
 
     A data file is looked at in a copy, since an older one would be upgraded. passphrase is asked
-    for a bundle only.
+    for a bundle, and for a data file that is encrypted.
     """
     if engines.is_url(place):
         server = Workspace.open(place)
@@ -172,6 +172,8 @@ def lent(
         with opened(path, passphrase(), progress=progress, tries=tries) as bundle:
             yield bundle
         return
+    if locking.is_locked(path):
+        locking.unlock(path, passphrase(), tries)
     with bundles.workshop() as folder:
         store = Store.open(bundles.snapshot(path, folder))
         store.blobs = blobs.Blobs.beside(path)

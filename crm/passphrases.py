@@ -52,6 +52,8 @@ class Tries:
 
 def check_passphrase(passphrase: str, again: str) -> None:
     """Raise InvalidInput when a new passphrase is too short, or was not typed twice the same."""
+    if not passphrase.strip():
+        raise InvalidInput(tr("请输入口令。"), field="passphrase")
     if len(passphrase) < LEAST:
         raise InvalidInput(tr("口令至少要 {n} 个字符。").format(n=LEAST), field="passphrase")
     if passphrase != again:

@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from db import keys
 from db.blobs import SUFFIX, companion_of, copy_lacking, files_of
 from db.errors import DataBusy, DiskFull, ReadOnlyData, StorageError
 from db.places import BACKUPS
@@ -55,6 +56,22 @@ def _dated(path: Path, stem: str) -> list[tuple[datetime, Path]]:
     return sorted(found, reverse=True)
 
 
+def own_contents(path: Path) -> Path:
+    """Return the file of the backups' attachments that is of this data file alone."""
+    return folder_of(path) / f"{Path(ATTACHMENTS).stem}-{path.stem}{SUFFIX}"
+
+
+def contents_of(path: Path, like: Path | None = None) -> Path:
+    """Return the file that takes the attachments of this data file's backups.
+
+    Those of an encrypted data file can't go into the one that all share. like: a file to ask
+    whether it is, in place of one that may be damaged.
+    """
+    own = own_contents(path)
+    shared = keys.salt_of(like or path) is None and not own.exists()
+    return folder_of(path) / ATTACHMENTS if shared else own
+
+
 def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
     """Copy the data file as it stands to its backup folder, and thin the older copies out.
 
@@ -69,7 +86,7 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
     try:
         target.parent.mkdir(exist_ok=True)
         part.unlink(missing_ok=True)
-        copy = driver.connect(str(part))
+        copy = keys.connect(part, like=path)
         try:
             with engine.connect() as connection:
                 source = connection.connection.driver_connection
@@ -78,7 +95,7 @@ def back_up(engine: Engine, path: Path, *, now: datetime | None = None) -> Path:
         finally:
             copy.close()
         # After the data: what it names was committed before it.
-        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
+        copy_lacking(companion_of(path), contents_of(path), like=path)
         os.replace(part, target)
     except (OSError, driver.Error, DBAPIError) as fault:
         with suppress(OSError):
@@ -106,10 +123,10 @@ def set_aside(path: Path, *, now: datetime | None = None) -> Path:
     from sqlcipher3 import dbapi2 as driver
 
     target = _aside(path, now)
-    _fold_log_in(path)
+    fold_log_in(path)
     try:
         target.parent.mkdir(exist_ok=True)
-        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
+        copy_lacking(companion_of(path), contents_of(path), like=path)
         os.rename(path, target)
         for leftover in files_of(path):
             leftover.unlink(missing_ok=True)
@@ -143,16 +160,12 @@ def made_ready(path: Path, backup: Path) -> Iterator[Path]:
         raise _not_restored(path, fault) from fault
     try:
         copy = folder / path.name
-        source, target = driver.connect(str(backup)), None
+        # What is encrypted stays so, and what is plain: whatever the backup is.
+        key = keys.known_key(path if path.exists() and not keys.is_locked(path) else backup)
         try:
-            target = driver.connect(str(copy))
-            source.backup(target)
-        except driver.Error as fault:
+            keys.export(backup, copy, key)
+        except (OSError, driver.Error) as fault:
             raise _not_restored(path, fault) from fault
-        finally:
-            source.close()
-            if target is not None:
-                target.close()
         yield copy
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -168,15 +181,18 @@ def put_in_place(path: Path, ready: Path, backup: Path, *, now: datetime | None 
     """
     from sqlcipher3 import dbapi2 as driver
 
-    _fold_log_in(ready)
+    fold_log_in(ready)
     if path.exists():
-        _fold_log_in(path)
+        fold_log_in(path)
     target = _aside(path, now)
     try:
         target.parent.mkdir(exist_ok=True)
-        copy_lacking(companion_of(path), target.with_name(ATTACHMENTS))
-        for contents in {backup.with_name(ATTACHMENTS), companion_of(backup)}:
-            copy_lacking(contents, companion_of(path))
+        if not keys.is_locked(companion_of(path)):
+            copy_lacking(companion_of(path), contents_of(path, ready), like=ready)
+        places = (*backup.parent.glob(f"{Path(ATTACHMENTS).stem}*{SUFFIX}"), companion_of(backup))
+        for contents in places:
+            if not keys.is_locked(contents):
+                copy_lacking(contents, companion_of(path), like=ready)
         if path.exists():
             _keep_copy(path, target)
         for suffix in ("-wal", "-shm"):  # only a damaged file has its own still
@@ -223,11 +239,13 @@ def _not_restored(path: Path, fault: Exception) -> StorageError:
     )
 
 
-def _fold_log_in(path: Path) -> None:
+def fold_log_in(path: Path) -> None:
     """Leave the journal of several connections, which SQLite does only where there is no other."""
     from sqlcipher3 import dbapi2 as driver
 
-    connection = driver.connect(str(path), timeout=1, isolation_level=None)
+    if keys.is_locked(path):
+        return  # whatever it is, it is moved as it is
+    connection = keys.connect(path, timeout=1, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     except driver.Error as fault:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from db import engines
+from db import engines, keys
 from db.base import Base
 from db.errors import BlobMissing, NotADataFile, ReadOnlyData, StorageError
 from db.faults import storage_error
@@ -82,16 +82,19 @@ class Blobs:
     or a backup that was copied out, finds its attachments.
     """
 
-    def __init__(self, engine: Engine | None = None, file: Path | None = None) -> None:
-        """engine: of a server; file: beside a data file, made when first needed."""
+    def __init__(
+        self, engine: Engine | None = None, file: Path | None = None, like: Path | None = None
+    ) -> None:
+        """engine: of a server; file: beside a data file `like`, made when first needed."""
         self.file = file
+        self._like = like
         self._engine = engine
         self._lock = threading.Lock()
 
     @classmethod
     def beside(cls, path: Path) -> Blobs:
         """Return the contents that lie beside the data file `path`."""
-        return cls(file=companion_of(path))
+        return cls(file=companion_of(path), like=path)
 
     def put(self, source: BinaryIO, progress: Report | None = None) -> Blob:
         """Keep what `source` (seekable) holds, in a transaction of its own; twice is once.
@@ -186,7 +189,7 @@ class Blobs:
         with self._lock:
             if self._engine is None:
                 assert self.file is not None
-                self._engine = engines.file_engine(self.file)
+                self._engine = engines.file_engine(self.file, like=self._like)
             return self._engine
 
     def _places(self) -> Iterator[Engine]:
@@ -198,7 +201,7 @@ class Blobs:
             yield self._opened()
         folder = self.file.parent
         for other in (*sorted(folder.glob(f"*{SUFFIX}")), *_of_backups(folder)):
-            if other != self.file:
+            if other != self.file and not keys.is_locked(other):
                 yield engines.looking_engine(other)
 
     def _read(self, engine: Engine, sha256: str) -> Iterator[bytes]:
@@ -237,21 +240,22 @@ class Blobs:
             ) from fault
 
 
-def copy_lacking(source: Path, target: Path) -> None:
+def copy_lacking(source: Path, target: Path, *, like: Path | None = None) -> None:
     """Copy into the companion `target` (made when absent) what it lacks of `source`, or nothing.
 
-    Raises the driver's errors.
+    like: a file whose key a new one takes. Raises the driver's errors, and PassphraseNeeded.
     """
     if not source.exists():
         return
-    engine = engines.file_engine(target)
+    key = keys.known_key(source)
+    engine = engines.file_engine(target, like=like)
     try:
         _lay(engine)
         with engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
             raw.execute("PRAGMA query_only = OFF")
-            raw.execute("ATTACH DATABASE ? AS source", (str(source),))
+            raw.execute("ATTACH DATABASE ? AS source KEY ?", (str(source), key.spec if key else ""))
             try:
                 # One statement, so whole or absent.
                 raw.execute(

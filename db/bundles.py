@@ -24,7 +24,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2 as driver
 
-from db import blobs, engines, textindex
+from db import blobs, engines, keys, textindex
 from db.base import Base
 from db.errors import BundleRefused, DiskFull, NewerDataFile, StorageError, WrongPassphrase
 from db.faults import translated
@@ -157,6 +157,9 @@ def _copied(path: Path, copy: Path) -> None:
         source = driver.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)
         target = driver.connect(str(copy))
         try:
+            key = keys.known_key(path)
+            for one in (source, target):
+                keys.give_key(one, key)
             source.backup(target)
             return
         except driver.OperationalError:

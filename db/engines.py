@@ -9,6 +9,8 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError
 from sqlcipher3 import dbapi2 as driver
 
+from db import keys
+
 BUSY_TIMEOUT_MS = 10_000
 _SCHEMA_LOCK = 0x59494E46  # "YINF"
 WRITES = "yinfeng_writes"
@@ -20,10 +22,11 @@ def is_url(target: str | Path) -> bool:
     return isinstance(target, str) and "://" in target
 
 
-def file_engine(path: Path, passphrase: str | None = None) -> Engine:
+def file_engine(path: Path, passphrase: str | None = None, *, like: Path | None = None) -> Engine:
     """Return an engine on the SQLite file `path`; the file is made on the first connection.
 
-    With a passphrase all of the file is encrypted; the key is derived for each connection.
+    With a passphrase all of the file is encrypted; the key is derived for each connection. Else
+    its key is the one this process knows, and that of the file `like` where it is new.
     """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
@@ -41,6 +44,8 @@ def file_engine(path: Path, passphrase: str | None = None) -> Engine:
             connection.execute("PRAGMA cipher_log_level = NONE")  # what is wrong we tell ourselves
             quoted = passphrase.replace("'", "''")
             connection.execute(f"PRAGMA key = '{quoted}'")
+        else:
+            keys.give_key(connection, keys.key_for(path, like))
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -56,9 +61,9 @@ def file_engine(path: Path, passphrase: str | None = None) -> Engine:
 def looking_engine(path: Path) -> Engine:
     """Return an engine that only looks into the file `path`, and sets nothing in it."""
     return create_engine(
-        URL.create("sqlite+pysqlite", database=str(path)),
+        "sqlite+pysqlite://",
         module=driver,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        creator=lambda: keys.connect(path, timeout=BUSY_TIMEOUT_MS / 1000),
         poolclass=NullPool,
     )
 
@@ -66,12 +71,13 @@ def looking_engine(path: Path) -> Engine:
 def frozen_engine(path: Path) -> Engine:
     """Return an engine on a file that nobody writes, a backup: it leaves nothing beside it."""
     place = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    return create_engine(
-        "sqlite+pysqlite://",
-        module=driver,
-        creator=lambda: driver.connect(place, uri=True),
-        poolclass=NullPool,
-    )
+
+    def connect() -> Any:
+        connection = driver.connect(place, uri=True)
+        keys.give_key(connection, keys.known_key(path))
+        return connection
+
+    return create_engine("sqlite+pysqlite://", module=driver, creator=connect, poolclass=NullPool)
 
 
 def reading(engine: Engine) -> Engine:

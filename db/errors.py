@@ -87,6 +87,10 @@ class WrongPassphrase(StorageError):
     """The passphrase does not open the file."""
 
 
+class PassphraseNeeded(StorageError):
+    """The file is encrypted, and its passphrase was not given yet."""
+
+
 class PassphrasePaused(StorageError):
     """Too many wrong passphrases: the next try waits `seconds`."""
 

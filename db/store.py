@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, inspect, text
 from sqlalchemy.exc import ArgumentError
 
-from db import engines
+from db import engines, keys
 from db.backup import back_up
 from db.blobs import Blobs
 from db.changes import Derive, LoggedSession
+from db.encryption import finish
 from db.errors import (
     NetworkShareRefused,
     NewerDataFile,
@@ -29,8 +30,6 @@ from db.models import Device
 from db.places import on_network_share
 from db.values import new_key
 from resources import tr
-
-_MAGIC = b"SQLite format 3\x00"
 
 
 class Store:
@@ -102,6 +101,7 @@ class Store:
             )
         _refuse_foreign(path)
         _refuse_unwritable(path)
+        finish(path)
         _look_inside(path)
         return cls._ready(engines.file_engine(path), path)
 
@@ -232,12 +232,12 @@ def _refuse_share(path: Path) -> None:
 def _refuse_foreign(path: Path) -> None:
     try:
         with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(len(keys.MAGIC))
     except OSError as fault:
         raise ReadOnlyData(
             tr("没有权限读取“{path}”。请检查文件权限。").format(path=path), details=str(fault)
         ) from fault
-    if head != _MAGIC:
+    if head != keys.MAGIC and not keys.may_be_encrypted(path):
         raise NotADataFile(
             tr(
                 "“{name}”不是引凤的数据文件，或已经损坏，"

@@ -384,3 +384,23 @@ def test_carried_out_opened_and_merged_back_without_a_window(
     assert "口令不对" in wrong.stderr
     unasked = run("carry-out", tmp_path / "c.out", "--data", data)
     assert "--passphrase-file" in unasked.stderr
+
+
+def test_an_encrypted_file_takes_its_passphrase_from_the_environment(
+    run: Run, tmp_path: Path
+) -> None:
+    from crm.locking import encrypt
+    from db import keys
+
+    file = tmp_path / "加密.yinfeng"
+    Workspace.create(file, zone_name="示例经开区").close()
+    encrypt(file, "经开区的口令")
+    keys.forget_keys()
+    blind = run("check", "--data", file)
+    assert blind.returncode == 1
+    assert "YINFENG_PASSPHRASE" in blind.stderr
+    wrong = run("check", "--data", file, env={"YINFENG_PASSPHRASE": "不对的口令"})
+    assert wrong.returncode == 1
+    assert "还可以试 4 次" in wrong.stderr
+    right = run("check", "--data", file, env={"YINFENG_PASSPHRASE": "经开区的口令"})
+    assert (right.returncode, right.stderr) == (0, "")

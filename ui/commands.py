@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused with a sentence on the error output, 2 a wrong com
 from __future__ import annotations
 
 import argparse
+import getpass
 import io
 import os
 import sys
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from crm.workspace import Workspace
 
 DONE, REFUSED, MISUSED = 0, 1, 2
+PASSPHRASE = "YINFENG_PASSPHRASE"
+"""The environment variable that holds the passphrase of an encrypted data file."""
 BLIND_PLATFORMS = ("offscreen", "minimal")
 
 
@@ -193,11 +196,30 @@ class _Opened:
     def __enter__(self) -> Workspace:
         from crm.workspace import Workspace
 
+        self._unlock()
         self._workspace = Workspace.open(self._target, author=self._author, as_of=self._as_of)
         return self._workspace
 
     def __exit__(self, *_error: object) -> None:
         self._workspace.close()
+
+    def _unlock(self) -> None:
+        """Take the passphrase of an encrypted file from the environment, or ask at the terminal."""
+        from crm import locking
+
+        path = Path(self._target)
+        if "://" in self._target or not path.is_file() or not locking.is_locked(path):
+            return
+        given = os.environ.get(PASSPHRASE)
+        if given is None and sys.stdin.isatty():
+            given = getpass.getpass(tr("“{name}”的口令：").format(name=path.name))
+        if given is None:
+            raise StorageError(
+                tr(
+                    "“{name}”是加密的，没有终端可以输入口令。请把口令放在环境变量 {variable} 里。"
+                ).format(name=path.name, variable=PASSPHRASE)
+            )
+        locking.unlock(path, given)
 
 
 def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | None) -> Path:
