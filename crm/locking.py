@@ -23,7 +23,7 @@ def is_encrypted(path: Path | None) -> bool:
 
 def is_locked(path: Path) -> bool:
     """Whether a file looks encrypted, and its passphrase was not given in this run yet."""
-    return keys.is_locked(path) and keys.may_be_encrypted(path)
+    return keys.is_locked(path)
 
 
 def unlock(path: Path, passphrase: str, tries: Tries = _TRIES) -> None:

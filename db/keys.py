@@ -70,17 +70,17 @@ def known_key(path: Path) -> Key | None:
     salt = salt_of(path)
     if salt is None:
         return None
-    if salt not in _ring:
+    if is_locked(path):
         raise PassphraseNeeded(
             tr("“{name}”是加密的，要先输入口令才能打开。").format(name=path.name)
         )
-    return _ring[salt]
+    return _ring.get(salt)  # none for what is damaged: the driver says so
 
 
 def is_locked(path: Path) -> bool:
     """Whether a file is encrypted, and its passphrase was not given in this process."""
     salt = salt_of(path)
-    return salt is not None and salt not in _ring
+    return salt is not None and salt not in _ring and may_be_encrypted(path)
 
 
 def new_key(passphrase: str) -> Key:
