@@ -25,7 +25,7 @@ from resources import tr
 from ui import theme
 from ui.logbook import report, start_log
 from ui.preferences import remember, remembered, remembered_list
-from ui.tasks import Tasks
+from ui.tasks import Report, Tasks
 
 # What reads the data (SQLAlchemy above all) takes most of a second to load: not before there is
 # data, so that the first start asks at once.
@@ -132,14 +132,14 @@ class App(QObject):
         if not closed:
             return  # there is unsaved input, and the user stays with it
 
-        def run() -> None:
+        def run(progress: Report) -> None:
             try:
-                done = work.done(work.run(path))
+                result = work.run(path, progress)
             except YinfengError as error:
                 fault = error
                 self._told = lambda window: window.explain(fault)
             else:
-                self._told = lambda window: window.notify(done)
+                self._told = lambda window: work.done(window, result)
 
         self.show_welcome().work(work.word, run, str(path))
 

@@ -39,13 +39,13 @@ from ui.widgets.calm import calm_wheels
 class ClosedWork:
     """What can be done only to a data file that is closed.
 
-    run(path) is called off the GUI thread, and the data is opened again however it ends; word
-    says what is under way, done(result) what was done, by a toast of the window that follows.
+    run(path, report) is called off the GUI thread, and the data is opened again however it ends;
+    word says what is under way, and done(shell, result) in the window that follows what was done.
     """
 
     word: str
-    run: Callable[[Path], Any]
-    done: Callable[[Any], str]
+    run: Callable[[Path, Callable[[int, int], None]], Any]
+    done: Callable[[Shell, Any], object]
 
 
 class Shell(Protocol):
@@ -76,6 +76,12 @@ class Shell(Protocol):
 
     def work_closed(self, work: ClosedWork) -> None:
         """Close the window and its data, work on the closed file, and open it again."""
+
+    def lock(self) -> None:
+        """Lock the window now, if there is something to open it with."""
+
+    def follow_lock(self) -> None:
+        """Take up what is set of the lock of an idle window."""
 
     def explain(self, error: BaseException) -> None:
         """Show what went wrong, calmly; what is not a `YinfengError` goes to the log."""

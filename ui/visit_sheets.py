@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,26 @@ def save_ranking(shell: Shell, parent: QWidget, found: Evaluation) -> None:
         parent,
         sheet.title,
         evaluation_sheet.file_name(sheet),
+        partial(printing.write, sheet),
+    )
+
+
+def save_recovery(shell: Shell, parent: QWidget) -> None:
+    """Ask where to save the sheet for the passphrase of the open data file, and write it there."""
+    from crm.briefings import recovery_sheet
+
+    desk = shell.desk
+    sheet = desk.read_now(
+        recovery_sheet.snapshot,
+        desk.workspace.place,
+        today=date.today(),  # noqa: DTZ011  (the day the passphrase was set, whatever the sample's)
+        issued_by=desk.workspace.author,
+    )
+    _save(
+        shell,
+        parent,
+        sheet.title,
+        recovery_sheet.file_name(sheet),
         partial(printing.write, sheet),
     )
 

@@ -29,6 +29,7 @@ from crm.workspace import Workspace
 from resources import tr
 from ui.desk import Desk
 from ui.finding import Finder
+from ui.locking import IdleLock
 from ui.page import ClosedWork, Page
 from ui.page_list import BY_KEY, HOME, rail_pages
 from ui.preferences import preferences, remember, remembered
@@ -65,6 +66,7 @@ class Window(QMainWindow):
         self._build()
         self.notices = Notices(self.stack)
         self.finder = Finder(self)
+        self.idle = IdleLock(self, desk)
         self._connect()
         self._shortcuts()
         self._restore()
@@ -113,6 +115,14 @@ class Window(QMainWindow):
         """Close for what can't be done to data that is open."""
         self.closed_work_wanted.emit(work)
 
+    def lock(self) -> None:
+        """Lock the window now, if there is something to open it with."""
+        self.idle.lock()
+
+    def follow_lock(self) -> None:
+        """Take up what is set of the lock of an idle window."""
+        self.idle.follow()
+
     # --- the window's own
 
     @property
@@ -133,6 +143,7 @@ class Window(QMainWindow):
         preferences().setValue("window/geometry", self.saveGeometry())
         preferences().sync()
         event.accept()
+        self.idle.end()
         self.shut.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -158,6 +158,7 @@ BRIEFINGS = (
     Briefing("visit_sheet", N_("来访考察安排表"), Scope.RECORD, "VisitSheet"),
     Briefing("review_sheet", N_("准入评审表"), Scope.RECORD, "ReviewSheet"),
     Briefing("supervision_sheet", N_("督办单"), Scope.RECORD, "SupervisionSheet"),
+    Briefing("recovery_sheet", N_("口令恢复单"), Scope.RECORD, "RecoverySheet"),
     Briefing("evaluation_sheet", N_("亩均效益评价排名"), Scope.RECORD, "EvaluationSheet"),
 )
 BY_KEY = {briefing.key: briefing for briefing in BRIEFINGS}

@@ -232,11 +232,11 @@ def test_a_full_disk_is_said_and_nothing_is_kept(
     file_store.blobs.close()
     whole = engines.file_engine
 
-    def small(path: Path) -> Any:
+    def small(path: Path, **given: Any) -> Any:
         """Let the file grow by two pages and no more, which the driver reports as a full disk."""
         from sqlalchemy import event
 
-        engine = whole(path)
+        engine = whole(path, **given)
         limit = f"PRAGMA max_page_count = {pages + 2}"
         event.listen(engine, "connect", lambda raw, _: raw.execute(limit))
         return engine

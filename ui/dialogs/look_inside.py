@@ -11,16 +11,21 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from crm.locking import unlock
 from crm.restoring import Inside, Step, look, restore
+from crm.workspace import Workspace
+from db.errors import PassphraseNeeded
 from resources import tr
 from ui.page import ClosedWork, Shell
 from ui.theme import mark
+from ui.widgets.inputs import Line
 
 WIDTH = 560
 
@@ -42,6 +47,13 @@ class LookInside(QDialog):
         self.state = QLabel(tr("正在查看…"))
         self.state.setWordWrap(True)
         mark(self.state, "secondary")
+        self.passphrase = Line()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(tr("这份备份的口令"))
+        self.passphrase.setPlaceholderText(tr("这份备份的口令，按回车"))
+        self.passphrase.accepted.connect(self.unlock)
+        self.passphrase.refused.connect(self.reject)
+        self.passphrase.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
@@ -64,12 +76,19 @@ class LookInside(QDialog):
         column.addWidget(self.name)
         column.addLayout(self._grid)
         column.addWidget(self.state)
+        column.addWidget(self.passphrase)
         column.addStretch()
         column.addLayout(foot)
         self.setMinimumWidth(WIDTH)
-        desk = shell.desk
-        desk.tasks.run(
-            partial(look, file, desk.workspace),
+        self._look()
+
+    def unlock(self) -> None:
+        """Take the passphrase of a backup that is encrypted under another one than the data."""
+        self._look(self.passphrase.text())
+
+    def _look(self, passphrase: str = "") -> None:
+        self._shell.desk.tasks.run(
+            partial(_looked, self._file, self._shell.desk.workspace, passphrase),
             then=self._show,
             failed=self._refuse,
             owner=self,
@@ -77,6 +96,8 @@ class LookInside(QDialog):
 
     def _show(self, inside: Inside) -> None:
         self._newer = inside.newer
+        self.passphrase.hide()
+        mark(self.state, "secondary")
         self._line(tr("园区"), inside.zone or tr("（没有名称）"))
         for one in inside.counts:
             same = one.now is None or one.now == one.there
@@ -114,8 +135,12 @@ class LookInside(QDialog):
         self._grid.addWidget(value, row, 1)
 
     def _refuse(self, error: BaseException) -> None:
-        mark(self.state, "error")
+        needed = isinstance(error, PassphraseNeeded)
+        mark(self.state, "secondary" if needed else "error")
         self.state.setText(str(error))
+        if needed:
+            self.passphrase.show()
+            self.passphrase.setFocus()
         self.adjustSize()
 
     def _ask(self) -> None:
@@ -136,14 +161,20 @@ class LookInside(QDialog):
             self._shell.work_closed(_going_back(self._file, self._shell.desk.workspace.author))
 
 
+def _looked(file: Path, present: Workspace, passphrase: str) -> Inside:
+    if passphrase:
+        unlock(file, passphrase)
+    return look(file, present)
+
+
 def _going_back(file: Path, author: str) -> ClosedWork:
-    def done(aside: Path | None) -> str:
+    def done(shell: Shell, aside: Path | None) -> None:
         kept = tr("原来的数据留在 {file}").format(file=aside.name) if aside else ""
-        return tr("已恢复到 {file}。{kept}").format(file=file.name, kept=kept)
+        shell.notify(tr("已恢复到 {file}。{kept}").format(file=file.name, kept=kept))
 
     return ClosedWork(
         tr("正在恢复 {file}…").format(file=file.name),
-        lambda path: restore(path, file, author=author),
+        lambda path, _: restore(path, file, author=author),
         done,
     )
 

@@ -71,6 +71,8 @@ class Welcome(QWidget):
         self.bundle.wanted.connect(self.open_bundle)
         self.bundle.left.connect(lambda: self._turn_to(2, self.pick))
         self.stack.addWidget(self.bundle)
+        self.locked_page = self._build_passphrase()
+        self.stack.addWidget(self.locked_page)
         self._build()
         self._patience = QTimer(self, singleShot=True, interval=SHOW_BUSY_AFTER)
         self._patience.timeout.connect(self.show)
@@ -89,21 +91,36 @@ class Welcome(QWidget):
             tr("正在打开 {name}…").format(name=name),
             partial(_open, target, self._as_of),
             target=target,
+            failed=partial(self._ask_passphrase, target),
         )
 
-    def work(self, word: str, run: Callable[[], object], target: str) -> None:
+    def unlock(self) -> None:
+        """Open the encrypted file that was asked for by what was typed."""
+        if not self.passphrase.text():
+            self._refuse_passphrase(tr("请输入口令。"))
+            return
+        target = self._locked
+        self.passphrase_error.hide()
+        self._run(
+            tr("正在打开 {name}…").format(name=Path(target).name),
+            partial(_unlock, target, self.passphrase.text(), self._as_of),
+            target=target,
+            failed=self._take_unlock_failure,
+        )
+
+    def work(self, word: str, run: Callable[[Report], object], target: str) -> None:
         """Say `word` while `run` works on the closed data file, then open it."""
 
-        def work_then_open() -> Workspace:
-            run()
+        def work_then_open(progress: Report) -> Workspace:
+            run(progress)
             return _open(target, self._as_of)
 
-        self._run(word, work_then_open, target=target)
+        self._run(word, work_then_open, target=target, progress=self._show_progress)
 
     def open_bundle(self, bundle: str, passphrase: str, file: str) -> None:
         """Make a working copy of a file that was carried out, and open it."""
         word = tr("正在打开 {name}…").format(name=Path(bundle).name)
-        self.work(word, partial(make_copy, bundle, passphrase, file), file)
+        self.work(word, lambda _: make_copy(bundle, passphrase, file), file)
 
     def create_blank(self, zone_name: str, file: Path) -> None:
         """Make an empty data file for a zone."""
@@ -146,6 +163,7 @@ class Welcome(QWidget):
         *,
         target: str,
         progress: Report | None = None,
+        failed: Callable[[BaseException], object] | None = None,
     ) -> None:
         self.problem.hide()
         self._show_busy(word)
@@ -157,7 +175,41 @@ class Welcome(QWidget):
             self.opened.emit(workspace, target)
 
         # A change of the disk: on the writer's thread, and told even when the window is gone.
-        self._tasks.run(make, then=done, failed=self.explain, lane="write", progress=progress)
+        self._tasks.run(
+            make, then=done, failed=failed or self.explain, lane="write", progress=progress
+        )
+
+    def _ask_passphrase(self, target: str, error: BaseException) -> None:
+        """Ask for the passphrase of an encrypted file; say what else went wrong."""
+        from db.errors import PassphraseNeeded
+
+        if not isinstance(error, PassphraseNeeded):
+            self.explain(error)
+            return
+        self._patience.stop()
+        self._show_busy("")
+        self._locked = target
+        self.locked_name.setText(target)
+        self.passphrase.clear()
+        self.passphrase_error.hide()
+        self._turn_to(self.stack.indexOf(self.locked_page), self.passphrase)
+        self.show()
+
+    def _take_unlock_failure(self, error: BaseException) -> None:
+        from db.errors import PassphrasePaused, WrongPassphrase
+
+        if not isinstance(error, WrongPassphrase | PassphrasePaused):
+            self.explain(error)
+            return
+        self._patience.stop()
+        self._show_busy("")
+        self._refuse_passphrase(error.message)
+
+    def _refuse_passphrase(self, message: str) -> None:
+        self.passphrase_error.setText(message)
+        self.passphrase_error.show()
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
 
     # --- how it looks
 
@@ -289,6 +341,32 @@ class Welcome(QWidget):
         connect.clicked.connect(lambda: self.open(self.url.text().strip()))
         return page
 
+    def _build_passphrase(self) -> QWidget:
+        page, column = self._form(tr("这份数据是加密的"))
+        self._locked = ""
+        self.locked_name = QLabel()
+        self.locked_name.setWordWrap(True)
+        mark(self.locked_name, "secondary")
+        column.addWidget(self.locked_name)
+        column.addSpacing(12)
+        self.passphrase = QLineEdit()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._labelled(column, tr("口令"), self.passphrase)
+        self.passphrase_error = QLabel()
+        self.passphrase_error.setWordWrap(True)
+        mark(self.passphrase_error, "error")
+        self.passphrase_error.hide()
+        column.addWidget(self.passphrase_error)
+        note = QLabel(tr("口令忘了就打不开，引凤也找不回来。请看封存的口令恢复单。"))
+        note.setWordWrap(True)
+        mark(note, "faint")
+        column.addWidget(note)
+        column.addStretch()
+        go = self._foot(column, tr("打开"))
+        self.passphrase.returnPressed.connect(go.click)
+        go.clicked.connect(self.unlock)
+        return page
+
     def _recent_button(self, target: str) -> QPushButton:
         server = "://" in target
         name = target if server else Path(target).name
@@ -389,6 +467,13 @@ def _open(target: str, as_of: date | None) -> Workspace:
     from crm.workspace import Workspace
 
     return Workspace.open(target, as_of=as_of)
+
+
+def _unlock(target: str, passphrase: str, as_of: date | None) -> Workspace:
+    from crm.locking import unlock
+
+    unlock(Path(target), passphrase)
+    return _open(target, as_of)
 
 
 def _create_sample(file: Path, as_of: date | None, progress: Report) -> Workspace:

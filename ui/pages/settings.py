@@ -35,6 +35,7 @@ from ui.widgets.capital_card import CapitalCard
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.gates_card import GatesCard
 from ui.widgets.milestones_card import MilestonesCard
+from ui.widgets.safety_card import SafetyCard
 from ui.widgets.score_cards_card import ScoreCardsCard
 from ui.widgets.staff_list import StaffList
 from ui.widgets.word_list import WordList
@@ -65,7 +66,9 @@ class SettingsPage(Page):
         self.gates, self.milestones = GatesCard(self.desk), MilestonesCard(self.desk)
         self.score_cards = ScoreCardsCard(self.desk)
         pipeline = (self.gates, self.score_cards, self.milestones)
-        for card in (*own, self.staff, self._build_words(), *pipeline, self._build_data()):
+        self.safety = SafetyCard(shell)
+        last = (self._build_data(), self.safety)
+        for card in (*own, self.staff, self._build_words(), *pipeline, *last):
             card.setMaximumWidth(WIDTH)
             column.addWidget(card)
         column.addStretch()
@@ -100,6 +103,7 @@ class SettingsPage(Page):
         self._show_appearance()
         self.reminded.setChecked(reminders.switched_on())
         self.backups.read()
+        self.safety.read()
 
     def _build_zone(self) -> QWidget:
         card = Card(tr("园区"))

@@ -26,7 +26,6 @@ class BackupList(QWidget):
         self._shell = shell
         self.model = BackupsModel()
         self.table = list_table(self.model, tr("备份"), stretch=3, widths=(150, 70, 90))
-        self.table.setFixedHeight(tokens.ROW * (ROWS_SHOWN + 1) + 4)
         on_open(self.table, lambda _: self.look_chosen())
         self.none = QLabel()
         mark(self.none, "secondary")
@@ -60,6 +59,8 @@ class BackupList(QWidget):
         for widget in (self.table, self.look):
             widget.setVisible(bool(found))
         if found:
+            rows = min(len(found), ROWS_SHOWN)
+            self.table.setFixedHeight(tokens.ROW * (rows + 1) + 4)
             self.table.selectRow(min(max(chosen, 0), len(found) - 1))
         self._offer()
 
