@@ -69,7 +69,7 @@ def record_history(
         .where(condition)
         .order_by(Operation.clock.desc(), Operation.device, Change.kind, Change.record_id)
     ).all()
-    undone = _undone(session, {row.id for row in rows})
+    undone = which_undone(session, {row.id for row in rows})
     grouped: dict[str, list[Any]] = {}
     for row in rows:
         grouped.setdefault(row.id, []).append(row)
@@ -103,11 +103,24 @@ def recent_operations(session: Session, limit: int = 50) -> list[Entry]:
     rows = session.execute(
         select(*_HEAD).order_by(Operation.clock.desc(), Operation.device).limit(limit)
     ).all()
-    undone = _undone(session, {row.id for row in rows})
+    undone = which_undone(session, {row.id for row in rows})
     return [
         Entry(row.id, row.label, row.author, row.at, row.undoes, row.id in undone, ())
         for row in rows
     ]
+
+
+def operation_entry(session: Session, operation_id: str, *, records: int) -> Entry:
+    """Return one operation with its changes of at most so many records; raises RecordMissing."""
+    _operation(session, operation_id)
+    rows = session.execute(
+        select(Change.kind, Change.record_id, Change.fields, *_HEAD)
+        .join(Operation, Operation.id == Change.operation_id)
+        .where(Operation.id == operation_id)
+        .order_by(Change.kind, Change.record_id)
+        .limit(records)
+    ).all()
+    return _entry(list(rows), which_undone(session, {operation_id}), {})
 
 
 def undoable(session: Session, author: str) -> Entry | None:
@@ -138,17 +151,28 @@ def undo(session: Session, operation_id: str) -> None:
     saying what changed since, when a later operation touched one of the same fields, or any field
     of a record that would go to the trash.
     """
-    undone = _operation(session, operation_id)
-    if _undone(session, {operation_id}):
-        raise UndoRefused(tr("“{label}”已经撤销过了。").format(label=undone.label))
-    changes = session.execute(
-        select(Change.kind, Change.record_id, Change.fields).where(
-            Change.operation_id == operation_id
-        )
-    ).all()
-    _refuse_later(session, undone, {(row.kind, row.record_id): row.fields for row in changes})
-    for row in changes:
+    for row in _undoable_changes(session, operation_id):
         _restore(session, row.kind, row.record_id, row.fields)
+
+
+def undo_refusal(session: Session, operation_id: str) -> str:
+    """Return why `undo` would refuse, in words with what changed since, or "" when it would not."""
+    try:
+        _undoable_changes(session, operation_id)
+    except UndoRefused as refused:
+        return refused.message
+    return ""
+
+
+def which_undone(session: Session, ids: set[str]) -> set[str]:
+    """Return which operations stand taken back: an undo that was itself undone does not count."""
+    undos = session.execute(
+        select(Operation.id, Operation.undoes).where(Operation.undoes.in_(ids))
+    ).all()
+    if not undos:
+        return set()
+    revoked = which_undone(session, {row.id for row in undos})
+    return {row.undoes for row in undos if row.id not in revoked}
 
 
 def restore_field(session: Session, kind: str, record_id: str, name: str, value: Any) -> None:
@@ -192,22 +216,25 @@ _HEAD = (
 )
 
 
+def _undoable_changes(session: Session, operation_id: str) -> Sequence[Any]:
+    """Return the changes of an operation that can be undone; raises UndoRefused."""
+    undone = _operation(session, operation_id)
+    if which_undone(session, {operation_id}):
+        raise UndoRefused(tr("“{label}”已经撤销过了。").format(label=undone.label))
+    changes = session.execute(
+        select(Change.kind, Change.record_id, Change.fields).where(
+            Change.operation_id == operation_id
+        )
+    ).all()
+    _refuse_later(session, undone, {(row.kind, row.record_id): row.fields for row in changes})
+    return changes
+
+
 def _operation(session: Session, operation_id: str) -> Any:
     row = session.execute(select(*_HEAD).where(Operation.id == operation_id)).first()
     if row is None:
         raise RecordMissing(tr("找不到这次操作，可能已随副本留在别处。"), details=operation_id)
     return row
-
-
-def _undone(session: Session, ids: set[str]) -> set[str]:
-    """Return which operations stand taken back: an undo that was itself undone does not count."""
-    undos = session.execute(
-        select(Operation.id, Operation.undoes).where(Operation.undoes.in_(ids))
-    ).all()
-    if not undos:
-        return set()
-    revoked = _undone(session, {row.id for row in undos})
-    return {row.undoes for row in undos if row.id not in revoked}
 
 
 def _refuse_later(

@@ -77,14 +77,15 @@ def _above(session: Session, record: Record) -> Record | None:
     kind, key = getattr(record, "record_kind", None), getattr(record, "record_id", None)
     if kind in record_classes() and key:
         return session.get(record_classes()[kind], key)
-    for name, parent in _parents(type(record)):
+    for name, parent in parents_of(type(record)):
         key = getattr(record, name)
         if key is not None:
             return session.get(parent, key)
     return None
 
 
-def _parents(cls: type[Record]) -> list[tuple[str, type[Record]]]:
+def parents_of(cls: type[Record]) -> list[tuple[str, type[Record]]]:
+    """Return the keys of a class that point to other records, what it belongs to first."""
     found: list[tuple[str, type[Record]]] = []
     mapper: Any = inspect(cls)
     for attribute in mapper.column_attrs:

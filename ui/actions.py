@@ -83,6 +83,8 @@ def commands_of(window: Window) -> list[Command]:
         Command(tr("处理冲突"), "clct", "scale", partial(window.go, "conflicts")),
         Command(tr("查重"), "cc", "git-merge", partial(window.go, "duplicates")),
         *go(tr("台账导入记录"), "tzdrjl", "ledgers"),
+        Command(tr("回收站"), "hsz", "trash-2", partial(window.go, "trash")),
+        Command(tr("历史"), "ls", "history", partial(window.go, "history")),
         *go(tr("设置"), "sz", "settings"),
         Command(tr("切换深色、浅色"), "qhssqs", "sun-moon", switch_appearance),
         Command(tr("立即备份"), "ljbf", "database-backup", window.back_up),

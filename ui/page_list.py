@@ -46,6 +46,8 @@ PAGES = (
     PageEntry("outlook", "ui.pages.outlook", "OutlookPage", under="targets"),
     PageEntry("briefings", "ui.pages.briefings", "BriefingsPage", N_("简报"), "printer", "Alt+7"),
     PageEntry("ledgers", "ui.pages.ledgers", "LedgersPage", N_("台账"), "sheet", "Alt+8"),
+    PageEntry("trash", "ui.pages.trash", "TrashPage", under="ledgers"),
+    PageEntry("history", "ui.pages.history", "HistoryPage", under="ledgers"),
     PageEntry("carrying", "ui.pages.carrying", "CarryingPage", N_("带出回并"), "laptop", "Alt+9"),
     PageEntry("conflicts", "ui.pages.conflicts", "ConflictsPage", under="carrying"),
     PageEntry(

@@ -26,6 +26,11 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("scenario", N_("情景推演")),
         ("outlook", N_("年底预测")),
     ),
+    "ledgers": (
+        ("ledgers", N_("台账")),
+        ("history", N_("历史")),
+        ("trash", N_("回收站")),
+    ),
 }
 """Key of the rail → (page's key, word), from left to right."""
 
