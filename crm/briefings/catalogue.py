@@ -37,6 +37,7 @@ class Briefing:
     """One kind of brief.
 
     says: what is in it, for whoever chooses it. by_park: it can be of one park alone.
+    official: it can be in the style of GB/T 9704-2012.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Briefing:
     says: str = ""
     icon: str = "file-text"
     by_park: bool = False
+    official: bool = False
 
     @property
     def word(self) -> str:
@@ -94,6 +96,7 @@ BRIEFINGS = (
         Scope.MONTH,
         "MonthlySnapshot",
         N_("一段结论、目标与时序、10亿/50亿项目、漏斗、红黄灯节点、履约、到位资金、口径"),
+        official=True,
     ),
     Briefing(
         "weekly",
@@ -101,6 +104,7 @@ BRIEFINGS = (
         Scope.WEEK,
         "WeeklySnapshot",
         N_("与月报同样的内容，说一周的变化"),
+        official=True,
     ),
     Briefing(
         "yearly",
@@ -108,6 +112,7 @@ BRIEFINGS = (
         Scope.YEAR,
         "YearReport",
         N_("每项目标的完成数，和数字背后的项目清单"),
+        official=True,
     ),
     Briefing(
         "dispatch",

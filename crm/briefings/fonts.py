@@ -6,22 +6,35 @@ none has is set as 〓, the printers' own mark for a missing type, and is report
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from resources import path, tr
 
 MISSING_TYPE = "〓"
 
 # Bold weights are cut to the standard characters, so that their regulars come next.
+_SERIF = ("NotoSerifSC-Regular", "NotoSansSC-Regular", "LXGWWenKai-Regular")
+_BOLD = ("NotoSansSC-Bold", "NotoSansSC-Regular", "NotoSerifSC-Regular", "LXGWWenKai-Regular")
 CHAINS = {
+    # The faces of official documents: the machine's own where it has them.
+    "fangsong": ("FangSong", *_SERIF),
+    "fangsong-bold": ("SimHei", *_BOLD),
+    "kai": ("KaiTi", "LXGWWenKai-Regular", *_SERIF),
+    "kai-bold": ("SimHei", *_BOLD),
+    "hei": ("SimHei", *_BOLD),
+    "hei-bold": ("SimHei", *_BOLD),
+    "xiaobiaosong": ("XiaoBiaoSong", "NotoSerifSC-Bold", *_SERIF),
+    "xiaobiaosong-bold": ("XiaoBiaoSong", "NotoSerifSC-Bold", *_SERIF),
     "sans": ("NotoSansSC-Regular", "NotoSerifSC-Regular", "LXGWWenKai-Regular"),
     "sans-bold": (
         "NotoSansSC-Bold",
@@ -37,6 +50,14 @@ CHAINS = {
         "LXGWWenKai-Regular",
     ),
 }
+
+OFFICIAL_FILES = {
+    "FangSong": ("仿宋_GB2312.ttf", "simfang.ttf", "fangsong_GB2312.ttf"),
+    "KaiTi": ("楷体_GB2312.ttf", "simkai.ttf", "kaiti_GB2312.ttf"),
+    "SimHei": ("simhei.ttf",),
+    "XiaoBiaoSong": ("方正小标宋简体.ttf", "FZXBSJW.TTF", "fzxbsjw.ttf"),
+}
+"""Faces of official documents → the names of their files on a machine that has them."""
 
 # reportlab keeps the glyphs in use on the font: one document at a time.
 PRESS = RLock()
@@ -85,11 +106,41 @@ def _utf16(match: re.Match[str]) -> str:
 
 
 @cache
-def _font(name: str) -> TTFont:
+def _font(name: str) -> TTFont | None:
+    """Return a bundled font, or one of the machine's; None for what it doesn't have."""
+    file = _of_machine(name) if name in OFFICIAL_FILES else path("fonts", f"{name}.ttf")
+    if file is None:
+        return None
     with PRESS:
-        font = _Font(name, str(path("fonts", f"{name}.ttf")), shapable=False)
+        try:
+            font = _Font(name, str(file), shapable=False)
+        except (TTFError, OSError):
+            if name in OFFICIAL_FILES:  # not TrueType outlines, or not to be embedded
+                return None
+            raise
         pdfmetrics.registerFont(font)
         return font
+
+
+def _of_machine(name: str) -> Path | None:
+    return next(
+        (
+            folder / file
+            for folder in font_folders()
+            for file in OFFICIAL_FILES[name]
+            if (folder / file).is_file()
+        ),
+        None,
+    )
+
+
+def font_folders() -> list[Path]:
+    """Return where this machine keeps its fonts, the user's own first."""
+    home = Path.home()
+    windows = Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts"
+    local = Path(os.environ.get("LOCALAPPDATA", home)) / "Microsoft" / "Windows" / "Fonts"
+    unix = (home / ".local/share/fonts", home / ".fonts", Path("/usr/share/fonts/chinese"))
+    return [local, windows, *unix, home / "Library/Fonts", Path("/Library/Fonts")]
 
 
 @cache
@@ -97,7 +148,10 @@ def glyph(face: str, character: str) -> Glyph:
     """Return how `face` prints a character; `MISSING_TYPE` where no font has it."""
     code = ord(character)
     for name in CHAINS[face]:
-        drawn = _font(name).face
+        font = _font(name)
+        if font is None:
+            continue
+        drawn = font.face
         # Glyph 0 is the box that must never be seen.
         if drawn.charToGlyph.get(code):
             return Glyph(character, name, drawn.getCharWidth(code))

@@ -98,7 +98,8 @@ class MonthlySnapshot:
     are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
     conclusion as a person edited it; empty where the rules' own stands. late: milestones in yellow
     or red. chances: target → the chance in percent that it is met at the year's end. earlier: what
-    the issue before said. signing: how the zone signs and numbers it.
+    the issue before said. signing: how the zone signs and numbers it. official: in
+    the style of GB/T 9704-2012.
     """
 
     key: ClassVar[str] = "monthly"
@@ -127,6 +128,7 @@ class MonthlySnapshot:
     chances: dict[str, float] = field(default_factory=dict)
     earlier: Earlier | None = None
     signing: Signing = field(default_factory=Signing)
+    official: bool = False
 
     @property
     def title(self) -> str:

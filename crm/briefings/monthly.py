@@ -43,6 +43,7 @@ def take(session: Session, order: Order) -> MonthlySnapshot:
         issued_by=order.issued_by,
         number=order.number or None,
         previous=order.previous,
+        official=order.official,
     )
 
 
@@ -55,6 +56,7 @@ def snapshot(
     issued_by: str = "",
     number: int | None = None,
     previous: MonthlySnapshot | None = None,
+    official: bool = False,
 ) -> MonthlySnapshot:
     """Return what the brief of a month (1–12) says, as known on `today`.
 
@@ -69,7 +71,7 @@ def snapshot(
                 year=year, month=month, today=today.isoformat()
             )
         )
-    order = Order(today=today, issued_by=issued_by, previous=previous)
+    order = Order(today=today, issued_by=issued_by, previous=previous, official=official)
     at = month if number is None else number
     return of_period(session, order, first, last, number=at, of=MonthlySnapshot)
 
@@ -106,6 +108,7 @@ def of_period(
         chances=_chances(session, as_of),
         earlier=_earlier(order.previous),
         signing=signing_of(session),
+        official=order.official,
     )
 
 

@@ -26,7 +26,8 @@ class Order:
 
     today: the day up to which the data are known. first, last: its days, where the brief speaks
     of a period. number: of the issue within the year. subjects: ids of the records that it is
-    about; none means all. masked: mobile numbers are printed as 138****0000. previous: the
+    about; none means all. masked: mobile numbers are printed as 138****0000. official: in the
+    style of GB/T 9704-2012, where the brief can be. previous: the
     snapshot of the issue before, to compare with.
     """
 
@@ -38,4 +39,5 @@ class Order:
     subjects: tuple[str, ...] = ()
     park_id: str | None = None
     masked: bool = True
+    official: bool = False
     previous: Any = None

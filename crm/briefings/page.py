@@ -8,7 +8,7 @@ bottom, left), body 10.5 pt on 17 pt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +41,25 @@ class Paper:
     def measure(self) -> float:
         """How wide the text is."""
         return self.width - self.left - self.right
+
+    @property
+    def tall(self) -> float:
+        """How high the text is."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a whole brief is dressed, so that no page is written twice.
+
+    restyled: (size, leading) of a style → the style that takes its place; what it has of its own
+    (bold in the text's face, ink) stays. plain: without tints and colour, as an office writes.
+    """
+
+    paper: Paper
+    restyled: Mapping[tuple[float, float], Style]
+    text_face: str = ""
+    plain: bool = False
 
 
 A4_UPRIGHT = Paper(PAGE_WIDTH, PAGE_HEIGHT, TOP, RIGHT, BOTTOM, LEFT)
@@ -106,6 +125,23 @@ MASKING: ContextVar[bool] = ContextVar("masking", default=True)
 """Whether mobile numbers are masked in what is laid out now."""
 
 
+HOUSE = Look(A4_UPRIGHT, {})
+LOOK: ContextVar[Look] = ContextVar("look", default=HOUSE)
+"""How what is laid out now is dressed."""
+
+
+def dressed(style: Style) -> Style:
+    """Return what stands for `style` in the look in use."""
+    look = LOOK.get()
+    other = look.restyled.get((style.size, style.leading))
+    if other is None:
+        return style
+    bold = style.face.endswith("-bold") and other.face == look.text_face
+    ink = other.ink if style.ink == "accent" else style.ink
+    align = style.align if style.align in ("right", "center") else other.align
+    return replace(other, face=f"{other.face}-bold" if bold else other.face, ink=ink, align=align)
+
+
 def masked(text: str) -> str:
     """Return `text` with the middle of each mobile number hidden: 138****0000.
 
@@ -121,6 +157,7 @@ def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
 
     All text that is printed comes through here.
     """
+    style = dressed(style)
     face = f"{style.face}-bold" if bold and not style.face.endswith("-bold") else style.face
     return Run(masked(text), face, style.size, ink or style.ink)
 
@@ -145,7 +182,7 @@ class Text(Flowable):  # type: ignore[misc]
 
     def __init__(self, content: str | Iterable[Run], style: Style) -> None:
         super().__init__()
-        self.style = style
+        self.style = style = dressed(style)
         self._runs = (run(content, style),) if isinstance(content, str) else tuple(content)
         self._lines: tuple[Line, ...] | None = None
         self._set_for = -1.0
@@ -220,7 +257,7 @@ class Pen:
                     if self._used is None or use[:2] != self._used[:2]:
                         text.setFont(piece.font, piece.size)
                     if self._used is None or piece.ink != self._used[2]:
-                        text.setFillColor(INK[piece.ink])
+                        text.setFillColor(ink(piece.ink))
                     self._used = use
                 if abs(self._spread - piece.spread) > NIL:
                     self._spread = piece.spread
@@ -257,8 +294,9 @@ class Masthead(Flowable):  # type: ignore[misc]
 
     def __init__(self, title: str, issue: str, bureau: str, period: str) -> None:
         super().__init__()
-        self._title = Text(title, TITLE)
+        self._title = Text(title, replace(TITLE, ink="red") if LOOK.get().plain else TITLE)
         self._parts = (issue, bureau, period)
+        self._style = replace(ISSUE, size=12.0, leading=17.0) if LOOK.get().plain else ISSUE
 
     def parts(self) -> list[Part]:
         """The title, and the line under it."""
@@ -269,10 +307,10 @@ class Masthead(Flowable):  # type: ignore[misc]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the head; a long bureau's name takes a line of its own."""
-        issue, bureau, period = (width_of((run(part, ISSUE),)) for part in self._parts)
+        issue, bureau, period = (width_of((run(part, self._style),)) for part in self._parts)
         self._apart = bureau / 2 + max(issue, period) + 12 > width / 2
         self._title_height = self._title.wrap(width, height)[1]
-        self._bureau = Text(self._parts[1], replace(ISSUE, align="center"))
+        self._bureau = Text(self._parts[1], replace(self._style, align="center"))
         self._bureau_height = self._bureau.wrap(width, height)[1] if self._apart else 0.0
         self.width = width
         self._gap = 5.0 if self._apart else 0.0
@@ -289,10 +327,10 @@ class Masthead(Flowable):  # type: ignore[misc]
             self._bureau.drawOn(canvas, 0, y)
         issue, bureau, period = self._parts
         middle = y - 16
-        draw_text(canvas, issue, ISSUE, 0, middle)
-        draw_text(canvas, period, replace(ISSUE, align="right"), self.width, middle)
+        draw_text(canvas, issue, self._style, 0, middle)
+        draw_text(canvas, period, replace(self._style, align="right"), self.width, middle)
         if not self._apart:
-            draw_text(canvas, bureau, replace(ISSUE, align="center"), self.width / 2, middle)
+            draw_text(canvas, bureau, replace(self._style, align="center"), self.width / 2, middle)
         canvas.setStrokeColor(INK["red"])
         canvas.setLineWidth(1.2)
         canvas.line(0, 8, self.width, 8)
@@ -313,7 +351,9 @@ class Conclusion(Flowable):  # type: ignore[misc]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the box around its texts."""
-        inner = width - 2 * self._PAD
+        self._plain = LOOK.get().plain
+        self._inset = 0.0 if self._plain else self._PAD
+        inner = width - 2 * self._inset
         self.width = width
         self.height = sum(text.wrap(inner, height)[1] for text in self._texts) + 1.4 * self._PAD
         return self.width, self.height
@@ -321,14 +361,15 @@ class Conclusion(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draw the tint, the bar at its left, and the texts."""
         canvas = self.canv
-        canvas.setFillColor(INK["tint"])
-        canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
-        canvas.setFillColor(INK["accent"])
-        canvas.roundRect(-1.3, -0.5, 2.6, self.height + 1, 1.3, stroke=0, fill=1)
+        if not self._plain:
+            canvas.setFillColor(INK["tint"])
+            canvas.rect(0, 0, self.width, self.height, stroke=0, fill=1)
+            canvas.setFillColor(INK["accent"])
+            canvas.roundRect(-1.3, -0.5, 2.6, self.height + 1, 1.3, stroke=0, fill=1)
         y = self.height - 0.7 * self._PAD
         for text in self._texts:
             y -= text.height
-            text.drawOn(canvas, self._PAD, y)
+            text.drawOn(canvas, self._inset, y)
 
 
 class Heading(Flowable):  # type: ignore[misc]
@@ -339,6 +380,8 @@ class Heading(Flowable):  # type: ignore[misc]
         self._plain, self._key, self._level = text, key, level
         self._text = Text(text, style)
         self.spaceBefore, self.spaceAfter = (14.0, 6.0) if level == 0 else (10.0, 4.0)
+        if LOOK.get().plain:
+            self.spaceBefore, self.spaceAfter = 4.0, 2.0
 
     def parts(self) -> list[Part]:
         """A heading."""
@@ -402,6 +445,9 @@ def empty(text: str) -> Text:
     return Text(text, replace(READING, ink="secondary"))
 
 
+_PLAIN = {"accent": "text", "tint": "zebra"}
+
+
 def ink(name: str) -> Color:
-    """Return a colour of the stylesheet."""
-    return INK[name]
+    """Return a colour of the stylesheet, in the look in use."""
+    return INK[_PLAIN.get(name, name) if LOOK.get().plain else name]

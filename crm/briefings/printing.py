@@ -54,16 +54,20 @@ class Printed:
 
 def print_brief(snapshot: Any) -> Printed:
     """Print a snapshot; the same one gives the same bytes."""
-    from crm.briefings.page import A4_UPRIGHT, MASKING
+    from crm.briefings.official import OFFICIAL
+    from crm.briefings.page import HOUSE, LOOK, MASKING
     from crm.briefings.press import print_story
 
     pages = briefing_of(snapshot).pages
-    paper = getattr(pages, "PAPER", A4_UPRIGHT)
-    token = MASKING.set(getattr(snapshot, "masked", True))
+    look = OFFICIAL if getattr(snapshot, "official", False) else HOUSE
+    paper = getattr(pages, "PAPER", look.paper)
+    masking = MASKING.set(getattr(snapshot, "masked", True))
+    dressing = LOOK.set(look)
     try:
         content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
     finally:
-        MASKING.reset(token)
+        LOOK.reset(dressing)
+        MASKING.reset(masking)
     return Printed(content, count, missing_characters(snapshot))
 
 

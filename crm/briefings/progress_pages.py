@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from reportlab.platypus import Spacer
+from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.charts import MonthBars
@@ -144,7 +144,7 @@ def capital_section(found: Capital, title: str, period: str) -> list[Flowable]:
     if any(found.months):
         reading = tr("市外境内资金逐月到位（亿元）")
         values = [fen / 10_000_000_000 for fen in found.months]
-        parts += [Spacer(0, 4), Text(reading, READING), MonthBars(values)]
+        parts += [CondPageBreak(140), Spacer(0, 4), Text(reading, READING), MonthBars(values)]
     if len(found.parks) > 1:
         parts += _parks(found)
     return parts

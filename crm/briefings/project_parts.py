@@ -13,11 +13,10 @@ from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import (
-    A4_UPRIGHT,
     BODY,
     CELL,
     INK,
-    MEASURE,
+    LOOK,
     NOTE,
     SMALL,
     Part,
@@ -48,24 +47,24 @@ GRADE_INK = {
     Grade.NOT_YET_DUE: "secondary",
 }
 _DOT = 3.4
-_TALL = A4_UPRIGHT.height - A4_UPRIGHT.top - A4_UPRIGHT.bottom
 
 
 def fitting(ways: Iterable[list[Flowable]]) -> list[Flowable]:
     """Return the first of some ways to fill a page that stays on it, else the last."""
     parts: list[Flowable] = []
     for parts in ways:
-        if _height(parts) <= _TALL:
+        if _height(parts) <= LOOK.get().paper.tall:
             break
     return parts
 
 
 def _height(parts: list[Flowable]) -> float:
+    paper = LOOK.get().paper
     tall, before = 0.0, 0.0
     for part in parts:
         if isinstance(part, CondPageBreak):
             continue
-        tall += part.wrap(MEASURE, _TALL)[1] + max(before, part.getSpaceBefore())
+        tall += part.wrap(paper.measure, paper.tall)[1] + max(before, part.getSpaceBefore())
         before = part.getSpaceAfter()
     return tall
 

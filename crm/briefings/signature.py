@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import INK, Part, Style, Text
+from crm.briefings.page import INK, Part, Style, Text, dressed
 from crm.briefings.signing import Signing
 from crm.briefings.tables import shortened
 from resources import tr
@@ -63,18 +63,19 @@ class Signature(Flowable):  # type: ignore[misc]
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the block; it is never split."""
         self.width = width
+        self._leading = dressed(_LINE).leading
         self._office = [
             Text(words, replace(_LINE, align="center"))
             for words in (shortened(self._bureau, 60), day_in_words(self._on))
         ]
         self._rows = [text.wrap(_OFFICE, height)[1] for text in self._office]
         below = max(sum(self._rows), SEAL if self._signing.seal else 0.0)
-        self.height = _LINE.leading + 12 + below + 4
+        self.height = self._leading + 12 + below + 4
         return self.width, self.height
 
     def draw(self) -> None:
         """Draw the names in three columns, the office, and the seal's place over it."""
-        canvas, top = self.canv, self.height - _LINE.leading
+        canvas, top = self.canv, self.height - self._leading
         third = self.width / 3
         for place, (word, name) in enumerate(self._names):
             text = Text(tr("{word}：{name}").format(word=word, name=shortened(name, 20)), _LINE)

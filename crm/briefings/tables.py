@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.page import (
     CELL,
     HEAD,
-    MEASURE,
+    LOOK,
     SMALL,
     Part,
     Pen,
@@ -269,14 +269,14 @@ def grid(
     rows: Iterable[Row],
     *,
     valign: str = "MIDDLE",
-    measure: float = MEASURE,
+    measure: float | None = None,
 ) -> Grid:
     """Lay `rows` under the heads of `columns`; the widths are scaled to the measure (points).
 
     A group row stays with the row after it; without any head there is no row of heads. valign:
     MIDDLE or TOP, of cells in their row.
     """
-    scale = measure / sum(column.width for column in columns)
+    scale = (measure or LOOK.get().paper.measure) / sum(column.width for column in columns)
     return Grid(columns, list(rows), [column.width * scale for column in columns], valign)
 
 

@@ -40,6 +40,11 @@ class YearReport:
     said: tuple[str, ...] = ()
 
     @property
+    def official(self) -> bool:
+        """Whether it is in the style of GB/T 9704-2012."""
+        return self.issue.official
+
+    @property
     def illustrative(self) -> bool:
         """Whether among the figures are samples."""
         return self.issue.illustrative

@@ -368,3 +368,24 @@ def test_a_batch_on_a_full_disk_keeps_what_was_written_and_the_pages(
     assert len(list(folder.iterdir())) == 1
     ready(page, qtbot)
     assert page.preview.page_count == 3
+
+
+def test_the_official_style_is_chosen_where_the_brief_has_it(
+    page: BriefingsPage, qtbot: QtBot
+) -> None:
+    assert page.printed is not None
+    house = page.printed.content
+    page.form.look.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: getattr(page.snapshot, "official", False))
+    ready(page, qtbot)
+    assert page.printed.content != house
+    page.choose(BY_KEY["dispatch"])
+    ready(page, qtbot)
+    assert not page.form.look.isVisible()
+    assert page.order is not None
+    assert not page.order.official
+    page.choose(BY_KEY["monthly"])
+    ready(page, qtbot)
+    assert page.order.official
+    page.form.look.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: not page.snapshot.official)

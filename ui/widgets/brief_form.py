@@ -26,7 +26,7 @@ from crm.briefings.order import Order, Scope
 from crm.briefings.signing import NUMBERINGS, Signing
 from crm.rules.dates import month_end
 from resources import tr
-from ui.preferences import remembered
+from ui.preferences import remember, remembered
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.chips import Chip
@@ -77,6 +77,7 @@ class BriefForm(Card):
             self.park.addItem(name, key)
         self.park.setCurrentIndex(max(0, self.park.findData(chosen)))
         self._rows["park"].setVisible(briefing.by_park and not subjects)
+        self._rows["look"].setVisible(briefing.official)
         self.about.setText(because)
         self.about.setVisible(bool(subjects))
         self._written = ()
@@ -107,6 +108,7 @@ class BriefForm(Card):
             subjects=self._subjects,
             park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
             masked=not self.whole_numbers.isChecked(),
+            official=self.look.isVisibleTo(self) and bool(self.look.currentData()),
         )
 
     def propose_number(self, next_number: int) -> None:
@@ -165,6 +167,11 @@ class BriefForm(Card):
         )
         self.issued_by.setPlaceholderText(tr("可不填"))
         self.issued_by.textChanged.connect(self._later)
+        self.look = self._row("look", tr("版式"), QComboBox())
+        self.look.addItem(tr("简报版式"), False)
+        self.look.addItem(tr("公文版式（GB/T 9704）"), True)
+        self.look.setCurrentIndex(1 if remembered("briefings/official") == "1" else 0)
+        self.look.currentIndexChanged.connect(self._take_look)
         self.whole_numbers = QCheckBox(tr("印完整的手机号"))
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
@@ -222,6 +229,10 @@ class BriefForm(Card):
     def _later(self) -> None:
         if not self._filling:
             self._pause.start()
+
+    def _take_look(self) -> None:
+        remember("briefings/official", "1" if self.look.currentData() else "0")
+        self._tell()
 
     def _take_said(self) -> None:
         self._show_edited()
