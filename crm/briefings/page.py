@@ -8,7 +8,7 @@ bottom, left), body 10.5 pt on 17 pt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -343,7 +343,14 @@ class Conclusion(Flowable):  # type: ignore[misc]
 
     def __init__(self, paragraphs: Iterable[Iterable[Run]]) -> None:
         super().__init__()
-        self._texts = [Text(paragraph, BODY) for paragraph in paragraphs]
+        self._texts: Sequence[Flowable] = [Text(paragraph, BODY) for paragraph in paragraphs]
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[Flowable]) -> Conclusion:
+        """Return a box around texts that are set already: a part of one that was split."""
+        box = cls(())
+        box._texts = texts
+        return box
 
     def parts(self) -> list[Part]:
         """Its paragraphs."""
@@ -357,6 +364,24 @@ class Conclusion(Flowable):  # type: ignore[misc]
         self.width = width
         self.height = sum(text.wrap(inner, height)[1] for text in self._texts) + 1.4 * self._PAD
         return self.width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Split where a page is full: what a person wrote may be longer than one."""
+        inner = width - 2 * self._inset
+        room, first = height - 1.4 * self._PAD, []
+        for place, text in enumerate(self._texts):
+            tall = text.wrap(inner, room)[1]
+            if tall <= room:
+                first.append(text)
+                room -= tall
+                continue
+            halves = text.split(inner, room)
+            rest = [*halves[1:], *self._texts[place + 1 :]] if halves else self._texts[place:]
+            first += halves[:1]
+            if not first:
+                return []
+            return [Conclusion.of_texts(first), Conclusion.of_texts(rest)]
+        return [self]
 
     def draw(self) -> None:
         """Draw the tint, the bar at its left, and the texts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,3 +122,16 @@ def test_the_order_carries_it_to_each_brief_that_offers_it(workspace: Workspace)
     assert {one.key for one in BRIEFINGS if one.official} == {"monthly", "weekly", "yearly"}
     order = Order(today=samples.FULL.as_of, official=True)
     assert workspace.read(monthly.take, order).official
+
+
+@pytest.mark.parametrize("dress", [official, lambda snapshot: snapshot], ids=["official", "house"])
+def test_a_conclusion_longer_than_a_page_goes_on_on_the_next(
+    dress: Callable[[MonthlySnapshot], MonthlySnapshot],
+) -> None:
+    said = ("本月重点抓签约抓开工。" * 200, "第二段。", *(f"第{n}条。" for n in range(60)))
+    printed = print_brief(dress(replace(samples.FULL, said=said)))
+    texts = page_texts(printed.content)
+    whole = solid("".join(texts))
+    assert whole.count("第59条。") == 1
+    assert whole.count("抓签约") == 200
+    assert all(len(solid(text)) > 60 for text in texts)
