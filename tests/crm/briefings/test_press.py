@@ -169,7 +169,7 @@ def test_a_file_that_could_not_be_written_whole_replaces_nothing(
 def test_a_file_that_is_no_pdf_is_never_replaced(tmp_path: Path) -> None:
     data = tmp_path / "园区.yinfeng"
     data.write_bytes(b"SQLite format 3\x00")
-    with pytest.raises(BriefingError, match=r"不是 PDF，没有覆盖它"):
+    with pytest.raises(BriefingError, match=r"不是 PDF 文件，没有覆盖它"):
         deliver(b"%PDF new", data)
     assert data.read_bytes() == b"SQLite format 3\x00"
     data.write_bytes(b"")  # as a temporary file is made ready for it
