@@ -35,6 +35,7 @@ from ui.widgets.card import Card
 from ui.widgets.choice import Choice
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table
+from ui.widgets.section_links import SectionLinks
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 START, RECOGNISED, PREVIEW, REPORT = range(4)
@@ -309,6 +310,7 @@ class LedgersPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        column.addWidget(SectionLinks(self.shell, "ledgers", "ledgers"))
         column.addWidget(self.choose_button)
         column.addWidget(card, 1)
         return page

@@ -56,7 +56,8 @@ class SectionLinks(QWidget):
             self.buttons[key] = button
             row.addWidget(button)
         row.addStretch()
-        self.setVisible(len(self.buttons) > 1)
+        if len(self.buttons) < 2:
+            self.hide()  # never shown here: without a parent yet, it would be a window of its own
         if shown in self.buttons:
             self.buttons[shown].setChecked(True)
 
