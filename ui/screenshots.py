@@ -16,6 +16,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm import listing
+from crm.performance_view import Order, in_order, performance_view
 from crm.workspace import Workspace
 from ui import preferences, theme
 from ui.desk import Desk
@@ -29,9 +30,13 @@ SIZES = ((1440, 900), (1280, 720))
 APPEARANCES = ("light", "dark")
 PATIENCE = 20
 """Seconds that a page may take to show what it reads."""
+TURNS = 10
+"""Turns of the event loop without anything being read, after which a page stands."""
 SMALLEST = 0
 """Qt's word for the strongest compression, which loses nothing."""
 SEARCHED = "示例"
+RECORDS = ("project", "organization")
+"""Pages that show one record, and nothing by themselves."""
 
 Arrange = Callable[[Window], object]
 
@@ -85,15 +90,31 @@ def draw(workspace: Workspace, folder: Path) -> list[Path]:
 def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
     """Yield what is drawn: a name, and what brings the window to show it."""
     for entry in PAGES:
-        if entry.word:
+        if entry.key not in RECORDS:
             yield entry.key, partial(Window.go, key=entry.key, look="table")
     yield "board", partial(Window.go, key="projects", look="board")
-    if any(entry.key == "project" for entry in PAGES):
-        largest = listing.Listing(sort="amount", descending=True)
-        ids = window.desk.read_now(listing.ordered_ids, largest)
+    for name, tab, ids in (
+        ("project", "overview", _largest(window, "amount")),
+        ("project-contracts", "contracts", _promising(window)),
+        ("project-capital", "capital", _largest(window, "arrived")),
+    ):
         if ids:
-            yield "project", lambda shown: shown.go("project", id=ids[0])
+            yield name, partial(Window.go, key="project", id=ids[0], tab=tab)
     yield "search", _search
+
+
+def _largest(window: Window, by: str) -> list[str]:
+    """The projects, the largest by a column first."""
+    found: list[str] = window.desk.read_now(
+        listing.ordered_ids, listing.Listing(sort=by, descending=True)
+    )
+    return found
+
+
+def _promising(window: Window) -> list[str]:
+    """The projects whose contracts promise something, the worst first."""
+    view = window.desk.read_now(performance_view, window.desk.today())
+    return [one.head.project_id for one in in_order(view.strips, Order.WORST)]
 
 
 def _search(window: Window) -> None:
@@ -112,7 +133,12 @@ def _picture(widget: QWidget, file: Path) -> Path:
 def _settle(tasks: Tasks) -> None:
     """Let the page show what it reads; a page may read again once it knows more."""
     quiet_since = started = time.monotonic()
-    while time.monotonic() - quiet_since < 0.2 and time.monotonic() - started < PATIENCE:
+    calm = 0
+    # On a busy machine one turn may last long: what is laid out by the next is waited for too.
+    while calm < TURNS or time.monotonic() - quiet_since < 0.2:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        calm += 1
+        if time.monotonic() - started > PATIENCE:
+            break
         if tasks.busy:
-            quiet_since = time.monotonic()
+            quiet_since, calm = time.monotonic(), 0

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 import resources
 from resources import tr
@@ -68,6 +76,7 @@ class Rail(QWidget):
         mark(self, "rail")
         self._chosen = ""
         self._buttons = {entry.key: RailButton(entry) for entry in (*entries, foot)}
+        self._area = QScrollArea()
         self._names = QWidget()
         self._zone = QLabel()
         self._fold = self._build_fold()
@@ -75,10 +84,9 @@ class Rail(QWidget):
         column.setContentsMargins(8, 0, 8, 8)
         column.setSpacing(4)
         column.addWidget(self._build_head())
+        column.addWidget(self._build_pages([self._buttons[one.key] for one in entries]), 1)
+        column.addWidget(self._buttons[foot.key])
         for key, button in self._buttons.items():
-            if key == foot.key:
-                column.addStretch()
-            column.addWidget(button)
             button.clicked.connect(lambda _=False, key=key: self._press(key))
         column.addWidget(self._fold)
         self.set_narrow(False)
@@ -96,6 +104,8 @@ class Rail(QWidget):
         self._chosen = key
         for other, button in self._buttons.items():
             button.setChecked(other == key)
+        if key in self._buttons:
+            self._area.ensureWidgetVisible(self._buttons[key], 0, 0)
 
     def _press(self, key: str) -> None:
         self.choose(self._chosen)  # until the page is really shown
@@ -143,6 +153,24 @@ class Rail(QWidget):
         row.addWidget(logo)
         row.addWidget(self._names, 1)
         return head
+
+    def _build_pages(self, buttons: list[RailButton]) -> QWidget:
+        """The pages' buttons; on a low window they scroll, and what is at the foot stays."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for button in buttons:
+            column.addWidget(button)
+        column.addStretch()
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for each in (inside, self._area.viewport()):
+            each.setAutoFillBackground(False)
+        return self._area
 
     def _build_fold(self) -> QPushButton:
         fold = QPushButton()
