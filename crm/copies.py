@@ -86,8 +86,11 @@ def _refill(session: Session, origin: Session) -> None:
     assert copy is not None
     own = own_device(session)
     contents = _offered(origin, copy.origin)
-    mine = position_of(session)[own.id]
-    if position_of(origin).get(own.id, 0) != mine:
+    held, there = position_of(session), position_of(origin)
+    mine = held[own.id]
+    # Also what it did as another device, before it went back to a backup.
+    since = {one: seq for one, seq in held.items() if seq > copy.position.get(one, 0)}
+    if there.get(own.id, 0) != mine or any(there.get(one, 0) < since[one] for one in since):
         raise MergeRefused(tr("这台电脑上还有没带回去的修改，刷新会丢掉它们。请先回并，再刷新。"))
     scope = scope_from(copy.scope)
     if contents is not None and contents.scope != scope:

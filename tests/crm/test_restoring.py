@@ -11,12 +11,14 @@ import pytest
 from sqlcipher3 import dbapi2 as driver
 
 import db.backup
+from crm import carrying, copies, scope
 from crm.check import check
-from crm.projects import create_project
+from crm.merge_back import merge_from
+from crm.projects import create_project, edit_project
 from crm.restoring import look, offered, restore
 from crm.workspace import Workspace
 from db.blobs import Blobs, companion_of
-from db.errors import DataBusy, NewerDataFile, NotADataFile, StorageError
+from db.errors import DataBusy, MergeRefused, NewerDataFile, NotADataFile, StorageError
 from tests.ui.zone import names
 
 
@@ -201,3 +203,31 @@ def test_a_data_file_that_is_gone_or_damaged_is_replaced(
     os.remove(path)
     assert restore(path, backup) is None
     assert held(path) == ["示例甲"]
+
+
+def test_a_working_copy_that_went_back_still_owes_what_it_did(
+    file_workspace: Workspace, tmp_path: Path
+) -> None:
+    key = file_workspace.change(create_project, "示例甲", label="建").result
+    file_workspace.change(edit_project, key, {"owner": "张三"}, label="改")
+    out = tmp_path / "带出.yinfeng-out"
+    part = scope.of_person("张三")
+    carrying.carry_out(file_workspace, out, "示例口令 2016", scope=part)
+    path = tmp_path / "外出" / "副本.yinfeng"
+    path.parent.mkdir()
+    with carrying.opened(out, "示例口令 2016") as bundle:
+        copies.open_copy(bundle, path)
+    laptop = Workspace.open(path)
+    laptop.change(edit_project, key, {"chief": "李四"}, label="改")
+    backup = laptop.back_up()
+    assert backup is not None
+    laptop.close()
+    restore(path, backup)
+    laptop = Workspace.open(path)
+    with pytest.raises(MergeRefused, match="没带回去"):
+        copies.refresh(laptop, file_workspace)
+    merge_from(file_workspace, laptop)
+    copies.refresh(laptop, file_workspace)
+    assert laptop.read(names) == ["示例甲"]
+    assert laptop.read(check) == []
+    laptop.close()
