@@ -117,7 +117,9 @@ class PackageForm(DatedForm):
         )
 
     def _build_table(self) -> None:
-        self.table = list_table(self.package, tr("政策库"), stretch=3, widths=(230, 110, 110, 180))
+        self.table = list_table(
+            self.package, tr("政策库"), stretch=3, widths=(220, 104, 96, 130, 168)
+        )
         self.table.setTabKeyNavigation(False)
         self.table.setFixedHeight(_TABLE)
         self.add(

@@ -32,7 +32,7 @@ class Column(IntEnum):
 
 
 HEADERS = (N_("承诺"), N_("承诺值"), N_("其他约定"), N_("说明"))
-WIDTHS = (420, 106, 150, 236)
+WIDTHS = (420, 106, 196, 190)
 
 
 @dataclass
