@@ -69,7 +69,7 @@ _FAULTS: tuple[tuple[tuple[str, ...], type[StorageError], str], ...] = (
     (
         ("disk I/O error",),
         StorageError,
-        "读写磁盘时出错，这次操作没有写入。请检查硬盘或移动盘是否还连着，再打开数据文件重试。",
+        "读写磁盘时出错，这次操作没有写入，原有数据完好。请检查磁盘是否已满、硬盘或移动盘是否还连着，再打开数据文件重试。",
     ),
     (
         ("database is locked", "database table is locked", "deadlock detected"),

@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.whole import assert_sound, assert_whole
-from tests.e2e.working import LAPTOP, OFFICE, WORKS, lay_out
+from tests.e2e.whole import assert_sound, assert_whole, operations_in
+from tests.e2e.working import LAPTOP, OFFICE, OLDER, WORKS, lay_out
+
+pytestmark = pytest.mark.fresh
 
 KILLS = int(os.environ.get("YINFENG_SOAK_KILLS", "20"))
 PARTS = 2
@@ -114,8 +116,9 @@ def test_a_kill_at_any_moment_loses_and_halves_nothing(workers: Workers, part: i
 
 def _look_at_copies(workers: Workers) -> None:
     """Upgraded files are whole, acknowledged or not; so is each backup under its own name."""
+    before = operations_in(workers.folder / OLDER)
     for file in workers.folder.glob("升级-*.yinfeng"):
-        assert_whole(file, workers.saved.pop(file.name, set()))
+        assert_whole(file, before | workers.saved.pop(file.name, set()))
         file.unlink()
     for copy in workers.folder.glob("备份/*.yinfeng"):
         assert_sound(copy, workers.backups.get(copy.name, set()))

@@ -29,8 +29,14 @@ def assert_sound(file: Path, acknowledged: set[str]) -> None:
     with closing(driver.connect(str(file))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        kept = {key for (key,) in connection.execute("SELECT id FROM operation")}
+    kept = operations_in(file)
     assert acknowledged <= kept, f"{len(acknowledged - kept)} acknowledged operations are lost"
+
+
+def operations_in(file: Path) -> set[str]:
+    """Return the ids of all operations that a file holds."""
+    with closing(driver.connect(str(file))) as connection:
+        return {key for (key,) in connection.execute("SELECT id FROM operation")}
 
 
 def _assert_rows_as_logged(session: Session) -> None:
