@@ -83,7 +83,7 @@ def test_an_empty_page_teaches_the_first_step(empty: CapitalPage) -> None:
 def test_the_figures_and_the_month_beside_them(page: CapitalPage, desk: Desk, qtbot: QtBot) -> None:
     tile = page.figures.tiles[ReportFigure.OUTSIDE]
     assert tile.figure.text() == "0.15亿元"
-    assert tile.line.text() == "本月 0.05亿元　另未核实 0.03亿元"
+    assert tile.line.text() == "本月 0.05亿元 另未核实 0.03亿元"
     assert page.figures.bars.words(4) == "4月到位 0.1亿元，形成固投 0.01亿元，上年到位 0亿元"
     assert without_name(page) == []
     assert without_glyph(page) == {}
@@ -113,7 +113,7 @@ def test_a_figure_opens_its_records_and_a_record_its_project(
 def test_a_target_opens_the_arrivals_that_it_counts(
     page: CapitalPage, window: Window, desk: Desk, qtbot: QtBot
 ) -> None:
-    window.go("capital", month=(2016, 5), kind=CapitalKind.OUTSIDE.value, park=None)
+    window.go("capital", month=(2016, 5), origins=CapitalKind.OUTSIDE.origins)
     settle(qtbot, desk)
     rows = [page.arrivals.model.row(at) for at in range(page.arrivals.model.rowCount())]
     assert sorted((row.origin, row.verified_on is not None) for row in rows if row) == [

@@ -105,6 +105,7 @@ def test_the_data_is_carried_out_by_the_form(
     target = tmp_path / "移动盘" / "外出"
     target.parent.mkdir()
     form.place.setText(str(target))
+    form.passphrase.setText("短")
     click(qtbot, window, form.button)
     assert "至少要 8 个字符" in form.below["passphrase"].text()
     form.passphrase.setText(PASS)

@@ -49,6 +49,8 @@ def test_a_template_is_looked_at_adapted_and_entered_as_one_step(
     assert form.drafts.setData(form.drafts.index(row, Column.FIGURE), "350 万元/亩")
     assert "不低于 350 万元/亩" in cells(form.drafts, Column.PROMISE)[row]
     view.setCurrentIndex(form.drafts.index(4, Column.NOTE))
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Space)
     assert form.summary.text() == "将加入 4 项承诺"

@@ -22,7 +22,6 @@ from crm.capital_page import CapitalOverview, capital_overview
 from crm.capital_reports import ReportFigure
 from crm.ledgers.capital_book import export_arrivals, export_report
 from crm.rules.arrivals import Month, month_of, show_month
-from crm.rules.counting import CapitalKind
 from resources import tr
 from ui import tokens
 from ui.dialogs.capital_steps import MonthForm
@@ -70,28 +69,16 @@ class CapitalPage(Page):
             self.month = request["month"]
         if "show" in request:
             self.choose(int(request["show"]))
-        if "park" in request:
+        if "origins" in request:
             self.choose(ALL)
-            self.arrivals.begin_with(request["park"], request["origins"])
+            self.arrivals.begin_with(request.get("park"), request["origins"])
         self.read()
-        if request.get("kind"):
-            self.show_counted(CapitalKind(request["kind"]), request.get("park"))
 
     def read(self) -> None:
         """Read the figures of the month, and the list that is shown."""
         today = self.desk.today()
         self.desk.read(capital_overview, self.month, today, then=self._show, owner=self)
         self._narrow()
-
-    def show_counted(self, kind: CapitalKind, park_id: str | None) -> None:
-        """Show the arrivals that a target counts: verified, of its kind, in the year so far."""
-        self.choose(ALL)
-        self.arrivals.narrow(
-            first=date(self.month[0], 1, 1),
-            origins=frozenset(kind.origins),
-            park_id=park_id,
-            verified=True,
-        )
 
     def show_month(self, month: Month) -> None:
         """Look at another month."""

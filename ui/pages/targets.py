@@ -119,11 +119,12 @@ class TargetsPage(Page):
             )
         elif standing.record_kind == "capital_arrival":
             kind = standing.narrowing.capital
+            own = None if standing.park_id is None else (standing.park_id, standing.park)
             self.shell.go(
                 "capital",
                 month=(standing.as_of.year, standing.as_of.month),
-                park=standing.park_id,
-                kind=kind.value if kind else None,
+                park=own,
+                origins=kind.origins if kind else (),
             )
         elif standing.record_kind == "reported_figure":
             self.shell.go("figures", year=self.year, indicator=standing.indicator)

@@ -98,7 +98,6 @@ class ArrivalsTable(QFrame):
         self.listing = replace(self.listing, **wanted)
         self._set(self.state, self.listing.verified)
         self._set(self.origin, tuple(sorted(self.listing.origins)) or None)
-        self._set(self.park, self.listing.park_id)
         self.read()
 
     def read(self) -> None:
