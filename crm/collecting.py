@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import Iterator
+
+MANY = 300_000
+"""Blocks of memory that stay, from which on the collector is to leave them alone."""
 
 _lock = threading.Lock()
 _within = 0
@@ -16,17 +20,19 @@ def paused() -> Iterator[None]:
     """Build very many objects that stay: the collector neither looks through them now nor later.
 
     Else its walk through a zone's results would hold the window up, on whatever thread it falls.
-    What is let go is freed as ever; only rings of it are not, so this is for a whole zone alone.
+    What is let go is freed as ever; only rings of it are not, so a small zone is left as it is.
     """
     global _within
     with _lock:
         _within += 1
         gc.disable()
+    before = sys.getallocatedblocks()
     try:
         yield
     finally:
         with _lock:
             _within -= 1
-            gc.freeze()
+            if sys.getallocatedblocks() - before > MANY:
+                gc.freeze()
             if not _within:
                 gc.enable()
