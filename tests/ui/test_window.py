@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.settings import ZONE_NAME, set_setting, setting
@@ -18,7 +19,7 @@ from tests.ui.zone import add_project, names
 from ui import preferences
 from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
-from ui.page_list import BY_KEY, PAGES
+from ui.page_list import BY_KEY, PAGES, PageEntry
 from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
@@ -50,6 +51,32 @@ def test_each_page_opens_by_its_key_and_by_its_button(
     window.go(RAIL[RAIL.index(key) - 1])
     qtbot.mouseClick(window.rail.button(key), Qt.MouseButton.LeftButton)
     assert window.rail.button(key).isChecked()
+
+
+class Openings(QObject):
+    """Remembers each window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_a_page_opens_no_window_of_its_own_while_it_is_built(
+    window: Window, qapp: QApplication, entry: PageEntry
+) -> None:
+    openings = Openings()
+    qapp.installEventFilter(openings)
+    try:
+        getattr(import_module(entry.module), entry.name)(window).deleteLater()
+    finally:
+        qapp.removeEventFilter(openings)
+    assert openings.seen == []
 
 
 def test_no_two_pages_of_the_rail_share_their_key() -> None:

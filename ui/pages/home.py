@@ -448,8 +448,8 @@ def _link(card: Card, shell: Shell, key: str, word: str = "") -> QPushButton:
     button = QPushButton(word)
     mark(button, "link")
     button.clicked.connect(lambda: shell.go(key))
-    button.setVisible(key in BY_KEY)
     card.head.addWidget(button)
+    button.setVisible(key in BY_KEY)
     return button
 
 

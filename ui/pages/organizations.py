@@ -195,14 +195,14 @@ class OrganizationsPage(Page):
         inside.addWidget(rule)
         inside.addWidget(self.foot)
         self.stack = QStackedLayout()
-        self.filled = shown
-        for widget in (shown, self.none, self.nothing):
-            self.stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
         column.addWidget(self._build_bar())
         column.addLayout(self.stack, 1)
+        self.filled = shown
+        for widget in (shown, self.none, self.nothing):
+            self.stack.addWidget(widget)
 
     def _build_bar(self) -> QWidget:
         self.search = Line()

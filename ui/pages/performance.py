@@ -150,14 +150,11 @@ class PerformancePage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         self.found = QStackedLayout()
+        row.addLayout(self.found, 1)
         self.found.addWidget(self.left)
         self.found.addWidget(self.nothing)
-        row.addLayout(self.found, 1)
         row.addWidget(self.panel)
         self.body = QStackedLayout()
-        self.body.addWidget(self.waiting)
-        self.body.addWidget(middle)
-        self.body.addWidget(self.empty)
         column = QVBoxLayout(self)
         margin = tokens.PAGE_MARGIN
         column.setContentsMargins(margin, margin, margin, 14)
@@ -166,6 +163,9 @@ class PerformancePage(Page):
         column.addWidget(self.tiles)
         column.addWidget(self.bar)
         column.addLayout(self.body, 1)
+        self.body.addWidget(self.waiting)
+        self.body.addWidget(middle)
+        self.body.addWidget(self.empty)
         self._show_parts(False)
 
     def _connect(self) -> None:

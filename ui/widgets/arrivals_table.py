@@ -158,12 +158,12 @@ class ArrivalsTable(QFrame):
             "filter-x", tr("没有符合条件的到位资金"), tr("换个月份，或者少选几个条件。")
         )
         self.stack = QStackedLayout()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(0)
         column.addLayout(self.stack, 1)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(nothing)
         column.addLayout(row)
 
     def _build_filters(self) -> QWidget:

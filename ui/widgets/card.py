@@ -48,12 +48,12 @@ def add_field(column: QVBoxLayout, word: str, field: QWidget, note: str = "") ->
     below = QLabel()
     below.setWordWrap(True)
     below.setContentsMargins(LABEL + 8, 0, 0, 0)
-    show_note(below, note)
     whole = QVBoxLayout()
     whole.setSpacing(4)
     whole.addLayout(row)
     whole.addWidget(below)
     column.addLayout(whole)
+    show_note(below, note)  # shown before it has a place, it would be a window of its own
     return below
 
 

@@ -44,8 +44,8 @@ class StaffList(Card):
         self.column.addWidget(self.table)
         note = QLabel()
         note.setWordWrap(True)
-        show_note(note, tr("责任人、督办专员、联点领导从这里选；已写在项目上的姓名也会列在后面"))
         self.column.addWidget(note)
+        show_note(note, tr("责任人、督办专员、联点领导从这里选；已写在项目上的姓名也会列在后面"))
 
     def read(self) -> None:
         """Read the people."""
