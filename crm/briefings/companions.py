@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,7 +130,9 @@ def xlsx_of(snapshot: Any) -> bytes:
 
 def parts_of(snapshot: Any) -> list[Part]:
     """Return what a brief says, in order: headings, paragraphs, notes, tables."""
-    with _masking(snapshot):
+    from crm.briefings.page import masked_as
+
+    with masked_as(snapshot):
         story = briefing_of(snapshot).pages.story(snapshot)
         return [part for flowable in _flat(story) for part in flowable.parts()]
 
@@ -174,14 +175,3 @@ def _saved(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-@contextmanager
-def _masking(snapshot: Any) -> Iterator[None]:
-    from crm.briefings.page import MASKING
-
-    token = MASKING.set(getattr(snapshot, "masked", True))
-    try:
-        yield
-    finally:
-        MASKING.reset(token)

@@ -7,7 +7,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.dispatch import DispatchPaper, conclusion
 from crm.briefings.page import BODY, Conclusion, Masthead, empty, run, section, subsection
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_file import ProjectFile
 from crm.briefings.project_parts import (
     INK_OF,
@@ -32,15 +32,12 @@ _NODES = (12, 8, 5, 3, 2)
 
 def imprint(paper: DispatchPaper) -> Imprint:
     """Return what each sheet says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=paper.as_of.isoformat())
-    if paper.issued_by:
-        foot += tr("　签发 {by}").format(by=shortened(paper.issued_by, 20))
     return Imprint(
         title=tr("重点项目调度会材料"),
         author=paper.bureau,
         subject=paper.as_of.isoformat(),
         running=tr("重点项目调度会材料　{day}").format(day=paper.as_of.isoformat()),
-        foot=foot,
+        foot=foot_of(paper.as_of, paper.issued_by, signed=True),
         sample=tr("示例数据，金额均为虚构") if paper.illustrative else "",
     )
 

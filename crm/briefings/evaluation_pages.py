@@ -8,7 +8,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.evaluation_sheet import EvaluationSheet
 from crm.briefings.page import BODY, Conclusion, Masthead, Note, empty, run, section
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from resources import tr
 
@@ -17,15 +17,12 @@ _WIDTH, _NAME, _POINTS = 470, 120, 52
 
 def imprint(sheet: EvaluationSheet) -> Imprint:
     """Return what each sheet of paper says of the ranking."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
-    if sheet.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
     return Imprint(
         title=sheet.title,
         author=sheet.bureau,
         subject=sheet.scheme,
         running=f"{sheet.title}　{shortened(sheet.scheme, 30)}",
-        foot=foot,
+        foot=foot_of(sheet.as_of, sheet.issued_by),
         sample=tr("示例数据，企业和数字均为虚构") if sheet.illustrative else "",
     )
 

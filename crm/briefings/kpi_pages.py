@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.kpi_sheet import KpiSheet, conclusion
 from crm.briefings.page import BODY, Conclusion, Masthead, Text, empty, run, section
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.kpi import Work, WorkFigure, WorkLine
 from crm.rules.numbers import UNKNOWN, show_percent
@@ -20,15 +20,12 @@ from resources import tr
 
 def imprint(sheet: KpiSheet) -> Imprint:
     """Return what each sheet of paper says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
-    if sheet.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
     return Imprint(
         title=f"{sheet.title}（{sheet.period}）",
         author=sheet.bureau,
         subject=sheet.period,
         running=f"{sheet.title}　{sheet.period}",
-        foot=foot,
+        foot=foot_of(sheet.as_of, sheet.issued_by),
         sample=tr("示例数据，人员和内容均为虚构") if sheet.illustrative else "",
     )
 

@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.one_page import OnePages
 from crm.briefings.page import subsection
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_file import ProjectFile
 from crm.briefings.project_parts import (
     Facts,
@@ -50,15 +50,12 @@ _ROOMS = (
 
 def imprint(pages: OnePages) -> Imprint:
     """Return what each sheet says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=pages.as_of.isoformat())
-    if pages.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(pages.issued_by, 20))
     return Imprint(
         title=tr("项目一页纸"),
         author=pages.bureau,
         subject=pages.as_of.isoformat(),
         running=tr("项目一页纸"),
-        foot=foot,
+        foot=foot_of(pages.as_of, pages.issued_by),
         sample=tr("示例数据，金额均为虚构") if pages.illustrative else "",
     )
 

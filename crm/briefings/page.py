@@ -8,7 +8,8 @@ bottom, left), body 10.5 pt on 17 pt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -123,6 +124,16 @@ _MOBILE = re.compile(
 
 MASKING: ContextVar[bool] = ContextVar("masking", default=True)
 """Whether mobile numbers are masked in what is laid out now."""
+
+
+@contextmanager
+def masked_as(snapshot: Any) -> Iterator[None]:
+    """Mask mobile numbers within, unless the snapshot was ordered with whole ones."""
+    token = MASKING.set(getattr(snapshot, "masked", True))
+    try:
+        yield
+    finally:
+        MASKING.reset(token)
 
 
 HOUSE = Look(A4_UPRIGHT, {})

@@ -23,7 +23,7 @@ from crm.briefings.performance_report import (
     WorkedPromise,
     conclusion,
 )
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import GRADE_INK
 from crm.briefings.signature import signature
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
@@ -40,15 +40,13 @@ def title() -> str:
 
 def imprint(report: PerformanceReport) -> Imprint:
     """Return what each sheet says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=report.as_of.isoformat())
-    issued = tr("　签发 {by}").format(by=shortened(report.issued_by, 20))
     year = tr("{year}年").format(year=report.year)
     return Imprint(
         title=f"{title()}（{year}）",
         author=report.bureau,
         subject=year,
         running=f"{title()}　{year}",
-        foot=foot + (issued if report.issued_by else ""),
+        foot=foot_of(report.as_of, report.issued_by, signed=True),
         sample=tr("示例数据，金额均为虚构") if report.illustrative else "",
     )
 

@@ -7,7 +7,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.conclusion import show_sum
 from crm.briefings.page import A3_ACROSS, Masthead, Note, empty
 from crm.briefings.pipeline_table import NextNode, PipelineTable
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import INK_OF
 from crm.briefings.project_tables import amount_cell
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
@@ -28,15 +28,12 @@ def title() -> str:
 
 def imprint(table: PipelineTable) -> Imprint:
     """Return what each sheet says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=table.as_of.isoformat())
-    if table.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(table.issued_by, 20))
     return Imprint(
         title=title(),
         author=table.bureau,
         subject=table.as_of.isoformat(),
         running=f"{title()}　{table.as_of.isoformat()}",
-        foot=foot,
+        foot=foot_of(table.as_of, table.issued_by),
         sample=tr("示例数据，金额均为虚构") if table.illustrative else "",
     )
 

@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +32,7 @@ from crm.briefings.page import (
     run,
 )
 from crm.briefings.setting import width_of
+from crm.briefings.tables import shortened
 from crm.errors import BriefingError
 from resources import tr
 
@@ -38,6 +40,7 @@ from resources import tr
 rl_config.useA85 = 0
 
 _FOOT_Y = 39.0
+_LONGEST_NAME = 20
 _NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -57,6 +60,15 @@ class Imprint:
     running: str
     foot: str
     sample: str = ""
+
+
+def foot_of(as_of: date, issued_by: str, *, signed: bool = False) -> str:
+    """Return what stands at the foot: data as of a day, and who made (or signed) the brief."""
+    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=as_of.isoformat())
+    if issued_by:
+        word = tr("　签发 {by}") if signed else tr("　制表 {by}")
+        foot += word.format(by=shortened(issued_by, _LONGEST_NAME))
+    return foot
 
 
 class Sheet(Canvas):  # type: ignore[misc]

@@ -55,19 +55,18 @@ class Printed:
 def print_brief(snapshot: Any) -> Printed:
     """Print a snapshot; the same one gives the same bytes."""
     from crm.briefings.official import OFFICIAL
-    from crm.briefings.page import HOUSE, LOOK, MASKING
+    from crm.briefings.page import HOUSE, LOOK, masked_as
     from crm.briefings.press import print_story
 
     pages = briefing_of(snapshot).pages
     look = OFFICIAL if getattr(snapshot, "official", False) else HOUSE
     paper = getattr(pages, "PAPER", look.paper)
-    masking = MASKING.set(getattr(snapshot, "masked", True))
     dressing = LOOK.set(look)
     try:
-        content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
+        with masked_as(snapshot):
+            content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
     finally:
         LOOK.reset(dressing)
-        MASKING.reset(masking)
     return Printed(content, count, missing_characters(snapshot))
 
 

@@ -9,7 +9,7 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import BODY, READING, Conclusion, Masthead, Note, Text, run, section
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.review_sheet import ReviewSheet
 from crm.briefings.setting import Run
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
@@ -24,16 +24,13 @@ _COLUMNS = 5
 
 def imprint(sheet: ReviewSheet) -> Imprint:
     """Return what each sheet of paper says of the review."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
-    if sheet.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
     named = tr("{title}：{of}").format(title=sheet.title, of=shortened(sheet.project, 30))
     return Imprint(
         title=named,
         author=sheet.bureau,
         subject=_day(sheet),
         running=f"{named}　{_day(sheet)}",
-        foot=foot,
+        foot=foot_of(sheet.as_of, sheet.issued_by),
         sample=tr("示例数据，人员和内容均为虚构") if sheet.review.illustrative else "",
     )
 

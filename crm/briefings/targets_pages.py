@@ -8,7 +8,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.attainment import attainment, sources
 from crm.briefings.page import BODY, Conclusion, Masthead, Note, run, section
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.setting import Run
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.briefings.targets_sheet import TargetsSheet, conclusion
@@ -18,15 +18,12 @@ from resources import tr
 
 def imprint(sheet: TargetsSheet) -> Imprint:
     """Return what each sheet of paper says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
-    if sheet.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
     return Imprint(
         title=f"{sheet.year}{sheet.title}",
         author=sheet.bureau,
         subject=_period(sheet),
         running=f"{sheet.year}{sheet.title}　{_period(sheet)}",
-        foot=foot,
+        foot=foot_of(sheet.as_of, sheet.issued_by),
         sample=tr("示例数据，金额均为虚构") if sheet.illustrative else "",
     )
 

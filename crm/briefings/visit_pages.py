@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.activity_cards import Attendee, ItineraryLine
 from crm.briefings.page import BODY, READING, Conclusion, Masthead, Note, Text, empty, run, section
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.setting import Run
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.briefings.visit_sheet import VisitSheet
@@ -29,16 +29,13 @@ _LONGEST = 120
 
 def imprint(sheet: VisitSheet) -> Imprint:
     """Return what each sheet of paper says of the visit."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=sheet.as_of.isoformat())
-    if sheet.issued_by:
-        foot += tr("　制表 {by}").format(by=shortened(sheet.issued_by, 20))
     named = tr("{title}：{of}").format(title=sheet.title, of=shortened(sheet.of, 30))
     return Imprint(
         title=named,
         author=sheet.bureau,
         subject=_day(sheet.visit.on),
         running=f"{named}　{_day(sheet.visit.on)}",
-        foot=foot,
+        foot=foot_of(sheet.as_of, sheet.issued_by),
         sample=tr("示例数据，人员和内容均为虚构") if sheet.visit.illustrative else "",
     )
 

@@ -6,7 +6,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.attainment import attainment, sources
 from crm.briefings.page import BODY, Conclusion, Masthead, run, section, subsection
-from crm.briefings.press import Imprint
+from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_tables import amount_cell
 from crm.briefings.signature import signature
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
@@ -24,16 +24,13 @@ def title() -> str:
 
 def imprint(report: YearReport) -> Imprint:
     """Return what each sheet says."""
-    foot = tr("引凤 · 数据截至 {as_of}").format(as_of=report.as_of.isoformat())
-    if report.issued_by:
-        foot += tr("　签发 {by}").format(by=shortened(report.issued_by, 20))
     year = tr("{year}年").format(year=report.issue.year)
     return Imprint(
         title=f"{title()}（{year}）",
         author=report.bureau,
         subject=year,
         running=f"{title()}　{year}",
-        foot=foot,
+        foot=foot_of(report.as_of, report.issued_by, signed=True),
         sample=tr("示例数据，金额均为虚构") if report.illustrative else "",
     )
 
