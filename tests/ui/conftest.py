@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partialmethod
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from crm.workspace import Workspace
 from tests.ui.zone import make_zone
 from ui import preferences, theme
+from ui.app import App
 from ui.desk import Desk
 from ui.logbook import report
 from ui.tasks import Tasks
@@ -101,3 +103,23 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
 def settle(qtbot: QtBot, desk: Desk) -> None:
     """Wait until what was asked of the desk is answered and shown."""
     qtbot.waitUntil(lambda: not desk.tasks.busy)
+
+
+@contextmanager
+def running_app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
+    """The app started on the file of `zone`, with its window; all of its windows go away."""
+    path = zone.path
+    zone.close()
+    made = App(qapp)
+    made.start(str(path))
+    qtbot.waitUntil(lambda: made.window is not None)
+    settle(qtbot, made.window.desk)
+    yield made
+    if made.window is not None:
+        made.window.hide()
+    made.close()
+    for window in qapp.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    made.deleteLater()
+    flush(qapp)

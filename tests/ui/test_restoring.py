@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from crm.workspace import Workspace
-from tests.ui.conftest import flush, settle
+from tests.ui.conftest import running_app, settle
 from tests.ui.looking import shown_texts
 from tests.ui.zone import add_project, names
 from ui.app import App
@@ -24,23 +24,10 @@ from ui.pages.settings import SettingsPage
 @pytest.fixture
 def app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
     """The app on the small zone, with a backup, after which a project was added."""
-    path = zone.path
-    zone.close()
-    made = App(qapp)
-    made.start(str(path))
-    qtbot.waitUntil(lambda: made.window is not None)
-    settle(qtbot, made.window.desk)
-    made.window.desk.change(add_project, "后来的项目", label="新建 后来的项目")
-    settle(qtbot, made.window.desk)
-    yield made
-    if made.window is not None:
-        made.window.hide()
-    made.close()
-    for window in qapp.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    made.deleteLater()
-    flush(qapp)
+    with running_app(qapp, qtbot, zone) as made:
+        made.window.desk.change(add_project, "后来的项目", label="新建 后来的项目")
+        settle(qtbot, made.window.desk)
+        yield made
 
 
 def looking(app: App, qtbot: QtBot, row: int = 0) -> LookInside:

@@ -15,7 +15,7 @@ from crm.locking import encrypt, is_encrypted, unlock
 from crm.passphrases import Tries
 from crm.workspace import Workspace
 from db import keys
-from tests.ui.conftest import flush, settle
+from tests.ui.conftest import running_app, settle
 from tests.ui.hands import write
 from tests.ui.looking import shown_texts
 from tests.ui.zone import NAMES, names
@@ -41,21 +41,8 @@ def _own_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
-    path = zone.path
-    zone.close()
-    made = App(qapp)
-    made.start(str(path))
-    qtbot.waitUntil(lambda: made.window is not None)
-    settle(qtbot, made.window.desk)
-    yield made
-    if made.window is not None:
-        made.window.hide()
-    made.close()
-    for window in qapp.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    made.deleteLater()
-    flush(qapp)
+    with running_app(qapp, qtbot, zone) as made:
+        yield made
 
 
 def settings(window: Window, qtbot: QtBot) -> SettingsPage:
