@@ -62,6 +62,7 @@ libxcb-render-util.so.0 libxcb-render-util0
 libxcb-shape.so.0 libxcb-shape0
 libxcb-xinerama.so.0 libxcb-xinerama0
 libxcb-xkb.so.1 libxcb-xkb1
+libportaudio.so.2 libportaudio2
 LIBRARIES
     [ "$wanted" = dev ] || return 0
     has_postgresql || echo postgresql
