@@ -104,7 +104,7 @@ def save_recovery(shell: Shell, parent: QWidget) -> None:
 def _save(
     shell: Shell, parent: QWidget, title: str, proposed: str, write: Callable[[Path], Any]
 ) -> None:
-    from ui.pages.briefings import open_file
+    from ui.opening import open_file
 
     folder = Path(remembered("briefings/folder") or str(Path.home()))
     name, _ = QFileDialog.getSaveFileName(

@@ -13,7 +13,8 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.charts import Attainment
 from crm.briefings.conclusion import points_of
 from crm.briefings.issue import TargetLine
-from crm.briefings.page import CELL, SMALL, Note, Text, empty, section
+from crm.briefings.page import Note, Text, empty, section
+from crm.briefings.style import CELL, SMALL
 from crm.briefings.tables import Cell, Column, Content, GroupRow, Row, grid, shortened
 from crm.figures import show_months
 from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent

@@ -52,7 +52,7 @@ def print_report(
 def write(report: CapitalReport, target: str | Path | BinaryIO, *, issued_by: str = "") -> int:
     """Print a report; the same one gives the same bytes. Returns the number of pages."""
     from crm.briefings import press
-    from crm.briefings.page import A4_ACROSS
+    from crm.briefings.style import A4_ACROSS
 
     content, pages = press.print_story(_story(report), _imprint(report, issued_by), A4_ACROSS)
     press.deliver(content, target)
@@ -73,7 +73,8 @@ def _story(report: CapitalReport) -> list[Flowable]:
 
 def _summary(report: CapitalReport) -> list[Run]:
     """The conclusion: what the year has come to, what the month brought, what was corrected."""
-    from crm.briefings.page import BODY, run
+    from crm.briefings.page import run
+    from crm.briefings.style import BODY
 
     said = []
     for figure in ReportFigure:
@@ -91,8 +92,8 @@ def _summary(report: CapitalReport) -> list[Run]:
 
 
 def _table(report: CapitalReport) -> Flowable:
-    from crm.briefings.page import A4_ACROSS
-    from crm.briefings.page import CELL as STYLE
+    from crm.briefings.style import A4_ACROSS
+    from crm.briefings.style import CELL as STYLE
     from crm.briefings.tables import Column, Grid
 
     columns = [Column(tr("园区 / 项目"), 132)]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import CELL, INK, NOTE, Style, draw_text, run
+from crm.briefings.page import draw_text, run
 from crm.briefings.setting import width_of
+from crm.briefings.style import CELL, INK, NOTE, Style
 from resources import tr
 
 # The bar of what is done, and its pale twin of what is forecast.

@@ -130,7 +130,7 @@ def xlsx_of(snapshot: Any) -> bytes:
 
 def parts_of(snapshot: Any) -> list[Part]:
     """Return what a brief says, in order: headings, paragraphs, notes, tables."""
-    from crm.briefings.page import masked_as
+    from crm.briefings.masking import masked_as
 
     with masked_as(snapshot):
         story = briefing_of(snapshot).pages.story(snapshot)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from crm.blockers import blockers
 from crm.briefings.order import Order
-from crm.briefings.project_file import ProjectFile, project_files
+from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_records import project_files
 from crm.briefings.records import bureau_of, listed_projects, stalled_projects
 from crm.briefings.signing import Signing, signing_of
 from crm.briefings.sources import Behind, Source, ids_of

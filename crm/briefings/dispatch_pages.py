@@ -6,7 +6,7 @@ from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.dispatch import DispatchPaper, conclusion
-from crm.briefings.page import BODY, Conclusion, Masthead, empty, run, section, subsection
+from crm.briefings.page import Conclusion, Masthead, empty, run, section, subsection
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_file import ProjectFile
 from crm.briefings.project_parts import (
@@ -20,6 +20,7 @@ from crm.briefings.project_parts import (
     stuck_table,
 )
 from crm.briefings.signature import signature
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN

@@ -7,8 +7,9 @@ from dataclasses import replace
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.evaluation_sheet import EvaluationSheet
-from crm.briefings.page import BODY, Conclusion, Masthead, Note, empty, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from resources import tr
 

@@ -11,21 +11,10 @@ from typing import Any, BinaryIO
 from reportlab.platypus.flowables import Flowable
 from sqlalchemy.orm import Session
 
-from crm.briefings.page import (
-    A3_ACROSS,
-    CELL,
-    HEAD,
-    INK,
-    ISSUE,
-    SMALL,
-    TITLE,
-    Style,
-    draw_text,
-    empty,
-    run,
-)
+from crm.briefings.page import draw_text, empty, run
 from crm.briefings.press import Imprint, deliver, print_story
 from crm.briefings.setting import width_of
+from crm.briefings.style import A3_ACROSS, CELL, HEAD, INK, ISSUE, SMALL, TITLE, Style
 from crm.holidays import calendar_of
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.schedule import Light

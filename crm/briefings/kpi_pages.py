@@ -9,8 +9,9 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.kpi_sheet import KpiSheet, conclusion
-from crm.briefings.page import BODY, Conclusion, Masthead, Text, empty, run, section
+from crm.briefings.page import Conclusion, Masthead, Text, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.kpi import Work, WorkFigure, WorkLine
 from crm.rules.numbers import UNKNOWN, show_percent

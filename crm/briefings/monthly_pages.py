@@ -12,13 +12,14 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.attainment import attainment, sources
 from crm.briefings.conclusion import conclude
 from crm.briefings.issue import MonthlySnapshot
-from crm.briefings.page import BODY, Conclusion, Masthead, Text, run, section
+from crm.briefings.page import Conclusion, Masthead, Text, run, section
 from crm.briefings.pipeline_pages import pipeline
 from crm.briefings.press import Imprint
 from crm.briefings.progress_pages import capital_section, late_section, performance_section
 from crm.briefings.project_tables import large_projects
 from crm.briefings.setting import Run
 from crm.briefings.signature import signature
+from crm.briefings.style import BODY
 from crm.briefings.tables import shortened
 from resources import tr
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reportlab.lib.units import mm
 
-from crm.briefings.page import (
+from crm.briefings.style import (
     BODY,
     PAGE_HEIGHT,
     PAGE_WIDTH,

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.briefings.order import Order
-from crm.briefings.project_file import ProjectFile, project_files
+from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_records import project_files
 from crm.briefings.records import bureau_of
 from crm.briefings.sources import Behind, Source
 from crm.errors import BriefingError

@@ -5,18 +5,7 @@ from __future__ import annotations
 from reportlab.platypus import CondPageBreak, PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import (
-    BODY,
-    NOTE,
-    READING,
-    Conclusion,
-    Masthead,
-    Note,
-    Text,
-    run,
-    section,
-    subsection,
-)
+from crm.briefings.page import Conclusion, Masthead, Note, Text, run, section, subsection
 from crm.briefings.performance_report import (
     ContractReport,
     PerformanceReport,
@@ -26,6 +15,7 @@ from crm.briefings.performance_report import (
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import GRADE_INK
 from crm.briefings.signature import signature
+from crm.briefings.style import BODY, NOTE, READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.working_words import SIGNS

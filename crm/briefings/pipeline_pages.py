@@ -10,8 +10,9 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.charts import Funnel, Level
 from crm.briefings.issue import MonthlySnapshot, StalledProject
-from crm.briefings.page import READING, Text, empty, section, subsection
+from crm.briefings.page import Text, empty, section, subsection
 from crm.briefings.project_tables import LONGEST, amount_cell
+from crm.briefings.style import READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.numbers import UNKNOWN, show_number, show_percent

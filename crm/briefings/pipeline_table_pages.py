@@ -5,11 +5,12 @@ from __future__ import annotations
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.conclusion import show_sum
-from crm.briefings.page import A3_ACROSS, Masthead, Note, empty
+from crm.briefings.page import Masthead, Note, empty
 from crm.briefings.pipeline_table import NextNode, PipelineTable
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import INK_OF
 from crm.briefings.project_tables import amount_cell
+from crm.briefings.style import A3_ACROSS
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN

@@ -22,16 +22,9 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.fonts import PRESS, glyph
-from crm.briefings.page import (
-    A4_UPRIGHT,
-    FOOT,
-    INK,
-    NOTE,
-    Paper,
-    draw_text,
-    run,
-)
+from crm.briefings.page import draw_text, run
 from crm.briefings.setting import width_of
+from crm.briefings.style import A4_UPRIGHT, FOOT, INK, NOTE, Paper
 from crm.briefings.tables import shortened
 from crm.errors import BriefingError
 from resources import tr

@@ -54,9 +54,10 @@ class Printed:
 
 def print_brief(snapshot: Any) -> Printed:
     """Print a snapshot; the same one gives the same bytes."""
+    from crm.briefings.masking import masked_as
     from crm.briefings.official import OFFICIAL
-    from crm.briefings.page import HOUSE, LOOK, masked_as
     from crm.briefings.press import print_story
+    from crm.briefings.style import HOUSE, LOOK
 
     pages = briefing_of(snapshot).pages
     look = OFFICIAL if getattr(snapshot, "official", False) else HOUSE

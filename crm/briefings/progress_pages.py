@@ -9,9 +9,10 @@ from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.charts import MonthBars
-from crm.briefings.page import READING, Note, Text, empty, section
+from crm.briefings.page import Note, Text, empty, section
 from crm.briefings.progress import KINDS, Capital, LateNode, Performance
 from crm.briefings.project_parts import GRADE_INK, INK_OF
+from crm.briefings.style import READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN

@@ -12,22 +12,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import (
-    BODY,
-    CELL,
-    INK,
-    LOOK,
-    NOTE,
-    SMALL,
-    Part,
-    Style,
-    Text,
-    draw_text,
-    run,
-    subsection,
-)
+from crm.briefings.page import Part, Text, draw_text, run, subsection
 from crm.briefings.project_file import Node, ProjectFile
 from crm.briefings.setting import width_of
+from crm.briefings.style import BODY, CELL, INK, LOOK, NOTE, SMALL, Style
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN

@@ -7,9 +7,10 @@ from dataclasses import replace
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import BODY, READING, Conclusion, Masthead, Text, run, section
+from crm.briefings.page import Conclusion, Masthead, Text, run, section
 from crm.briefings.press import Imprint
 from crm.briefings.recovery_sheet import RecoverySheet
+from crm.briefings.style import BODY, READING
 from crm.briefings.tables import Column, grid, shortened
 from resources import tr
 

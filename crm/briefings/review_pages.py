@@ -8,10 +8,11 @@ from dataclasses import replace
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import BODY, READING, Conclusion, Masthead, Note, Text, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, Text, run, section
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.review_sheet import ReviewSheet
 from crm.briefings.setting import Run
+from crm.briefings.style import BODY, READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.rules.score import Criterion, show_points

@@ -46,7 +46,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one face, size (points) and ink (a name of `page.INK`)."""
+    """Text in one face, size (points) and ink (a name of `style.INK`)."""
 
     text: str
     face: str

@@ -10,8 +10,9 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import INK, Part, Style, Text, dressed
+from crm.briefings.page import Part, Text
 from crm.briefings.signing import Signing
+from crm.briefings.style import INK, Style, dressed
 from crm.briefings.tables import shortened
 from resources import tr
 

@@ -8,9 +8,10 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import INK, PAGE_HEIGHT, PAGE_WIDTH, Paper, Style, Text
+from crm.briefings.page import Text
 from crm.briefings.press import Imprint
 from crm.briefings.signature import SEAL, day_in_words, draw_seal
+from crm.briefings.style import INK, PAGE_HEIGHT, PAGE_WIDTH, Paper, Style
 from crm.briefings.supervision_sheet import SupervisionSheet
 from crm.briefings.tables import shortened
 from resources import tr

@@ -9,20 +9,10 @@ from typing import TypeAlias
 
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import (
-    CELL,
-    HEAD,
-    LOOK,
-    SMALL,
-    Part,
-    Pen,
-    Style,
-    Text,
-    ink,
-    masked,
-    run,
-)
+from crm.briefings.masking import masked
+from crm.briefings.page import Part, Pen, Text, run
 from crm.briefings.setting import Align, Run, width_of
+from crm.briefings.style import CELL, HEAD, LOOK, SMALL, Style, ink
 
 _PAD = 4.0
 _MOST_WORDS = 6  # Chinese characters of a figure: 约…亿新台币以上

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.attainment import attainment, sources
-from crm.briefings.page import BODY, Conclusion, Masthead, Note, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, run, section
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.setting import Run
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.briefings.targets_sheet import TargetsSheet, conclusion
 from crm.targets import show_actual

@@ -9,9 +9,10 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.activity_cards import Attendee, ItineraryLine
-from crm.briefings.page import BODY, READING, Conclusion, Masthead, Note, Text, empty, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, Text, empty, run, section
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.setting import Run
+from crm.briefings.style import BODY, READING
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.briefings.visit_sheet import VisitSheet
 from crm.rules.dates import show_when

@@ -5,10 +5,11 @@ from __future__ import annotations
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.attainment import attainment, sources
-from crm.briefings.page import BODY, Conclusion, Masthead, run, section, subsection
+from crm.briefings.page import Conclusion, Masthead, run, section, subsection
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_tables import amount_cell
 from crm.briefings.signature import signature
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.briefings.yearly import TargetList, YearReport, conclusion
 from crm.rules.numbers import UNKNOWN

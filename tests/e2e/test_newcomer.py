@@ -246,11 +246,11 @@ def see_why_it_is_red(one: Newcomer) -> None:
 
 def issue_the_brief(one: Newcomer, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = one.page("briefings", BriefingsPage)
-    one.wait(page.save_button.isEnabled)
+    one.wait(page.tools.save.isEnabled)
     one.window.activateWindow()
     one.bot.waitUntil(one.window.isActiveWindow)
     QTest.keyClick(page, Qt.Key.Key_Return, CONTROL)
-    one.wait(lambda: page.shown_issue is not None and page.save_button.isEnabled())
+    one.wait(lambda: page.shown_issue is not None and page.tools.save.isEnabled())
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     QTest.keyClick(page, Qt.Key.Key_S, CONTROL)
     one.wait(file.exists)

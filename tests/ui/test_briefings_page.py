@@ -25,7 +25,7 @@ from db.values import Amount
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import add_project
-from ui.pages import briefings
+from ui import brief_out
 from ui.pages.briefings import BriefingsPage
 from ui.pages.projects import ProjectsPage
 from ui.paper import put_on_paper
@@ -40,7 +40,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that would open in the system's viewer."""
     files: list[Path] = []
-    monkeypatch.setattr(briefings, "open_file", files.append)
+    monkeypatch.setattr(brief_out, "open_file", files.append)
     return files
 
 
@@ -56,7 +56,7 @@ def page(window: Window, qtbot: QtBot, opened: list[Path]) -> BriefingsPage:
 def ready(page: BriefingsPage, qtbot: QtBot) -> None:
     """Wait until the pages are shown."""
     settle(qtbot, page.desk)
-    qtbot.waitUntil(page.save_button.isEnabled)
+    qtbot.waitUntil(page.tools.save.isEnabled)
     settle(qtbot, page.desk)
 
 
@@ -125,18 +125,18 @@ def test_an_issue_is_kept_and_comes_again_as_it_was(page: BriefingsPage, qtbot: 
     page.choose(BY_KEY["monthly"])
     ready(page, qtbot)
     assert page.printed.content != content
-    page.past.setCurrentIndex(page.past.lines.index(0))
-    QTest.keyClick(page.past, Qt.Key.Key_Return)
+    page.past.past.setCurrentIndex(page.past.past.lines.index(0))
+    QTest.keyClick(page.past.past, Qt.Key.Key_Return)
     ready(page, qtbot)
     assert page.printed.content == content
-    assert "王主任" in page.kept_word.text()
+    assert "王主任" in page.kept.word.text()
 
 
 def test_an_issue_can_be_withdrawn_and_that_undone(
     page: BriefingsPage, qtbot: QtBot, window: Window
 ) -> None:
     issue(page, qtbot)
-    page.withdraw_button.click()
+    page.tools.withdraw.click()
     settle(qtbot, page.desk)
     assert page.issues == []
     window.undo_last()
@@ -183,7 +183,7 @@ def test_it_is_saved_as_pdf_word_and_excel_and_the_print_is_recorded(
     qtbot.waitUntil(pdf.exists)
     for file in (word, book):
         saves_to(monkeypatch, file)
-        page.save_companion(file.suffix[1:])
+        page.out.save_companion(file.suffix[1:])
         qtbot.waitUntil(file.exists)
     settle(qtbot, page.desk)
     assert page.printed is not None
@@ -206,10 +206,15 @@ def test_it_is_saved_as_pdf_word_and_excel_and_the_print_is_recorded(
 def test_whole_telephone_numbers_leave_only_with_an_issue(
     page: BriefingsPage, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.snapshot = type("Loose", (), {"masked": False})()
+    record = page.desk.workspace.change(add_project, "示例电话", label="新建").result
+    page.arrive(brief="one_page", ids=[record], because="一个")
+    ready(page, qtbot)
+    page.form.whole_numbers.setChecked(True)
+    qtbot.waitUntil(lambda: not page.snapshot.masked)
+    ready(page, qtbot)
     asked: list[object] = []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *each: asked.append(each))
-    page.save()
+    page.out.save()
     assert asked == []
     assert any("先出刊" in toast.text for toast in window.notices.toasts)
 
@@ -224,9 +229,9 @@ def test_where_it_can_not_be_written_it_says_so_and_the_page_is_ready_again(
     folder = tmp_path / "月报.pdf"
     folder.mkdir()
     saves_to(monkeypatch, folder)
-    page.save()
+    page.out.save()
     qtbot.waitUntil(lambda: any("月报.pdf" in toast.text for toast in window.notices.toasts))
-    assert page.save_button.isEnabled()
+    assert page.tools.save.isEnabled()
 
 
 def test_without_a_printer_it_says_what_to_do(
@@ -325,13 +330,13 @@ def test_on_a_full_disk_it_says_so_and_the_brief_is_not_lost(
 
     with monkeypatch.context() as patch:
         patch.setattr("crm.briefings.press.os.fsync", full)
-        page.save() if kind == "pdf" else page.save_companion(kind)
+        page.out.save() if kind == "pdf" else page.out.save_companion(kind)
         qtbot.waitUntil(lambda: any("磁盘已满" in toast.text for toast in window.notices.toasts))
         settle(qtbot, page.desk)
     assert list(tmp_path.glob("月报*")) == []
     assert page.printed.content == content
     assert page.preview.page_count > 2
-    page.save() if kind == "pdf" else page.save_companion(kind)
+    page.out.save() if kind == "pdf" else page.out.save_companion(kind)
     qtbot.waitUntil(file.exists)
 
 
@@ -362,7 +367,7 @@ def test_a_batch_on_a_full_disk_keeps_what_was_written_and_the_pages(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     with monkeypatch.context() as patch:
         patch.setattr("crm.briefings.press.os.fsync", filling)
-        page.save_each()
+        page.out.save_each()
         qtbot.waitUntil(lambda: any("磁盘已满" in toast.text for toast in window.notices.toasts))
         settle(qtbot, page.desk)
     assert len(list(folder.iterdir())) == 1

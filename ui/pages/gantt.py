@@ -162,7 +162,7 @@ class GanttPage(Page):
         self.paper.setEnabled(False)
 
         def done(pages: int) -> None:
-            from ui.pages.briefings import open_file
+            from ui.opening import open_file
 
             self.paper.setEnabled(True)
             self.shell.notify(

@@ -17,10 +17,11 @@ from crm.briefings.codec import decode, encode
 from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.official import HEIGHT, MEASURE, OFFICIAL, PAPER
 from crm.briefings.order import Order
-from crm.briefings.page import BODY, HOUSE, LOOK, dressed, run
+from crm.briefings.page import run
 from crm.briefings.printing import print_brief
 from crm.briefings.setting import set_lines
 from crm.briefings.signing import Signing
+from crm.briefings.style import BODY, HOUSE, LOOK, dressed
 from crm.workspace import Workspace
 from resources import path
 from tests.crm.briefings import samples

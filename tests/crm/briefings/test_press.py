@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import BODY, Note, Text, section
+from crm.briefings.page import Note, Text, section
 from crm.briefings.press import Imprint, deliver, print_story
+from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid
 from crm.errors import BriefingError
 from tests.crm.briefings.paper import bookmarks, fonts_of, metadata, page_texts, solid
