@@ -35,6 +35,7 @@ from crm.sample_parks import add_parcels
 from crm.sample_people import add_people
 from crm.sample_supervising import add_supervision
 from crm.sample_targets import add_plan_details
+from crm.sample_visit import add_visit
 from crm.settings import reference_date
 from crm.workspace import Workspace
 from db.backup import set_aside
@@ -153,6 +154,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_capital, DAY, label=tr("登记到位资金"))
     workspace.change(add_incentives, DAY, label=tr("登记政策兑现与退出"))
     workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))
+    workspace.change(add_visit, DAY, label=tr("登记今天的走访"))
     tell(4, 4)
     return outcome.result
 
