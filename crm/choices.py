@@ -19,13 +19,32 @@ import resources
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.phones import phone_fault, read_phones
 from crm.rules.written import clean_name, clean_text
-from db.models import Choice, Organization, Project, Staff
+from db.models import (
+    Activity,
+    Approval,
+    Blocker,
+    Choice,
+    JointOpinion,
+    Organization,
+    Project,
+    Staff,
+    SupervisionNotice,
+)
 from db.terms import ChoiceList
 from db.values import Phone
 from resources import tr
 
 TEMPLATE = "choices.csv"
 WORD_LENGTH = 30
+_BEARERS: Mapping[ChoiceList, tuple[tuple[type[Any], str], ...]] = {
+    ChoiceList.INDUSTRY_CHAIN: ((Organization, "industry_chain"), (Project, "industry_chain")),
+    ChoiceList.BLOCKER_KIND: ((Blocker, "kind"),),
+    ChoiceList.UNIT: ((Activity, "unit"), (Blocker, "unit"), (SupervisionNotice, "unit")),
+    ChoiceList.DEPARTMENT: ((JointOpinion, "department"), (Approval, "department")),
+    ChoiceList.APPROVAL: ((Approval, "name"),),
+}
+"""List → the fields that hold one of its words, and follow when it is renamed. Why a project was
+lost stays as it was written: it is part of what happened then."""
 STAFF_FIELDS = frozenset({"name", "title", "team", "phone", "active"})
 
 
@@ -155,30 +174,32 @@ def parted(text: str | None) -> list[str]:
 
 def _rename_on_records(session: Session, of: ChoiceList, old: str, new: str) -> int:
     if of is ChoiceList.ORGANIZATION_CLASS:
-        column: Any = Organization.organization_class
-        bearing = session.scalars(
-            select(Organization).where(
-                column.contains(old, autoescape=True), Organization.trashed_at.is_(None)
-            )
+        return _rename_class(session, old, new)
+    count = 0
+    for record, field in _BEARERS.get(of, ()):
+        column: Any = getattr(record, field)
+        for one in session.scalars(
+            select(record).where(column == old, record.trashed_at.is_(None))
+        ):
+            setattr(one, field, new)
+            count += 1
+    return count
+
+
+def _rename_class(session: Session, old: str, new: str) -> int:
+    column: Any = Organization.organization_class
+    bearing = session.scalars(
+        select(Organization).where(
+            column.contains(old, autoescape=True), Organization.trashed_at.is_(None)
         )
-        count = 0
-        for one in bearing:
-            have = parted(one.organization_class)
-            if old in have:
-                one.organization_class = joined([new if word == old else word for word in have])
-                count += 1
-        return count
-    if of is ChoiceList.INDUSTRY_CHAIN:
-        records = [*_in_chain(session, Organization, old), *_in_chain(session, Project, old)]
-        for record in records:
-            record.industry_chain = new
-        return len(records)
-    return 0
-
-
-def _in_chain(session: Session, cls: Any, chain: str) -> list[Any]:
-    found = select(cls).where(cls.industry_chain == chain, cls.trashed_at.is_(None))
-    return list(session.scalars(found))
+    )
+    count = 0
+    for one in bearing:
+        have = parted(one.organization_class)
+        if old in have:
+            one.organization_class = joined([new if word == old else word for word in have])
+            count += 1
+    return count
 
 
 def _living(session: Session, of: ChoiceList) -> list[Choice]:

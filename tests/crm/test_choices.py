@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import Session
 
 from crm import choices
+from crm.blockers import add_blocker
 from crm.errors import InvalidInput, RecordMissing
 from crm.projects import create_project
 from crm.workspace import Workspace
-from db.models import Organization, Project
+from db.models import Blocker, Organization, Project
 from db.terms import ChoiceList
 
+TODAY = date(2016, 5, 31)
 CLASSES = ChoiceList.ORGANIZATION_CLASS
 CHAINS = ChoiceList.INDUSTRY_CHAIN
 
@@ -159,3 +163,21 @@ def test_a_word_is_not_renamed_to_one_that_is_there(workspace: Workspace) -> Non
 def test_a_field_of_several_words(text: str | None, words: list[str]) -> None:
     assert choices.parted(text) == words
     assert choices.joined(words) == ("、".join(words) or None)
+
+
+def test_a_renamed_unit_and_blocker_kind_follow_on_the_records(workspace: Workspace) -> None:
+    project = workspace.change(create_project, "示例项目", label="建").result
+    blocker = workspace.change(
+        add_blocker, project, "拆迁", "差两户", today=TODAY, unit="供水公司", label="登记"
+    ).result
+
+    def fields(session: Session) -> tuple[str, str | None]:
+        one = session.get(Blocker, blocker)
+        assert one is not None
+        return one.kind, one.unit
+
+    unit, kind = ChoiceList.UNIT, ChoiceList.BLOCKER_KIND
+    renamed = workspace.change(choices.rename_word, unit, "供水公司", "水务集团", label="改")
+    assert renamed.result == 1
+    workspace.change(choices.rename_word, kind, "拆迁", "征地拆迁", label="改")
+    assert workspace.read(fields) == ("征地拆迁", "水务集团")

@@ -19,13 +19,13 @@ from ui.window import Window
 
 @pytest.fixture
 def card(window: Window, qtbot: QtBot) -> BriefSettingsCard:
-    window.go("settings")
+    window.go("settings", section="briefs")
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     settle(qtbot, window.desk)
     shown = window.page
     assert isinstance(shown, SettingsPage)
-    return shown.briefs
+    return shown.cards["briefs"]
 
 
 def enter(card: BriefSettingsCard, qtbot: QtBot, field, text: str) -> None:

@@ -18,10 +18,10 @@ from ui.window import Window
 @pytest.fixture
 def card(window: Window, qtbot: QtBot) -> GatesCard:
     window.activateWindow()  # else no shortcut answers
-    window.go("settings")
+    window.go("settings", section="gates")
     settle(qtbot, window.desk)
     assert isinstance(window.page, SettingsPage)
-    found = window.page.gates
+    found = window.page.cards["gates"]
     found.stage.setCurrentIndex(found.stage.findData(Stage.COMPLETED))
     qtbot.waitUntil(lambda: len(found.lines) == 2)
     return found

@@ -26,12 +26,12 @@ D = TypeVar("D", bound=QDialog)
 
 @pytest.fixture
 def card(window: Window, qtbot: QtBot) -> MilestonesCard:
-    window.go("settings")
+    window.go("settings", section="milestones")
     settle(qtbot, window.desk)
     page = window.page
     assert isinstance(page, SettingsPage)
-    qtbot.waitUntil(lambda: page.milestones.model.rowCount() == 13)
-    return page.milestones
+    qtbot.waitUntil(lambda: page.cards["milestones"].model.rowCount() == 13)
+    return page.cards["milestones"]
 
 
 def templates(card: MilestonesCard) -> list[PlanTemplate]:

@@ -31,12 +31,12 @@ def app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
 
 
 def looking(app: App, qtbot: QtBot, row: int = 0) -> LookInside:
-    app.window.go("settings")
+    app.window.go("settings", section="data")
     settle(qtbot, app.window.desk)
     page = app.window.page
     assert isinstance(page, SettingsPage)
-    page.backups.table.selectRow(row)
-    QTest.mouseClick(page.backups.look, Qt.MouseButton.LeftButton)
+    page.cards["data"].backups.table.selectRow(row)
+    QTest.mouseClick(page.cards["data"].backups.look, Qt.MouseButton.LeftButton)
     settle(qtbot, app.window.desk)
     dialog = app.window.findChild(LookInside)
     assert dialog is not None
@@ -70,9 +70,9 @@ def test_a_backup_is_looked_into_and_gone_back_to(
     assert "此后做的 1 步" in asked[0]
     assert "后来的项目" not in app.workspace.read(names)
     assert any("已恢复到" in toast for toast in shown_texts(app.window))
-    app.window.go("settings")
+    app.window.go("settings", section="data")
     settle(qtbot, app.window.desk)
-    kinds = [app.window.page.backups.model.index(row, 1).data() for row in range(3)]
+    kinds = [app.window.page.cards["data"].backups.model.index(row, 1).data() for row in range(3)]
     assert "换下的" in kinds
     dialog = looking(app, qtbot, kinds.index("换下的"))
     assert any("它还有" in text for text in shown_texts(dialog))

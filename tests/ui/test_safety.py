@@ -46,7 +46,7 @@ def app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
 
 
 def settings(window: Window, qtbot: QtBot) -> SettingsPage:
-    window.go("settings")
+    window.go("settings", section="data")
     settle(qtbot, window.desk)
     assert isinstance(window.page, SettingsPage)
     return window.page
@@ -65,7 +65,7 @@ def form(window: Window, kind: type[QDialog]) -> QDialog:
 def encrypted(app: App, qtbot: QtBot) -> Window:
     """Set the passphrase as a person does."""
     before = app.window
-    settings(before, qtbot).safety.set.click()
+    settings(before, qtbot).cards["safety"].set.click()
     asked = form(before, SetPassphrase)
     asked.sheet.setChecked(False)
     asked.new.setText(WORD)
@@ -81,7 +81,7 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     window = encrypted(app, qtbot)
     assert is_encrypted(path)
     assert any("已加密" in text for text in shown_texts(window))
-    assert "已加密" in settings(window, qtbot).safety.state.text()
+    assert "已加密" in settings(window, qtbot).cards["safety"].state.text()
     # the next start of the program knows no key
     window.close()
     keys.forget_keys()
@@ -102,11 +102,11 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     page = settings(app.window, qtbot)
     sheet = tmp_path / "恢复单.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(sheet), ""))
-    page.safety.sheet.click()
+    page.cards["safety"].sheet.click()
     settle(qtbot, app.window.desk)
     assert sheet.read_bytes().startswith(b"%PDF")
     before = app.window
-    page.safety.remove.click()
+    page.cards["safety"].remove.click()
     asked = form(before, RemovePassphrase)
     asked.old.setText("不对的口令")
     asked.accept()
@@ -129,7 +129,7 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
 def test_a_bad_passphrase_is_refused_below_its_field(
     app: App, qtbot: QtBot, new: str, again: str, field: str, said: str
 ) -> None:
-    settings(app.window, qtbot).safety.set.click()
+    settings(app.window, qtbot).cards["safety"].set.click()
     asked = form(app.window, SetPassphrase)
     asked.new.setText(new)
     asked.again.setText(again)
@@ -145,26 +145,26 @@ def test_a_bad_passphrase_is_refused_below_its_field(
 def coded(window: Window, qtbot: QtBot) -> SettingsPage:
     """Set a lock code, and the shortest time."""
     page = settings(window, qtbot)
-    page.safety.code.click()
+    page.cards["safety"].code.click()
     asked = form(window, SetLockCode)
     asked.new.setText("2468")
     asked.again.setText("2468")
     asked.accept()
     settle(qtbot, window.desk)
-    assert page.safety.now.isEnabled()
-    page.safety.minutes.setCurrentIndex(1)
-    page.safety.minutes.activated.emit(1)
+    assert page.cards["safety"].now.isEnabled()
+    page.cards["safety"].minutes.setCurrentIndex(1)
+    page.cards["safety"].minutes.activated.emit(1)
     return page
 
 
 def test_without_a_code_no_time_can_be_chosen(window: Window, qtbot: QtBot) -> None:
     page = settings(window, qtbot)
-    assert not page.safety.now.isEnabled()
-    page.safety.minutes.setCurrentIndex(2)
-    page.safety.minutes.activated.emit(2)
+    assert not page.cards["safety"].now.isEnabled()
+    page.cards["safety"].minutes.setCurrentIndex(2)
+    page.cards["safety"].minutes.activated.emit(2)
     assert lock.idle_minutes() == 0
-    assert page.safety.minutes.currentIndex() == 0
-    assert "要先设锁屏码" in page.safety._note.text()
+    assert page.cards["safety"].minutes.currentIndex() == 0
+    assert "要先设锁屏码" in page.cards["safety"]._note.text()
     assert not window.idle.timer.isActive()
 
 
@@ -173,9 +173,11 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     assert lock.idle_minutes() == 5
     assert window.idle.timer.isActive()
     assert "2468" not in remembered("lock/code")
-    page.author.setFocus()
-    page.author.selectAll()
-    write(page.author, "写了一半")
+    page.open("zone")
+    author = page.cards["user"].author
+    author.setFocus()
+    author.selectAll()
+    write(author, "写了一半")
     window.idle.timer.timeout.emit()
     screen = window.idle.screen
     assert screen is not None
@@ -192,7 +194,7 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     screen.field.setText("2468")
     QTest.keyClick(screen.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.idle.screen is None)
-    assert page.author.text() == "写了一半"
+    assert author.text() == "写了一半"
     assert page.isVisible()
 
 
@@ -219,8 +221,8 @@ def test_a_form_that_is_half_filled_in_waits_behind_the_lock(window: Window, qtb
 def test_an_encrypted_file_is_unlocked_by_its_passphrase(app: App, qtbot: QtBot) -> None:
     window = encrypted(app, qtbot)
     page = settings(window, qtbot)
-    assert not page.safety.code.isVisible()
-    page.safety.now.click()
+    assert not page.cards["safety"].code.isVisible()
+    page.cards["safety"].now.click()
     screen = window.idle.screen
     assert screen is not None
     screen.field.setText("2468")

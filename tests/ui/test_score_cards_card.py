@@ -23,10 +23,10 @@ from ui.window import Window
 @pytest.fixture
 def card(window: Window, qtbot: QtBot) -> ScoreCardsCard:
     window.activateWindow()  # else no shortcut answers
-    window.go("settings")
+    window.go("settings", section="admission")
     settle(qtbot, window.desk)
     assert isinstance(window.page, SettingsPage)
-    found = window.page.score_cards
+    found = window.page.cards["admission"]
     qtbot.waitUntil(lambda: len(found.cards) == 2)
     return found
 

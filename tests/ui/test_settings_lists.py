@@ -17,6 +17,8 @@ from tests.ui.hands import compose, turn_to, write
 from ui.dialogs.staff import StaffForm
 from ui.pages.settings import SettingsPage
 from ui.widgets.inputs import Line
+from ui.widgets.settings_cards import WordsCard
+from ui.widgets.word_list import WordList
 from ui.window import Window
 
 CHAINS, CLASSES = ChoiceList.INDUSTRY_CHAIN, ChoiceList.ORGANIZATION_CLASS
@@ -24,32 +26,40 @@ CHAINS, CLASSES = ChoiceList.INDUSTRY_CHAIN, ChoiceList.ORGANIZATION_CLASS
 
 @pytest.fixture
 def page(window: Window, qtbot: QtBot) -> SettingsPage:
-    window.go("settings")
+    window.go("settings", section="people")
     settle(qtbot, window.desk)
     assert isinstance(window.page, SettingsPage)
     return window.page
 
 
+def words_of(page: SettingsPage, qtbot: QtBot) -> dict[ChoiceList, WordList]:
+    page.open("words")
+    settle(qtbot, page.desk)
+    card = page.cards["words"]
+    assert isinstance(card, WordsCard)
+    return card.lists
+
+
 def form_of(page: SettingsPage) -> StaffForm:
-    return [one for one in page.staff.findChildren(StaffForm) if one.isVisible()][-1]
+    return [one for one in page.cards["staff"].findChildren(StaffForm) if one.isVisible()][-1]
 
 
 def add(page: SettingsPage, qtbot: QtBot, name: str) -> None:
-    before = page.staff.model.rowCount()
-    page.staff.add()
+    before = page.cards["staff"].model.rowCount()
+    page.cards["staff"].add()
     form = form_of(page)
     write(form.name, name)
     qtbot.keyClick(form.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.staff.model.rowCount() == before + 1)
+    qtbot.waitUntil(lambda: page.cards["staff"].model.rowCount() == before + 1)
 
 
 def test_people_are_added_changed_ordered_and_removed(page: SettingsPage, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(page.staff.model)
+    QAbstractItemModelTester(page.cards["staff"].model)
     add(page, qtbot, "示例甲")
     add(page, qtbot, "示例乙")
-    page.staff.table.selectRow(1)
-    turn_to(qtbot, page.staff.table)
-    qtbot.keyClick(page.staff.table, Qt.Key.Key_F2)
+    page.cards["staff"].table.selectRow(1)
+    turn_to(qtbot, page.cards["staff"].table)
+    qtbot.keyClick(page.cards["staff"].table, Qt.Key.Key_F2)
     form = form_of(page)
     form.team.setText("招商一部")
     form.phone.setText("1380731")
@@ -58,23 +68,23 @@ def test_people_are_added_changed_ordered_and_removed(page: SettingsPage, qtbot:
     assert form.phone.text() == "1380731"
     form.phone.setText("138-0731-0000")
     form.accept()
-    qtbot.waitUntil(lambda: page.staff.model.index(1, 3).data() == "138 0731 0000")
+    qtbot.waitUntil(lambda: page.cards["staff"].model.index(1, 3).data() == "138 0731 0000")
     assert page.desk.read_now(staff)[1].team == "招商一部"
-    turn_to(qtbot, page.staff.table)
-    page.staff.table.selectRow(1)
-    qtbot.keyClick(page.staff.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    turn_to(qtbot, page.cards["staff"].table)
+    page.cards["staff"].table.selectRow(1)
+    qtbot.keyClick(page.cards["staff"].table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: page.desk.read_now(staff_names)[:2] == ["示例乙", "示例甲"])
-    qtbot.waitUntil(lambda: page.staff.model.index(0, 0).data() == "示例乙")
-    page.staff.table.selectRow(0)
-    qtbot.keyClick(page.staff.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: page.staff.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.cards["staff"].model.index(0, 0).data() == "示例乙")
+    page.cards["staff"].table.selectRow(0)
+    qtbot.keyClick(page.cards["staff"].table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.cards["staff"].model.rowCount() == 1)
     page.desk.undo_last()
-    qtbot.waitUntil(lambda: page.staff.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: page.cards["staff"].model.rowCount() == 2)
 
 
 def test_the_same_name_twice_is_said_below_it(page: SettingsPage, qtbot: QtBot) -> None:
     add(page, qtbot, "示例甲")
-    page.staff.add()
+    page.cards["staff"].add()
     form = form_of(page)
     form.name.setText("示例甲")
     form.accept()
@@ -84,7 +94,7 @@ def test_the_same_name_twice_is_said_below_it(page: SettingsPage, qtbot: QtBot) 
 
 
 def test_words_are_added_ordered_and_removed(page: SettingsPage, qtbot: QtBot) -> None:
-    listed = page.word_lists[CHAINS]
+    listed = words_of(page, qtbot)[CHAINS]
     for word in ("工程机械", "汽车"):
         write(listed.new, word)
         qtbot.keyClick(listed.new, Qt.Key.Key_Return)
@@ -104,7 +114,7 @@ def test_words_are_added_ordered_and_removed(page: SettingsPage, qtbot: QtBot) -
 def test_a_word_that_cannot_be_is_said_and_stays_in_its_field(
     page: SettingsPage, qtbot: QtBot
 ) -> None:
-    listed = page.word_lists[CLASSES]
+    listed = words_of(page, qtbot)[CLASSES]
     listed.new.setText("央企")
     listed.add()
     qtbot.waitUntil(lambda: "已经在列表里" in listed.below.text())
@@ -122,7 +132,7 @@ def test_a_word_renamed_in_its_row_is_renamed_on_the_records(
     key = zone.change(
         create_organization, "示例甲", organization_class="央企、上市公司", label="建"
     ).result
-    listed = page.word_lists[CLASSES]
+    listed = words_of(page, qtbot)[CLASSES]
     at = listed.model.stringList().index("央企")
     turn_to(qtbot, listed.view)
     listed.view.setCurrentIndex(listed.model.index(at, 0))

@@ -52,7 +52,7 @@ WIDTHS = {
     "amount": 98,
     "arrived": 72,
     "arrival_rate": 98,
-    "land": 68,
+    "land": 82,
     "intensity": 74,
     "chief": 80,
     "commissioner": 80,
