@@ -101,7 +101,7 @@ def edit_parcel(
             raise InvalidInput(tr("面积小于已安排项目的面积。请先调整项目用地。"), field="area")
         if land.state is ParcelState.RESERVED and any(one.on is not None for one in uses):
             raise InvalidInput(tr("这个地块已供给项目，不能改为储备。"), field="state")
-        _follow(parcel, land, today, uses_changed=False)
+        _follow(parcel, land, uses_changed=False)
 
 
 def trash_parcel(session: Session, parcel_id: str) -> None:
@@ -145,7 +145,7 @@ def put_project(
     record = ParcelUse(parcel_id=parcel_id, project_id=project_id, area=area, on=on)
     session.add(record)
     session.flush()
-    _follow_uses(session, parcel, today)
+    _follow_uses(session, parcel)
     return record.id
 
 
@@ -181,15 +181,15 @@ def edit_use(
     check_use(_land(parcel, others), area, on, today)
     record.area, record.on = area, on
     session.flush()
-    _follow_uses(session, parcel, today)
+    _follow_uses(session, parcel)
 
 
-def take_project_off(session: Session, use_id: str, *, today: date) -> None:
+def take_project_off(session: Session, use_id: str) -> None:
     """Take a project off a parcel (into the trash); supplied land is 净地 again."""
     record = _use_of(session, use_id)
     record.trashed_at = datetime.now(UTC)
     session.flush()
-    _follow_uses(session, parcel_of(session, record.parcel_id), today)
+    _follow_uses(session, parcel_of(session, record.parcel_id))
 
 
 def parcels(session: Session, *, park_id: str | None = None) -> list[ParcelRow]:
@@ -266,17 +266,20 @@ def _refuse_given_whole(parcel: Parcel, uses: list[UseRow]) -> None:
         )
 
 
-def _follow_uses(session: Session, parcel: Parcel, today: date) -> None:
+def _follow_uses(session: Session, parcel: Parcel) -> None:
     uses = _uses(session, {parcel.id})[parcel.id]
-    _follow(parcel, _land(parcel, uses), today, uses_changed=True)
+    _follow(parcel, _land(parcel, uses), uses_changed=True)
 
 
-def _follow(parcel: Parcel, land: Land, today: date, *, uses_changed: bool) -> None:
-    """Let state and day of 供地 follow what was supplied of a parcel to projects."""
+def _follow(parcel: Parcel, land: Land, *, uses_changed: bool) -> None:
+    """Let state and day of 供地 follow what was supplied of a parcel to projects.
+
+    A day that nobody told stays unknown, and is counted into no year.
+    """
     parcel.state = state_after(land, parcel.state, uses_changed)
     if parcel.state in GIVEN:
         days = [one.on for one in land.uses if one.on is not None]
-        parcel.supplied_on = max(days, default=parcel.supplied_on or today)
+        parcel.supplied_on = max(days, default=parcel.supplied_on)
     else:
         parcel.supplied_on = None
 
@@ -299,9 +302,7 @@ def _set(session: Session, parcel: Parcel, fields: Mapping[str, Any], today: dat
             raise InvalidInput(tr("供地日期还没有到。"), field=name)
         setattr(parcel, name, value)
     _refuse_taken(session, parcel)
-    if parcel.state in GIVEN:
-        parcel.supplied_on = parcel.supplied_on or today
-    else:
+    if parcel.state not in GIVEN:
         parcel.supplied_on = None
 
 

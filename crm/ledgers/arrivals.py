@@ -11,10 +11,8 @@ be read, or a rule refuses, is listed with the reason and never guessed.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import select
@@ -24,29 +22,13 @@ from crm.capital import edit_arrival, flags_before, record_arrival
 from crm.capital_list import ArrivalRow, arrival_rows
 from crm.errors import HeaderNotFound
 from crm.ledgers.arrival_cells import ArrivalCells, Faults, header_row, read_cells
-from crm.ledgers.known import name_key
+from crm.ledgers.known import name_key, projects_by_name
 from crm.ledgers.reading import DataRow, SheetChoices, SheetReading, read_sheet
+from crm.ledgers.row_plans import Progress, TablePlan
 from crm.ledgers.workbook import LedgerFile
 from crm.rules.arrivals import Entered, Use, month_of
-from db.models import CapitalArrival, Organization, Project, ProjectAlias, ProjectInvestor
-from resources import N_, tr
-
-Progress = Callable[[int, int], None]
-"""Told (done, of all) now and then; it may raise to cancel."""
-
-
-class ArrivalPlan(Enum):
-    """What would become of a row."""
-
-    NEW = N_("新增")
-    CHANGED = N_("更新")
-    UNCHANGED = N_("无变化")
-    LEFT_OUT = N_("不导入")
-
-    @property
-    def label(self) -> str:
-        """The word for it."""
-        return tr(self.value)
+from db.models import CapitalArrival, Organization, ProjectInvestor
+from resources import tr
 
 
 @dataclass
@@ -56,7 +38,7 @@ class PlannedArrival:
     sheet: str
     row: int
     name: str
-    plan: ArrivalPlan
+    plan: TablePlan
     cells: ArrivalCells
     reason: str = ""
     project_id: str | None = None
@@ -79,7 +61,7 @@ class ArrivalsImport:
         """The operation's label."""
         return tr("导入到位资金 {name}").format(name=self.file_name)
 
-    def counted(self, plan: ArrivalPlan) -> int:
+    def counted(self, plan: TablePlan) -> int:
         """How many rows would become that."""
         return sum(row.plan is plan for row in self.rows)
 
@@ -87,7 +69,6 @@ class ArrivalsImport:
 @dataclass
 class _Known:
     projects: dict[str, list[str]]
-    names: dict[str, str]
     investors: dict[str, dict[str, str]]
     arrivals: dict[str, deque[ArrivalRow]] = field(default_factory=dict)
 
@@ -118,7 +99,7 @@ def import_arrivals(
 ) -> int:
     """Write a plan into the operation under way; returns how many arrivals it wrote."""
     written = 0
-    wanted = [row for row in plan.rows if row.plan in (ArrivalPlan.NEW, ArrivalPlan.CHANGED)]
+    wanted = [row for row in plan.rows if row.plan in (TablePlan.NEW, TablePlan.CHANGED)]
     for at, row in enumerate(wanted):
         if progress is not None and at % 20 == 0:
             progress(at, len(wanted))
@@ -179,10 +160,10 @@ def _plan(
     session: Session, sheet: SheetReading, row: DataRow, known: _Known, today: date
 ) -> PlannedArrival:
     cells, faults = read_cells(sheet, row, today)
-    planned = PlannedArrival(sheet.name, row.number, cells.name, ArrivalPlan.NEW, cells)
+    planned = PlannedArrival(sheet.name, row.number, cells.name, TablePlan.NEW, cells)
     reason = _find_project(planned, known) or _lacking(cells, faults)
     if reason:
-        return replace(planned, plan=ArrivalPlan.LEFT_OUT, reason=reason)
+        return replace(planned, plan=TablePlan.LEFT_OUT, reason=reason)
     assert planned.project_id is not None
     _find_investor(planned, known)
     held = _find_arrival(session, planned, known)
@@ -192,11 +173,11 @@ def _plan(
         planned.organization_id = planned.organization_id or held.organization_id
         planned.changed = _differences(planned, held)
         if not planned.changed:
-            return replace(planned, plan=ArrivalPlan.UNCHANGED)
-        planned.plan = ArrivalPlan.CHANGED
+            return replace(planned, plan=TablePlan.UNCHANGED)
+        planned.plan = TablePlan.CHANGED
         if held.closed:
             words = tr("所在月份已结账，请用“更正”。")
-            return replace(planned, plan=ArrivalPlan.LEFT_OUT, reason=words)
+            return replace(planned, plan=TablePlan.LEFT_OUT, reason=words)
     return _checked(session, planned, today)
 
 
@@ -217,7 +198,7 @@ def _checked(session: Session, planned: PlannedArrival, today: date) -> PlannedA
     )
     if not flags:
         return planned
-    plan = ArrivalPlan.LEFT_OUT if flags[0].refused else planned.plan
+    plan = TablePlan.LEFT_OUT if flags[0].refused else planned.plan
     return replace(planned, plan=plan, reason=flags[0].sentence)
 
 
@@ -317,19 +298,6 @@ def _same(new: Any, old: Any) -> bool:
 
 
 def _known(session: Session) -> _Known:
-    projects: dict[str, list[str]] = {}
-    names: dict[str, str] = {}
-    living = select(Project.id, Project.name).where(Project.trashed_at.is_(None))
-    for key, name in session.execute(living.order_by(Project.id)):
-        projects.setdefault(name_key(name), []).append(key)
-        names[key] = name
-    aliases = select(ProjectAlias.project_id, ProjectAlias.name).where(
-        ProjectAlias.trashed_at.is_(None)
-    )
-    for key, name in session.execute(aliases):
-        ids = projects.setdefault(name_key(name), [])
-        if key in names and key not in ids:
-            ids.append(key)
     investors: dict[str, dict[str, str]] = {}
     rows = session.execute(
         select(ProjectInvestor.project_id, Organization.id, Organization.name)
@@ -338,4 +306,4 @@ def _known(session: Session) -> _Known:
     )
     for project_id, key, name in rows:
         investors.setdefault(project_id, {})[name_key(name)] = key
-    return _Known(projects, names, investors)
+    return _Known(projects_by_name(session), investors)

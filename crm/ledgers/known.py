@@ -66,6 +66,20 @@ def name_key(name: str) -> str:
     return re.sub(r"[\s\"'“”‘’]", "", unicodedata.normalize("NFKC", name)).lower()
 
 
+def projects_by_name(session: Session) -> dict[str, list[str]]:
+    """Return the living projects' ids by each of their names and aliases, as names compare."""
+    found: dict[str, list[str]] = {}
+    living: set[str] = set()
+    for key, name in _live(session, Project, Project.id, Project.name):
+        found.setdefault(name_key(name), []).append(key)
+        living.add(key)
+    for key, name in _live(session, ProjectAlias, ProjectAlias.project_id, ProjectAlias.name):
+        ids = found.setdefault(name_key(name), [])
+        if key in living and key not in ids:
+            ids.append(key)
+    return found
+
+
 def known_records(session: Session) -> Known:
     """Read the projects and what belongs to them in one query a table."""
     projects = _projects(session)

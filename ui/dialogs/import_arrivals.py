@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from crm.labels import field_label
 from crm.ledgers.arrivals import (
-    ArrivalPlan,
     ArrivalsImport,
     PlannedArrival,
     import_arrivals,
     plan_arrivals,
 )
+from crm.ledgers.row_plans import TablePlan
 from crm.ledgers.workbook import open_ledger
 from crm.rules.units import show_amount
 from resources import tr
@@ -26,10 +26,10 @@ from ui.theme import mark
 from ui.widgets.list_table import list_table
 
 _TINTS = {
-    ArrivalPlan.NEW: "green",
-    ArrivalPlan.CHANGED: "accent",
-    ArrivalPlan.UNCHANGED: "secondary",
-    ArrivalPlan.LEFT_OUT: "phoenix",
+    TablePlan.NEW: "green",
+    TablePlan.CHANGED: "accent",
+    TablePlan.UNCHANGED: "secondary",
+    TablePlan.LEFT_OUT: "phoenix",
 }
 
 
@@ -98,13 +98,13 @@ class ImportArrivals(QDialog):
 
     def _show(self, plan: ArrivalsImport) -> None:
         self.plan = plan
-        order = (ArrivalPlan.LEFT_OUT, ArrivalPlan.CHANGED, ArrivalPlan.NEW, ArrivalPlan.UNCHANGED)
+        order = (TablePlan.LEFT_OUT, TablePlan.CHANGED, TablePlan.NEW, TablePlan.UNCHANGED)
         rows = sorted(plan.rows, key=lambda row: order.index(row.plan))
         self.model.show_rows(
             [_cells(row) for row in rows],
             {(at, 5): _TINTS[row.plan] for at, row in enumerate(rows)},
         )
-        counts = {one: plan.counted(one) for one in ArrivalPlan}
+        counts = {one: plan.counted(one) for one in TablePlan}
         said = [
             tr("{word} {n} 笔").format(word=one.label, n=count)
             for one, count in counts.items()
@@ -112,7 +112,7 @@ class ImportArrivals(QDialog):
         ]
         said += [f"“{name}”{why}" for name, why in plan.unread]
         self.summary.setText(tr("，").join(said) or tr("表里没有到位资金。"))
-        count = counts[ArrivalPlan.NEW] + counts[ArrivalPlan.CHANGED]
+        count = counts[TablePlan.NEW] + counts[TablePlan.CHANGED]
         self.save.setText(tr("导入 {n} 笔").format(n=count))
         self.save.setEnabled(count > 0)
 
@@ -129,7 +129,7 @@ def _cells(row: PlannedArrival) -> tuple[str, ...]:
     cells = row.cells
     changed = tr("、").join(_word(name) for name in row.changed)
     said = row.reason
-    if changed and row.plan is ArrivalPlan.CHANGED:
+    if changed and row.plan is TablePlan.CHANGED:
         said = tr("改{fields}").format(fields=changed) + (f"。{said}" if said else "")
     return (
         f"{row.sheet}!{row.row}",

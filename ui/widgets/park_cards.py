@@ -101,7 +101,6 @@ class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
             self.desk.change(
                 use_cases.take_project_off,
                 one[1].use_id,
-                today=self.desk.today(),
                 label=tr("{name} 撤下 {code}").format(name=one[1].project, code=one[0].code),
             )
 

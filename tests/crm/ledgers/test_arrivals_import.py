@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from crm.capital_list import ArrivalListing, arrival_rows, ordered_arrivals
 from crm.capital_periods import close_month
 from crm.errors import HeaderNotFound
-from crm.ledgers.arrivals import ArrivalPlan, import_arrivals, plan_arrivals
+from crm.ledgers.arrivals import import_arrivals, plan_arrivals
 from crm.ledgers.capital_book import export_arrivals
+from crm.ledgers.row_plans import TablePlan
 from crm.ledgers.workbook import open_ledger
 from crm.projects import create_project
 from crm.settings import ZONE_NAME, set_setting
@@ -67,7 +68,7 @@ def test_a_table_is_shown_then_written_in_one_step_and_undone(
 ) -> None:
     ledger = open_ledger(book(tmp_path, ROWS))
     plan = zone.read(plan_arrivals, ledger, today=TODAY)
-    assert [row.plan for row in plan.rows] == [ArrivalPlan.NEW] * 3 + [ArrivalPlan.LEFT_OUT] * 4
+    assert [row.plan for row in plan.rows] == [TablePlan.NEW] * 3 + [TablePlan.LEFT_OUT] * 4
     reasons = [row.reason for row in plan.rows]
     assert "没有填汇率" in reasons[1]
     assert "不计入合计" in reasons[2]
@@ -95,16 +96,16 @@ def test_a_later_version_updates_the_same_arrivals(zone: Workspace, tmp_path: Pa
     plan = zone.read(plan_arrivals, open_ledger(book(tmp_path, ROWS[:3])), today=TODAY)
     zone.change(import_arrivals, plan, today=TODAY, label=plan.label)
     again = zone.read(plan_arrivals, open_ledger(tmp_path / "示例到位资金.xlsx"), today=TODAY)
-    assert again.counted(ArrivalPlan.UNCHANGED) == 3
+    assert again.counted(TablePlan.UNCHANGED) == 3
     newer = [list(row) for row in ROWS[:3]]
     newer[0][4] = 3500
     newer.append([4, "示例甲", None, date(2016, 5, 20), 700, "省外境内", None, None, None, None])
     plan = zone.read(plan_arrivals, open_ledger(book(tmp_path, newer)), today=TODAY)
     assert [row.plan for row in plan.rows] == [
-        ArrivalPlan.CHANGED,
-        ArrivalPlan.UNCHANGED,
-        ArrivalPlan.UNCHANGED,
-        ArrivalPlan.NEW,
+        TablePlan.CHANGED,
+        TablePlan.UNCHANGED,
+        TablePlan.UNCHANGED,
+        TablePlan.NEW,
     ]
     assert plan.rows[0].changed == ("amount",)
     zone.change(import_arrivals, plan, today=TODAY, label=plan.label)
@@ -120,7 +121,7 @@ def test_what_a_closed_month_reported_is_left_to_a_correction(
     rows = [list(ROWS[1]), [9, "示例乙", None, date(2016, 4, 1), 5, "市内", *[None] * 4]]
     rows[0][4] = "1,300万美元"
     plan = zone.read(plan_arrivals, open_ledger(book(tmp_path, rows)), today=TODAY)
-    assert [row.plan for row in plan.rows] == [ArrivalPlan.LEFT_OUT] * 2
+    assert [row.plan for row in plan.rows] == [TablePlan.LEFT_OUT] * 2
     assert all("已结账" in row.reason for row in plan.rows)
 
 
@@ -129,7 +130,7 @@ def test_what_is_exported_comes_back_unchanged(zone: Workspace, tmp_path: Path) 
     zone.change(import_arrivals, plan, today=TODAY, label=plan.label)
     zone.read(export_arrivals, ArrivalListing(), tmp_path / "出.xlsx")
     plan = zone.read(plan_arrivals, open_ledger(tmp_path / "出.xlsx"), today=TODAY)
-    assert plan.counted(ArrivalPlan.UNCHANGED) == 3
+    assert plan.counted(TablePlan.UNCHANGED) == 3
 
 
 def test_a_table_without_a_header_is_refused(zone: Workspace, tmp_path: Path) -> None:

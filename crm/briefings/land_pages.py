@@ -1,0 +1,164 @@
+"""土地台账与供地情况表 on A4 across."""
+
+from __future__ import annotations
+
+from reportlab.platypus import Spacer
+from reportlab.platypus.flowables import Flowable
+
+from crm.briefings.land_sheet import LandSheet, SheetParcel, SheetUse, conclusion
+from crm.briefings.page import A4_ACROSS, BODY, Conclusion, Masthead, Note, empty, run, section
+from crm.briefings.press import Imprint, foot_of
+from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.land import KEPT
+from crm.rules.numbers import UNKNOWN, show_percent
+from crm.rules.parcels import GIVEN, Supply, supply_words
+from crm.rules.units import show_amount, show_extent
+from db.terms import ParcelState
+from db.values import Extent
+from resources import tr
+
+PAPER = A4_ACROSS
+_INKS = {ParcelState.READY: "green", ParcelState.IDLE: "red"}
+
+
+def imprint(sheet: LandSheet) -> Imprint:
+    """Return what each sheet of paper says."""
+    return Imprint(
+        title=f"{sheet.title}（{sheet.where}）",
+        author=sheet.bureau,
+        subject=sheet.as_of.isoformat(),
+        running=f"{sheet.title}　{sheet.where}　{sheet.as_of.isoformat()}",
+        foot=foot_of(sheet.as_of, sheet.issued_by),
+        sample=tr("示例数据，地块和面积均为虚构") if sheet.illustrative else "",
+    )
+
+
+def story(sheet: LandSheet) -> list[Flowable]:
+    """Return the sheet's flowables in order."""
+    unit = tr("{day}　单位：亩").format(day=sheet.as_of.isoformat())
+    parts: list[Flowable] = [Masthead(sheet.title, sheet.where, sheet.bureau, unit)]
+    parts.append(Conclusion([run(paragraph, BODY)] for paragraph in conclusion(sheet)))
+    if not sheet.parcels:
+        return [*parts, empty(tr("在“园区”页登记地块，或导入土地台账，此处按园区列出。"))]
+    return [
+        *parts,
+        *section(tr("一、供地情况"), "supply"),
+        _supply(sheet),
+        Note(_notes(sheet)),
+        *section(tr("二、存量与各年供地"), "stock", room=260),
+        _stock(sheet),
+        *([Spacer(1, 8), _years(sheet)] if any(units for _, units in sheet.years) else []),
+        *section(tr("三、地块"), "parcels", room=140),
+        _parcels(sheet),
+        Note(tr("可安排为净地和储备地块里还没有安排项目的面积；项目后没有日期的是预留。")),
+    ]
+
+
+def _supply(sheet: LandSheet) -> Flowable:
+    words = (
+        tr("地块\n块"), tr("面积"), tr("已供"), tr("其中\n本年供地"), tr("净地待供"), tr("储备"),
+        tr("其中闲置"), tr("供地率\n%"),
+    )  # fmt: skip
+    columns = [Column(tr("园区"), 150), *(Column(word, 70, "right") for word in words)]
+    rows: list[Row] = [_line(one.name or tr("未定园区"), one.supply) for one in sheet.lines]
+    if len(sheet.lines) > 1:
+        rows.append(_line(tr("合计"), sheet.whole, bold=True))
+    return grid(columns, rows, measure=PAPER.measure)
+
+
+def _line(name: str, found: Supply, *, bold: bool = False) -> Row:
+    rate = UNKNOWN if found.rate is None else show_percent(found.rate).removesuffix("%")
+    areas = (
+        found.area, found.given, found.given_this_year, found.ready, found.reserved,
+    )  # fmt: skip
+    return [
+        Cell(shortened(name, 24), bold=True),
+        Cell(str(found.parcels), bold=bold),
+        *(Cell(_mu(units), bold=bold) for units in areas),
+        Cell(_mu(found.idle), "red" if found.idle else "", bold=bold),
+        Cell(rate, bold=bold),
+    ]
+
+
+def _stock(sheet: LandSheet) -> Flowable:
+    heads = [tr("{state}\n块").format(state=state.label) for state in KEPT]
+    areas = [tr("{state}\n亩").format(state=state.label) for state in KEPT]
+    columns = [Column(tr("可安排面积"), 150)]
+    for head, area in zip(heads, areas, strict=True):
+        columns += [Column(head, 70, "right"), Column(area, 90, "right")]
+    rows: list[Row] = []
+    for one in sheet.stock:
+        cells: list[str | Cell | Flowable] = [one.size]
+        for pieces, units in zip(one.pieces, one.areas, strict=True):
+            cells += [str(pieces) if pieces else UNKNOWN, _mu(units)]
+        rows.append(cells)
+    return grid(columns, rows, measure=PAPER.measure)
+
+
+def _years(sheet: LandSheet) -> Flowable:
+    columns = [Column(tr("各年供地"), 150)]
+    columns += [
+        Column(tr("{year}年").format(year=year), 80, "right") for year, _ in reversed(sheet.years)
+    ]
+    cells: Row = [tr("亩"), *(_mu(units) for _, units in reversed(sheet.years))]
+    return grid(columns, [cells], measure=PAPER.measure)
+
+
+def _parcels(sheet: LandSheet) -> Flowable:
+    columns = [
+        Column(tr("编号"), 84),
+        Column(tr("位置"), 94),
+        Column(tr("用途"), 44),
+        Column(tr("面积"), 52, "right"),
+        Column(tr("可安排"), 52, "right"),
+        Column(tr("状态"), 56),
+        Column(tr("项目（占地，供地日期）"), 200),
+        Column(tr("每亩价格\n万元"), 54, "right"),
+        Column(tr("备注"), 110),
+    ]
+    rows: list[Row] = []
+    park: str | None = None
+    for one in sheet.parcels:
+        if one.park != park:
+            park = one.park
+            same = [other for other in sheet.parcels if other.park == park]
+            note = tr("{n} 块，{area}亩").format(n=len(same), area=_mu(sum(x.units for x in same)))
+            rows.append(GroupRow(park or tr("未定园区"), note))
+        rows.append(_parcel(one))
+    return grid(columns, rows, valign="TOP", measure=PAPER.measure)
+
+
+def _parcel(one: SheetParcel) -> Row:
+    lines = [_use(use, one.state) for use in one.uses]
+    if not lines and one.state in GIVEN:
+        day = one.supplied_on.isoformat() if one.supplied_on else tr("日期未填")
+        lines = [tr("整块供出，{day}").format(day=day)]
+    price = "" if one.price is None else show_amount(one.price, unit="万元", with_unit=False)
+    return [
+        Cell(shortened(one.code, 30), bold=True),
+        shortened(one.place, 24) or UNKNOWN,
+        shortened(one.use, 10) or UNKNOWN,
+        _mu(one.units),
+        _mu(one.left),
+        Cell(one.state.label, _INKS.get(one.state, "")),
+        tr("；").join(lines) or UNKNOWN,
+        price or UNKNOWN,
+        shortened(one.note, 60) or UNKNOWN,
+    ]
+
+
+def _use(use: SheetUse, state: ParcelState) -> str:
+    name = shortened(use.project, 40)
+    on = use.on.isoformat() if use.on else tr("日期未填") if state in GIVEN else tr("预留")
+    return tr("{name}（{area}，{day}）").format(name=name, area=_mu(use.units), day=on)
+
+
+def _notes(sheet: LandSheet) -> str:
+    said = supply_words()
+    if sheet.outside:
+        said += tr("全区不含{names}。").format(names=tr("、").join(sheet.outside))
+    return said
+
+
+def _mu(units: int) -> str:
+    return show_extent(Extent(units), with_unit=False) if units else UNKNOWN
