@@ -6,8 +6,9 @@ from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.land_sheet import LandSheet, SheetParcel, SheetUse, conclusion
-from crm.briefings.page import A4_ACROSS, BODY, Conclusion, Masthead, Note, empty, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.style import A4_ACROSS, BODY
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.land import KEPT
 from crm.rules.numbers import UNKNOWN, show_percent
