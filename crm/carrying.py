@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from crm import locking, settings
 from crm.merge_back import copy_contents
-from crm.passphrases import Tries
+from crm.passphrases import TRIES_HERE, Tries
 from crm.replica import copied, exchange_row, held_position, own_device
 from crm.scope import Keys, Scope, keys_of, scope_from
 from crm.workspace import Workspace
 from db import blobs, bundles, engines
 from db.bundles import Report
 from db.copying import copy_rows, count_rows
-from db.errors import StorageError, WrongPassphrase
+from db.errors import PassphraseNeeded, StorageError, WrongPassphrase
 from db.models import Attachment, Change, Exchange, Operation
 from db.store import Store
 from resources import tr
@@ -60,9 +60,6 @@ class Contents:
     author: str
     scope: Scope | None
     back: bool
-
-
-_TRIES = Tries()
 
 
 def estimate(session: Session, scope: Scope | None) -> Estimate:
@@ -122,14 +119,15 @@ def opened(
     passphrase: str,
     *,
     progress: Report = lambda done, total: None,
-    tries: Tries = _TRIES,
+    tries: Tries = TRIES_HERE,
 ) -> Iterator[Workspace]:
     """Lend a workspace on a copy of a bundle's data, upgraded where it is of an older version.
 
-    The file itself is only read. Raises BundleRefused, NewerDataFile, WrongPassphrase, and
-    PassphrasePaused after five wrong ones.
+    The file itself is only read. Raises BundleRefused, NewerDataFile, PassphraseNeeded,
+    WrongPassphrase, and PassphrasePaused after five wrong ones.
     """
     head = bundles.read_head(path)
+    _ask_for(path, passphrase)
     tries.refuse_paused(head.sha256)
     with bundles.workshop() as folder:
         payload = folder / "payload"
@@ -153,7 +151,7 @@ def lent(
     passphrase: Callable[[], str],
     *,
     progress: Report = lambda done, total: None,
-    tries: Tries = _TRIES,
+    tries: Tries = TRIES_HERE,
 ) -> Iterator[Workspace]:
     """Lend a workspace on what is to be merged: a bundle, another data file, or a server by URL.
 
@@ -173,7 +171,9 @@ def lent(
             yield bundle
         return
     if locking.is_locked(path):
-        locking.unlock(path, passphrase(), tries)
+        typed = passphrase()
+        _ask_for(path, typed)
+        locking.unlock(path, typed, tries)
     with bundles.workshop() as folder:
         store = Store.open(bundles.snapshot(path, folder))
         store.blobs = blobs.Blobs.beside(path)
@@ -203,6 +203,12 @@ def app_version() -> str:
         return version("yinfeng")
     except PackageNotFoundError:  # run from its source
         return "0"
+
+
+def _ask_for(path: Path, passphrase: str) -> None:
+    """Ask for a passphrase that was not typed: that is no wrong one, and counts for nothing."""
+    if not passphrase:
+        raise PassphraseNeeded(tr("“{name}”是加密的，请输入口令。").format(name=path.name))
 
 
 def _mark(source: Session, target: Connection, scope: Scope | None, *, back: bool) -> None:

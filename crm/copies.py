@@ -28,8 +28,11 @@ from db.store import Store
 from resources import tr
 
 
-def open_copy(bundle: Workspace, target: Path) -> None:
+def open_copy(bundle: Workspace, target: Path, passphrase: str) -> None:
     """Make a working copy (外出副本) of an opened bundle: the data file `target`, whole or absent.
+
+    It is encrypted by `passphrase`, that of the bundle, and so are its attachments: a laptop is
+    lost as easily as a stick. The passphrase is asked for whenever it is opened.
 
     Raises BundleRefused for a bundle that was made to be merged back.
     """
@@ -46,7 +49,7 @@ def open_copy(bundle: Workspace, target: Path) -> None:
     for leftover in (part, blobs.companion_of(part)):
         leftover.unlink(missing_ok=True)
     try:
-        store = Store.create(part)
+        store = Store.create(part, passphrase=passphrase)
         try:
             with bundle.reading() as source, store.session(writes=True) as session:
                 take_contents(session, source)

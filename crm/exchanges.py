@@ -114,9 +114,9 @@ def open_as_copy(
     *,
     progress: Progress = lambda done, total: None,
 ) -> None:
-    """Make the working copy `target` from a bundle."""
+    """Make the working copy `target` from a bundle, encrypted by the same passphrase."""
     with carrying.opened(Path(place), passphrase, progress=progress) as bundle:
-        copies.open_copy(bundle, target)
+        copies.open_copy(bundle, target, passphrase)
 
 
 def _what(row: Exchange) -> str:

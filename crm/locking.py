@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from crm.errors import InvalidInput
-from crm.passphrases import Tries, check_passphrase
+from crm.passphrases import TRIES_HERE, Tries, check_passphrase
 from db import encryption, keys
 from db.encryption import Rekeyed
 from db.errors import WrongPassphrase
 from resources import tr
 
 Report = Callable[[int, int], None]
-_TRIES = Tries()
 
 
 def is_encrypted(path: Path | None) -> bool:
@@ -26,7 +25,7 @@ def is_locked(path: Path) -> bool:
     return keys.is_locked(path)
 
 
-def unlock(path: Path, passphrase: str, tries: Tries = _TRIES) -> None:
+def unlock(path: Path, passphrase: str, tries: Tries = TRIES_HERE) -> None:
     """Take the passphrase of an encrypted file, so that it can be opened in this run.
 
     Raises WrongPassphrase, and PassphrasePaused after five wrong ones.
@@ -34,7 +33,7 @@ def unlock(path: Path, passphrase: str, tries: Tries = _TRIES) -> None:
     _counted(path, tries, lambda: keys.unlock(path, passphrase))
 
 
-def confirm(path: Path, passphrase: str, tries: Tries = _TRIES) -> None:
+def confirm(path: Path, passphrase: str, tries: Tries = TRIES_HERE) -> None:
     """Ask once more who holds an encrypted file that is open; raises as `unlock` does."""
 
     def compare() -> None:
@@ -44,7 +43,7 @@ def confirm(path: Path, passphrase: str, tries: Tries = _TRIES) -> None:
     _counted(path, tries, compare)
 
 
-def check_change(path: Path, old: str, new: str, again: str, *, tries: Tries = _TRIES) -> None:
+def check_change(path: Path, old: str, new: str, again: str, *, tries: Tries = TRIES_HERE) -> None:
     """Refuse a new passphrase that is too short or mistyped, and a wrong old one, at its field.
 
     old counts only where the file is encrypted. Raises InvalidInput, and PassphrasePaused.
@@ -53,7 +52,7 @@ def check_change(path: Path, old: str, new: str, again: str, *, tries: Tries = _
     _check_old(path, old, tries)
 
 
-def check_removal(path: Path, old: str, *, tries: Tries = _TRIES) -> None:
+def check_removal(path: Path, old: str, *, tries: Tries = TRIES_HERE) -> None:
     """Refuse a wrong passphrase at its field: InvalidInput, PassphrasePaused."""
     _check_old(path, old, tries)
 

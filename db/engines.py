@@ -22,11 +22,17 @@ def is_url(target: str | Path) -> bool:
     return isinstance(target, str) and "://" in target
 
 
-def file_engine(path: Path, passphrase: str | None = None, *, like: Path | None = None) -> Engine:
+def file_engine(
+    path: Path,
+    passphrase: str | None = None,
+    *,
+    like: Path | None = None,
+    key: keys.Key | None = None,
+) -> Engine:
     """Return an engine on the SQLite file `path`; the file is made on the first connection.
 
     With a passphrase all of the file is encrypted; the key is derived for each connection. Else
-    its key is the one this process knows, and that of the file `like` where it is new.
+    its key is the one this process knows; where it is new, `key`, or that of the file `like`.
     """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
@@ -45,7 +51,7 @@ def file_engine(path: Path, passphrase: str | None = None, *, like: Path | None 
             quoted = passphrase.replace("'", "''")
             connection.execute(f"PRAGMA key = '{quoted}'")
         else:
-            keys.give_key(connection, keys.key_for(path, like))
+            keys.give_key(connection, key or keys.key_for(path, like))
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -50,8 +50,11 @@ class Store:
         self._reading = engines.reading(engine)
 
     @classmethod
-    def create(cls, target: str | Path) -> Store:
-        """Make a new data file (never over an old one), or lay the tables in an empty database."""
+    def create(cls, target: str | Path, *, passphrase: str | None = None) -> Store:
+        """Make a new data file (never over an old one), or lay the tables in an empty database.
+
+        With a passphrase the file is encrypted from its first byte on.
+        """
         if engines.is_url(target):
             return cls.open(target)
         path = Path(target)
@@ -70,8 +73,9 @@ class Store:
                 details=str(fault),
             ) from fault
         _refuse_unwritable(path)
+        key = None if passphrase is None else keys.new_key(passphrase)
         try:
-            return cls._ready(engines.file_engine(path), path)
+            return cls._ready(engines.file_engine(path, key=key), path)
         except BaseException:
             for leftover in (path, *_companions(path)):
                 leftover.unlink(missing_ok=True)

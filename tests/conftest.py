@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,16 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlcipher3 import dbapi2 as driver
 
 import db.store
+import resources
+from crm.passphrases import TRIES_HERE
 from crm.workspace import Workspace
-from db import blobs
+from db import blobs, keys
 from db.base import Base
 from db.store import Store
 from tests import postgres
 
 _count = itertools.count()
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,12 +57,55 @@ def _tables_copied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         if engine.dialect.name != "sqlite":
             migrate(engine)
             return
-        source = driver.connect(str(template))
         with engine.connect() as connection:
-            source.backup(connection.connection.driver_connection)
-        source.close()
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            if keys.salt_of(Path(str(engine.url.database))):  # no backup goes into another key
+                raw.execute("PRAGMA query_only = OFF")
+                raw.execute("ATTACH DATABASE ? AS template KEY ''", (str(template),))
+                raw.execute("SELECT sqlcipher_export('main', 'template')").fetchone()
+                raw.execute("DETACH DATABASE template")
+                return
+            source = driver.connect(str(template))
+            source.backup(raw)
+            source.close()
 
     monkeypatch.setattr(db.store, "_migrate", copy)
+
+
+@pytest.fixture(autouse=True)
+def _tries_of_its_own(tmp_path: Path) -> None:
+    """Let no test wait for the wrong passphrases of another."""
+    TRIES_HERE.keep_in(tmp_path)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `yinfeng …` on a home of its own, without a display."""
+    home = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        home.pop(name, None)
+    home |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+    root = resources.path().parent
+
+    def command(
+        *words: str | Path,
+        before: Sequence[str] = (),
+        options: Sequence[str] = (),
+        env: dict[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """before: what starts the interpreter. options: of the interpreter. env: to be added."""
+        return subprocess.run(
+            [*before, sys.executable, *options, "-m", "ui.commands", *map(str, words)],
+            capture_output=True,
+            encoding="utf-8",
+            env={**home, "PYTHONPATH": str(root), **(env or {})},
+            cwd=tmp_path,
+            timeout=120,
+            check=False,
+        )
+
+    return command
 
 
 @pytest.fixture(scope="session")

@@ -7,54 +7,26 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import resources
 from crm.listing import Listing, ordered_ids
+from crm.locking import unlock
+from crm.passphrases import Tries
 from crm.sample import FILE_NAME, LEDGER, create_sample, make_room, sample_file
 from crm.settings import ZONE_NAME, set_setting, setting
 from crm.workspace import Workspace
-from db.errors import NotADataFile
+from db.errors import NotADataFile, WrongPassphrase
+from tests.conftest import Run
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 # root may write anywhere: without this power it is held to a folder's rights like anybody
 POWERLESS = (
     ("setpriv", "--bounding-set", "-dac_override")
     if os.name == "posix" and os.getuid() == 0
     else ()
 )
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run `yinfeng …` on a home of its own, without a display."""
-    home = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        home.pop(name, None)
-    home |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
-    root = resources.path().parent
-
-    def command(
-        *words: str | Path,
-        before: Sequence[str] = (),
-        options: Sequence[str] = (),
-        env: dict[str, str] | None = None,
-    ) -> subprocess.CompletedProcess[str]:
-        """before: what starts the interpreter. options: of the interpreter. env: to be added."""
-        return subprocess.run(
-            [*before, sys.executable, *options, "-m", "ui.commands", *map(str, words)],
-            capture_output=True,
-            encoding="utf-8",
-            env={**home, "PYTHONPATH": str(root), **(env or {})},
-            cwd=tmp_path,
-            timeout=120,
-            check=False,
-        )
-
-    return command
 
 
 @pytest.fixture(scope="module")
@@ -365,10 +337,17 @@ def test_carried_out_opened_and_merged_back_without_a_window(
     out, copy, back = (tmp_path / name for name in ("a.out", "外出.yinfeng", "b.out"))
     assert "已带出到" in run("carry-out", out, "--data", data, *asked).stdout
     assert "外出副本已建好" in run("open-copy", out, "--to", copy, *asked).stdout
+    assert b"SQLite format" not in copy.read_bytes()
+    unlock(copy, "示例口令2016")
     opened = Workspace.open(copy, author="张三")
     opened.change(set_setting, ZONE_NAME, "示例外出区", label="改名称")
     opened.close()
-    assert "带回的文件" in run("carry-out", back, "--data", copy, *asked).stdout
+    assert (
+        "带回的文件"
+        in run(
+            "carry-out", back, "--data", copy, *asked, env={"YINFENG_PASSPHRASE": "示例口令2016"}
+        ).stdout
+    )
     seen = run("merge-back", back, "--preview", "--data", data, *asked)
     assert "新增 0 条，修改 1 条，冲突 0 处" in seen.stdout
     assert zone_of(data) != "示例外出区"
@@ -376,7 +355,7 @@ def test_carried_out_opened_and_merged_back_without_a_window(
     assert done.returncode == 0
     assert "张三" in done.stdout
     assert zone_of(data) == "示例外出区"
-    again = run("merge-back", copy, "--data", data)
+    again = run("merge-back", copy, "--data", data, *asked)
     assert "什么都没有改动" in again.stdout
     word.write_text("另一个口令\n", encoding="utf-8")
     wrong = run("merge-back", back, "--data", data, *asked)
@@ -404,3 +383,13 @@ def test_an_encrypted_file_takes_its_passphrase_from_the_environment(
     assert "还可以试 4 次" in wrong.stderr
     right = run("check", "--data", file, env={"YINFENG_PASSPHRASE": "经开区的口令"})
     assert (right.returncode, right.stderr) == (0, "")
+    # wrong ones are counted over all runs: four of the window, the fifth of this command
+    tries = Tries()
+    tries.keep_in(tmp_path / "home" / ".local" / "share" / "yinfeng")
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase):
+            unlock(file, "不对的口令", tries)
+    for word in ("不对的口令", "经开区的口令"):
+        paused = run("check", "--data", file, env={"YINFENG_PASSPHRASE": word})
+        assert paused.returncode == 1
+        assert "口令已经错了 5 次。请等" in paused.stderr

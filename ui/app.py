@@ -20,10 +20,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
+from crm.passphrases import TRIES_HERE
 from db.errors import StorageError, YinfengError
 from resources import tr
 from ui import theme
 from ui.logbook import report, start_log
+from ui.places import data_folder
 from ui.preferences import remember, remembered, remembered_list
 from ui.tasks import Report, Tasks
 
@@ -67,6 +69,7 @@ class App(QObject):
         self._as_of = as_of
         self._edge_before = sys.excepthook
         file = start_log()
+        TRIES_HERE.keep_in(data_folder())
         _watch_for_crashes(file.with_suffix(".crash.log"))
         theme.install(qt).set_mode(remembered("window/appearance", "system"))
         sys.excepthook = self.edge

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
+from crm.passphrases import TRIES_HERE
 from db.errors import StorageError, YinfengError
 from resources import tr
 from ui.import_report import report_lines
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
     _speak_utf8()
     start_log()
+    TRIES_HERE.keep_in(data_folder())
     try:
         given = _parser().parse_args(arguments)
     except SystemExit as end:  # argparse has said why

@@ -51,16 +51,17 @@ def open_copy(given: argparse.Namespace, say: Say) -> None:
     """Make a working copy on this machine from a file that was carried out."""
     from crm.copies import open_copy as make
 
-    with _lent(given) as bundle:
-        make(bundle, given.to)
+    with _lent(given) as (bundle, passphrase):
+        make(bundle, given.to, passphrase)
     say(tr("外出副本已建好：{file}").format(file=given.to))
+    say(tr("它也用这个口令加密，打开时要输。"))
 
 
 def merge_back(workspace: Workspace, given: argparse.Namespace, say: Say) -> None:
     """Say what a bundle, another data file or a server would bring, and bring it in."""
     from crm.merge_back import merge_from, preview_from
 
-    with _lent(given) as source:
+    with _lent(given) as (source, _):
         if given.preview:
             for line in told(preview_from(workspace, source)):
                 say(line)
@@ -131,16 +132,20 @@ def _scope(workspace: Workspace, given: argparse.Namespace) -> Scope | None:
 
 
 @contextmanager
-def _lent(given: argparse.Namespace) -> Iterator[Workspace]:
-    """Lend what is to be opened; a wrong passphrase is asked for again, at last after a pause."""
+def _lent(given: argparse.Namespace) -> Iterator[tuple[Workspace, str]]:
+    """Lend what is to be opened, with the passphrase that opened it.
+
+    A wrong one is asked for again, at last after a pause.
+    """
     from crm import carrying
 
-    asked = False
+    asked, typed = False, ""
 
     def passphrase() -> str:
-        nonlocal asked
+        nonlocal asked, typed
         asked = not _given(given)
-        return _given(given) or _asked(tr("口令："))
+        typed = _given(given) or _asked(tr("口令："))
+        return typed
 
     with ExitStack() as stack:
         while True:
@@ -154,7 +159,7 @@ def _lent(given: argparse.Namespace) -> Iterator[Workspace]:
                     time.sleep(wrong.seconds)
                 continue
             break
-        yield source
+        yield source, typed
 
 
 def _given(given: argparse.Namespace) -> str:

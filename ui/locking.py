@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm import locking
-from crm.passphrases import Tries
+from crm.passphrases import TRIES_HERE
 from db.errors import WrongPassphrase
 from resources import tr
 from ui.desk import Desk
@@ -29,7 +29,8 @@ MINUTES = (0, 5, 10, 15, 30, 60)
 """What can be chosen; 0 is never."""
 LEAST_CODE = 4
 _N, _R, _P = 2**14, 8, 1
-_TRIES = Tries()
+_CODE = "code"
+"""What wrong lock codes are counted as."""
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
@@ -62,17 +63,17 @@ def keep_code(code: str) -> None:
 
 def check_code(code: str) -> None:
     """Raise WrongPassphrase unless it is the lock code; PassphrasePaused after five wrong ones."""
-    _TRIES.refuse_paused("code")
+    TRIES_HERE.refuse_paused(_CODE)
     salt, _, kept = remembered("lock/code").partition(":")
     try:
         right = hmac.compare_digest(_hashed(code, bytes.fromhex(salt)), bytes.fromhex(kept))
     except ValueError:  # somebody edited the preferences
         right = False
     if not right:
-        left = _TRIES.wrong("code")
-        _TRIES.refuse_paused("code")
+        left = TRIES_HERE.wrong(_CODE)
+        TRIES_HERE.refuse_paused(_CODE)
         raise WrongPassphrase(tr("锁屏码不对。还可以试 {left} 次。").format(left=left))
-    _TRIES.right("code")
+    TRIES_HERE.right(_CODE)
 
 
 def may_lock(path: Path | None) -> bool:

@@ -67,7 +67,7 @@ def edit(workspace: Workspace, name: str, **fields: Any) -> None:
 
 def copy_at(bundle: Path, path: Path, author: str = "张三") -> Workspace:
     with carrying.opened(bundle, PASS) as opened:
-        copies.open_copy(opened, path)
+        copies.open_copy(opened, path, PASS)
     return Workspace.open(path, author=author)
 
 
@@ -373,7 +373,7 @@ def test_what_was_made_to_be_merged_back_opens_no_copy(
         carrying.opened(done.path, PASS) as bundle,
         pytest.raises(BundleRefused, match="只能回并"),
     ):
-        copies.open_copy(bundle, tmp_path / "副本.yinfeng")
+        copies.open_copy(bundle, tmp_path / "副本.yinfeng", PASS)
     assert not (tmp_path / "副本.yinfeng").exists()
 
 

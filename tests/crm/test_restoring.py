@@ -216,7 +216,7 @@ def test_a_working_copy_that_went_back_still_owes_what_it_did(
     path = tmp_path / "外出" / "副本.yinfeng"
     path.parent.mkdir()
     with carrying.opened(out, "示例口令 2016") as bundle:
-        copies.open_copy(bundle, path)
+        copies.open_copy(bundle, path, "示例口令 2016")
     laptop = Workspace.open(path)
     laptop.change(edit_project, key, {"chief": "李四"}, label="改")
     backup = laptop.back_up()

@@ -54,7 +54,7 @@ def laptops(zone: Workspace, tmp_path: Path) -> Iterator[list[Workspace]]:
     made = []
     for name in ("李四", "王五"):
         with carrying.opened(bundle, PASS) as opened:
-            copies.open_copy(opened, tmp_path / name / "外出.yinfeng")
+            copies.open_copy(opened, tmp_path / name / "外出.yinfeng", PASS)
         made.append(Workspace.open(tmp_path / name / "外出.yinfeng", author=name))
     yield made
     for each in made:

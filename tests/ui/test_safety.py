@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crm.locking import encrypt, is_encrypted, unlock
-from crm.passphrases import Tries
+from crm.passphrases import TRIES_HERE
 from crm.workspace import Workspace
 from db import keys
 from tests.ui.conftest import running_app, settle
@@ -33,7 +33,6 @@ WORD = "经开区的口令 2016"
 @pytest.fixture(autouse=True)
 def _own_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(keys, "ROUNDS", 1000)
-    monkeypatch.setattr(lock, "_TRIES", Tries())
     keys.forget_keys()
     yield
     keys.forget_keys()
@@ -248,7 +247,7 @@ def test_five_wrong_codes_and_then_a_pause(window: Window, qtbot: QtBot) -> None
     screen.field.setText("2468")
     screen.button.click()
     qtbot.waitUntil(lambda: "请等" in screen.error.text())
-    lock._TRIES.right("code")
+    TRIES_HERE.right(lock._CODE)
     screen.button.click()
     qtbot.waitUntil(lambda: window.idle.screen is None)
 

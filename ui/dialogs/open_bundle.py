@@ -75,9 +75,10 @@ class OpenBundle(QWidget):
         self._bundle = bundle
         name = Path(bundle).name
         self.words.setText(
-            tr("“{name}”会解开成这台电脑上的一份外出副本，原文件不动。改过的回来再回并。").format(
-                name=name
-            )
+            tr(
+                "“{name}”会打开成这台电脑上的一份外出副本，也用这个口令加密，以后打开它要输。"
+                "原文件不动；改过的回来再回并。"
+            ).format(name=name)
         )
         self.passphrase.clear()
         self.place.setText(str(free_file(name.removesuffix(CARRIED))))

@@ -33,6 +33,7 @@ from ui.widgets.list_table import list_table
 from ui.widgets.progress_line import ProgressLine
 
 ASK, LOOK, DONE = range(3)
+_ASKS = errors.PassphraseNeeded | errors.WrongPassphrase | errors.PassphrasePaused
 
 
 class MergeFlow(Card):
@@ -133,7 +134,7 @@ class MergeFlow(Card):
         if self.steps.currentIndex() == LOOK:
             show_error(self.look_below, message)
             return
-        if isinstance(error, errors.WrongPassphrase | errors.PassphrasePaused):
+        if isinstance(error, _ASKS):
             show_error(self.passphrase_below, message)
             self.passphrase.setFocus()
             self.passphrase.selectAll()
