@@ -1,4 +1,4 @@
-"""How a brief leaves: printed, saved, as Word or Excel, one each into a folder; its record."""
+"""How a brief leaves: printed, saved, one each, under a passphrase; and the record of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crm.briefings import batch, companions, issued
 from crm.briefings.catalogue import Briefing
 from crm.briefings.issued import IssuedLine
 from crm.briefings.order import Order
+from crm.workspace import Workspace
 from resources import tr
 from ui.opening import open_file
 from ui.page import Shell
@@ -23,6 +24,7 @@ from ui.preferences import remember, remembered
 from ui.tasks import Task
 
 FOLDER = "briefings/folder"
+Write = Callable[..., list[Path]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,32 @@ class BriefOut(QObject):
             done = partial(self._record, ready, tr("打印"))
             print_pdf(self._shell, self._over, ready.content, ready.title, done)
 
+    def send(self) -> None:
+        """Write the PDF under a passphrase to a stick or a folder."""
+        from crm.briefings import sealing
+
+        if (ready := self._may_leave()) is None:
+            return
+
+        def write(folder: Path, passphrase: str, progress: Callable[..., None]) -> list[Path]:
+            return sealing.send(ready.content, f"{ready.title}.pdf", folder, passphrase)
+
+        self._ask_to_send(ready, ready.title, write)
+
+    def send_each(self) -> None:
+        """The same for each record that the brief is about, under one passphrase."""
+        from crm.briefings import sealing
+
+        ready = self._may_leave()
+        if ready is None or ready.order is None or ready.snapshot is None:
+            return
+        work = (self._desk.workspace, ready.briefing, ready.order, ready.snapshot.subjects)
+
+        def write(folder: Path, passphrase: str, progress: Callable[..., None]) -> list[Path]:
+            return sealing.send_each(*work, folder, passphrase, progress)
+
+        self._ask_to_send(ready, self._many(ready, len(ready.snapshot.subjects)), write)
+
     def save(self) -> None:
         """Ask for a file, and write the PDF there."""
         from crm.briefings.press import deliver
@@ -114,10 +142,16 @@ class BriefOut(QObject):
             ready.snapshot.subjects,
             Path(folder),
             progress=self._tell_progress,
-            then=partial(self._end_each, Path(folder)),
+            then=partial(self._end_each, ready, Path(folder)),
             failed=self._end_in_error,
             owner=self,
         )
+
+    def show_prints(self) -> None:
+        """Show who printed, saved and sent what, when and where to."""
+        from ui.dialogs.prints import Prints
+
+        Prints(self._desk, self._over).open()
 
     def cancel(self) -> None:
         """Stop writing; what is written stays."""
@@ -134,8 +168,32 @@ class BriefOut(QObject):
     def _tell_progress(self, done: int, total: int, text: str = "") -> None:
         self.moved.emit(done, total, text)
 
-    def _end_each(self, folder: Path, files: list[Path]) -> None:
+    def _ask_to_send(self, ready: Ready, title: str, write: Write) -> None:
+        from ui.dialogs.send_out import SendOut
+
+        SendOut(self._shell, self._over, title, write, partial(self._sent, ready)).open()
+
+    def _sent(self, ready: Ready, files: list[Path]) -> None:
+        folder = files[0].parent
+        several = len(files) > 1
+        title = self._many(ready, len(files)) if several else ready.title
+        where = folder if several else files[0]
+        self._record(ready, tr("已加密外送"), str(where), title=title)
+        self._shell.notify(
+            tr("{title}已加密送到“{folder}”").format(title=title, folder=folder.name or folder),
+            action=tr("打开文件夹"),
+            run=lambda: open_file(folder),
+        )
+
+    @staticmethod
+    def _many(ready: Ready, count: int) -> str:
+        return tr("{word} {n} 份").format(word=ready.briefing.word, n=count)
+
+    def _end_each(self, ready: Ready, folder: Path, files: list[Path]) -> None:
         self._end()
+        self._record(
+            ready, tr("每个一份存到文件夹"), str(folder), title=self._many(ready, len(files))
+        )
         self._shell.notify(
             tr("已存 {n} 份到“{folder}”").format(n=len(files), folder=folder.name),
             action=tr("打开文件夹"),
@@ -152,22 +210,28 @@ class BriefOut(QObject):
 
     def _finish(self, ready: Ready, file: Path) -> None:
         remember(FOLDER, str(file.parent))
-        self._record(ready, tr("保存为 {name}").format(name=file.name))
+        self._record(ready, tr("保存为 {name}").format(name=file.name), str(file))
         self._shell.notify(
             tr("已写出 {name}").format(name=file.name),
             action=tr("打开"),
             run=lambda: open_file(file),
         )
 
-    def _record(self, ready: Ready, what: str) -> None:
-        if ready.issue is None:
-            return
-        author = self._desk.workspace.author
-        self._desk.change(
-            partial(issued.record_print, by=author, masked=ready.masked),
-            ready.issue.id,
+    def _record(self, ready: Ready, what: str, place: str = "", *, title: str = "") -> None:
+        """Keep who did it and when; no step of the user's, so Ctrl+Z goes past it."""
+        record = partial(
+            issued.record_print,
+            by=self._desk.workspace.author,
+            masked=ready.masked,
+            title=title or ready.title,
+            place=place,
+        )
+        self._desk.exchange(
+            _record,
+            record,
+            None if ready.issue is None else ready.issue.id,
             what,
-            label=tr("{what}：{title}").format(what=what, title=ready.title),
+            label=tr("{what}：{title}").format(what=what, title=title or ready.title),
         )
 
     def _may_leave(self) -> Ready | None:
@@ -188,3 +252,9 @@ class BriefOut(QObject):
         if not name:
             return None
         return Path(name if name.lower().endswith(suffix) else f"{name}{suffix}")
+
+
+def _record(
+    workspace: Workspace, use_case: Callable[..., Any], issue_id: str | None, what: str, label: str
+) -> None:
+    workspace.change(use_case, issue_id, what, label=label)

@@ -20,9 +20,9 @@ _POINTS = 72
 
 
 def print_pdf(
-    shell: Shell, parent: QWidget, content: bytes, title: str, then: Callable[[], object]
+    shell: Shell, parent: QWidget, content: bytes, title: str, then: Callable[[str], object]
 ) -> None:
-    """Ask for a printer and print; `then` is called when the pages are on their way."""
+    """Ask for a printer and print; `then` gets the printer's name when they are on their way."""
     if not QPrinterInfo.availablePrinterNames():
         shell.notify(
             tr("没有找到打印机。请先在系统里添加打印机，或存成 PDF 拿到别处打印。"), kind="problem"
@@ -42,7 +42,7 @@ def print_pdf(
 
     def tell(_: object) -> None:
         shell.notify(tr("{title}已送去打印").format(title=title))
-        then()
+        then(printer.printerName())
 
     shell.desk.tasks.run(
         put_on_paper, printer, pages, then=tell, failed=shell.explain, owner=parent

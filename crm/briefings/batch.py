@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crm.briefings.catalogue import Briefing
 from crm.briefings.order import Order
-from crm.briefings.printing import write
+from crm.briefings.printing import print_brief
 from crm.rules.file_names import free_name, name_on_disk
 from crm.workspace import Workspace
 from resources import tr
@@ -23,20 +23,26 @@ def write_each(
     subjects: Sequence[tuple[str, str]],
     folder: Path,
     progress: Report | None = None,
+    *,
+    finish: Callable[[bytes], bytes] | None = None,
 ) -> list[Path]:
     """Write a brief of each of `subjects` (id, name) into a folder, and return the files.
 
     No file that is there is written over. progress(done, total, what) may raise to stop; what is
-    written by then stays. Raises BriefingError when one can't be saved.
+    written by then stays. finish: what becomes of each PDF before it is written. Raises
+    BriefingError when one can't be saved.
     """
+    from crm.briefings.press import deliver, names_in
+
     files: list[Path] = []
-    taken = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+    taken = names_in(folder)
     for done, (key, name) in enumerate(subjects):
         if progress is not None:
             progress(done, len(subjects), tr("正在写 {name}").format(name=name))
         snapshot = workspace.read(briefing.take, replace(order, subjects=(key,)))
+        content = print_brief(snapshot).content
         file = folder / free_name(name_on_disk(briefing.file_name(snapshot)), taken)
-        write(snapshot, file)
+        deliver(content if finish is None else finish(content), file)
         taken.add(file.name)
         files.append(file)
     return files

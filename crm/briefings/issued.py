@@ -47,12 +47,18 @@ class IssuedLine:
 
 @dataclass(frozen=True)
 class PrintLine:
-    """One print of an issue: when (UTC), by whom, what was done, whether numbers were masked."""
+    """One print: when (UTC), by whom, what was done, whether numbers were masked.
+
+    title: of which brief. place: the printer, the file or the folder. issued: not of a draft.
+    """
 
     at: datetime
     by: str
     what: str
     masked: bool
+    title: str = ""
+    place: str = ""
+    issued: bool = True
 
 
 def next_number(session: Session, kind: str, year: int) -> int:
@@ -136,21 +142,65 @@ def previous(
     return None if row is None else decode(row.snapshot, BY_KEY[kind].snapshot_class)
 
 
-def record_print(session: Session, briefing_id: str, what: str, *, by: str, masked: bool) -> None:
-    """Keep that an issue was printed or saved; what: how, in words."""
-    row = _issue(session, briefing_id)
-    now = datetime.now(UTC)
-    session.add(BriefingPrint(briefing_id=row.id, at=now, by=by or None, what=what, masked=masked))
+def record_print(
+    session: Session,
+    briefing_id: str | None,
+    what: str,
+    *,
+    by: str,
+    masked: bool,
+    title: str = "",
+    place: str = "",
+) -> None:
+    """Keep that a brief was printed, saved or sent; what: how, in words.
+
+    briefing_id: the issue; None for a draft, which `title` then names. place: where to.
+    """
+    if briefing_id is not None:
+        title = _issue(session, briefing_id).title
+    session.add(
+        BriefingPrint(
+            briefing_id=briefing_id,
+            at=datetime.now(UTC),
+            by=by or None,
+            what=what,
+            masked=masked,
+            title=title or None,
+            place=place or None,
+        )
+    )
 
 
 def prints_of(session: Session, briefing_id: str) -> list[PrintLine]:
     """Return the prints of an issue, the last first."""
-    rows = session.scalars(
-        select(BriefingPrint)
-        .where(BriefingPrint.briefing_id == briefing_id, BriefingPrint.trashed_at.is_(None))
+    return prints(session, briefing_id=briefing_id)
+
+
+def prints(
+    session: Session, *, briefing_id: str | None = None, limit: int = 500
+) -> list[PrintLine]:
+    """Return what was printed, saved or sent, the last first; briefing_id: of one issue alone."""
+    asked = (
+        select(BriefingPrint, IssuedBriefing.title)
+        .outerjoin(IssuedBriefing, IssuedBriefing.id == BriefingPrint.briefing_id)
+        .where(BriefingPrint.trashed_at.is_(None))
         .order_by(BriefingPrint.at.desc(), BriefingPrint.id.desc())
+        .limit(limit)
     )
-    return [PrintLine(row.at, row.by or "", row.what, row.masked) for row in rows]
+    if briefing_id is not None:
+        asked = asked.where(BriefingPrint.briefing_id == briefing_id)
+    return [
+        PrintLine(
+            row.at,
+            row.by or "",
+            row.what,
+            row.masked,
+            issue or row.title or "",
+            row.place or "",
+            row.briefing_id is not None,
+        )
+        for row, issue in session.execute(asked)
+    ]
 
 
 def issues(session: Session, *, kind: str | None = None, limit: int = 200) -> list[IssuedLine]:

@@ -11,6 +11,7 @@ import io
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,10 @@ _LONGEST_NAME = 20
 _NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+_GONE = (errno.EIO, errno.ENODEV, errno.ENXIO, getattr(errno, "ESTALE", errno.EIO))
+_GONE_ON_WINDOWS = (21, 433, 1117, 1167)
+"""Not ready, no such device, an error of the device, not connected: a stick that was pulled."""
+_PROTECTED_ON_WINDOWS = 19
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,19 @@ def deliver(content: bytes, target: str | Path | BinaryIO) -> None:
         raise BriefingError(_refusal(path, error), details=repr(error)) from error
 
 
+def names_in(folder: Path) -> set[str]:
+    """Return the names of a folder's files; none of one that is not there.
+
+    Raises BriefingError when it can't be looked into.
+    """
+    try:
+        return {each.name for each in folder.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except OSError as error:
+        raise BriefingError(_refusal(folder / "x", error), details=repr(error)) from error
+
+
 def _refuse_other_kind(path: Path) -> None:
     """A slip in the file name must cost nobody a data file or a ledger."""
     ours = _OFFICE if path.suffix.lower() in (".docx", ".xlsx") else _PDF
@@ -244,13 +262,23 @@ def _replace(path: Path, content: bytes) -> None:
             written.chmod(0o666 & ~mask)
         written.replace(path)
     except BaseException:
-        written.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk itself may be gone; the first fault is what is told
+            written.unlink(missing_ok=True)
         raise
 
 
 def _refusal(path: Path, error: OSError) -> str:
     if error.errno in _NO_ROOM:
         return tr("磁盘已满，简报没有保存，原有文件没有改动。请腾出空间或换一个磁盘再试。")
+    on_windows = getattr(error, "winerror", 0)
+    if error.errno in _GONE or on_windows in _GONE_ON_WINDOWS:
+        return tr(
+            "写“{folder}”时磁盘没有响应（U 盘被拔出？），简报没有保存。请插好再试，或换一个位置。"
+        ).format(folder=path.parent)
+    if error.errno == errno.EROFS or on_windows == _PROTECTED_ON_WINDOWS:
+        return tr(
+            "“{folder}”是只读的（写保护），简报没有保存。请打开写保护开关，或换一个位置。"
+        ).format(folder=path.parent)
     if isinstance(error, PermissionError) and path.exists():
         return tr(
             "“{name}”正被其他程序打开或不可改写，简报没有保存。请关闭后再试，或换一个文件名。"

@@ -33,14 +33,20 @@ class IssuedBriefing(Record):
 
 
 class BriefingPrint(Record):
-    """Who printed or saved an issue when, and whether telephone numbers were masked."""
+    """Who printed, saved or sent a brief when, and whether telephone numbers were masked.
+
+    briefing_id is None for a draft, and for many at once; title says then what it was. place is
+    the printer, the file or the folder.
+    """
 
     __tablename__ = "briefing_print"
 
-    briefing_id: Mapped[str] = mapped_column(
+    briefing_id: Mapped[str | None] = mapped_column(
         ForeignKey("issued_briefing.id", deferrable=True, initially="DEFERRED"), index=True
     )
     at: Mapped[datetime]
     by: Mapped[str | None] = mapped_column(String)
     what: Mapped[str] = mapped_column(String)
     masked: Mapped[bool] = mapped_column(default=True)
+    title: Mapped[str | None] = mapped_column(String)
+    place: Mapped[str | None] = mapped_column(String)

@@ -274,6 +274,11 @@ class BriefingsPage(Page):
     def _read_issues(self) -> None:
         self.issues = self.desk.read_now(issued.issues)
         self.past.show_issues(self.issues)
+        shown = self.shown_issue
+        found = next((one for one in self.issues if shown is not None and one.id == shown.id), None)
+        if found is not None:
+            self.shown_issue = found
+            self.kept.show_issue(found)
 
     def _show_kind(self) -> None:
         self.kind.blockSignals(True)

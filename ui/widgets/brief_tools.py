@@ -33,9 +33,18 @@ class BriefTools(QWidget):
         self.save = self._button(tr("存 PDF"), "file-down", out.save, "Ctrl+S")
         self.withdraw = self._button(tr("撤回"), "undo-2", withdraw)
         menu = QMenu(self)
-        menu.addAction(tr("存为 Word 文档…"), partial(out.save_companion, "docx"))
-        menu.addAction(tr("表格存为 Excel…"), partial(out.save_companion, "xlsx"))
+        self.companions = [
+            menu.addAction(tr("存为 Word 文档…"), partial(out.save_companion, "docx")),
+            menu.addAction(tr("表格存为 Excel…"), partial(out.save_companion, "xlsx")),
+        ]
         self.each_action = menu.addAction(tr("每个一份，存到文件夹…"), out.save_each)
+        menu.addSeparator()
+        self.send_action = menu.addAction(tr("加密送到 U 盘…"), out.send)
+        self.send_action.setShortcut(QKeySequence("Ctrl+Shift+S"))
+        page.addAction(self.send_action)
+        self.send_each_action = menu.addAction(tr("每个一份，加密送到 U 盘…"), out.send_each)
+        menu.addSeparator()
+        menu.addAction(tr("打印记录…"), out.show_prints)
         self.more = QToolButton()
         mark(self.more, "quiet")
         self.more.setIcon(icon("ellipsis"))
@@ -57,8 +66,12 @@ class BriefTools(QWidget):
         self.withdraw.setVisible(not draft)
         for button in (self.issue, self.print, self.save):
             button.setEnabled(ready)
-        self.more.setEnabled(ready and companions)
-        self.each_action.setVisible(draft and each)
+        self.send_action.setEnabled(ready)
+        for action in self.companions:
+            action.setEnabled(ready and companions)
+        for action in (self.each_action, self.send_each_action):
+            action.setVisible(draft and each)
+            action.setEnabled(ready)
 
     def _button(
         self, word: str, picture: str, run: Callable[[], object], keys: str = ""
