@@ -209,11 +209,6 @@ def save_scheme(session: Session, card: SchemeCard) -> str:
     return scheme.id
 
 
-def retire_scheme(session: Session, key: str, *, active: bool) -> None:
-    """Put a scheme out of use, or into use again."""
-    save_scheme(session, replace(scheme_of(session, key), active=active))
-
-
 def _free_name(session: Session, card: SchemeCard) -> str:
     name = clean_line(card.name, "name")
     if not name or len(name) > NAME_LENGTH:

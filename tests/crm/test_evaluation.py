@@ -19,7 +19,6 @@ from crm.evaluation_schemes import (
     BandLine,
     MeasureLine,
     SchemeCard,
-    retire_scheme,
     save_scheme,
     scheme_of,
     schemes,
@@ -251,7 +250,7 @@ def test_the_examples_become_records_when_changed_and_examples_again_when_undone
     assert workspace.read(schemes) == before
     with pytest.raises(InvalidInput, match="已有评价方案"):
         workspace.change(save_scheme, replace(before[0], key=""), label="另存")
-    workspace.change(retire_scheme, before[0].key, active=False, label="停用")
+    workspace.change(save_scheme, replace(before[0], active=False), label="停用")
     assert before[0].key not in [one.key for one in workspace.read(schemes)]
     with pytest.raises(RecordMissing):
         evaluated(workspace, "0" * 32)

@@ -125,6 +125,23 @@ def test_a_scheme_is_edited_line_by_line_copied_and_undone(
     qtbot.waitUntil(lambda: "亩均税收：50 ×" in page.working.formula.text())
 
 
+def test_a_scheme_out_of_use_stays_readable_at_the_end_of_the_list(
+    page: EvaluationPage, qtbot: QtBot
+) -> None:
+    name = page.schemes.currentText()
+    press(page, qtbot, "edit")
+    form = page.findChild(SchemeForm)
+    assert isinstance(form, SchemeForm)
+    form.active.click()
+    form.accept()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: page.schemes.currentText() == f"{name}（停用）")
+    assert page.schemes.currentIndex() == page.schemes.count() - 1
+    page.desk.undo_last()
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: page.schemes.currentText() == name)
+
+
 def test_the_ranking_is_written_to_a_workbook(
     page: EvaluationPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

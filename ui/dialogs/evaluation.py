@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from crm import evaluation
 from crm.errors import InvalidInput
@@ -49,6 +49,8 @@ class SchemeForm(Form):
         )
         self.bands = self.add_lines("bands", tr("等级"), rows=5)
         self.bands.setPlainText(band_lines(card.bands))
+        self.active = self.add("active", tr("使用"), QCheckBox(tr("在用；停用的排在最后")))
+        self.active.setChecked(card.active)
         self.measures.textChanged.connect(self._tell)
         self.band_kind.currentIndexChanged.connect(lambda _: self._tell())
         self.add_foot(tr("一行一项；各年的结果按当前方案重算"))
@@ -64,7 +66,7 @@ class SchemeForm(Form):
             self.source.text(),
             parse_measures(self.measures.toPlainText()),
             parse_bands(self.bands.toPlainText()),
-            self._card.active,
+            self.active.isChecked(),
         )
         words = tr("新建评价方案 {name}") if self._copied else tr("修改评价方案 {name}")
         label = words.format(name=card.name.strip())

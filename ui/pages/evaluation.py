@@ -249,7 +249,11 @@ class EvaluationPage(Page):
         found = looked.found
         self.found, self.year, self.scheme_key = found, found.year, found.scheme.key
         _fill(self.years, [(tr("{n} 年").format(n=n), n) for n in looked.years], found.year)
-        _fill(self.schemes, [(one.name, one.key) for one in looked.schemes], found.scheme.key)
+        listed = [
+            (one.name if one.active else tr("{name}（停用）").format(name=one.name), one.key)
+            for one in looked.schemes
+        ]
+        _fill(self.schemes, listed, found.scheme.key)
         parks = sorted({park for row in found.rows for park in row.parks})
         _fill(self.park, [(tr("全部园区"), ""), *((park, park) for park in parks)], None)
         grades = [(tr("{n} 类").format(n=one.grade), one.grade) for one in found.scheme.bands]
@@ -297,7 +301,7 @@ class EvaluationPage(Page):
 
 def _look(session: Any, year: int, scheme_key: str, last: int) -> _Looked:
     """Evaluate the year that is wanted, else the newest whole one with actuals."""
-    known = schemes(session)
+    known = schemes(session, active=None)
     years = evaluated_years(session) or [last]
     whole = [one for one in years if one <= last] or years
     wanted = year if year in years else whole[0]
