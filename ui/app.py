@@ -101,6 +101,7 @@ class App(QObject):
         """Show the window of an opened workspace."""
         from ui.desk import Desk
         from ui.reminders import remind
+        from ui.warming import Warming
         from ui.window import Window
 
         self.workspace = workspace
@@ -116,6 +117,7 @@ class App(QObject):
         window.show()
         window.back_up_daily()
         remind(window)
+        Warming(window)
         if self.welcome is not None:
             self.welcome.hide()
             self.welcome.deleteLater()
