@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any
 
 from crm.channels import Effect, StepFigure, definitions
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.rules.channels import Step
 from crm.rules.numbers import exact_decimal
 from crm.rules.totals import beside
 from crm.rules.units import money_in
 from resources import tr
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _NAME_WIDTH, _WIDTH = 26, 13
 
@@ -32,7 +39,7 @@ def export_effect(found: Effect, target: Path) -> int:
         for one in found.referrers
     ]
     with written_whole(target) as out:
-        book = Workbook(write_only=True)
+        book = new_book()
         _sheet(book, tr("招商方式"), found, (tr("招商方式"),), lines)
         _sheet(book, tr("推荐人"), found, (tr("推荐人"), tr("招商方式")), people)
         book.save(out)
@@ -49,9 +56,7 @@ def _sheet(
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     heads = [*names, *_heads()]
-    for at in range(1, len(heads) + 1):
-        width = _NAME_WIDTH if at <= len(names) else _WIDTH
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, [_NAME_WIDTH if at < len(names) else _WIDTH for at in range(len(heads))])
     sheet.append([head_cell(sheet, word) for word in heads])
     for name, second, steps in lines:
         row: list[Cell] = [name, *([second] if len(names) > 1 else []), *_values(steps)]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
 from crm.evaluation import Evaluation, Ranked
 from crm.evaluation_words import band_rows, definitions, standing_words, summary
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.rules.evaluate import Standing
 from crm.rules.indicators import factor, kind_of, units_of
 from crm.rules.numbers import exact_decimal, round_half_up
@@ -25,7 +29,7 @@ def export_evaluation(found: Evaluation, target: Path) -> int:
     Returns the number of enterprises. Raises LedgerError.
     """
     with written_whole(target) as out:
-        book = Workbook(write_only=True)
+        book = new_book()
         _ranking(book, found)
         _bands(book, found)
         book.save(out)
@@ -42,9 +46,7 @@ def _ranking(book: Any, found: Evaluation) -> None:
         heads.append(f"{word}（{unit}）" if unit else word)
         heads.append(tr("{name}得分").format(name=word))
     heads.append(tr("说明"))
-    for at in range(1, len(heads) + 1):
-        width = _NAME_WIDTH if at == 2 else _WORDS if at == len(heads) else _WIDTH
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, [_WIDTH, _NAME_WIDTH, *[_WIDTH] * (len(heads) - 3), _WORDS])
     sheet.append([head_cell(sheet, word) for word in heads])
     for row in found.rows:
         sheet.append([plain_cell(sheet, value) for value in _cells(row)])
@@ -72,8 +74,7 @@ def _cells(row: Ranked) -> list[Cell]:
 
 def _bands(book: Any, found: Evaluation) -> None:
     sheet = book.create_sheet(tr("等级与口径"))
-    for at, width in enumerate((_WIDTH, 26, _WIDTH, _WORDS), 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, (_WIDTH, 26, _WIDTH, _WORDS))
     heads = (tr("等级"), tr("条件"), tr("家数"), tr("政策"))
     sheet.append([head_cell(sheet, word) for word in heads])
     for band in band_rows(found):

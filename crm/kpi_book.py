@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING
 
 from crm.kpi import Kpi, Work, WorkLine, definitions
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.rules.totals import beside
 from crm.rules.units import money_in
 from resources import tr
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 def export_kpi(found: Kpi, target: Path) -> int:
@@ -21,7 +29,7 @@ def export_kpi(found: Kpi, target: Path) -> int:
     An older file is replaced once the new one is whole. Raises LedgerError.
     """
     with written_whole(target) as out:
-        book = Workbook(write_only=True)
+        book = new_book()
         _sheet(book, tr("人员"), found, (*found.people, found.whole), last=tr("合计"))
         _sheet(book, tr("团队"), found, found.teams)
         book.save(out)
@@ -34,8 +42,7 @@ def _sheet(
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
     heads = [title, tr("团队"), *_heads()]
-    for at in range(1, len(heads) + 1):
-        sheet.column_dimensions[get_column_letter(at)].width = 16 if at < 3 else 13
+    set_widths(sheet, [16, 16, *[13] * (len(heads) - 2)])
     sheet.append([head_cell(sheet, word) for word in heads])
     for place, line in enumerate(lines):
         whole = last if last and place == len(lines) - 1 else ""

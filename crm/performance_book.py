@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
-from crm.ledgers.writing import head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.performance_view import Strip, tax_year_of
 from crm.portfolio import HEADS, Grouping, cells_of, definitions, grouped
 from crm.rules.numbers import round_half_up
@@ -17,6 +21,9 @@ from crm.rules.units import money_in
 from crm.standings import Column
 from crm.strip_words import cell_text, head_of
 from resources import N_, tr
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _HEADS = (
     (N_("项目"), 30),
@@ -39,7 +46,7 @@ def export_strips(
 
     An old file of that name is replaced only when the new one is whole. Raises LedgerError.
     """
-    book = Workbook(write_only=True)
+    book = new_book()
     with written_whole(target) as out:
         _write_strips(book, strips, columns)
         _write_sums(book, strips, today)
@@ -50,8 +57,7 @@ def export_strips(
 def _write_strips(book: Workbook, strips: Sequence[Strip], columns: Sequence[Column]) -> None:
     sheet = book.create_sheet(tr("履约"))
     sheet.freeze_panes = "B2"
-    for at, (_, width) in enumerate(_HEADS, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, [width for _, width in _HEADS])
     words = [*(tr(word) for word, _ in _HEADS), *(head_of(one) for one in columns)]
     sheet.append([head_cell(sheet, word) for word in words])
     for strip in strips:

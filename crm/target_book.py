@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.rules.numbers import exact_decimal
 from crm.targets import TargetStanding, show_as_of
 from resources import N_, tr
@@ -39,11 +43,10 @@ def export_targets(standings: Sequence[TargetStanding], target: Path) -> int:
     Returns how many there are. Raises LedgerError.
     """
     with written_whole(target) as out:
-        book = Workbook(write_only=True)
+        book = new_book()
         sheet = book.create_sheet(tr("年度目标"))
         sheet.freeze_panes = "D2"
-        for at, (_, width) in enumerate(_HEADS, 1):
-            sheet.column_dimensions[get_column_letter(at)].width = width
+        set_widths(sheet, [width for _, width in _HEADS])
         sheet.append([head_cell(sheet, tr(word)) for word, _ in _HEADS])
         for one in standings:
             sheet.append([plain_cell(sheet, value) for value in _values(one)])

@@ -7,9 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from crm.capital_list import ArrivalListing, ArrivalRow, arrival_rows, ordered_arrivals, state_of
@@ -23,7 +20,15 @@ from crm.capital_reports import (
     notes,
 )
 from crm.errors import LedgerError
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    embolden,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.rules.arrivals import Month
 from crm.rules.numbers import exact_decimal, round_half_up
 from crm.rules.units import money_in, show_amount
@@ -50,11 +55,10 @@ def export_arrivals(
     ids = ordered_arrivals(session, listing)
     if len(ids) > _LARGEST:
         raise LedgerError(tr("一张 Excel 表最多 1,048,575 行。请先筛选，再导出。"))
-    book = Workbook(write_only=True)
+    book = new_book()
     sheet = book.create_sheet(tr("到位资金"))
     sheet.freeze_panes = "C2"
-    for at, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, _WIDTHS)
     with written_whole(target) as out:
         try:
             sheet.append([head_cell(sheet, word) for word in arrival_heads()])
@@ -94,7 +98,7 @@ def arrival_heads() -> list[str]:
 def export_report(session: Session, month: Month, today: date, target: Path) -> int:
     """Write the monthly report to `target` (.xlsx); returns how many projects it lists."""
     report = monthly_report(session, month, today)
-    book = Workbook()
+    book = new_book(row_by_row=False)
     sheet: Any = book.active
     sheet.title = tr("{month}月月报").format(month=month[1])
     _head(sheet, report)
@@ -102,9 +106,7 @@ def export_report(session: Session, month: Month, today: date, target: Path) -> 
         _append(sheet, line)
     for note in notes(report):
         sheet.append([note])
-    sheet.column_dimensions["A"].width = 34
-    for at in range(2, len(heads()) + 2):
-        sheet.column_dimensions[get_column_letter(at)].width = 13
+    set_widths(sheet, [34, *[13] * len(heads())])
     sheet.freeze_panes = "B5"
     with written_whole(target) as out:
         book.save(out)
@@ -128,8 +130,7 @@ def _head(sheet: Any, report: CapitalReport) -> None:
         merge(start_row=3, end_row=3, start_column=2 + 3 * at, end_column=4 + 3 * at)
     for row in (1, 3, 4):
         for cell in sheet[row]:
-            cell.font = Font(bold=True, size=14 if row == 1 else 11)
-            cell.alignment = Alignment(horizontal="center", vertical="center")
+            embolden(cell, size=14 if row == 1 else 11, centred=True)
 
 
 def _append(sheet: Any, line: ReportLine) -> None:
@@ -145,7 +146,7 @@ def _append(sheet: Any, line: ReportLine) -> None:
         cell.number_format = "#,##0.00"
     if line.park or line.project_id is None:
         for cell in row:
-            cell.font = Font(bold=True)
+            embolden(cell)
 
 
 def _values(row: ArrivalRow) -> list[Cell]:

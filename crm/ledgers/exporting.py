@@ -7,12 +7,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from crm.errors import LedgerError
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.listing import COLUMNS, ColumnSpec, Listing, ProjectRow, ordered_ids, rows
 from crm.row_text import shown_cell
 from crm.rules.numbers import exact_decimal
@@ -58,11 +63,10 @@ def _write(
     progress: Report | None,
 ) -> None:
     specs = [spec for key in columns for spec in COLUMNS if spec.key == key]
-    book = Workbook(write_only=True)
+    book = new_book()
     sheet = book.create_sheet(tr("项目"))
     sheet.freeze_panes = "B2"
-    for at, key in enumerate(_keys(specs), start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(key, 13)
+    set_widths(sheet, [_WIDTHS.get(key, 13) for key in _keys(specs)])
     sheet.append([head_cell(sheet, word) for word in _heads(specs)])
     try:
         for at in range(0, len(ids), _AT_ONCE):

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 from sqlalchemy.orm import Session
 
 from crm.land import KEPT, LandTable, land_table
-from crm.ledgers.writing import Cell, head_cell, plain_cell, written_whole
+from crm.ledgers.writing import (
+    Cell,
+    embolden,
+    head_cell,
+    new_book,
+    plain_cell,
+    set_widths,
+    written_whole,
+)
 from crm.parcels import ParcelRow, UseRow
 from crm.rules.numbers import exact_decimal
 from crm.rules.parcels import Stock, Supply, supply_words
@@ -21,6 +26,9 @@ from crm.rules.units import area_in, money_in, show_amount
 from db.terms import Currency
 from db.values import Amount, Extent
 from resources import tr
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _WIDTHS = (16, 16, 18, 10, 12, 14, 12, 28, 12, 14, 16, 30, 30)
 
@@ -31,7 +39,7 @@ def export_parcels(session: Session, park_id: str | None, target: Path, *, today
     Its headings are those that `crm.ledgers.parcels` reads. Raises LedgerError.
     """
     table = land_table(session, park_id, today)
-    book = Workbook(write_only=True)
+    book = new_book()
     with written_whole(target) as out:
         _parcels(book, table)
         _sums(book, table)
@@ -76,8 +84,7 @@ def land_heads() -> list[str]:
 def _parcels(book: Workbook, table: LandTable) -> None:
     sheet = book.create_sheet(tr("土地台账"))
     sheet.freeze_panes = "B2"
-    for at, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    set_widths(sheet, _WIDTHS)
     _append(sheet, parcel_heads(), bold=True)
     for park, row in table.parcels:
         for at, use in enumerate(row.uses or (None,)):
@@ -112,9 +119,7 @@ def _values(park: str, row: ParcelRow, use: UseRow | None, *, first: bool) -> li
 
 def _sums(book: Workbook, table: LandTable) -> None:
     sheet = book.create_sheet(tr("供地情况"))
-    sheet.column_dimensions["A"].width = 22
-    for at in range(2, len(land_heads()) + 1):
-        sheet.column_dimensions[get_column_letter(at)].width = 15
+    set_widths(sheet, [22, *[15] * (len(land_heads()) - 1)])
     _append(sheet, land_heads(), bold=True)
     for line in table.lines:
         _append(sheet, _supply(line.name or tr("未定园区"), line.supply))
@@ -154,7 +159,7 @@ def _append(sheet: Any, values: Sequence[Cell], *, bold: bool = False) -> None:
     cells = []
     for value in values:
         cell = head_cell(sheet, value)  # type: ignore[arg-type]
-        cell.font = Font(bold=True)
+        embolden(cell)
         cells.append(cell)
     sheet.append(cells)
 

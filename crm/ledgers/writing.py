@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
-
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from typing import IO, TYPE_CHECKING, Any
 
 from crm.errors import LedgerError
 from resources import tr
+
+# It takes a third of a second to load: not before a workbook is written.
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 Cell = str | int | float | Decimal | None
 
@@ -38,10 +39,37 @@ def written_whole(target: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
+def new_book(*, row_by_row: bool = True) -> Workbook:
+    """Begin a workbook; row_by_row: its cells are not changed once they are written."""
+    from openpyxl import Workbook
+
+    return Workbook(write_only=row_by_row)
+
+
+def set_widths(sheet: Any, widths: Iterable[float]) -> None:
+    """Give the columns from A on their widths, in characters."""
+    from openpyxl.utils import get_column_letter
+
+    for at, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+
+
+def embolden(cell: Any, *, size: int = 11, centred: bool = False) -> None:
+    """Show a cell in bold; size in points."""
+    from openpyxl.styles import Alignment, Font
+
+    cell.font = Font(bold=True, size=size)
+    if centred:
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+
+
 def head_cell(sheet: Any, word: str) -> Any:
     """A heading of a column."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     cell = WriteOnlyCell(sheet, value=word)
-    cell.font = Font(bold=True)
+    embolden(cell)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
 
@@ -50,6 +78,8 @@ def plain_cell(sheet: Any, value: Cell) -> Any:
     """A value; a text that begins with = is a text, not a formula."""
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"
     return cell
