@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from crm.rules.arrivals import Month, OriginGroup, in_currency, month_of
@@ -100,13 +100,14 @@ def arrived(
 ) -> list[Sum]:
     """Return the sums of what arrived from `first` to `last`.
 
-    today: a verification of a later day is not known yet.
+    by_month: of a year or two, else of the whole at once. today: a verification of a later day
+    is not known yet.
     """
     return _sums(
         session,
         source=CapitalArrival,
         when=_ARRIVAL.on.between(first, min(last, today)),
-        month=(extract("year", _ARRIVAL.on), extract("month", _ARRIVAL.on)) if by_month else None,
+        month=_months_of(first, min(last, today)) if by_month else None,
         columns=_ARRIVAL,
         today=today,
         by_project=by_project,
@@ -138,7 +139,7 @@ def became_fixed(
             _USE.year.between(begin[0], end[0]),
             number.between(begin[0] * 12 + begin[1], end[0] * 12 + end[1]),
         ),
-        month=(_USE.year, _USE.month) if by_month else None,
+        month=number if by_month else None,
         columns=_USE,
         today=today,
         by_project=by_project,
@@ -204,45 +205,45 @@ def _figure(one: Sum, kind: OriginGroup) -> Figure:
     return Figure(value, one.count)
 
 
+def _months_of(first: date, last: date) -> ColumnElement[Any]:
+    """Year × 12 + month of each day from `first` to `last`.
+
+    Compared and not taken apart: as true on each database, and quicker.
+    """
+    numbers = range(first.year * 12 + first.month, last.year * 12 + last.month)
+    ends = [
+        (_ARRIVAL.on <= month_end((number - 1) // 12, (number - 1) % 12 + 1), number)
+        for number in numbers
+    ]
+    rest = last.year * 12 + last.month
+    return case(*ends, else_=rest) if ends else case((_ARRIVAL.on <= last, rest))
+
+
 def _sums(
     session: Session,
     *,
     source: Any,
     when: ColumnElement[bool],
-    month: tuple[Any, Any] | None,
+    month: Any,
     columns: Any,
     today: date,
     by_project: bool,
     project_ids: Sequence[str] | None,
 ) -> list[Sum]:
-    verified = case(
-        (and_(_ARRIVAL.verified_on.is_not(None), _ARRIVAL.verified_on <= today), 1), else_=0
-    )
-    corrects = case((_ARRIVAL.corrects_id.is_not(None), 1), else_=0)
-    firm = case(
-        (and_(columns.amount_fen.is_not(None), columns.amount_mark == Mark.EXACT.value), 1), else_=0
-    )
-    months: list[Any] = [] if month is None else [cast(part, Integer) for part in month]
-    groups = [
-        *months,
+    verified = and_(_ARRIVAL.verified_on.is_not(None), _ARRIVAL.verified_on <= today)
+    firm = and_(columns.amount_fen.is_not(None), columns.amount_mark == Mark.EXACT.value)
+    heads = [
+        *([] if month is None else [month.label("month")]),
+        *([_ARRIVAL.project_id] if by_project else []),
         _ARRIVAL.origin,
         _PROJECT.park_id,
-        *([_ARRIVAL.project_id] if by_project else []),
-        verified,
-        corrects,
+        case((verified, 1), else_=0).label("verified"),
+        case((_ARRIVAL.corrects_id.is_not(None), 1), else_=0).label("corrects"),
         columns.amount_currency,
-        columns.amount_rate if source is CapitalArrival else _ARRIVAL.amount_rate,
-        firm,
+        _ARRIVAL.amount_rate,
+        case((firm, 1), else_=0).label("firm"),
     ]
-    shown = [
-        *(months or [literal(0), literal(0)]),
-        *groups[len(months) : len(months) + 2],
-        _ARRIVAL.project_id if by_project else literal(""),
-        *groups[-5:],
-        func.count(),
-        func.sum(columns.amount_fen),
-    ]
-    query = select(*shown).select_from(CapitalArrival)
+    query = select(*heads, func.count(), func.sum(columns.amount_fen)).select_from(CapitalArrival)
     if source is ArrivalUse:
         query = query.join(ArrivalUse, ArrivalUse.arrival_id == CapitalArrival.id).where(
             _USE.trashed_at.is_(None)
@@ -253,22 +254,26 @@ def _sums(
     if project_ids is not None:
         query = query.where(_ARRIVAL.project_id.in_(project_ids))
     dollars = usd_rate(session)
-    return [
-        _sum(row, dollars, by_month=month is not None, by_project=by_project)
-        for row in session.execute(query.group_by(*groups))
-    ]
+    found = []
+    for row in session.connection().execute(query.group_by(*heads)).all():
+        when_known, *rest = row if month is not None else (None, *row)
+        project, *rest = rest if by_project else (None, *rest)
+        found.append(_sum(when_known, project, rest, dollars))
+    return found
 
 
-def _sum(row: Any, rate_of_dollar: Decimal | None, *, by_month: bool, by_project: bool) -> Sum:
-    year, month, origin, park, project, verified, corrects, currency, rate, firm, count, fen = row
+def _sum(
+    month: int | None, project: str | None, rest: Sequence[Any], rate_of_dollar: Decimal | None
+) -> Sum:
+    origin, park, verified, corrects, currency, rate, firm, count, fen = rest
     amount = None
     if firm and fen is not None:
         amount = Amount(int(fen), currency or Currency.CNY, rate=rate)
     return Sum(
-        (int(year), int(month)) if by_month else None,
+        None if month is None else ((month - 1) // 12, (month - 1) % 12 + 1),
         origin,
         park,
-        project if by_project else None,
+        project,
         bool(verified),
         bool(corrects),
         count,

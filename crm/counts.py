@@ -78,6 +78,7 @@ class Records:
         self._enterprises: dict[tuple[str | None, str | None], list[Came]] = {}
         self._reached: dict[tuple[Stage, ...], list[Reached]] = {}
         self._states: dict[date, list[tuple[SignedProject, Signing]]] = {}
+        self._here: dict[tuple[date, str | None], list[tuple[SignedProject, Signing]]] = {}
 
     @cached_property
     def _outside(self) -> set[str]:
@@ -111,6 +112,14 @@ class Records:
             self._states[day] = found
         return self._states[day]
 
+    def _signed_within(self, day: date, park_id: str | None) -> list[tuple[SignedProject, Signing]]:
+        """Of them those that count for a target of `park_id`: a plan asks many times."""
+        key = (day, park_id)
+        if key not in self._here:
+            signed = self._signed_by(day)
+            self._here[key] = [one for one in signed if self._within(one[0].park_id, park_id)]
+        return self._here[key]
+
     def _reached_by(self, stages: tuple[Stage, ...]) -> list[Reached]:
         """The projects that first reached one of `stages` in the year or on an unknown day."""
         if stages not in self._reached:
@@ -128,12 +137,16 @@ class Records:
             return Count(None, (), notes=(lacking,))
         counted: list[SignedProject] = []
         approximate = apart = undated = 0
-        for project, state in self._signed_by(day):
-            if not self._within(project.park_id, park_id) or not _named(project, narrowing):
+        high_enough = self._high_enough(narrowing)
+        for project, state in self._signed_within(day, park_id):
+            if narrowing.industry is not None and narrowing.industry not in project.industry:
                 continue
-            tiered = self._tiered(project, narrowing)
-            if tiered is None:
-                continue
+            tiered = True
+            if high_enough is not None:
+                found = self._found_tiers[project.id]
+                if found is None or found.tier.name not in high_enough:
+                    continue
+                tiered = found.firm
             if state is not Signing.FORMAL:
                 apart += state is Signing.APART
                 undated += state is Signing.UNDATED
@@ -291,15 +304,10 @@ class Records:
         """Whether a project of `park_id` counts for a target of `wanted` (None: the zone)."""
         return park_id not in self._outside if wanted is None else park_id == wanted
 
-    def _tiered(self, project: SignedProject, narrowing: Narrowing) -> bool | None:
-        """Whether the project reaches the tier asked for firmly; None when it does not."""
-        if narrowing.tier is None:
-            return True
-        wanted = tier_named(narrowing.tier, self._tiers)
-        found = self._found_tiers[project.id]
-        if wanted is None or found is None:
-            return None
-        return found.firm if found.tier.name in at_or_above(wanted, self._tiers) else None
+    def _high_enough(self, narrowing: Narrowing) -> frozenset[str] | None:
+        """The tiers that count; None when the target asks for none."""
+        wanted = tier_named(narrowing.tier, self._tiers) if narrowing.tier else None
+        return None if wanted is None else at_or_above(wanted, self._tiers)
 
 
 def _narrowed(narrowing: Narrowing, tiers: Sequence[Tier]) -> list[str]:
@@ -312,10 +320,6 @@ def _narrowed(narrowing: Narrowing, tiers: Sequence[Tier]) -> list[str]:
     if narrowing.industry:
         said.append(tr("产业或产业链含“{industry}”").format(industry=narrowing.industry))
     return said
-
-
-def _named(project: SignedProject, narrowing: Narrowing) -> bool:
-    return narrowing.industry is None or narrowing.industry in project.industry
 
 
 def _day(when: When | None) -> date:

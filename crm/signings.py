@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -14,10 +16,14 @@ from db.models import Contract, Project, ProjectInvestor
 from db.terms import ContractKind
 from db.values import Amount, When
 
+_CONTRACT: Any = Contract.__table__.c
+_PROJECT: Any = Project.__table__.c
+_INVESTOR: Any = ProjectInvestor.__table__.c
+
 
 @dataclass
 class SignedProject:
-    """A project with its papers, as far as targets look at it."""
+    """A project with all its papers, as far as targets look at it."""
 
     id: str
     name: str
@@ -28,7 +34,7 @@ class SignedProject:
     papers: list[tuple[Paper, Amount | None]] = field(default_factory=list)
     enterprise: str | None = None
 
-    @property
+    @cached_property
     def amount(self) -> Amount | None:
         """合同投资 of the record, else of its first formal contract that names one."""
         if self.contracted is not None and self.contracted.fen is not None:
@@ -36,7 +42,7 @@ class SignedProject:
         formal = [a for paper, a in self.papers if paper.kind is ContractKind.INVESTMENT and a]
         return next((amount for amount in formal if amount.fen is not None), None)
 
-    @property
+    @cached_property
     def signed(self) -> When | None:
         """When its first formal contract was signed."""
         return formal_signing(paper for paper, _ in self.papers)
@@ -48,41 +54,68 @@ def signed_projects(session: Session, start: date, end: date) -> list[SignedProj
     Among them are those with a formal contract that bears no date, and, since 5月1日前 is kept as
     1 May, those with a paper of the day after `end`: what counts is for the rules to say.
     """
-    day = Contract.__table__.c.signed_day
-    undated = and_(Contract.kind == ContractKind.INVESTMENT, day.is_(None))
-    concerned = select(Contract.project_id).where(
-        Contract.trashed_at.is_(None), or_(day.between(start, end + timedelta(days=1)), undated)
+    undated = and_(_CONTRACT.kind == ContractKind.INVESTMENT, _CONTRACT.signed_day.is_(None))
+    concerned = select(_CONTRACT.project_id).where(
+        _CONTRACT.trashed_at.is_(None),
+        or_(_CONTRACT.signed_day.between(start, end + timedelta(days=1)), undated),
     )
-    rows = session.execute(
+    papers: dict[str, list[tuple[Paper, Amount | None]]] = {}
+    signed_papers = (
         select(
-            Project.id,
-            Project.name,
-            Project.park_id,
-            Project.industry,
-            Project.industry_chain,
-            Project.contracted,
-            Project.illustrative,
-            Contract.kind,
-            Contract.signed,
-            Contract.amount,
+            _CONTRACT.project_id,
+            _CONTRACT.kind,
+            _CONTRACT.signed_day,
+            _CONTRACT.signed_precision,
+            _CONTRACT.signed_source,
+            *_parts(_CONTRACT, "amount"),
         )
-        .join(Contract, Contract.project_id == Project.id)
-        .where(
-            Project.id.in_(concerned), Project.trashed_at.is_(None), Contract.trashed_at.is_(None)
-        )
-        .order_by(Contract.id)
+        .where(_CONTRACT.project_id.in_(concerned), _CONTRACT.trashed_at.is_(None))
+        .order_by(_CONTRACT.id)
     )
-    projects: dict[str, SignedProject] = {}
-    for key, name, park, industry, chain, contracted, illustrative, kind, signed, amount in rows:
-        project = projects.setdefault(
-            key,
-            SignedProject(
-                key, name, park, f"{industry or ''} {chain or ''}", contracted, illustrative
-            ),
-        )
-        project.papers.append((Paper(kind, signed), amount))
+    for key, kind, day, precision, source, *amount in _all(session, signed_papers):
+        signed = None if day is precision is source is None else When(day, precision, source)
+        papers.setdefault(key, []).append((Paper(kind, signed), _amount(amount)))
+    projects = _projects(session, concerned, papers)
     _add_enterprises(session, projects, concerned)
     return list(projects.values())
+
+
+def _projects(
+    session: Session, concerned: Select[Any], papers: dict[str, list[tuple[Paper, Amount | None]]]
+) -> dict[str, SignedProject]:
+    """Return the projects that are not in the trash, as their papers come."""
+    found = {}
+    projects = select(
+        _PROJECT.id,
+        _PROJECT.name,
+        _PROJECT.park_id,
+        _PROJECT.industry,
+        _PROJECT.industry_chain,
+        _PROJECT.illustrative,
+        *_parts(_PROJECT, "contracted"),
+    ).where(_PROJECT.id.in_(concerned), _PROJECT.trashed_at.is_(None))
+    for key, name, park_id, industry, chain, illustrative, *amount in _all(session, projects):
+        words = f"{industry or ''} {chain or ''}"
+        found[key] = SignedProject(
+            key, name, park_id, words, _amount(amount), illustrative, papers.get(key, [])
+        )
+    return {key: found[key] for key in papers if key in found}
+
+
+def _all(session: Session, query: Select[Any]) -> Sequence[Any]:
+    """Read plain columns at once, past the mapping: there are thousands of them in a year."""
+    return session.connection().execute(query).all()
+
+
+def _parts(columns: Any, prefix: str) -> list[Any]:
+    parts = ("fen", "currency", "mark", "high_fen", "rate", "source")
+    return [columns[f"{prefix}_{part}"] for part in parts]
+
+
+def _amount(parts: Sequence[Any]) -> Amount | None:
+    if parts[0] is None and all(part is None for part in parts):
+        return None
+    return Amount(*parts)
 
 
 def first_signings(session: Session, projects: Select[Any]) -> dict[str, When]:
@@ -104,14 +137,13 @@ def first_signings(session: Session, projects: Select[Any]) -> dict[str, When]:
 def _add_enterprises(
     session: Session, projects: dict[str, SignedProject], concerned: Select[Any]
 ) -> None:
-    rows = session.execute(
-        select(ProjectInvestor.project_id, ProjectInvestor.organization_id)
-        .where(
-            ProjectInvestor.project_id.in_(concerned),
-            ProjectInvestor.trashed_at.is_(None),
-        )
-        .order_by(ProjectInvestor.ordinal.desc(), ProjectInvestor.id.desc())
+    investors = (
+        select(_INVESTOR.project_id, _INVESTOR.organization_id)
+        .where(_INVESTOR.project_id.in_(concerned), _INVESTOR.trashed_at.is_(None))
+        .order_by(_INVESTOR.ordinal.desc(), _INVESTOR.id.desc())
     )
-    for project_id, organization_id in rows:  # the first investor comes last and stays
+    for project_id, organization_id in _all(
+        session, investors
+    ):  # the first investor comes last and stays
         if project_id in projects:
             projects[project_id].enterprise = organization_id

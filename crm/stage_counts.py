@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +17,7 @@ from db.terms import Stage
 _AT_ONCE = 5000
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(NamedTuple):
     """A project that reached a stage; on: None when nobody knows the day."""
 
     id: str
@@ -33,33 +32,48 @@ def reached_in(session: Session, year: int, stages: tuple[Stage, ...]) -> list[R
     Of one whose moves all bear a day and never went back the database tells the first day; the
     moves of the few others are looked at one by one.
     """
-    move = StageMove.__table__.c
+    move, of_year = StageMove.__table__.c, (date(year, 1, 1), date(year, 12, 31))
     first = min(position(stage) for stage in stages)
     lower = [stage for stage in ROAD if position(stage) < first]
     concerned = select(StageMove.project_id).where(
         StageMove.trashed_at.is_(None),
         StageMove.stage.in_(stages),
-        or_(move.on_day.between(date(year, 1, 1), date(year, 12, 31)), move.on_day.is_(None)),
+        or_(move.on_day.between(*of_year), move.on_day.is_(None)),
     )
     came = func.min(case((StageMove.stage.in_(stages), move.on_day)))
     back = func.max(case((StageMove.stage.in_(lower), move.on_day)))
     undated = func.sum(case((move.on_day.is_(None), 1), else_=0))
     found, tangled = [], {}
-    for key, park_id, illustrative, on, went_back, unknown in session.execute(
-        select(Project.id, Project.park_id, Project.illustrative, came, back, undated)
-        .join(StageMove, StageMove.project_id == Project.id)
+    unclear = or_(came.is_(None), undated > 0, back >= came)
+    moves = (
+        select(move.project_id, came.label("came"), case((unclear, 1), else_=0).label("unclear"))
         .where(
-            Project.id.in_(concerned),
-            Project.trashed_at.is_(None),
-            StageMove.trashed_at.is_(None),
-            StageMove.stage.in_([*stages, *lower]),
+            move.project_id.in_(concerned),
+            move.trashed_at.is_(None),
+            move.stage.in_([*stages, *lower]),
         )
-        .group_by(Project.id, Project.park_id, Project.illustrative)
-    ):
+        .group_by(move.project_id)
+        # The rule of `_untangled` decides on the rest: here only what can be of the year.
+        .having(or_(unclear, came.between(*of_year)))
+        .subquery()
+    )
+    project = Project.__table__.c
+    rows = session.connection().execute(
+        select(
+            project.id,
+            project.park_id,
+            project.illustrative,
+            moves.c.came,
+            moves.c.unclear,
+        )
+        .join(moves, moves.c.project_id == project.id)
+        .where(project.trashed_at.is_(None))
+    )
+    for key, park_id, illustrative, on, is_unclear in rows.all():
         one = Reached(key, park_id, illustrative, on)
-        if unknown or on is None or (went_back is not None and went_back >= on):
+        if is_unclear:
             tangled[key] = one
-        elif on.year == year:
+        else:
             found.append(one)
     return [*found, *_untangled(session, year, stages, tangled)]
 
@@ -84,4 +98,4 @@ def _untangled(
         for key, moves in passages.items():
             passage = reached(chronological(moves), stages)
             if passage is not None and (passage.on is None or passage.on.year == year):
-                yield replace(tangled[key], on=passage.on)
+                yield tangled[key]._replace(on=passage.on)

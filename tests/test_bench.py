@@ -26,6 +26,17 @@ def test_a_line_says_whether_the_ratio_holds(measured: float, line: str) -> None
     assert Figure("open", 1.5, "ms", lambda: (measured, 10.0)).line() == line
 
 
+@pytest.mark.parametrize(
+    ("measured", "line"),
+    [
+        (300.0, "page | 300 ms | 150 ms | 2.00 | 3 and 300 ms | held"),
+        (301.0, "page | 301 ms | 150 ms | 2.01 | 3 and 300 ms | short"),
+    ],
+)
+def test_a_figure_that_may_take_so_long_is_short_beyond(measured: float, line: str) -> None:
+    assert Figure("page", 3, "ms", lambda: (measured, 150.0), 300).line() == line
+
+
 def test_a_figure_that_cannot_be_taken_fails_the_run_and_spares_the_others(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -226,7 +226,7 @@ def formal_signing(papers: Iterable[Paper]) -> When | None:
     """Return the date of the first formal contract; one without a date comes after the dated."""
     formal = [paper.signed for paper in papers if paper.kind is ContractKind.INVESTMENT]
     dated = [when for when in formal if when is not None and when.day is not None]
-    return min(dated, key=_first_day, default=None)
+    return dated[0] if len(dated) == 1 else min(dated, key=_first_day, default=None)
 
 
 def signing_in(papers: Sequence[Paper], year: int, today: date) -> Signing:

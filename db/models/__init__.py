@@ -59,7 +59,14 @@ from db.models.pipeline import (
     ScoreCriterion,
     SupervisionNotice,
 )
-from db.models.plans import Plan, ReportedFigure, Target, TargetShare
+from db.models.plans import (
+    Plan,
+    ReportedFigure,
+    SavedScenario,
+    ScenarioPick,
+    Target,
+    TargetShare,
+)
 from db.models.projects import (
     Phase,
     Project,
@@ -135,6 +142,8 @@ __all__ = [
     "RemedyClaim",
     "ReportedFigure",
     "ReviewScore",
+    "SavedScenario",
+    "ScenarioPick",
     "ScoreCard",
     "ScoreCriterion",
     "SearchEntry",

@@ -60,6 +60,7 @@ class CapitalArrival(Record):
             "verified_on",
             "trashed_at",
             "illustrative",
+            "corrects_id",
         ),
         Index(
             "ix_capital_arrival_by_key",
@@ -70,6 +71,7 @@ class CapitalArrival(Record):
             "verified_on",
             "trashed_at",
             "illustrative",
+            "corrects_id",
         ),
     )
 
@@ -116,7 +118,10 @@ class PromisedArrival(Record):
 
 
 class ClosedPeriod(Record):
-    """A month that was reported: later corrections show as corrections of the next one."""
+    """A month that was reported: later corrections show as corrections of the next one.
+
+    `reopened_on` ends it; the month may be closed again by a further record.
+    """
 
     __tablename__ = "closed_period"
 
@@ -124,5 +129,8 @@ class ClosedPeriod(Record):
     month: Mapped[int]
     closed_on: Mapped[date]
     closed_by: Mapped[str | None] = mapped_column(String)
+    reopened_on: Mapped[date | None]
+    reopened_by: Mapped[str | None] = mapped_column(String)
+    reopened_reason: Mapped[str | None] = mapped_column(String)
 
     __table_args__ = (CheckConstraint("month BETWEEN 1 AND 12", name="month"),)

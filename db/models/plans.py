@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Json, Record
-from db.columns import Exact, TermColumn
+from db.columns import Exact, TermColumn, amount_field
 from db.terms import Measure
+from db.values import Amount
 
 
 class Plan(Record):
@@ -93,3 +95,27 @@ class ReportedFigure(Record):
         CheckConstraint("month BETWEEN 1 AND 12", name="month"),
         Index("ix_reported_figure_of", "indicator", "year", "month"),
     )
+
+
+class SavedScenario(Record):
+    """情景: projects that are assumed to sign in a year, kept under a name."""
+
+    __tablename__ = "saved_scenario"
+
+    year: Mapped[int]
+    name: Mapped[str] = mapped_column(String)
+
+
+class ScenarioPick(Record):
+    """What a scenario assumes of a project: that it signs on a day, for an amount."""
+
+    __tablename__ = "scenario_pick"
+
+    scenario_id: Mapped[str] = mapped_column(
+        ForeignKey("saved_scenario.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    project_id: Mapped[str] = mapped_column(
+        ForeignKey("project.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+    on: Mapped[date]
+    amount: Mapped[Amount | None] = amount_field("amount")

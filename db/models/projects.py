@@ -69,13 +69,15 @@ class Project(Record):
     followed_on: Mapped[date | None] = mapped_column(info=DERIVED)
     next_step: Mapped[str | None] = mapped_column(String, info=DERIVED)
     next_due: Mapped[date | None] = mapped_column(info=DERIVED)
+    received_fen: Mapped[int | None] = mapped_column(BigInteger, info=DERIVED)
+    received_apart: Mapped[int | None] = mapped_column(info=DERIVED)
 
     __table_args__ = (
         # The lists' common orders, each with what a list leaves out, so that the ordered ids
         # come from the index alone.
         Index("ix_project_by_headline", "headline_fen", "id", "trashed_at"),
         Index("ix_project_by_name", "name_pinyin", "id", "trashed_at"),
-        Index("ix_project_by_key", "id", "trashed_at"),
+        Index("ix_project_by_key", "id", "trashed_at", "park_id", "illustrative"),  # and figures
     )
 
 
@@ -131,7 +133,7 @@ class StageMove(Record):
     __tablename__ = "stage_move"
 
     project_id: Mapped[str] = mapped_column(
-        ForeignKey("project.id", deferrable=True, initially="DEFERRED"), index=True
+        ForeignKey("project.id", deferrable=True, initially="DEFERRED")
     )
     stage: Mapped[Stage] = mapped_column(TermColumn(Stage))
     on: Mapped[When | None] = when_field("on")
@@ -139,7 +141,10 @@ class StageMove(Record):
     override_reason: Mapped[str | None] = mapped_column(String)
     unmet: Mapped[str | None] = mapped_column(String)
 
-    __table_args__ = (Index("ix_stage_move_reached", "stage", "on_day"),)
+    __table_args__ = (
+        Index("ix_stage_move_of", "project_id", "stage", "on_day", "trashed_at"),
+        Index("ix_stage_move_reached", "stage", "on_day"),
+    )
 
 
 class Phase(Record):
