@@ -116,8 +116,12 @@ def show_actual(standing: TargetStanding) -> str:
     """Show the actual figure without its unit, money with two decimals; unknown is 缺数据."""
     if standing.actual is None:
         return tr("缺数据")
-    is_count = standing.unit in ("个", "家", "场次", "次", "项", "人")
-    return show_number(standing.actual, 0 if is_count else 2)
+    return show_number(standing.actual, decimals_of(standing))
+
+
+def decimals_of(standing: TargetStanding) -> int:
+    """Return with how many decimals the actual figure is shown: none of what is counted."""
+    return 0 if standing.unit in ("个", "家", "场次", "次", "项", "人") else 2
 
 
 def show_as_of(standing: TargetStanding) -> str:

@@ -13,7 +13,10 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.charts import Attainment
 from crm.briefings.conclusion import points_of
 from crm.briefings.issue import TargetLine
+from crm.briefings.issue_tables import targets_table
 from crm.briefings.page import Note, Text, empty, section
+from crm.briefings.since import Since, compare
+from crm.briefings.since_tables import since_grid
 from crm.briefings.style import CELL, SMALL
 from crm.briefings.tables import Cell, Column, Content, GroupRow, Row, grid, shortened
 from crm.figures import show_months
@@ -36,12 +39,13 @@ class TargetsIssue(Protocol):
     def chances(self) -> dict[str, float]: ...
 
 
-def attainment(issue: TargetsIssue) -> list[Flowable]:
-    """Return the section of the year's targets."""
+def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
+    """Return the section of the year's targets, beside what the issue before said of them."""
     parts = section(tr("一、年度目标与时序"), "targets")
     if not issue.targets:
         return [*parts, empty(tr("本年度尚未录入年度计划，录入后此处列出各项目标的完成情况。"))]
-    with_change = any(line.change is not None for line in issue.targets)
+    table = targets_table(issue.targets)
+    with_change = _changed(issue, since)
     columns = [
         Column(tr("指标"), 146),
         Column(tr("完成"), 50, "right"),
@@ -55,17 +59,24 @@ def attainment(issue: TargetsIssue) -> list[Flowable]:
         columns.append(Column(tr("较上月"), 36, "right"))
     if issue.chances:
         columns.append(Column(tr("年底\n达成"), 34, "right"))
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     park = None
     for line in issue.targets:
         if line.standing.park_id != park:
             park = line.standing.park_id
-            rows.append(GroupRow(line.standing.park))
+            rows.append(("", GroupRow(line.standing.park)))
         row = _target_row(line, with_change)
         if issue.chances:
             row = [*row, _chance(issue.chances.get(line.standing.target_id))]
-        rows.append(row)
-    return [*parts, grid(columns, rows), Note(_targets_note(issue), see="definitions")]
+        rows.append((line.standing.target_id, row))
+    note = Note(_targets_note(issue, since), see="definitions")
+    return [*parts, *since_grid(since, table, columns, rows), note]
+
+
+def _changed(issue: TargetsIssue, since: Since) -> bool:
+    """Whether 较上月 is told: a first issue has no 较上期 to tell in its place."""
+    told = any(line.change is not None for line in issue.targets)
+    return told and compare(since, targets_table(issue.targets)) is None
 
 
 def _chance(percent: float | None) -> Cell:
@@ -131,7 +142,7 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _targets_note(issue: TargetsIssue) -> str:
+def _targets_note(issue: TargetsIssue, since: Since) -> str:
     said = [
         tr("时序进度{pace}（截至{day}），月报数与其所报月份的时序比较；与时序以百分点计。").format(
             pace=show_percent(issue.pace, 1), day=issue.as_of.isoformat()
@@ -139,8 +150,10 @@ def _targets_note(issue: TargetsIssue) -> str:
     ]
     if any(not line.standing.paced for line in issue.targets):
         said.append(tr("以百分数为目标的指标与目标值比较。"))
-    if any(line.change is not None for line in issue.targets):
+    if _changed(issue, since):
         said.append(tr("较上月为“与时序”的增减。"))
+    elif since.as_of is not None:
+        said.append(tr("较上期为完成数的增减，单位同左。"))
     if issue.chances:
         said.append(tr("年底达成为按本区历史节奏模拟的可能性，只对由项目计数的指标。"))
     if left_out := sum(

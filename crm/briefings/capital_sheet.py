@@ -1,37 +1,82 @@
-"""到位资金月报 on A4 across: parks and projects, this month, corrections, year to date.
-
-Nothing of reportlab is loaded before the first report is printed.
-"""
+"""到位资金月报: parks and projects, this month, corrections, year to date."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, ClassVar
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.order import Order
+from crm.briefings.since import Mark, Since, Table
+from crm.briefings.sources import Behind, Source
 from crm.capital_reports import (
     CapitalReport,
     Cells,
     ReportFigure,
     ReportLine,
     amount_of,
-    cells_of,
-    heads,
     monthly_report,
-    notes,
 )
-from crm.rules.arrivals import Month
-from crm.rules.units import money_unit, show_amount
+from crm.errors import BriefingError
+from crm.rules.arrivals import Month, month_of
+from crm.rules.dates import month_end
+from crm.rules.numbers import exact_decimal, round_half_up
+from crm.rules.units import money_in, money_unit, show_amount
 from resources import tr
 
-if TYPE_CHECKING:
-    from reportlab.platypus.flowables import Flowable
+COMPARED = (ReportFigure.OUTSIDE, ReportFigure.OVERSEAS)
+"""省外境内 is a part of the first; what became fixed assets follows it by months."""
 
-    from crm.briefings.press import Imprint
-    from crm.briefings.setting import Run
-    from crm.briefings.tables import Cell
+
+@dataclass(frozen=True)
+class CapitalSheet:
+    """The report of a month as it is issued."""
+
+    key: ClassVar[str] = "capital_sheet"
+
+    report: CapitalReport
+    issued_by: str
+    said: tuple[str, ...] = ()
+    since: Since = field(default_factory=Since)
+
+    @property
+    def bureau(self) -> str:
+        """Whose report it is."""
+        return self.report.bureau
+
+    @property
+    def as_of(self) -> date:
+        """The day up to which its figures speak."""
+        return min(self.report.today, month_end(*self.report.month))
+
+    @property
+    def issued_on(self) -> date:
+        """The day on which it was made."""
+        return self.report.today
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether among the figures are samples."""
+        return self.report.illustrative
+
+
+def take(session: Session, order: Order) -> CapitalSheet:
+    """Take the report of the month in which the order's days begin.
+
+    Raises BriefingError for a month that has not begun.
+    """
+    month = month_of(order.first or order.today)
+    if date(*month, 1) > order.today:
+        raise BriefingError(
+            tr("{year}年{month}月还没有开始，没有资金月报。请选择以前的月份。").format(
+                year=month[0], month=month[1]
+            )
+        )
+    return CapitalSheet(monthly_report(session, month, order.today), order.issued_by)
 
 
 def print_report(
@@ -46,39 +91,25 @@ def print_report(
 
     Raises BriefingError with what to do when it can't be saved.
     """
-    return write(monthly_report(session, month, today), target, issued_by=issued_by)
+    from crm.briefings.catalogue import BY_KEY
+    from crm.briefings.comparing import take_compared
+    from crm.briefings.printing import write
+
+    order = Order(today=today, issued_by=issued_by, first=date(*month, 1), last=month_end(*month))
+    return write(take_compared(session, BY_KEY[CapitalSheet.key], order), target).pages
 
 
-def write(report: CapitalReport, target: str | Path | BinaryIO, *, issued_by: str = "") -> int:
-    """Print a report; the same one gives the same bytes. Returns the number of pages."""
-    from crm.briefings import press
-    from crm.briefings.style import A4_ACROSS
-
-    content, pages = press.print_story(_story(report), _imprint(report, issued_by), A4_ACROSS)
-    press.deliver(content, target)
-    return pages
+def file_name(sheet: CapitalSheet) -> str:
+    """Return the name under which it is saved unless a person gives another."""
+    year, month = sheet.report.month
+    return tr("到位资金月报-{year}-{month:02d}").format(year=year, month=month) + ".pdf"
 
 
-def _story(report: CapitalReport) -> list[Flowable]:
-    from crm.briefings.page import Conclusion, Masthead, Note
-
-    unit = tr("单位：万元，外资为万美元")
-    return [
-        Masthead(report.title, report.state, report.bureau, unit),
-        Conclusion([_summary(report)]),
-        _table(report),
-        *[Note(note) for note in notes(report)],
-    ]
-
-
-def _summary(report: CapitalReport) -> list[Run]:
-    """The conclusion: what the year has come to, what the month brought, what was corrected."""
-    from crm.briefings.page import run
-    from crm.briefings.style import BODY
-
+def conclusion(sheet: CapitalSheet) -> tuple[str, ...]:
+    """Return what the year has come to, what the month brought, what was corrected."""
     said = []
     for figure in ReportFigure:
-        cells = report.total.figures.get(figure, Cells())
+        cells = _cells(sheet.report.total, figure)
         words = tr("{name}累计 {sum}，本月 {month}").format(
             name=figure.label.replace(tr("其中："), tr("其中")),
             sum=show_amount(amount_of(cells.to_date, figure)),
@@ -88,52 +119,77 @@ def _summary(report: CapitalReport) -> list[Run]:
             more = show_amount(amount_of(cells.corrections, figure))
             words += tr("，更正以前月份 {more}").format(more=more)
         said.append(words)
-    return [run(tr("；").join(said) + tr("。"), BODY)]
+    return (tr("；").join(said) + tr("。"),)
 
 
-def _table(report: CapitalReport) -> Flowable:
-    from crm.briefings.style import A4_ACROSS
-    from crm.briefings.style import CELL as STYLE
-    from crm.briefings.tables import Column, Grid
-
-    columns = [Column(tr("园区 / 项目"), 132)]
-    columns += [Column(f"{_head(figure)}\n{word}", 54, "right", STYLE) for figure, word in heads()]
-    rows = [_row(line) for line in [*report.lines, report.total]]
-    scale = A4_ACROSS.measure / sum(column.width for column in columns)
-    return Grid(columns, rows, [column.width * scale for column in columns], "MIDDLE")
+def tables(sheet: CapitalSheet) -> tuple[Table, ...]:
+    """Return what the next report compares."""
+    return (lines_table(sheet.report),)
 
 
-def _head(figure: ReportFigure) -> str:
-    """A heading that breaks between its words."""
-    plain = figure.label.removeprefix(tr("其中："))
-    return plain if len(plain) <= 4 else f"{plain[:4]}\n{plain[4:]}"
-
-
-def _row(line: ReportLine) -> list[str | Cell]:
-    from crm.briefings.tables import Cell
-
-    whole = line.project_id is None
-    row: list[str | Cell] = [Cell(line.name, bold=True) if whole else f"　{line.name}"]
-    for (figure, _), value in zip(heads(), cells_of(line), strict=True):
-        unit = money_unit("万元", figure.group.currency)
-        shown = ""
-        if value:
-            shown = show_amount(amount_of(value, figure), unit=unit, with_unit=False)
-        row.append(Cell(shown, bold=whole))
-    return row
-
-
-def _imprint(report: CapitalReport, issued_by: str) -> Imprint:
-    from crm.briefings.press import Imprint
-
-    foot = tr("引凤 · 数据截至 {day}").format(day=report.today.isoformat())
-    if issued_by:
-        foot += tr("　制表 {name}").format(name=issued_by)
-    return Imprint(
-        title=report.title,
-        author=report.bureau,
-        subject=report.title,
-        running=f"{report.bureau}　{report.title}",
-        foot=foot,
-        sample=tr("示例数据：金额均为虚构") if report.illustrative else "",
+def lines_table(report: CapitalReport) -> Table:
+    """Return the parks and projects with what arrived in the year, in 万元 and 万美元."""
+    return Table(
+        "lines",
+        tuple(
+            Mark(
+                row_key(line),
+                line.name,
+                figures=tuple(_wan(line, figure) for figure in COMPARED),
+            )
+            for line in (*report.lines, report.total)
+        ),
+        (tr("市外"), tr("外资")),
     )
+
+
+def row_key(line: ReportLine) -> str:
+    """Return what pairs a line with the one of another month."""
+    return line.project_id or f"park/{line.name}"
+
+
+def _wan(line: ReportLine, figure: ReportFigure) -> Decimal:
+    amount = amount_of(_cells(line, figure).to_date, figure)
+    return exact_decimal(round_half_up(money_in(amount.fen or 0, "万元"), 2))
+
+
+def sources(sheet: CapitalSheet) -> tuple[Source, ...]:
+    """Return the sums of the zone, then each project."""
+    report = sheet.report
+    whole = [
+        Source(
+            tr("{name}累计").format(name=figure.label),
+            _shown(report.total, figure),
+            Behind.CAPITAL,
+            section=tr("全区合计"),
+            day=sheet.as_of,
+        )
+        for figure in ReportFigure
+        if not _cells(report.total, figure).empty
+    ]
+    projects = [
+        Source(
+            line.name,
+            tr("，").join(
+                f"{figure.label} {_shown(line, figure)}"
+                for figure in COMPARED
+                if not _cells(line, figure).empty
+            ),
+            Behind.PROJECTS,
+            (line.project_id,),
+            tr("项目"),
+        )
+        for line in report.lines
+        if line.project_id is not None
+        and any(not _cells(line, figure).empty for figure in COMPARED)
+    ]
+    return (*whole, *projects)
+
+
+def _cells(line: ReportLine, figure: ReportFigure) -> Cells:
+    return line.figures.get(figure, Cells())
+
+
+def _shown(line: ReportLine, figure: ReportFigure) -> str:
+    unit = money_unit("万元", figure.group.currency)
+    return show_amount(amount_of(_cells(line, figure).to_date, figure), unit=unit)

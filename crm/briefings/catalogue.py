@@ -5,9 +5,11 @@
             key: ClassVar[str] = "monthly"
             bureau, as_of, issued_on, issued_by, illustrative
             said: tuple[str, ...] = ()                 where its conclusion may be edited
+            since: Since = Since()                     where its tables say what changed
         def take(session, order) -> MonthlySnapshot
         def file_name(snapshot) -> str                 with .pdf
         def conclusion(snapshot) -> tuple[str, ...]    where it has one: its paragraphs by the rules
+        def tables(snapshot) -> tuple[Table, ...]      what the next issue compares, where it does
         def sources(snapshot) -> tuple[Source, ...]    what its figures count, where it tells it
     the pages, e.g. monthly_pages.py                   reportlab
         def story(snapshot) -> list[Flowable]
@@ -29,6 +31,7 @@ from crm.briefings.order import Order, Scope
 from resources import N_, tr
 
 if TYPE_CHECKING:
+    from crm.briefings.since import Table
     from crm.briefings.sources import Source
 
 
@@ -82,6 +85,11 @@ class Briefing:
         """Return the paragraphs of its conclusion as the rules write them; None without one."""
         write = getattr(self.data, "conclusion", None)
         return None if write is None else tuple(write(snapshot))
+
+    def tables(self, snapshot: Any) -> tuple[Table, ...] | None:
+        """Return what its next issue compares; None for a brief whose tables are not compared."""
+        tell = getattr(self.data, "tables", None)
+        return None if tell is None else tuple(tell(snapshot))
 
     def sources(self, snapshot: Any) -> tuple[Source, ...]:
         """Return what the figures of a snapshot count; () for a brief that doesn't tell it."""
@@ -147,11 +155,11 @@ BRIEFINGS = (
         by_park=True,
     ),
     Briefing(
-        "targets_sheet",
-        N_("年度目标完成情况"),
-        Scope.YEAR,
-        "TargetsSheet",
-        N_("一段结论、各项目标与时序、每个数背后的项目、口径"),
+        "capital_sheet",
+        N_("到位资金月报"),
+        Scope.MONTH,
+        "CapitalSheet",
+        N_("一个月里每个园区、每个项目的到位资金、形成固投和外资，本月、更正和累计"),
     ),
     Briefing(
         "kpi_sheet",

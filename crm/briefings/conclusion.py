@@ -129,14 +129,16 @@ def _movement(issue: MonthlySnapshot) -> str:
 
 def _compared(issue: MonthlySnapshot) -> str:
     """What became of projects since the issue before."""
-    before = issue.earlier
-    if before is None:
+    since = issue.since
+    if since.as_of is None:
         return ""
-    now, then = sum(len(group.projects) for group in issue.groups), sum(before.stages.values())
-    new = [one.name for one in issue.large if one.project_id not in before.large]
+    now = sum(len(group.projects) for group in issue.groups)
+    then = sum(int(mark.figures[0] or 0) for mark in since.tables.get("stages", ()))
+    listed = {mark.key for mark in since.tables.get("large", ())}
+    new = [one.name for one in issue.large if one.project_id not in listed]
     said = tr("与{number}（{day}）相比，项目{change}").format(
-        number=issue.signing.number(before.number, before.as_of.year),
-        day=before.as_of.isoformat(),
+        number=issue.signing.number(since.number, since.as_of.year),
+        day=since.as_of.isoformat(),
         change=_more(now - then),
     )
     if new:

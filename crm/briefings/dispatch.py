@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import select
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 from crm.blockers import blockers
 from crm.briefings.order import Order
 from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_marks import late_marks, light_word, stuck_marks
 from crm.briefings.project_records import project_files
 from crm.briefings.records import bureau_of, listed_projects, stalled_projects
 from crm.briefings.signing import Signing, signing_of
+from crm.briefings.since import Mark, Since, Table
 from crm.briefings.sources import Behind, Source, ids_of
 from crm.milestone_words import show_light
 from crm.milestones import schedules
@@ -42,6 +45,7 @@ class DispatchPaper:
     said: tuple[str, ...] = ()
     unexplained_ids: tuple[str, ...] = ()
     signing: Signing = field(default_factory=Signing)
+    since: Since = field(default_factory=Since)
 
     @property
     def illustrative(self) -> bool:
@@ -111,6 +115,26 @@ def conclusion(paper: DispatchPaper) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def tables(paper: DispatchPaper) -> tuple[Table, ...]:
+    """Return what the next meeting's paper compares: the list, and what is stuck in each."""
+    return (
+        list_table(paper),
+        *(of(one) for one in paper.projects for of in (stuck_marks, late_marks)),
+    )
+
+
+def list_table(paper: DispatchPaper) -> Table:
+    """Return the projects: their light, and how many blockers are open."""
+    return Table(
+        "projects",
+        tuple(
+            Mark(one.project_id, one.name, light_word(one.light), (Decimal(len(one.stuck)),))
+            for one in paper.projects
+        ),
+        (tr("制约"),),
+    )
 
 
 def sources(paper: DispatchPaper) -> tuple[Source, ...]:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.dispatch import DispatchPaper, conclusion
-from crm.briefings.page import Conclusion, Masthead, empty, run, section, subsection
+from crm.briefings.dispatch import (
+    DispatchPaper,
+    conclusion,
+    list_table,
+)
+from crm.briefings.page import (
+    Conclusion,
+    Masthead,
+    empty,
+    run,
+    section,
+    subsection,
+)
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_file import ProjectFile
+from crm.briefings.project_marks import late_marks
 from crm.briefings.project_parts import (
     INK_OF,
     Facts,
@@ -20,6 +32,7 @@ from crm.briefings.project_parts import (
     stuck_table,
 )
 from crm.briefings.signature import signature
+from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
@@ -51,19 +64,21 @@ def story(paper: DispatchPaper) -> list[Flowable]:
     parts: list[Flowable] = [
         Masthead(tr("重点项目调度会材料"), number, paper.bureau, paper.as_of.isoformat()),
         Conclusion([run(text, BODY)] for text in said),
+        *since_note(paper.since),
         *section(tr("一、需调度的项目"), "list"),
     ]
     if not paper.projects:
-        return [*parts, empty(tr("没有需要调度的项目。")), *signed]
-    parts += [_list(paper), *signed]
+        gone = gone_note(paper.since, list_table(paper))
+        return [*parts, empty(tr("没有需要调度的项目。")), *gone, *signed]
+    parts += [*_list(paper), *signed]
     for number_, project in enumerate(paper.projects):
         parts.append(PageBreak())
         key = f"p{number_}"
-        parts += fitting(_page(project, key, paper.bureau, most) for most in _NODES)
+        parts += fitting(_page(paper, project, key, most) for most in _NODES)
     return parts
 
 
-def _list(paper: DispatchPaper) -> Flowable:
+def _list(paper: DispatchPaper) -> list[Flowable]:
     columns = [
         Column(tr("项目"), 150),
         Column(tr("阶段"), 40),
@@ -71,20 +86,19 @@ def _list(paper: DispatchPaper) -> Flowable:
         Column(tr("卡在哪里"), 150),
         Column(tr("责任人"), 60),
     ]
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     for project in paper.projects:
         stuck = project.stuck[0].what if project.stuck else ""
         late = project.late[0].name if project.late else ""
-        rows.append(
-            [
-                Cell(shortened(project.name, 40), bold=True),
-                project.stage.label,
-                _light(project.light),
-                shortened(stuck or late or project.stuck_reason, 40) or UNKNOWN,
-                project.owner or project.commissioner or project.chief or UNKNOWN,
-            ]
-        )
-    return grid(columns, rows)
+        row: Row = [
+            Cell(shortened(project.name, 40), bold=True),
+            project.stage.label,
+            _light(project.light),
+            shortened(stuck or late or project.stuck_reason, 40) or UNKNOWN,
+            project.owner or project.commissioner or project.chief or UNKNOWN,
+        ]
+        rows.append((project.project_id, row))
+    return since_grid(paper.since, list_table(paper), columns, rows)
 
 
 def _light(light: Light) -> Cell:
@@ -93,19 +107,21 @@ def _light(light: Light) -> Cell:
     return Cell(f"{SIGNS[light]} {show_light(light)}", INK_OF.get(light, "secondary"), bold=True)
 
 
-def _page(project: ProjectFile, key: str, bureau: str, most: int) -> list[Flowable]:
+def _page(paper: DispatchPaper, project: ProjectFile, key: str, most: int) -> list[Flowable]:
     invested = tr("、").join(name for name, _ in project.investors)
     facts = tuple((what, said) for what, said in ((tr("投资方"), invested), *project.facts) if said)
     parts: list[Flowable] = [
-        Head(project, key, bureau),
+        Head(project, key, paper.bureau),
         Spacer(0, 4),
         Road(project),
         Facts(facts),
     ]
     if project.stuck:
-        parts += stuck_table(project, tr("卡在哪里"), f"{key}-stuck")
+        parts += stuck_table(project, tr("卡在哪里"), f"{key}-stuck", paper.since)
     if project.late:
-        parts += nodes_table(project.late, tr("滞后的节点"), f"{key}-late", most)
+        parts += nodes_table(
+            project.late, tr("滞后的节点"), f"{key}-late", most, paper.since, late_marks(project)
+        )
     if project.demands:
         parts += _demands(project, key)
     if project.stuck_reason:

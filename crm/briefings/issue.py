@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from crm.briefings.progress import Capital, LateNode, Performance
 from crm.briefings.signing import Signing
+from crm.briefings.since import Since
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.pace import pace_at
 from crm.rules.tiers import Headline
@@ -76,20 +77,6 @@ class StageGroup:
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What the issue before said, to compare with: its stages, its large projects, its targets.
-
-    ahead: target → points against the pace.
-    """
-
-    number: int
-    as_of: date
-    stages: dict[Stage, int]
-    large: tuple[str, ...]
-    ahead: dict[str, Fraction]
-
-
-@dataclass(frozen=True)
 class MonthlySnapshot:
     """All that 招商工作月报 says of a month; `number` is the issue's within the year.
 
@@ -97,7 +84,7 @@ class MonthlySnapshot:
     issued_on, issued_by: when and by whom the issue is signed. illustrative: among the figures
     are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
     conclusion as a person edited it; empty where the rules' own stands. late: milestones in yellow
-    or red. chances: target → the chance in percent that it is met at the year's end. earlier: what
+    or red. chances: target → the chance in percent that it is met at the year's end. since: what
     the issue before said. signing: how the zone signs and numbers it. official: in
     the style of GB/T 9704-2012.
     """
@@ -126,7 +113,7 @@ class MonthlySnapshot:
     performance: Performance | None = None
     capital: Capital | None = None
     chances: dict[str, float] = field(default_factory=dict)
-    earlier: Earlier | None = None
+    since: Since = field(default_factory=Since)
     signing: Signing = field(default_factory=Signing)
     official: bool = False
 

@@ -90,7 +90,7 @@ def issue(session: Session, snapshot: Any, order: Order, title: str, kept: Incom
         title=title,
         first=order.first,
         last=order.last,
-        subject_id=order.subjects[0] if len(order.subjects) == 1 else None,
+        subject_id=order.subject,
         issued_on=order.today,
         issued_by=order.issued_by or None,
         snapshot=encode(snapshot),
@@ -120,25 +120,31 @@ def snapshot_of(session: Session, briefing_id: str) -> Any:
 
 
 def previous(
-    session: Session, kind: str, before: date, *, subject_id: str | None = None
+    session: Session,
+    kind: str,
+    before: date,
+    *,
+    subject_id: str | None = None,
+    of: tuple[date, date] | None = None,
 ) -> Any | None:
-    """Return the snapshot of the last issue of a brief whose period ended before a day, or None."""
-    row = session.scalars(
-        select(IssuedBriefing)
-        .where(
-            IssuedBriefing.kind == kind,
-            func.coalesce(IssuedBriefing.last, IssuedBriefing.issued_on) < before,
-            IssuedBriefing.subject_id.is_(None)
-            if subject_id is None
-            else IssuedBriefing.subject_id == subject_id,
-            IssuedBriefing.trashed_at.is_(None),
-        )
-        .order_by(
-            func.coalesce(IssuedBriefing.last, IssuedBriefing.issued_on).desc(),
-            IssuedBriefing.id.desc(),
-        )
-        .limit(1)
-    ).first()
+    """Return the snapshot of the last issue of a brief whose period ended before a day, or None.
+
+    of: a period within which it must have ended; then it is to be issued before the day.
+    """
+    ended = func.coalesce(IssuedBriefing.last, IssuedBriefing.issued_on)
+    asked = select(IssuedBriefing).where(
+        IssuedBriefing.kind == kind,
+        IssuedBriefing.subject_id.is_(None)
+        if subject_id is None
+        else IssuedBriefing.subject_id == subject_id,
+        IssuedBriefing.trashed_at.is_(None),
+    )
+    if of is None:
+        asked = asked.where(ended < before).order_by(ended.desc())
+    else:
+        asked = asked.where(ended.between(*of), IssuedBriefing.issued_on < before)
+        asked = asked.order_by(IssuedBriefing.issued_on.desc())
+    row = session.scalars(asked.order_by(IssuedBriefing.id.desc()).limit(1)).first()
     return None if row is None else decode(row.snapshot, BY_KEY[kind].snapshot_class)
 
 

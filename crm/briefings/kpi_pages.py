@@ -8,11 +8,12 @@ from dataclasses import replace
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.kpi_sheet import KpiSheet, conclusion
+from crm.briefings.kpi_sheet import WHOLE, KpiSheet, conclusion, people_table, teams_table
 from crm.briefings.page import Conclusion, Masthead, Text, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import BODY
-from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.briefings.tables import Cell, Column, Row, shortened
 from crm.kpi import Work, WorkFigure, WorkLine
 from crm.rules.numbers import UNKNOWN, show_percent
 from crm.rules.totals import beside, show_total
@@ -35,13 +36,19 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     """Return the sheet's flowables in order."""
     parts: list[Flowable] = [
         Masthead(sheet.title, sheet.period, sheet.bureau, sheet.as_of.isoformat()),
-        Conclusion([run(paragraph, BODY)] for paragraph in conclusion(sheet)),
+        Conclusion([run(paragraph, BODY)] for paragraph in sheet.said or conclusion(sheet)),
+        *since_note(sheet.since),
         *section(tr("一、人员"), "people"),
     ]
     if not sheet.people:
-        return [*parts, empty(tr("这一期没有可以考核的记录。"))]
-    parts.append(_table(tr("人员"), sheet.people, sheet.whole, teams=True))
-    parts += [*section(tr("二、团队"), "teams"), _table(tr("团队"), sheet.teams, None)]
+        nothing = empty(tr("这一期没有可以考核的记录。"))
+        return [*parts, nothing, *gone_note(sheet.since, people_table(sheet))]
+    people = _rows(sheet.people, teams=True)
+    people.append((WHOLE, _row(sheet.whole, tr("合计"), teams=True)))
+    parts += since_grid(sheet.since, people_table(sheet), _columns(tr("人员"), teams=True), people)
+    parts += section(tr("二、团队"), "teams")
+    teams = _rows(sheet.teams, teams=False)
+    parts += since_grid(sheet.since, teams_table(sheet), _columns(tr("团队"), teams=False), teams)
     parts += section(tr("三、口径"), "definitions", room=120)
     for text in sheet.definitions:
         parts += [Text(text, replace(BODY, size=9.5, leading=15.5)), Spacer(1, 3)]
@@ -49,18 +56,16 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     return parts
 
 
-def _table(
-    head: str, lines: Sequence[WorkLine], whole: WorkLine | None, *, teams: bool = False
-) -> Flowable:
-    columns = [
+def _columns(head: str, *, teams: bool) -> list[Column]:
+    return [
         Column(head, 84),
         *([Column(tr("团队"), 70)] if teams else []),
         *(Column(_head(work), 62, "right") for work in Work),
     ]
-    rows: list[Row] = [_row(line, line.name or tr("未登记"), teams) for line in lines]
-    if whole is not None:
-        rows.append(_row(whole, tr("合计"), teams))
-    return grid(columns, rows)
+
+
+def _rows(lines: Sequence[WorkLine], *, teams: bool) -> list[tuple[str, Row]]:
+    return [(line.name, _row(line, line.name or tr("未登记"), teams=teams)) for line in lines]
 
 
 def _head(work: Work) -> str:
@@ -74,7 +79,7 @@ def _head(work: Work) -> str:
     return f"{work.label}\n{units[work]}"
 
 
-def _row(line: WorkLine, name: str, teams: bool) -> Row:
+def _row(line: WorkLine, name: str, *, teams: bool) -> Row:
     cells: list[str | Cell | Flowable] = [Cell(shortened(name, 20), bold=True)]
     if teams:
         cells.append(Cell(shortened(line.team, 16) or UNKNOWN, "secondary"))

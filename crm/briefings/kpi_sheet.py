@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.order import Order
+from crm.briefings.since import Mark, Since, Table
+from crm.briefings.sources import Behind, Source
 from crm.kpi import Kpi, Work, WorkLine, definitions, kpi
 from crm.rules.channels import Period, year_to_date
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from resources import tr
+
+_SHORT = 2
+"""Characters of what is counted, in the narrow column."""
+WHOLE = "*"
+"""What stands for the row of all: no person is called so."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class KpiSheet:
     whole: WorkLine
     definitions: tuple[str, ...]
     illustrative: bool = False
+    said: tuple[str, ...] = ()
+    since: Since = field(default_factory=Since)
 
     @property
     def title(self) -> str:
@@ -73,6 +84,55 @@ def sheet_of(session: Session, found: Kpi, *, today: date, issued_by: str = "") 
 def file_name(sheet: KpiSheet) -> str:
     """Return the name under which it is saved unless a person gives another."""
     return f"{sheet.title}-{sheet.as_of.isoformat()}.pdf"
+
+
+def tables(sheet: KpiSheet) -> tuple[Table, ...]:
+    """Return what the next sheet compares."""
+    return (people_table(sheet), teams_table(sheet))
+
+
+def people_table(sheet: KpiSheet) -> Table:
+    """Return what each person brought, and all of them together."""
+    return _table("people", (*sheet.people, replace(sheet.whole, name=WHOLE)))
+
+
+def teams_table(sheet: KpiSheet) -> Table:
+    """Return what each team brought."""
+    return _table("teams", sheet.teams)
+
+
+def _table(key: str, lines: Sequence[WorkLine]) -> Table:
+    return Table(
+        key,
+        tuple(
+            Mark(
+                line.name,
+                line.name or tr("未登记"),
+                figures=tuple(Decimal(figure.count) for figure in line.figures),
+            )
+            for line in lines
+        ),
+        tuple(work.label[:_SHORT] for work in Work),
+    )
+
+
+def sources(sheet: KpiSheet) -> tuple[Source, ...]:
+    """Return the projects behind each number, of all first, then of each person and team."""
+    told = [(tr("全局"), sheet.whole, tr("结论"))]
+    told += [(line.name or tr("未登记"), line, tr("人员")) for line in sheet.people]
+    told += [(line.name or tr("未登记"), line, tr("团队")) for line in sheet.teams]
+    return tuple(
+        Source(
+            tr("{who}的{work}").format(who=who, work=figure.work.label),
+            str(figure.count) if figure.of is None else f"{figure.count}/{figure.of}",
+            Behind.PROJECTS,
+            figure.project_ids,
+            section,
+        )
+        for who, line, section in told
+        for figure in line.figures
+        if figure.project_ids
+    )
 
 
 def conclusion(sheet: KpiSheet) -> tuple[str, ...]:

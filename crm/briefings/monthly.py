@@ -9,7 +9,8 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from crm.briefings.conclusion import conclude
-from crm.briefings.issue import Earlier, MonthlySnapshot, TargetLine
+from crm.briefings.issue import MonthlySnapshot, TargetLine
+from crm.briefings.issue_tables import tables
 from crm.briefings.order import Order
 from crm.briefings.progress import capital, late_nodes, performance
 from crm.briefings.records import bureau_of, listed_projects, stage_groups, stalled_projects
@@ -27,6 +28,8 @@ from crm.tiers import major_projects, signed_in
 from db.terms import Measure
 from resources import tr
 
+__all__ = ["conclusion", "file_name", "of_period", "snapshot", "sources", "tables", "take"]
+
 S = TypeVar("S", bound=MonthlySnapshot)
 _RUNS = 2000
 """Draws of the forecast: the chance is printed in whole percents."""
@@ -42,7 +45,6 @@ def take(session: Session, order: Order) -> MonthlySnapshot:
         today=order.today,
         issued_by=order.issued_by,
         number=order.number or None,
-        previous=order.previous,
         official=order.official,
     )
 
@@ -55,7 +57,6 @@ def snapshot(
     today: date,
     issued_by: str = "",
     number: int | None = None,
-    previous: MonthlySnapshot | None = None,
     official: bool = False,
 ) -> MonthlySnapshot:
     """Return what the brief of a month (1–12) says, as known on `today`.
@@ -71,7 +72,7 @@ def snapshot(
                 year=year, month=month, today=today.isoformat()
             )
         )
-    order = Order(today=today, issued_by=issued_by, previous=previous, official=official)
+    order = Order(today=today, issued_by=issued_by, official=official)
     at = month if number is None else number
     return of_period(session, order, first, last, number=at, of=MonthlySnapshot)
 
@@ -106,7 +107,6 @@ def of_period(
         performance=performance(session, as_of),
         capital=capital(session, first, as_of),
         chances=_chances(session, as_of),
-        earlier=_earlier(order.previous),
         signing=signing_of(session),
         official=order.official,
     )
@@ -116,22 +116,6 @@ def _chances(session: Session, as_of: date) -> dict[str, float]:
     """The chance of each target that counts projects, in percent."""
     found = forecast(session, as_of, runs=_RUNS)
     return {one.target_id: 100 * one.met.chance for one in found.targets}
-
-
-def _earlier(issue: MonthlySnapshot | None) -> Earlier | None:
-    if issue is None:
-        return None
-    return Earlier(
-        number=issue.number,
-        as_of=issue.as_of,
-        stages={group.stage: len(group.projects) for group in issue.groups},
-        large=tuple(one.project_id for one in issue.large),
-        ahead={
-            line.standing.target_id: line.standing.ahead
-            for line in issue.targets
-            if line.standing.ahead is not None
-        },
-    )
 
 
 def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine, ...]:

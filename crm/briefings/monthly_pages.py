@@ -19,6 +19,7 @@ from crm.briefings.progress_pages import capital_section, late_section, performa
 from crm.briefings.project_tables import large_projects
 from crm.briefings.setting import Run
 from crm.briefings.signature import signature
+from crm.briefings.since_tables import since_note
 from crm.briefings.style import BODY
 from crm.briefings.tables import shortened
 from resources import tr
@@ -56,10 +57,11 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
             _period(issue.first, issue.last),
         ),
         Conclusion(_conclusion(issue)),
-        *attainment(issue),
+        *since_note(issue.since),
+        *attainment(issue, issue.since),
         *large_projects(issue),
         *pipeline(issue),
-        *late_section(issue.late, tr("四、红灯、黄灯节点")),
+        *late_section(issue.late, tr("四、红灯、黄灯节点"), issue.since),
         *_contracts(issue),
         *_capital(issue),
         *signature(issue.signing, issue.bureau, issue.issued_on, issue.issued_by),
@@ -70,13 +72,13 @@ def story(issue: MonthlySnapshot) -> list[Flowable]:
 def _contracts(issue: MonthlySnapshot) -> list[Flowable]:
     if issue.performance is None:
         return []
-    return performance_section(issue.performance, tr("五、合同履约"))
+    return performance_section(issue.performance, tr("五、合同履约"), issue.since)
 
 
 def _capital(issue: MonthlySnapshot) -> list[Flowable]:
     if issue.capital is None:
         return []
-    return capital_section(issue.capital, tr("六、到位资金"), issue.period_word)
+    return capital_section(issue.capital, tr("六、到位资金"), issue.period_word, issue.since)
 
 
 def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:

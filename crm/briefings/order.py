@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 
 class Scope(StrEnum):
@@ -27,8 +26,7 @@ class Order:
     today: the day up to which the data are known. first, last: its days, where the brief speaks
     of a period. number: of the issue within the year. subjects: ids of the records that it is
     about; none means all. masked: mobile numbers are printed as 138****0000. official: in the
-    style of GB/T 9704-2012, where the brief can be. previous: the
-    snapshot of the issue before, to compare with.
+    style of GB/T 9704-2012, where the brief can be.
     """
 
     today: date
@@ -40,4 +38,8 @@ class Order:
     park_id: str | None = None
     masked: bool = True
     official: bool = False
-    previous: Any = None
+
+    @property
+    def subject(self) -> str | None:
+        """The one record that it is about, a park too; None for all, and for several."""
+        return self.subjects[0] if len(self.subjects) == 1 else self.park_id

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from crm.assessing import assess_contracts
 from crm.briefings.order import Order
+from crm.briefings.progress import share_of
 from crm.briefings.records import bureau_of
 from crm.briefings.signing import Signing, signing_of
+from crm.briefings.since import Mark, Since, Table, firm_money
 from crm.briefings.sources import Behind, Source
 from crm.errors import BriefingError
 from crm.rules.assess import DATES
@@ -55,6 +58,8 @@ class WorkedPromise:
     remedy_sum: str = ""
     owed_fen: int = 0
     dated: bool = False
+    key: str = ""  # commitment and the end of its period
+    share: Decimal | None = None  # as `share_of` has it
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ class PerformanceReport:
     contracts: tuple[ContractReport, ...]
     said: tuple[str, ...] = ()
     signing: Signing = field(default_factory=Signing)
+    since: Since = field(default_factory=Since)
 
     @property
     def illustrative(self) -> bool:
@@ -192,6 +198,29 @@ def conclusion(report: PerformanceReport) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def tables(report: PerformanceReport) -> tuple[Table, ...]:
+    """Return what the next report of the year compares."""
+    return (promises_table(report),)
+
+
+def promises_table(report: PerformanceReport) -> Table:
+    """Return the promises: their grade, their ratio, and what is owed in 万元."""
+    return Table(
+        "promises",
+        tuple(
+            Mark(
+                one.key,
+                tr("{project}的{promise}").format(project=contract.project, promise=one.title),
+                one.grade.label,
+                (one.share, firm_money(Amount(one.owed_fen), "万元")),
+            )
+            for contract in report.contracts
+            for one in contract.promises
+        ),
+        (tr("完成率"), tr("追缴")),
+    )
 
 
 def sources(report: PerformanceReport) -> tuple[Source, ...]:
@@ -284,5 +313,7 @@ def _worked(found: Working) -> WorkedPromise:
         remedy_figures="" if remedy is None else remedy.figures,
         remedy_sum="" if remedy is None else show_remedy(remedy),
         dated=found.indicator in DATES,
+        key=f"{found.commitment_id}/{found.due.ends.isoformat()}",
+        share=share_of(found.result),
         owed_fen=0 if remedy is None or remedy.amount is None else remedy.amount.fen,
     )

@@ -5,16 +5,26 @@ from __future__ import annotations
 from reportlab.platypus import CondPageBreak, PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.page import Conclusion, Masthead, Note, Text, run, section, subsection
+from crm.briefings.page import (
+    Conclusion,
+    Masthead,
+    Note,
+    Text,
+    run,
+    section,
+    subsection,
+)
 from crm.briefings.performance_report import (
     ContractReport,
     PerformanceReport,
     WorkedPromise,
     conclusion,
+    promises_table,
 )
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import GRADE_INK
 from crm.briefings.signature import signature
+from crm.briefings.since_tables import since_grid, since_note
 from crm.briefings.style import BODY, NOTE, READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.rules.numbers import UNKNOWN
@@ -48,8 +58,9 @@ def story(report: PerformanceReport) -> list[Flowable]:
     parts: list[Flowable] = [
         Masthead(title(), number, report.bureau, year),
         Conclusion([run(text, BODY)] for text in report.said or conclusion(report)),
+        *since_note(report.since),
         *section(tr("一、总表"), "summary"),
-        _summary(report),
+        *_summary(report),
         Note(tr("结论按合同条款计算，每项算法和依据见各合同。"), see="definitions"),
     ]
     for number_, contract in enumerate(report.contracts, 1):
@@ -62,7 +73,7 @@ def story(report: PerformanceReport) -> list[Flowable]:
     ]
 
 
-def _summary(report: PerformanceReport) -> Flowable:
+def _summary(report: PerformanceReport) -> list[Flowable]:
     columns = [
         Column(tr("项目"), 104),
         Column(tr("承诺"), 156),
@@ -72,21 +83,20 @@ def _summary(report: PerformanceReport) -> Flowable:
         Column(tr("结论"), 70),
         Column(tr("应追缴"), 66, "right"),
     ]
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     for contract in report.contracts:
         for place, one in enumerate(contract.promises):
-            rows.append(
-                [
-                    Cell("" if place else shortened(contract.project, 40), bold=True),
-                    Cell(shortened(one.title, 40), small="" if one.dated else one.period),
-                    one.promised or UNKNOWN,
-                    one.actual or UNKNOWN,
-                    one.ratio,
-                    _grade(one),
-                    Cell(one.remedy_sum or UNKNOWN, "red" if one.owed_fen else "secondary"),
-                ]
-            )
-    return grid(columns, rows)
+            row: Row = [
+                Cell("" if place else shortened(contract.project, 40), bold=True),
+                Cell(shortened(one.title, 40), small="" if one.dated else one.period),
+                one.promised or UNKNOWN,
+                one.actual or UNKNOWN,
+                one.ratio,
+                _grade(one),
+                Cell(one.remedy_sum or UNKNOWN, "red" if one.owed_fen else "secondary"),
+            ]
+            rows.append((one.key, row))
+    return since_grid(report.since, promises_table(report), columns, rows)
 
 
 def _grade(one: WorkedPromise) -> Cell:

@@ -10,8 +10,11 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.charts import Funnel, Level
 from crm.briefings.issue import MonthlySnapshot, StalledProject
+from crm.briefings.issue_tables import silent_table, stalled_table
 from crm.briefings.page import Text, empty, section, subsection
 from crm.briefings.project_tables import LONGEST, amount_cell
+from crm.briefings.since import more_than
+from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.pipeline import FunnelStep, Movement
@@ -33,13 +36,23 @@ def pipeline(issue: MonthlySnapshot) -> list[Flowable]:
     if not on_road and not any(step.entered for step in issue.funnel):
         return [*parts, empty(tr("目前没有在库项目。"))]
     levels = [
-        Level(stage.label, standing.get(stage, 0), _conversion(steps.get(stage))) for stage in ROAD
+        Level(
+            stage.label,
+            standing.get(stage, 0),
+            _remark(issue, stage, standing.get(stage, 0), steps.get(stage)),
+        )
+        for stage in ROAD
     ]
     reading = _reading(standing, issue.funnel, on_road)
     parts += [Funnel(levels, unit=tr(" 个")), Spacer(1, 2), Text(reading, READING)]
     parts += _movements(issue)
     parts += _stalled(issue)
     return parts
+
+
+def _remark(issue: MonthlySnapshot, stage: Stage, now: int, step: FunnelStep | None) -> str:
+    more = more_than(issue.since, "stages", stage.value, now)
+    return tr("，").join(said for said in (more, _conversion(step)) if said)
 
 
 def _conversion(step: FunnelStep | None) -> str:
@@ -110,19 +123,20 @@ def _movement_row(move: Movement, answerable: str) -> Row:
 def _stalled(issue: MonthlySnapshot) -> list[Flowable]:
     parts = subsection(tr("（二）满一个月未进展的项目及原因"), "stalled")
     if not issue.stalled:
-        return [*parts, empty(tr("没有满一个月未进展的项目。"))]
+        nothing = empty(tr("没有满一个月未进展的项目。"))
+        return [*parts, nothing, *gone_note(issue.since, stalled_table(issue))]
     silent = [one for one in issue.stalled if not one.project.stuck_reason.strip()]
     named = [one for one in issue.stalled if one.project.stuck_reason.strip()]
     if len(silent) <= _SILENT_NAMED:
         named, silent = [*named, *silent], []
     if named:
-        parts.append(_stalled_table(named))
+        parts += _stalled_rows(issue, named)
     if silent:
-        parts += [Spacer(1, 6), _silent_table(silent)]
+        parts += [Spacer(1, 6), *_silent_rows(issue, silent)]
     return parts
 
 
-def _stalled_table(stalled: Iterable[StalledProject]) -> Flowable:
+def _stalled_rows(issue: MonthlySnapshot, stalled: Iterable[StalledProject]) -> list[Flowable]:
     columns = [
         Column(tr("项目"), 150),
         Column(tr("阶段"), 32),
@@ -131,23 +145,22 @@ def _stalled_table(stalled: Iterable[StalledProject]) -> Flowable:
         Column(tr("责任人"), 52),
         Column(tr("未进展原因"), 134),
     ]
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     for one in stalled:
         reason = shortened(one.project.stuck_reason, LONGEST)
-        rows.append(
-            [
-                Cell(one.project.name, bold=True),
-                one.project.stage.label,
-                one.since.isoformat() if one.since else UNKNOWN,
-                show_number(one.days),
-                Cell(one.project.answerable or UNKNOWN, "secondary"),
-                reason or Cell(tr("未填原因"), "red"),
-            ]
-        )
-    return grid(columns, rows)
+        row: Row = [
+            Cell(one.project.name, bold=True),
+            one.project.stage.label,
+            one.since.isoformat() if one.since else UNKNOWN,
+            show_number(one.days),
+            Cell(one.project.answerable or UNKNOWN, "secondary"),
+            reason or Cell(tr("未填原因"), "red"),
+        ]
+        rows.append((one.project.project_id, row))
+    return since_grid(issue.since, stalled_table(issue), columns, rows)
 
 
-def _silent_table(silent: Iterable[StalledProject]) -> Flowable:
+def _silent_rows(issue: MonthlySnapshot, silent: Iterable[StalledProject]) -> list[Flowable]:
     """Those that owe a reason, gathered by who answers for them."""
     columns = [
         Column(tr("责任人"), 60),
@@ -157,8 +170,16 @@ def _silent_table(silent: Iterable[StalledProject]) -> Flowable:
     by_person: dict[str, list[str]] = {}
     for one in silent:
         by_person.setdefault(one.project.answerable, []).append(one.project.name)
-    rows: list[Row] = [
-        [person or UNKNOWN, Cell(show_number(len(names)), "red", bold=True), tr("、").join(names)]
-        for person, names in sorted(by_person.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    owing = sorted(by_person.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    rows: list[tuple[str, Row]] = [
+        (
+            person,
+            [
+                person or UNKNOWN,
+                Cell(show_number(len(names)), "red", bold=True),
+                tr("、").join(names),
+            ],
+        )
+        for person, names in owing
     ]
-    return grid(columns, rows, valign="TOP")
+    return since_grid(issue.since, silent_table(issue), columns, rows, valign="TOP")

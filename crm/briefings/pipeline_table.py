@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.conclusion import show_sum
 from crm.briefings.issue import ListedProject, StageGroup
+from crm.briefings.issue_tables import projects_table
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of, listed_projects, stage_groups
+from crm.briefings.since import Since, Table, compare
 from crm.briefings.sources import Source, of_groups
 from crm.milestones import schedules
 from crm.project_card import parks
 from crm.rules.schedule import Light
+from crm.rules.totals import Total
 from resources import tr
 
 
@@ -39,6 +43,8 @@ class PipelineTable:
     park: str
     groups: tuple[StageGroup, ...]
     nodes: dict[str, NextNode]
+    said: tuple[str, ...] = ()
+    since: Since = field(default_factory=Since)
 
     @property
     def projects(self) -> tuple[ListedProject, ...]:
@@ -78,6 +84,34 @@ def take(session: Session, order: Order) -> PipelineTable:
 def file_name(table: PipelineTable) -> str:
     """Return the name under which it is saved unless a person gives another."""
     return tr("招商项目管道总表-{day}").format(day=table.as_of.isoformat()) + ".pdf"
+
+
+def tables(table: PipelineTable) -> tuple[Table, ...]:
+    """Return what the next table compares."""
+    return (projects_table("projects", table.projects),)
+
+
+def conclusion(table: PipelineTable) -> tuple[str, ...]:
+    """Return how many projects there are and how they stand, and what changed."""
+    lights = [node.light for node in table.nodes.values()]
+    said = tr("{where}在册项目{n}个，投资合计{total}；红灯{red}个、黄灯{amber}个。").format(
+        where=table.park or tr("全区"),
+        n=len(table.projects),
+        total=show_sum(sum((group.total for group in table.groups), Total())),
+        red=lights.count(Light.RED),
+        amber=lights.count(Light.AMBER),
+    )
+    (now,) = tables(table)
+    found = compare(table.since, now)
+    if found is None:
+        return (said,)
+    moved = sum("→" in change for change in found.changes.values())
+    return (
+        said
+        + tr("与上期相比，新列入{new}个，阶段变化{moved}个，不再列{gone}个。").format(
+            new=len(found.new), moved=moved, gone=len(found.gone)
+        ),
+    )
 
 
 def sources(table: PipelineTable) -> tuple[Source, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.conclusion import show_sum
-from crm.briefings.page import Masthead, Note, empty
-from crm.briefings.pipeline_table import NextNode, PipelineTable
+from crm.briefings.issue import ListedProject
+from crm.briefings.page import Conclusion, Masthead, Note, empty, run
+from crm.briefings.pipeline_table import NextNode, PipelineTable, conclusion, tables
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import INK_OF
 from crm.briefings.project_tables import amount_cell
-from crm.briefings.style import A3_ACROSS
-from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
+from crm.briefings.since_tables import gone_note, since_grid, since_note
+from crm.briefings.style import A3_ACROSS, BODY
+from crm.briefings.tables import Cell, Column, GroupRow, Row, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
 from crm.rules.schedule import Light
@@ -42,9 +44,14 @@ def imprint(table: PipelineTable) -> Imprint:
 def story(table: PipelineTable) -> list[Flowable]:
     """Return the head and the table."""
     count = tr("{where}共 {n} 个").format(where=table.park or tr("全区"), n=len(table.projects))
-    parts: list[Flowable] = [Masthead(title(), count, table.bureau, table.as_of.isoformat())]
+    parts: list[Flowable] = [
+        Masthead(title(), count, table.bureau, table.as_of.isoformat()),
+        Conclusion([run(text, BODY)] for text in table.said or conclusion(table)),
+        *since_note(table.since),
+    ]
     if not table.groups:
-        return [*parts, empty(tr("目前没有项目。导入台账或新建线索后，此处按阶段列出。"))]
+        nothing = empty(tr("目前没有项目。导入台账或新建线索后，此处按阶段列出。"))
+        return [*parts, nothing, *gone_note(table.since, tables(table)[0])]
     columns = [
         Column(tr("序号"), 30, "right"),
         Column(tr("项目"), 168),
@@ -60,34 +67,39 @@ def story(table: PipelineTable) -> list[Flowable]:
         Column(tr("督办专员"), 62),
         Column(tr("责任人"), 56),
     ]
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     number = 0
     for group in table.groups:
         head = tr("{stage}　{n}个").format(stage=group.stage.label, n=len(group.projects))
-        rows.append(GroupRow(head, tr("投资合计{total}").format(total=show_sum(group.total))))
+        about = tr("投资合计{total}").format(total=show_sum(group.total))
+        rows.append(("", GroupRow(head, about)))
         for one in group.projects:
             number += 1
-            rows.append(
-                [
-                    str(number),
-                    Cell(shortened(one.name, 60), bold=True),
-                    shortened(one.investors, 40) or UNKNOWN,
-                    shortened(one.industry, 24) or UNKNOWN,
-                    shortened(one.park, 20) or UNKNOWN,
-                    amount_cell(one.headline),
-                    show_extent(one.land, with_unit=False),
-                    *_node(table.nodes.get(one.project_id)),
-                    Cell(
-                        shortened(one.progress, _LONGEST) or UNKNOWN,
-                        small=shortened(one.stuck_reason, 60),
-                    ),
-                    shortened(one.chief, 12) or UNKNOWN,
-                    shortened(one.commissioner, 12) or UNKNOWN,
-                    shortened(one.owner, 12) or UNKNOWN,
-                ]
-            )
+            rows.append((one.project_id, _row(one, number, table.nodes.get(one.project_id))))
     note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入合计。")
-    return [*parts, grid(columns, rows, measure=PAPER.measure), Note(note)]
+    (compared,) = tables(table)
+    told = since_grid(table.since, compared, columns, rows, measure=PAPER.measure)
+    return [*parts, *told, Note(note)]
+
+
+def _row(one: ListedProject, number: int, node: NextNode | None) -> Row:
+    return [
+        str(number),
+        Cell(shortened(one.name, 60), bold=True),
+        shortened(one.investors, 40) or UNKNOWN,
+        shortened(one.industry, 24) or UNKNOWN,
+        shortened(one.park, 20) or UNKNOWN,
+        amount_cell(one.headline),
+        show_extent(one.land, with_unit=False),
+        *_node(node),
+        Cell(
+            shortened(one.progress, _LONGEST) or UNKNOWN,
+            small=shortened(one.stuck_reason, 60),
+        ),
+        shortened(one.chief, 12) or UNKNOWN,
+        shortened(one.commissioner, 12) or UNKNOWN,
+        shortened(one.owner, 12) or UNKNOWN,
+    ]
 
 
 def _node(node: NextNode | None) -> tuple[Cell, Cell]:

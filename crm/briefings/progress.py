@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +15,13 @@ from crm.assessing import Assessed, assess_contracts
 from crm.capital_sums import Figure, Sum, arrived, became_fixed, spread, unverified
 from crm.milestones import late_milestones
 from crm.rules.arrivals import OriginGroup
+from crm.rules.assess import Result
+from crm.rules.numbers import round_half_up
 from crm.rules.schedule import Light
 from crm.working import show_remedy, working
 from db.models import Contract, Park, Project
 from db.terms import Grade
 
-_MOST_UNMET = 12
 KINDS = (OriginGroup.OUTSIDE_CITY, OriginGroup.OUTSIDE_PROVINCE, OriginGroup.OVERSEAS)
 """省外 is a part of 市外; neither is ever added to 外资."""
 
@@ -49,13 +52,16 @@ class UnmetPromise:
     ratio: str
     grade: Grade
     remedy: str
+    commitment_id: str = ""
+    share: Decimal | None = None  # percent as printed, of a date the days late
 
 
 @dataclass(frozen=True)
 class Performance:
     """How the promises of all contracts stand in the last period that is over, else the next.
 
-    counts: grade → promises. named: the gravest. owed_fen: the remedies that run, in 分.
+    counts: grade → promises. named: the unmet ones, then those in danger. owed_fen: the remedies
+    that run, in 分.
     """
 
     contracts: int
@@ -107,6 +113,21 @@ def late_nodes(session: Session, today: date) -> tuple[LateNode, ...]:
     return tuple(sorted(found, key=lambda one: (one.light is not Light.RED, -one.late)))
 
 
+def gravest_nodes(nodes: Sequence[LateNode]) -> list[LateNode]:
+    """Return of each project the gravest of its milestones, in their order."""
+    first: dict[str, LateNode] = {}
+    for one in nodes:
+        first.setdefault(one.project_id, one)
+    return list(first.values())
+
+
+def share_of(result: Result) -> Decimal | None:
+    """Return a ratio in percent as it is printed, of a date the days late; None for a dash."""
+    if result.days_late is not None:
+        return Decimal(result.days_late)
+    return None if result.ratio is None else round_half_up(result.ratio * 100, 2)
+
+
 def standing_of(assessed: dict[str, list[Assessed]], today: date) -> dict[str, Assessed]:
     """Return commitment → the result that counts today: the last period over, else the next."""
     found: dict[str, Assessed] = {}
@@ -134,18 +155,18 @@ def performance(session: Session, today: date) -> Performance:
         found = working(session, one.commitment_id, one.due.ends, today)
         if found.remedy is not None and found.remedy.amount is not None:
             owed += found.remedy.amount.fen
-        if len(named) < _MOST_UNMET:
-            remedy = "" if found.remedy is None else show_remedy(found.remedy)
-            named.append(
-                UnmetPromise(
-                    names[one.contract_id],
-                    found.title,
-                    found.period,
-                    found.ratio,
-                    one.result.grade,
-                    remedy,
-                )
+        named.append(
+            UnmetPromise(
+                names[one.contract_id],
+                found.title,
+                found.period,
+                found.ratio,
+                one.result.grade,
+                "" if found.remedy is None else show_remedy(found.remedy),
+                one.commitment_id,
+                share_of(one.result),
             )
+        )
     return Performance(len(assessed), dict(counts), tuple(named), owed)
 
 

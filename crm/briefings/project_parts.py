@@ -13,8 +13,11 @@ from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import Part, Text, draw_text, run, subsection
-from crm.briefings.project_file import Node, ProjectFile
+from crm.briefings.project_file import Node, ProjectFile, Stuck
+from crm.briefings.project_marks import stuck_key, stuck_marks
 from crm.briefings.setting import width_of
+from crm.briefings.since import Since, Table
+from crm.briefings.since_tables import since_grid
 from crm.briefings.style import BODY, CELL, INK, LOOK, NOTE, SMALL, Style
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
@@ -35,6 +38,8 @@ GRADE_INK = {
     Grade.NOT_YET_DUE: "secondary",
 }
 _DOT = 3.4
+NOTHING, UNMARKED = Since(), Table("", ())
+"""Of a page that is compared with none before it."""
 
 
 def fitting(ways: Iterable[list[Flowable]]) -> list[Flowable]:
@@ -222,8 +227,18 @@ def _light_words(project: ProjectFile) -> str:
     return f"{SIGNS[project.light]} {show_light(project.light)}"
 
 
-def nodes_table(nodes: tuple[Node, ...], title: str, key: str, most: int) -> list[Flowable]:
-    """Return milestones as a table with a heading; of more than `most` it says how many."""
+def nodes_table(
+    nodes: tuple[Node, ...],
+    title: str,
+    key: str,
+    most: int,
+    since: Since = NOTHING,
+    marks: Table = UNMARKED,
+) -> list[Flowable]:
+    """Return milestones as a table with a heading; of more than `most` it says how many.
+
+    marks: as they are compared with the issue before.
+    """
     columns = [
         Column(tr("节点"), 130),
         Column(tr("计划"), 66),
@@ -231,17 +246,20 @@ def nodes_table(nodes: tuple[Node, ...], title: str, key: str, most: int) -> lis
         Column(tr("状态"), 80),
         Column(tr("联点领导、督办专员"), 110),
     ]
-    rows: list[Row] = [
-        [
-            Cell(node.name, bold=True),
-            _day(node.planned),
-            _day(node.expected),
-            Cell(_standing(node), INK_OF.get(node.light, "secondary")),
-            Cell(node.who or UNKNOWN, "secondary"),
-        ]
+    rows: list[tuple[str, Row]] = [
+        (
+            node.name,
+            [
+                Cell(node.name, bold=True),
+                _day(node.planned),
+                _day(node.expected),
+                Cell(_standing(node), INK_OF.get(node.light, "secondary")),
+                Cell(node.who or UNKNOWN, "secondary"),
+            ],
+        )
         for node in nodes[:most]
     ]
-    parts = [*subsection(title, key), grid(columns, rows)]
+    parts = [*subsection(title, key), *since_grid(since, marks, columns, rows)]
     if len(nodes) > most:
         parts.append(Text(tr("另有 {n} 个节点。").format(n=len(nodes) - most), NOTE))
     return parts
@@ -259,7 +277,9 @@ def _day(day: date | None) -> str:
     return UNKNOWN if day is None else day.isoformat()
 
 
-def stuck_table(project: ProjectFile, title: str, key: str) -> list[Flowable]:
+def stuck_table(
+    project: ProjectFile, title: str, key: str, since: Since = NOTHING
+) -> list[Flowable]:
     """Return what is stuck: since when, who answers, until when."""
     columns = [
         Column(tr("事项"), 190),
@@ -268,21 +288,22 @@ def stuck_table(project: ProjectFile, title: str, key: str) -> list[Flowable]:
         Column(tr("已卡\n天"), 36, "right"),
         Column(tr("要求解决"), 78),
     ]
-    rows: list[Row] = [
-        [
-            Cell(shortened(one.what, 90), bold=True, tail=one.kind),
-            " ".join(part for part in (one.unit, one.person) if part) or UNKNOWN,
-            _day(one.since),
-            UNKNOWN if one.days is None else str(one.days),
-            Cell(
-                _day(one.due),
-                "red" if one.late else "",
-                small=tr("逾期 {n} 天").format(n=one.late) if one.late else "",
-            ),
-        ]
-        for one in project.stuck
+    rows: list[tuple[str, Row]] = [(stuck_key(one), _stuck_row(one)) for one in project.stuck]
+    return [*subsection(title, key), *since_grid(since, stuck_marks(project), columns, rows)]
+
+
+def _stuck_row(one: Stuck) -> Row:
+    return [
+        Cell(shortened(one.what, 90), bold=True, tail=one.kind),
+        " ".join(part for part in (one.unit, one.person) if part) or UNKNOWN,
+        _day(one.since),
+        UNKNOWN if one.days is None else str(one.days),
+        Cell(
+            _day(one.due),
+            "red" if one.late else "",
+            small=tr("逾期 {n} 天").format(n=one.late) if one.late else "",
+        ),
     ]
-    return [*subsection(title, key), grid(columns, rows)]
 
 
 def promises_table(project: ProjectFile, title: str, key: str, most: int) -> list[Flowable]:

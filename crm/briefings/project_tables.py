@@ -8,8 +8,10 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.conclusion import show_sum
 from crm.briefings.issue import MonthlySnapshot
+from crm.briefings.issue_tables import large_table
 from crm.briefings.page import Note, empty, section
-from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.briefings.since_tables import gone_note, since_grid
+from crm.briefings.tables import Cell, Column, Row, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.rules.tiers import Headline
 from crm.rules.totals import total
@@ -25,8 +27,10 @@ LONGEST = 160  # characters of 进展 in the list; the rest stands on the projec
 def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
     """Return the section of the projects that reach a tier."""
     parts = section(tr("二、10亿元、50亿元项目"), "large")
+    table = large_table(issue)
     if not issue.large:
-        return [*parts, empty(tr("目前没有达到10亿元的项目。"))]
+        nothing = empty(tr("目前没有达到10亿元的项目。"))
+        return [*parts, nothing, *gone_note(issue.since, table)]
     columns = [
         Column(tr("项目"), 114),
         Column(tr("档次"), 42),
@@ -38,14 +42,15 @@ def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
         Column(tr("联点 / 专员"), 72),
     ]
     places = _land_places(one.land for one in issue.large)
-    rows: list[Row] = [
-        _large_row(one, one.project_id in issue.counted, places) for one in issue.large
+    rows = [
+        (one.project_id, _large_row(one, one.project_id in issue.counted, places))
+        for one in issue.large
     ]
     note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入达成。")
     note += tr("共{n}个项目，投资合计{total}。").format(
         n=len(issue.large), total=show_sum(total(one.headline.amount for one in issue.large))
     )
-    return [*parts, grid(columns, rows), Note(note)]
+    return [*parts, *since_grid(issue.since, table, columns, rows), Note(note)]
 
 
 def _large_row(one: MajorProject, counted: bool, places: int) -> Row:

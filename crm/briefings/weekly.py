@@ -9,13 +9,13 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from crm.briefings.issue import MonthlySnapshot
-from crm.briefings.monthly import conclusion, of_period, sources
+from crm.briefings.monthly import conclusion, of_period, sources, tables
 from crm.briefings.order import Order
 from crm.errors import BriefingError
 from crm.rules.file_names import safe_name
 from resources import tr
 
-__all__ = ["WeeklySnapshot", "conclusion", "file_name", "sources", "take"]
+__all__ = ["WeeklySnapshot", "conclusion", "file_name", "sources", "tables", "take"]
 
 
 @dataclass(frozen=True)

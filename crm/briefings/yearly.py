@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.briefings.issue import ListedProject, MonthlySnapshot
+from crm.briefings.issue_tables import projects_table, targets_table
 from crm.briefings.monthly import of_period
 from crm.briefings.order import Order
 from crm.briefings.records import listed_projects
+from crm.briefings.since import Since, Table
 from crm.briefings.sources import Source, of_targets
 from crm.errors import BriefingError
 from crm.targets import TargetStanding
+from db.models import Organization
 from resources import tr
+
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
 class TargetList:
-    """The projects that one target counts, the largest first."""
+    """What one target counts: its projects, the largest first, or its enterprises by name."""
 
     target_id: str
     projects: tuple[ListedProject, ...]
+    firms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class YearReport:
     issue: MonthlySnapshot
     lists: tuple[TargetList, ...]
     said: tuple[str, ...] = ()
+    since: Since = field(default_factory=Since)
 
     @property
     def official(self) -> bool:
@@ -75,14 +84,43 @@ def take(session: Session, order: Order) -> YearReport:
         for line in issue.targets
         if line.standing.record_kind == "project"
     ]
+    lists += _firms(session, [line.standing for line in issue.targets])
     return YearReport(
         bureau=issue.bureau,
         as_of=issue.as_of,
         issued_on=order.today,
         issued_by=order.issued_by,
         issue=issue,
-        lists=tuple(one for one in lists if one.projects),
+        lists=tuple(one for one in lists if one.projects or one.firms),
     )
+
+
+def _firms(session: Session, standings: Sequence[TargetStanding]) -> list[TargetList]:
+    """Return the lists of targets that count enterprises."""
+    counting = [one for one in standings if one.record_kind == "organization"]
+    ids = sorted({key for one in counting for key in one.record_ids})
+    names: dict[str, str] = {}
+    for at in range(0, len(ids), _AT_ONCE):
+        of = select(Organization.id, Organization.name)
+        rows = session.execute(of.where(Organization.id.in_(ids[at : at + _AT_ONCE])))
+        names |= {row.id: row.name for row in rows}
+    return [
+        TargetList(one.target_id, (), tuple(names[key] for key in one.record_ids if key in names))
+        for one in counting
+    ]
+
+
+def tables(report: YearReport) -> tuple[Table, ...]:
+    """Return what the next report of the year compares."""
+    return (
+        targets_table(report.issue.targets),
+        *(list_table(one) for one in report.lists if one.projects),
+    )
+
+
+def list_table(one: TargetList) -> Table:
+    """Return the projects that a target counts."""
+    return projects_table(f"list/{one.target_id}", one.projects)
 
 
 def file_name(report: YearReport) -> str:

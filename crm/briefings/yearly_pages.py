@@ -5,13 +5,22 @@ from __future__ import annotations
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.attainment import attainment, sources
-from crm.briefings.page import Conclusion, Masthead, run, section, subsection
+from crm.briefings.issue import ListedProject
+from crm.briefings.page import (
+    Conclusion,
+    Masthead,
+    Text,
+    run,
+    section,
+    subsection,
+)
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_tables import amount_cell
 from crm.briefings.signature import signature
-from crm.briefings.style import BODY
-from crm.briefings.tables import Cell, Column, Row, grid, shortened
-from crm.briefings.yearly import TargetList, YearReport, conclusion
+from crm.briefings.since_tables import since_grid, since_note
+from crm.briefings.style import BODY, READING
+from crm.briefings.tables import Cell, Column, Row, shortened
+from crm.briefings.yearly import TargetList, YearReport, conclusion, list_table
 from crm.rules.numbers import UNKNOWN
 from crm.rules.units import show_extent
 from crm.targets import show_actual, show_target
@@ -42,7 +51,8 @@ def story(report: YearReport) -> list[Flowable]:
     parts: list[Flowable] = [
         Masthead(title(), "", report.bureau, year),
         Conclusion([run(text, BODY)] for text in report.said or conclusion(report)),
-        *attainment(report.issue),
+        *since_note(report.since),
+        *attainment(report.issue, report.since),
         *section(tr("二、计入的项目"), "lists"),
     ]
     for number, one in enumerate(report.lists):
@@ -69,15 +79,20 @@ def _list(report: YearReport, of: TargetList, key: str) -> list[Flowable]:
         Column(tr("用地\n亩"), 50, "right"),
         Column(tr("责任人"), 50),
     ]
-    rows: list[Row] = [
-        [
-            Cell(shortened(one.name, 40), bold=True),
-            shortened(one.investors, 40) or UNKNOWN,
-            one.stage.label,
-            amount_cell(one.headline),
-            show_extent(one.land, with_unit=False),
-            Cell(one.answerable or UNKNOWN, "secondary"),
-        ]
-        for one in of.projects
+    if of.firms:
+        named = tr("、").join(shortened(name, 40) for name in of.firms)
+        return [*subsection(shortened(head, 60), key), Text(named + tr("。"), READING)]
+    rows = [(one.project_id, _row(one)) for one in of.projects]
+    told = since_grid(report.since, list_table(of), columns, rows)
+    return [*subsection(shortened(head, 60), key), *told]
+
+
+def _row(one: ListedProject) -> Row:
+    return [
+        Cell(shortened(one.name, 40), bold=True),
+        shortened(one.investors, 40) or UNKNOWN,
+        one.stage.label,
+        amount_cell(one.headline),
+        show_extent(one.land, with_unit=False),
+        Cell(one.answerable or UNKNOWN, "secondary"),
     ]
-    return [*subsection(shortened(head, 60), key), grid(columns, rows)]

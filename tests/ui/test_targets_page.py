@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -356,14 +357,16 @@ def test_what_is_shown_is_exported_and_printed(
 ) -> None:
     from openpyxl import load_workbook
 
-    from crm.briefings import targets_sheet
+    from crm.briefings.catalogue import BY_KEY
+    from crm.briefings.order import Order
     from crm.target_book import export_targets
     from ui.sheets import write_book, write_pdf
 
     book = tmp_path / "目标.xlsx"
     shown = page.shown()
     write_book(page.shell, page, book, lambda target: export_targets(shown, target))
-    sheet = page.desk.read_now(targets_sheet.snapshot, year=2016, today=TODAY)
+    order = Order(today=TODAY, first=date(2016, 1, 1), last=date(2016, 12, 31))
+    sheet = page.desk.read_now(BY_KEY["yearly"].take, order)
     file = tmp_path / "目标.pdf"
     write_pdf(page.shell, page, "年度目标完成情况", sheet, file)
     settle(qtbot, page.desk)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from crm.attachments import Incoming
 from crm.briefings import issued, printing
 from crm.briefings.catalogue import BRIEFINGS, BY_KEY, Briefing, briefing_of
+from crm.briefings.comparing import take_compared
 from crm.briefings.issued import IssuedLine
 from crm.briefings.order import Order, Scope
 from crm.briefings.signing import signing_of
@@ -365,7 +366,5 @@ class BriefingsPage(Page):
 
 def _take(session: Any, briefing: Briefing, order: Order) -> tuple[Any, tuple[str, ...] | None]:
     """The snapshot that is asked for, compared with the issue before, and its conclusion."""
-    before = order.first or order.today
-    earlier = issued.previous(session, briefing.key, before)
-    snapshot = briefing.take(session, replace(order, previous=earlier))
+    snapshot = take_compared(session, briefing, order)
     return snapshot, briefing.conclusion(snapshot)

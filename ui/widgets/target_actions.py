@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,21 +128,20 @@ class TargetActions(QObject):
 
     def print_sheet(self) -> None:
         """Print 年度目标完成情况."""
-        from crm.briefings import targets_sheet
+        from crm.briefings.catalogue import BY_KEY
+        from crm.briefings.comparing import take_compared
+        from crm.briefings.order import Order
 
-        desk = self.page.desk
-        save_pdf(
-            self.page.shell,
-            self.page,
-            tr("年度目标完成情况"),
-            partial(
-                targets_sheet.snapshot,
-                year=self.page.year,
-                today=desk.today(),
-                issued_by=desk.workspace.author,
-            ),
-            targets_sheet.file_name,
+        desk, year = self.page.desk, self.page.year
+        briefing = BY_KEY["yearly"]
+        order = Order(
+            today=desk.today(),
+            issued_by=desk.workspace.author,
+            first=date(year, 1, 1),
+            last=date(year, 12, 31),
         )
+        take = partial(take_compared, briefing=briefing, order=order)
+        save_pdf(self.page.shell, self.page, briefing.word, take, briefing.file_name)
 
     def export(self) -> None:
         """Write the targets that are shown to a workbook."""

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from crm.briefings import kpi_sheet, printing, targets_sheet
+from crm.briefings import kpi_sheet, printing
+from crm.briefings.catalogue import BY_KEY
 from crm.briefings.codec import decode, encode
+from crm.briefings.order import Order
+from crm.errors import BriefingError
 from crm.plans import load_plan
 from crm.rules.channels import year_to_date
 from crm.sample import PLAN, sample_file
@@ -31,24 +34,22 @@ def zone(workspace):
     return workspace
 
 
-def test_each_target_stands_on_paper_with_what_it_counts(zone):
-    sheet = zone.read(targets_sheet.snapshot, year=2016, today=TODAY, issued_by="甲")
+def test_a_year_names_what_each_target_counts(zone):
+    order = Order(today=TODAY, issued_by="甲", first=date(2016, 1, 1), last=date(2016, 12, 31))
+    sheet = zone.read(BY_KEY["yearly"].take, order)
     printed = printing.print_brief(sheet)
     said = words(printed.content)
     assert printed.missing == ()
-    assert "年度目标完成情况" in said
-    assert "引进投资过10亿元项目" in said
-    assert "示例甲、示例<b>&乙" in said
-    assert "截至2016-05-31，2016年计划的30项目标里" in said
+    assert "引进投资过10亿元项目：2/≥5个" in said
+    assert "示例甲" in said
+    assert "示例<b>&乙" in said
     assert printing.print_brief(sheet).content == printed.content
-    assert decode(encode(sheet), targets_sheet.TargetsSheet) == sheet
+    assert decode(encode(sheet), type(sheet)) == sheet
 
 
-def test_an_empty_year_is_one_page_that_says_so(workspace):
-    sheet = workspace.read(targets_sheet.snapshot, year=2016, today=TODAY)
-    printed = printing.print_brief(sheet)
-    assert printed.pages == 1
-    assert "本年度尚未录入年度计划" in words(printed.content)
+def test_a_year_without_a_plan_is_refused_in_words(workspace):
+    with pytest.raises(BriefingError, match="还没有 2016 年的年度计划"):
+        workspace.read(BY_KEY["yearly"].take, Order(today=TODAY, first=date(2016, 1, 1)))
 
 
 def test_the_kpi_sheet_holds_each_persons_numbers_and_the_definitions(zone):
