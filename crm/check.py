@@ -12,7 +12,7 @@ from crm.attachments import blobs_of
 from crm.findable import KINDS, findables
 from crm.replica import copied
 from db import textindex
-from db.changes import chain_hash
+from db.chain import HEAD, Told, chain_hash, told
 from db.errors import StorageError
 from db.fields import record_class
 from db.models import Attachment, Change, Device, Operation
@@ -78,7 +78,7 @@ def check_chain(session: Session) -> list[str]:
                     )
                 )
                 expected = operation.seq
-            head = {name: getattr(operation, name) for name in _HEAD}
+            head = {name: getattr(operation, name) for name in HEAD}
             if chain_hash(previous, head, changes) != operation.hash:
                 found.append(
                     tr("变更日志被改动：{device} 第 {seq} 步“{label}”与当时写下的不符。").format(
@@ -134,12 +134,9 @@ def check_index(session: Session) -> list[str]:
     ]
 
 
-_HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")
-
-
 def _operations(
     session: Session, device: str, after: int
-) -> Iterator[tuple[Operation, list[tuple[str, str, dict[str, list[object]]]]]]:
+) -> Iterator[tuple[Operation, list[Told]]]:
     """Yield a device's operations after a step, in order with their changes, some at a time."""
     while True:
         some = session.scalars(
@@ -150,13 +147,14 @@ def _operations(
         ).all()
         if not some:
             return
-        changes: dict[str, list[tuple[str, str, dict[str, list[object]]]]] = {}
+        changes: dict[str, list[Told]] = {}
         for row in session.execute(
             select(Change.operation_id, Change.kind, Change.record_id, Change.fields).where(
                 Change.operation_id.in_([operation.id for operation in some])
             )
         ):
-            changes.setdefault(row.operation_id, []).append((row.kind, row.record_id, row.fields))
+            change = (row.kind, row.record_id, told(row.fields))
+            changes.setdefault(row.operation_id, []).append(change)
         for operation in some:
             yield operation, changes.get(operation.id, [])
         after = some[-1].seq

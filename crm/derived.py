@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm import findable
@@ -14,6 +13,7 @@ from crm.rules.identity import core_of
 from crm.rules.tiers import headline
 from crm.rules.units import in_cny
 from db import textindex
+from db.bulk import update_rows
 from db.changes import Changed
 from db.models import (
     Activity,
@@ -30,7 +30,10 @@ from db.pinyin import pinyin_of
 
 _AT_ONCE = 5000
 _NAME = frozenset({"name"})
-_HEADLINE = frozenset({"name", "contracted", "agreed", "planned"})
+_SIZE = frozenset({"contracted", "agreed", "planned"})
+
+Columns = dict[str, dict[str, Any]]
+"""Record id → derived column → value."""
 
 
 # Built once: to build a statement takes as long as to run it.
@@ -51,9 +54,13 @@ _INVESTORS = (
     .where(ProjectInvestor.project_id.in_(_IDS), ProjectInvestor.trashed_at.is_(None))
     .order_by(ProjectInvestor.ordinal, ProjectInvestor.id)
 )
-_FIGURES = select(
-    Project.id, Project.name, Project.contracted, Project.agreed, Project.planned
-).where(Project.id.in_(_IDS))
+_NAMES = {
+    cls: select(cls.__table__.c.id, cls.__table__.c.name).where(cls.__table__.c.id.in_(_IDS))
+    for cls in (Project, ProjectAlias, Organization, Contact)
+}
+_SIZES = select(Project.id, Project.contracted, Project.agreed, Project.planned).where(
+    Project.id.in_(_IDS)
+)
 _MOVED_ON = StageMove.__table__.c.on_day
 _MOVES = (
     select(StageMove.project_id, _MOVED_ON)
@@ -77,23 +84,33 @@ def refresh(session: Session, changed: Changed) -> None:
     renamed = _touched(changed, "organization", _NAME)
     investing = _owners(session, changed, ProjectInvestor)
     investing |= _found(session, _BY_ORGANIZATION, renamed)
-    projects = investing | _touched(changed, "project", _HEADLINE)
-    for link in (StageMove, Activity, Todo):
-        projects |= _owners(session, changed, link)
-    for ids in _portions(projects):
-        _refresh_projects(session, ids)
+    projects: Columns = {}
+    for of_source, ids in (
+        (_cores, _touched(changed, "project", _NAME)),
+        (_sizes, _touched(changed, "project", _SIZE)),
+        (_investors, investing),
+        (_moves, _owners(session, changed, StageMove)),
+        (_followed, _owners(session, changed, Activity)),
+        (_next_steps, _owners(session, changed, Todo)),
+    ):
+        for some in _portions(ids):
+            for key, columns in of_source(session, some).items():
+                projects.setdefault(key, {}).update(columns)
+    _write(session, Project, projects)
     for named in (ProjectAlias, Contact):
-        for ids in _portions(_touched(changed, named.__tablename__, _NAME)):
-            _refresh_names(session, named, ids)
-    for ids in _portions(renamed):
-        _refresh_organizations(session, ids)
+        for some in _portions(_touched(changed, named.__tablename__, _NAME)):
+            _write(session, named, _sounds(session, some, named))
+    for some in _portions(renamed):
+        _write(session, Organization, _cores(session, some, Organization))
     _refresh_index(session, changed, investing)
 
 
 def refresh_all(session: Session) -> None:
     """Fill the derived columns of every record, as after an upgrade of the schema."""
-    kinds = (Project, ProjectAlias, Organization, Contact, Activity, Todo)
-    every = {name: () for names in (_HEADLINE, *findable.FIELDS.values()) for name in names}
+    kinds = (
+        Project, ProjectAlias, Organization, Contact, Activity, Todo, ProjectInvestor, StageMove
+    )  # fmt: skip
+    every = {name: () for names in (_NAME, _SIZE, *findable.FIELDS.values()) for name in names}
     changed = {}
     for kind in kinds:
         changed[kind.__tablename__] = dict.fromkeys(session.scalars(select(kind.id)), every)
@@ -116,101 +133,94 @@ def _refresh_index(session: Session, changed: Changed, investing: set[str]) -> N
             findable.put_in_index(session, kind, some)
 
 
-def _refresh_projects(session: Session, ids: Sequence[str]) -> None:
-    investors: dict[str, list[str]] = {}
-    for project_id, name in session.execute(_INVESTORS, {"ids": ids}):
-        investors.setdefault(project_id, []).append(name)
-    moves = _moves_of(session, ids)
-    followed = _followed(session, ids)
-    todos = _first_todos(session, ids)
-    values = []
-    for project in session.execute(_FIGURES, {"ids": ids}):
-        figure = headline(project.contracted, project.agreed, project.planned)
+def _sounds(session: Session, ids: Sequence[str], cls: Any) -> Columns:
+    found: Columns = {}
+    for key, name in session.connection().execute(_NAMES[cls], {"ids": ids}).all():
+        pinyin, initials = pinyin_of(name)
+        found[key] = {"name_pinyin": pinyin, "name_initials": initials}
+    return found
+
+
+def _cores(session: Session, ids: Sequence[str], cls: Any = Project) -> Columns:
+    """Return what names sound like, and what is left of them without form and place."""
+    found: Columns = {}
+    for key, name in session.connection().execute(_NAMES[cls], {"ids": ids}).all():
+        pinyin, initials = pinyin_of(name)
+        found[key] = {
+            "name_pinyin": pinyin, "name_initials": initials, "name_core": core_of(name)
+        }  # fmt: skip
+    return found
+
+
+def _sizes(session: Session, ids: Sequence[str]) -> Columns:
+    found: Columns = {}
+    for key, contracted, agreed, planned in session.execute(_SIZES, {"ids": ids}).all():
+        figure = headline(contracted, agreed, planned)
         yuan = None if figure is None else in_cny(figure.amount)
-        pinyin, initials = pinyin_of(project.name)
-        days = moves.get(project.id, [])
-        step, due = todos.get(project.id, (None, None))
-        values.append(
-            {
-                "key": project.id,
-                "name_pinyin": pinyin,
-                "name_initials": initials,
-                "name_core": core_of(project.name),
-                "investor_names": "、".join(investors.get(project.id, [])) or None,
-                "headline_fen": None if yuan is None else yuan.fen,
-                "entered_on": min(days, default=None),
-                "stage_since": days[-1] if days else None,
-                "followed_on": followed.get(project.id),
-                "next_step": step,
-                "next_due": due,
-            }
-        )
-    _write(session, Project, values)
-
-
-def _moves_of(session: Session, ids: Sequence[str]) -> dict[str, list[date]]:
-    """Return project id → days of its dated moves, in the order in which they were entered."""
-    found: dict[str, list[date]] = {}
-    for project_id, day in session.execute(_MOVES, {"ids": ids}):
-        found.setdefault(project_id, []).append(day)
+        found[key] = {"headline_fen": None if yuan is None else yuan.fen}
     return found
 
 
-def _followed(session: Session, ids: Sequence[str]) -> dict[str, date]:
-    rows = session.execute(_FOLLOWED, {"ids": ids})
-    return {key: last for key, last in rows if key is not None and last is not None}
+def _investors(session: Session, ids: Sequence[str]) -> Columns:
+    names = _lists(session, _INVESTORS, ids)
+    return {key: {"investor_names": "、".join(names.get(key, [])) or None} for key in ids}
 
 
-def _first_todos(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, date | None]]:
-    """Return project id → (what, due) of its open todo that is due first."""
-    found: dict[str, tuple[str, date | None]] = {}
-    for project_id, what, due in session.execute(_OPEN_TODOS, {"ids": ids}):
-        if project_id is not None:
-            found.setdefault(project_id, (what, due))
+def _moves(session: Session, ids: Sequence[str]) -> Columns:
+    """Return the first day of the dated moves, and the day of the one that was entered last."""
+    days = _lists(session, _MOVES, ids)
+    return {
+        key: {
+            "entered_on": min(days[key]) if key in days else None,
+            "stage_since": days[key][-1] if key in days else None,
+        }
+        for key in ids
+    }
+
+
+def _followed(session: Session, ids: Sequence[str]) -> Columns:
+    days = _lists(session, _FOLLOWED, ids)
+    return {key: {"followed_on": days[key][0] if key in days else None} for key in ids}
+
+
+def _next_steps(session: Session, ids: Sequence[str]) -> Columns:
+    """Return the open todo that is due first."""
+    found: Columns = {key: {"next_step": None, "next_due": None} for key in ids}
+    rows: Any = session.connection().execute(_OPEN_TODOS, {"ids": ids}).all()
+    for key, what, due in reversed(rows):
+        found[key] = {"next_step": what, "next_due": due}
     return found
 
 
-def _refresh_names(session: Session, cls: Any, ids: Sequence[str]) -> None:
-    values = []
-    for record in session.execute(select(cls.id, cls.name).where(cls.id.in_(ids))):
-        pinyin, initials = pinyin_of(record.name)
-        values.append({"key": record.id, "name_pinyin": pinyin, "name_initials": initials})
-    _write(session, cls, values)
+def _lists(session: Session, statement: Any, ids: Sequence[str]) -> dict[str, list[Any]]:
+    """Return owner → the values of its rows, in their order."""
+    found: dict[str, list[Any]] = {}
+    for key, value in session.connection().execute(statement, {"ids": ids}).all():
+        found.setdefault(key, []).append(value)
+    return found
 
 
-def _refresh_organizations(session: Session, ids: Sequence[str]) -> None:
-    values = []
-    for record in session.execute(
-        select(Organization.id, Organization.name).where(Organization.id.in_(ids))
-    ):
-        pinyin, initials = pinyin_of(record.name)
-        values.append(
-            {
-                "key": record.id,
-                "name_pinyin": pinyin,
-                "name_initials": initials,
-                "name_core": core_of(record.name),
-            }
-        )
-    _write(session, Organization, values)
-
-
-def _write(session: Session, cls: Any, values: list[dict[str, Any]]) -> None:
+def _write(session: Session, cls: Any, values: Columns) -> None:
     """Update derived columns past the log, which must not hold them."""
-    if values:
-        table = cls.__table__
-        columns: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "key"}
-        statement = update(table).where(table.c.id == bindparam("key")).values(columns)
-        session.connection().execute(statement, values)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, columns in values.items():
+        groups.setdefault(tuple(columns), []).append(key)
+    for names, ids in groups.items():
+        by_column = [[values[key][name] for key in ids] for name in names]
+        update_rows(session.connection(), cls.__table__, ids, names, by_column)
 
 
 def _owners(session: Session, changed: Changed, link: Any) -> set[str]:
     """Return whose the `link` records that changed are, and whose they were."""
     owner, statement = _OWNERS[link]
-    links = changed.get(link.__tablename__, {})
-    found = _found(session, statement, links)
-    moved = (fields[owner] for fields in links.values() if owner in fields)
-    return found | {change[0] for change in moved if len(change) == 2 and change[0] is not None}
+    found: set[Any] = set()
+    unsaid: list[str] = []
+    for key, fields in changed.get(link.__tablename__, {}).items():
+        if owner in fields:
+            found.update(fields[owner])
+        if owner not in fields or not fields[owner]:
+            unsaid.append(key)
+    return (found | _found(session, statement, unsaid)) - {None}
 
 
 def _found(session: Session, statement: Select[Any], ids: Iterable[str]) -> set[str]:

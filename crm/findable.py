@@ -7,8 +7,7 @@ pieces (`crm.search`), and `crm.check` compares the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -112,8 +111,7 @@ _TODOS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(NamedTuple):
     """A record that can be found.
 
     title and detail: how a list of hits shows it. opens: kind and id of the record whose page
@@ -165,7 +163,7 @@ def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
 def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
     connection = session.connection()
     aliases = _by_owner(connection, _ALIASES, ids)
-    rows = connection.execute(_PROJECTS, {"ids": ids})
+    rows = connection.execute(_PROJECTS, {"ids": ids}).all()
     found = []
     for key, name, stage, investors, progress, stuck, note, park in rows:
         called = [(NAME, name), *((ALIAS, alias) for (alias,) in aliases.get(key, ()))]
@@ -184,7 +182,7 @@ def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_ORGANIZATIONS, {"ids": ids})
+    rows = session.connection().execute(_ORGANIZATIONS, {"ids": ids}).all()
     return [
         Findable(
             key,
@@ -219,7 +217,7 @@ def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_ACTIVITIES, {"ids": ids})
+    rows = session.connection().execute(_ACTIVITIES, {"ids": ids}).all()
     found = []
     for key, kind, day, subject, minutes, answer, project_id, project, firm_id, firm in rows:
         word = ActivityKind(kind).label
@@ -237,10 +235,11 @@ def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
 
 
 def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_TODOS, {"ids": ids})
+    rows = session.connection().execute(_TODOS, {"ids": ids}).all()
+    open_word, done_word = tr("待办"), tr("已办")
     found = []
     for key, what, due, done, outcome, project_id, project, firm_id, firm, free in rows:
-        word = tr("待办") if done is None else tr("已办")
+        word = open_word if done is None else done_word
         found.append(
             Findable(
                 key,
@@ -275,12 +274,15 @@ def _by_owner(
 
 def _owner(*owners: tuple[str, str | None]) -> tuple[str, str] | None:
     """Return kind and id of the first owner that there is."""
-    return next(((kind, key) for kind, key in owners if key is not None), None)
+    for kind, key in owners:
+        if key is not None:
+            return kind, key
+    return None
 
 
 def _pieces(*pieces: tuple[str, str | None]) -> tuple[Piece, ...]:
-    return tuple((label, text) for label, text in pieces if text)
+    return tuple([(label, text) for label, text in pieces if text])
 
 
 def _joined(*parts: str | None) -> str:
-    return " · ".join(part for part in parts if part)
+    return " · ".join([part for part in parts if part])

@@ -205,11 +205,17 @@ def _added(session: Session, touched: Touched) -> dict[tuple[str, str], dict[str
     Either the record was touched, or its parent.
     """
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    gone = {parent: _in_trash(session, parent, touched.get(parent, ())) for parent in _PARENTS}
+    gone = {
+        parent: _in_trash(session, parent, touched.get(parent, ()))
+        for parent in _PARENTS
+        if _any_in_trash(session, parent)
+    }
     for cls in record_classes().values():
         table: Any = cls
         kind = cls.__tablename__
         for name, parent in _owners(cls):
+            if parent not in gone:
+                continue
             column, above = getattr(table, name), aliased(record_class(parent))
             rows = (
                 select(table.id, column)
@@ -230,6 +236,11 @@ def _owners(cls: type[Record]) -> Iterator[tuple[str, str]]:
             parent = foreign.column.table.name
             if parent in _PARENTS and column.key == f"{parent}_id":
                 yield column.key, parent
+
+
+def _any_in_trash(session: Session, kind: str) -> bool:
+    cls = record_class(kind)
+    return session.scalar(select(cls.id).where(cls.trashed_at.is_not(None)).limit(1)) is not None
 
 
 def _in_trash(session: Session, kind: str, keys: Collection[str]) -> list[str]:

@@ -266,9 +266,10 @@ def _duplicates(session: Session, union: unite.Union) -> int:
                 phones.setdefault(values["contact_id"], []).append(values["phone"])
     mine = {kind: frozenset(ids) for kind, ids in union.touched.items()}
     looked = 0
-    for kind, key in sorted(union.created):
-        if kind not in ("organization", "project", "contact") or looked >= _MOST_LOOKED:
-            continue
+    looked_at = [one for one in union.created if one[0] in ("organization", "project", "contact")]
+    for kind, key in sorted(looked_at):
+        if looked >= _MOST_LOOKED:
+            break
         values = _values(union, kind, key)
         if values.get(TRASHED) is not None:
             continue

@@ -7,20 +7,21 @@ as one `operation` row and one `change` row a record, in the same transaction as
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, event, insert, inspect, select, update
+from sqlalchemy import Connection, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from db import conflicts
 from db.base import Record
+from db.bulk import blank, insert_records, insert_rows
+from db.chain import Told, chain_hash, told
 from db.errors import ChangeRefused
 from db.faults import translated
 from db.fields import encode, logged_fields
@@ -91,11 +92,11 @@ class OperationDraft:
     def _of(self, kind: str, record_id: str, *, created: bool) -> _RecordDraft:
         return self._records.setdefault((kind, record_id), _RecordDraft(created))
 
-    def _rows(self) -> list[dict[str, Any]]:
+    def _told(self) -> list[Told]:
         return [
-            {"operation_id": self.id, "kind": kind, "record_id": key, "fields": draft.fields}
-            for (kind, key), draft in sorted(self._records.items(), key=lambda item: item[0])
-            if draft.created or draft.fields
+            (*key, told(self._records[key].fields))
+            for key in sorted(self._records)
+            if self._records[key].created or self._records[key].fields
         ]
 
 
@@ -122,12 +123,12 @@ def operation(
         with translated():
             yield draft
             session.flush()
-            rows = draft._rows()
-            if rows:
+            changes = draft._told()
+            if changes:
                 derive: Derive | None = session.info.get("derive")
                 if derive is not None:
                     derive(session, draft.changed)
-                _write(session, draft, rows)
+                _write(session, draft, changes)
                 conflicts.bring_up_to_date(
                     session.connection(), draft.touched, undone=draft.undoes is not None
                 )
@@ -147,21 +148,18 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     and merges; only inside `operation()`.
     """
     draft = _draft_of(session)
-    fields = logged_fields(cls)
-    bare, unset = blank(cls)
-    inserts: list[dict[str, Any]] = []
-    for row in rows:
-        values = {**bare, "id": row.get("id") or new_key()}
-        record = draft._of(cls.__tablename__, values["id"], created=True)
-        record.fields.update(unset)
+    fields, unset = logged_fields(cls), _unset(cls)
+    ids = [row.get("id") or new_key() for row in rows]
+    for key, row in zip(ids, rows, strict=True):
+        said = dict(unset)
         for name in row.keys() & fields.keys():
-            values.update(fields[name].to_parts(row[name]))
-            record.set(name, None, encode(row[name]))
-        inserts.append(values)
-    if inserts:
+            said[name] = [encode(row[name])]
+        record = draft._of(cls.__tablename__, key, created=True)
+        record.fields.update({name: new for name, new in said.items() if new[0] is not None})
+    if ids:
         session.flush()
-        session.connection().execute(insert(cls.__table__), inserts)  # type: ignore[arg-type]
-    return [values["id"] for values in inserts]
+        insert_records(session.connection(), cls, ids, rows, plain=False)
+    return ids
 
 
 def restate(session: Session, record: Record, name: str) -> None:
@@ -175,33 +173,20 @@ def restate(session: Session, record: Record, name: str) -> None:
     entry.fields.setdefault(name, [value, value])
 
 
-def blank(cls: type[Record]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
-    """Return the columns of a new record of which nothing is said, and its fields in the log."""
-    columns: dict[str, Any] = {"version": 1}
-    for spec in logged_fields(cls).values():
-        columns.update(spec.to_parts(None))
-    defaults = {
-        column.key: column.default.arg
-        for column in cls.__table__.columns
-        if column.default is not None and column.default.is_scalar
-    }
-    logged = {
-        name: [encode(value)] for name, value in defaults.items() if name in logged_fields(cls)
-    }
-    return {**columns, **defaults}, logged
+def write_changes(connection: Connection, changes: Mapping[str, Sequence[Told]]) -> None:
+    """Write change rows, by operation, as their texts stand."""
+    rows = [(key, *change) for key, of_operation in changes.items() for change in of_operation]
+    names = ("operation_id", "kind", "record_id", "fields")
+    if rows:
+        columns = list(zip(*rows, strict=True))
+        insert_rows(connection, _CHANGE, names, columns, written=("fields",))
 
 
-def chain_hash(
-    previous: str, head: dict[str, Any], changes: Sequence[tuple[str, str, dict[str, Any]]]
-) -> str:
-    """Return the hash of an operation: of the device's hash before it, its own row and changes.
-
-    head holds the operation's columns but `hash`; changes are (kind, record id, fields).
-    """
-    plain = {key: encode(value) for key, value in head.items()}
-    body = [previous, plain, sorted((list(change) for change in changes), key=lambda c: c[:2])]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+@cache
+def _unset(cls: type[Record]) -> Mapping[str, list[Any]]:
+    """Return the fields that a new record has without anything being said of it, as in the log."""
+    said = {name: encode(value) for name, value in blank(cls).items() if name in logged_fields(cls)}
+    return {name: [value] for name, value in said.items() if value is not None}
 
 
 # Built once: to build a statement takes as long as to run it.
@@ -211,7 +196,7 @@ _DEVICES = (
     .with_for_update()
 )
 _NEW_OPERATION = insert(Operation)
-_NEW_CHANGE = insert(Change)
+_CHANGE: Any = Change.__table__
 _NUMBERED = (
     update(Device)
     .where(Device.id == bindparam("own_id"))
@@ -229,7 +214,7 @@ def _draft_of(session: Session) -> OperationDraft:
     return draft
 
 
-def _write(session: Session, draft: OperationDraft, rows: list[dict[str, Any]]) -> None:
+def _write(session: Session, draft: OperationDraft, changes: Sequence[Told]) -> None:
     """Number the operation under the device's lock and write its rows."""
     connection = session.connection()
     devices = connection.execute(_DEVICES).all()
@@ -245,12 +230,11 @@ def _write(session: Session, draft: OperationDraft, rows: list[dict[str, Any]]) 
         "seen": {device.id: device.seq for device in devices if device.seq},
         "undoes": draft.undoes,
     }
-    changes = [(row["kind"], row["record_id"], row["fields"]) for row in rows]
-    head_hash = chain_hash(own.hash, head, changes)
-    connection.execute(_NEW_OPERATION, [{**head, "hash": head_hash}])
-    connection.execute(_NEW_CHANGE, rows)
+    head["hash"] = chain_hash(own.hash, head, changes)
+    connection.execute(_NEW_OPERATION, [head])
+    write_changes(connection, {draft.id: changes})
     numbered = {"own_id": own.id, "new_seq": head["seq"], "new_clock": head["clock"]}
-    connection.execute(_NUMBERED, [{**numbered, "new_hash": head_hash}])
+    connection.execute(_NUMBERED, [{**numbered, "new_hash": head["hash"]}])
 
 
 @event.listens_for(LoggedSession, "before_flush")

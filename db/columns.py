@@ -35,7 +35,7 @@ class TermColumn(TypeDecorator[Term]):
         self._known = {one.value: one for one in term}
 
     def process_bind_param(self, value: Term | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.term(value).value
+        return None if value is None else (self._known.get(value) or self.term(value)).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Term | None:
         # A table of its own: an enumeration's own look-up costs more than the rest of a row.

@@ -48,7 +48,8 @@ def touches_of(connection: Connection, keys: Keys) -> dict[tuple[str, str], list
     found: dict[tuple[str, str], list[Touch]] = {}
     for kind, ids in keys.items():
         for some in portions(ids):
-            for key, fields, *act in connection.execute(_TOUCHES, {"of_kind": kind, "ids": some}):
+            rows = connection.execute(_TOUCHES, {"of_kind": kind, "ids": some}).all()
+            for key, fields, *act in rows:
                 known = acts.get(act[0])
                 if known is None:
                     known = acts[act[0]] = Act(*act)

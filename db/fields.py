@@ -17,6 +17,8 @@ from db.columns import Exact, Instant, TermColumn
 from db.terms import Term
 from db.values import Value
 
+_PLAIN = frozenset({str, int, bool})
+
 
 @dataclass(frozen=True)
 class Field:
@@ -78,6 +80,8 @@ def record_classes() -> dict[str, type[Record]]:
 
 def encode(value: Any) -> Any:
     """Return a field's value as plain JSON; a value that JSON can't hold is a TypeError."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Value):
         return value.plain()
     if isinstance(value, Term):
@@ -86,7 +90,7 @@ def encode(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
-    if value is None or isinstance(value, str | int | bool | dict | list):
+    if isinstance(value, str | int | dict | list):
         return value
     raise TypeError(f"the log can't hold {type(value).__name__}")
 
@@ -94,6 +98,11 @@ def encode(value: Any) -> Any:
 def decode(field: Field, plain: Any) -> Any:
     """Return the value that `encode` made `plain` from."""
     return None if plain is None else field.decode(plain)
+
+
+def as_it_is(plain: Any) -> Any:
+    """Decode what the log holds as the column does: texts, numbers, truth values, JSON."""
+    return plain
 
 
 def _decoder(column: ColumnElement[Any]) -> Callable[[Any], Any]:
@@ -106,4 +115,4 @@ def _decoder(column: ColumnElement[Any]) -> Callable[[Any], Any]:
         return datetime.fromisoformat
     if isinstance(kind, Date):
         return date.fromisoformat
-    return lambda plain: plain
+    return as_it_is

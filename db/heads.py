@@ -75,7 +75,9 @@ class Standing:
 
 def state_of(touches: Iterable[Touch]) -> dict[str, Standing]:
     """Return field → standing of one record, from all its changes in any order."""
-    ordered = sorted(touches, key=lambda touch: touch.act.rank)
+    ordered = list(touches)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda touch: touch.act.rank)
     writes: dict[str, list[Write]] = {}
     for touch in ordered:
         for name, change in touch.fields.items():
@@ -106,6 +108,8 @@ def ancestor(touches: Iterable[Touch], name: str, sides: Sequence[Act]) -> Any:
 
 
 def _standing(name: str, writes: Sequence[Write], touches: Sequence[Touch]) -> Standing:
+    if len(writes) == 1 and name != TRASHED:
+        return Standing(writes[0].value, tuple(writes))
     heads = _put_back(name, heads_of(writes), writes, touches)
     if name == TRASHED:
         return _trash(heads, touches)

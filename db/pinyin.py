@@ -43,12 +43,12 @@ def beginnings() -> frozenset[str]:
 @lru_cache(maxsize=KEPT)
 def _syllables(name: str) -> tuple[str, ...]:
     if polyphones().keys().isdisjoint(name):
-        return tuple([_alone(letter) for letter in name])
+        return tuple([alone(letter) for letter in name])
     from pypinyin.contrib.mmseg import seg  # its tables take 0.1 s to load
 
     found: list[str] = []
     for word in seg.cut(name):
-        found += _together(word) if len(word) > 1 else (_alone(word),)
+        found += _together(word) if len(word) > 1 else (alone(word),)
     return tuple(found)
 
 
@@ -60,12 +60,12 @@ def _together(word: str) -> tuple[str, ...]:
     # The library's own type of `errors` leaves out that a list is taken as several syllables.
     apart: Any = lambda text: list(text.lower())  # noqa: E731
     read = lazy_pinyin(word, style=Style.NORMAL, errors=apart)
-    return tuple(read) if len(read) == len(word) else tuple([_alone(one) for one in word])
+    return tuple(read) if len(read) == len(word) else tuple([alone(one) for one in word])
 
 
 @cache
-def _alone(letter: str) -> str:
-    """Read one character by itself, which is right wherever there is no polyphone."""
+def alone(letter: str) -> str:
+    """Return the sound of one character by itself, which is right where it has no other."""
     if letter.isascii():
         return letter.lower()
     from pypinyin import Style, lazy_pinyin

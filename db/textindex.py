@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
+from db.bulk import insert_rows
 from db.models.search import SearchEntry
 from db.tokens import All, Document, Expression, Zone, tokens_of
 
@@ -34,7 +35,6 @@ _HELD = select(_E.c.id, _E.c.record_id, _E.c.digest).where(
     _E.c.record_id.in_(bindparam("ids", expanding=True))
 )
 _LAST = select(func.coalesce(func.max(_E.c.id), 0))
-_ADDED = insert(_E)
 _DROPPED = delete(_E).where(_E.c.id == bindparam("row"))
 
 
@@ -71,9 +71,8 @@ def put(
 
     A document that the index holds already as it is costs one look.
     """
-    held = {
-        key: (row, digest) for row, key, digest in connection.execute(_HELD, {"ids": list(ids)})
-    }
+    rows = connection.execute(_HELD, {"ids": list(ids)}).all()
+    held = {key: (row, digest) for row, key, digest in rows}
     wanted = {document.record_id: document.digest for document in documents}
     stale = [row for key, (row, digest) in held.items() if wanted.get(key) != digest]
     if stale:
@@ -161,25 +160,24 @@ def _remove(connection: Connection, rows: list[int]) -> None:
 def _add(
     connection: Connection, kind: str, documents: Sequence[Document], digest: Mapping[str, int]
 ) -> None:
-    letter = LETTERS[kind]
-    entries: list[dict[str, object]] = [
-        {"kind": kind, "record_id": one.record_id, "digest": digest[one.record_id]}
-        for one in documents
-    ]
+    letter, size = LETTERS[kind], len(documents)
+    columns: dict[str, list[Any]] = {
+        "kind": [kind] * size,
+        "record_id": [one.record_id for one in documents],
+        "digest": [digest[one.record_id] for one in documents],
+    }
     texts = [tokens_of(letter, one) for one in documents]
     if connection.dialect.name != "sqlite":
-        for entry, text in zip(entries, texts, strict=True):
-            entry["tokens"] = sorted(set(text.split()))
-        connection.execute(_ADDED, entries)
+        columns["tokens"] = [sorted(set(text.split())) for text in texts]
+        insert_rows(connection, _E, list(columns), list(columns.values()))
         return
     # The write lock is held, so nobody else numbers rows meanwhile.
     last = connection.execute(_LAST).scalar_one()
-    for row, entry in enumerate(entries, last + 1):
-        entry["id"] = row
-    connection.execute(_ADDED, entries)
+    columns["id"] = list(range(last + 1, last + 1 + size))
+    insert_rows(connection, _E, list(columns), list(columns.values()))
     connection.exec_driver_sql(
         f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
-        [(entry["id"], text) for entry, text in zip(entries, texts, strict=True)],
+        list(zip(columns["id"], texts, strict=True)),
     )
 
 

@@ -18,8 +18,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 from operator import add
+from typing import NamedTuple
 
-from db.pinyin import KEPT, beginnings, polyphones, syllables, syllables_of
+from db.pinyin import KEPT, alone, beginnings, polyphones, syllables, syllables_of
 
 FORMAT = "2"
 """Part of each digest: another number here has every record indexed anew where it is checked."""
@@ -41,8 +42,7 @@ class Zone(StrEnum):
     ANYWHERE = "*"  # several words, each in any zone; only asked for, never held
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """What can be found of one record: its names (the first is its own), and what else it says."""
 
     record_id: str
@@ -54,8 +54,8 @@ class Document:
     @property
     def digest(self) -> int:
         """A number of 63 bits that another content will not have."""
-        parts = (self.names, self.related, self.codes, self.texts)
-        text = "\x1e".join([FORMAT, *("\x1f".join(part) for part in parts)])
+        parts = ["\x1f".join(part) for part in self[1:]]
+        text = "\x1e".join([FORMAT, *parts])
         hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
         return int.from_bytes(hashed.digest(), "big") >> 1
 
@@ -88,7 +88,18 @@ class _Fold(dict[int, str]):
         return kept
 
 
+class _Heard(dict[int, str]):
+    """Character with one reading → how it sounds and a space; nothing for a mark."""
+
+    def __missing__(self, code: int) -> str:
+        letter, kept = chr(code), _FOLD[code]
+        syllable = kept if not kept or letter.isascii() else alone(letter)
+        self[code] = heard = f"{syllable if syllable.isascii() else kept} " if kept else ""
+        return heard
+
+
 _FOLD = _Fold()
+_HEARD = _Heard()
 
 
 def fold(text: str) -> str:
@@ -169,7 +180,7 @@ def expressions(text: str) -> dict[Zone, Expression]:
 
 
 def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
-    before = f" {kind}{zone}"
+    before = " " + kind + zone
     return (before + before.join(pieces))[1:]
 
 
@@ -177,39 +188,51 @@ def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
 def _of_own(kind: str, name: str) -> str:
     """Return the tokens of one of a record's names; kept, since most edits leave it as it is."""
     folded = fold(name)
-    sounds, _ = sounds_of(name[:_SOUNDED])
+    usual, sounds = _heard(name[:_SOUNDED])
     begin = {folded[:1], folded[:2]}
-    if any(len(sound) > 1 for sound in sounds[:4]):
+    if sounds and any(len(sound) > 1 for sound in sounds[:4]):
         begin.update([each[:3] for each in _initials(sounds, 0)])
         begin.update([each[:3] for each in _spelt(sounds, 0)])
     else:
-        first = "".join([sound[0][0] for sound in sounds[:3]])
-        spelt = "".join([sound[0] for sound in sounds[:4]])
+        first = "".join([one[0] for one in usual[:3]])
+        spelt = "".join(usual[:4])
         begin.update((first[:1], first[:2], first, spelt[:2], spelt[:3]))
     return " ".join(
         (
-            _tokens(kind, Zone.WHOLE, (folded[:_WHOLE],)),
+            kind + Zone.WHOLE + folded[:_WHOLE],
             _tokens(kind, Zone.BEGIN, begin),
-            _tokens(kind, Zone.NAME, _inside(folded, sounds)),
+            _tokens(kind, Zone.NAME, _inside(folded, usual, sounds)),
         )
     )
 
 
 @lru_cache(maxsize=KEPT)
 def _of_other(kind: str, name: str) -> str:
-    return _tokens(kind, Zone.RELATED, _inside(fold(name), sounds_of(name[:_SOUNDED])[0]))
+    return _tokens(kind, Zone.RELATED, _inside(fold(name), *_heard(name[:_SOUNDED])))
 
 
-def _inside(folded: str, sounds: list[Sound]) -> set[str]:
+def _heard(name: str) -> tuple[list[str], list[Sound]]:
+    """Return how the characters of a name that count sound as a rule, and all their readings.
+
+    Without a polyphone in it the latter is empty: there is nothing more to say.
+    """
+    if polyphones().keys().isdisjoint(name):
+        return name.translate(_HEARD).split(), []
+    sounds, _ = sounds_of(name)
+    return [sound[0] for sound in sounds], sounds
+
+
+def _inside(folded: str, usual: list[str], sounds: list[Sound]) -> set[str]:
     """Return what can be typed for any part of a name."""
     found = _literal(folded)
-    usual = [sound[0] for sound in sounds]
     first = "".join([one[0] for one in usual])
     pairs = list(map(add, first, first[1:]))
     triples = list(map(add, pairs, first[2:]))
     found.update(first, pairs, triples, map(add, triples, first[3:]))
-    spelt = ["".join(usual[at : at + 4])[:4] for at in range(len(usual))]
-    found.update(spelt, [one[:3] for one in spelt], [one[:2] for one in spelt])
+    spelt, at = "".join(usual), 0
+    for one in usual:
+        found.update((spelt[at : at + 2], spelt[at : at + 3], spelt[at : at + 4]))
+        at += len(one)
     several = [place for place, sound in enumerate(sounds) if len(sound) > 1]
     for at in sorted({at for place in several for at in range(max(0, place - 3), place + 1)}):
         found.update(_initials(sounds, at), _spelt(sounds, at))

@@ -7,18 +7,22 @@ operation of its own, so that two replicas that exchanged all they have are equa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, insert, select, type_coerce, update
 
 from db import conflicts
-from db.base import Record
-from db.changes import Changed, blank, chain_hash
+from db.bulk import insert_records, update_records
+from db.chain import Told, chain_hash, told
+from db.changes import Changed, write_changes
 from db.errors import MergeRefused, OrphanRefused
-from db.fields import Field, decode, logged_fields, record_classes
+from db.fields import record_classes
 from db.heads import Act, Standing, Touch, state_of
 from db.models.log import Change, Device, Operation
 from resources import tr
@@ -34,22 +38,29 @@ _OPERATIONS = (
     .where(_O.device == bindparam("of_device"), _O.seq > bindparam("after"))
     .order_by(_O.seq)
 )
-_CHANGES = (
-    select(Change.operation_id, Change.kind, Change.record_id, Change.fields)
-    .join(Operation, Operation.id == Change.operation_id)
-    .where(Operation.device == bindparam("of_device"), Operation.seq > bindparam("after"))
-)
+_C: Any = Change.__table__.c
+_TEXTS = {"sqlite": type_coerce(_C.fields, String), "postgresql": cast(_C.fields, String)}
+_CHANGES = {
+    name: select(_C.operation_id, _C.kind, _C.record_id, text)
+    .join(Operation.__table__, _O.id == _C.operation_id)
+    .where(_O.device == bindparam("of_device"), _O.seq > bindparam("after"))
+    .order_by(_O.seq, _C.kind, _C.record_id)
+    for name, text in _TEXTS.items()
+}
+"""By dialect: what came, with its fields as text, which is hashed and written as it is."""
 _HASH_AT = select(_O.hash).where(_O.device == bindparam("of_device"), _O.seq == bindparam("at_seq"))
-_HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """What one log has beyond another: rows as they are to be written, in the order of seq."""
+    """What one log has beyond another: rows as they are to be written, in the order of seq.
+
+    changes: operation → its changes.
+    """
 
     devices: list[dict[str, Any]]
     operations: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+    changes: dict[str, list[Told]]
 
 
 @dataclass
@@ -106,15 +117,12 @@ def look(target: Connection, source: Connection) -> Union:
     """
     incoming = _incoming(target, source)
     touches: dict[Key, list[Touch]] = {}
-    acts = {
-        row["id"]: Act(
-            row["id"], row["device"], row["seq"], row["clock"], row["seen"], row["undoes"]
-        )
-        for row in incoming.operations
-    }
-    for row in incoming.changes:
-        touch = Touch(acts[row["operation_id"]], row["fields"])
-        touches.setdefault((row["kind"], row["record_id"]), []).append(touch)
+    for row in incoming.operations:
+        act = Act(row["id"], row["device"], row["seq"], row["clock"], row["seen"], row["undoes"])
+        changes = incoming.changes.get(act.id, [])
+        parsed = json.loads(f"[{','.join([text for _, _, text in changes])}]")
+        for (kind, record_id, _), fields in zip(changes, parsed, strict=True):
+            touches.setdefault((kind, record_id), []).append(Touch(act, fields))
     union = Union(incoming, set(touches))
     own = conflicts.touches_of(target, _by_kind(touches))
     for key, came in touches.items():
@@ -144,8 +152,10 @@ def write(target: Connection, union: Union) -> None:
     classes = record_classes()
     for kind, rows in by_kind.items():
         if kind in classes:  # else of an older version: it stays in the log alone
-            new = {key for key in rows if (kind, key) in union.created}
-            _write_rows(target, classes[kind], rows, new)
+            new = sorted(key for key in rows if (kind, key) in union.created)
+            insert_records(target, classes[kind], new, [rows[key] for key in new], plain=True)
+            edited = {key: rows[key] for key in sorted(rows.keys() - set(new))}
+            update_records(target, classes[kind], edited)
     conflicts.keep(target, union.states)
     _refuse_orphans(target, union)
 
@@ -157,30 +167,36 @@ def devices_of(connection: Connection, *, lock: bool = False) -> dict[str, Any]:
 
 
 def verify(
-    name: str, previous: str, operations: Sequence[Mapping[str, Any]], changes: _ByOperation
+    name: str,
+    previous: str,
+    operations: Sequence[Mapping[str, Any]],
+    changes: dict[str, list[Told]],
 ) -> None:
     """Recompute a device's hash chain over operations that follow one with the hash `previous`.
 
+    Texts that are not written as they were hashed (a server's, an older version's) are put right.
     Raises MergeRefused, naming the step that does not fit.
     """
     for operation in operations:
-        head = {column: operation[column] for column in _HEAD}
-        if chain_hash(previous, head, changes.get(operation["id"], [])) != operation["hash"]:
-            raise MergeRefused(
-                tr(
-                    "对方的变更日志对不上：{device} 第 {seq} 步“{label}”与当时写下的不符，"
-                    "可能被改动过。没有回并，本机数据没有改动。"
-                ).format(device=name, seq=operation["seq"], label=operation["label"])
-            )
-        previous = operation["hash"]
-
-
-_ByOperation = Mapping[str, list[tuple[str, str, dict[str, Any]]]]
+        key, expected = operation["id"], operation["hash"]
+        if chain_hash(previous, operation, changes.get(key, [])) != expected:
+            written = [
+                (kind, of, told(json.loads(text))) for kind, of, text in changes.get(key, [])
+            ]
+            if chain_hash(previous, operation, written) != expected:
+                raise MergeRefused(
+                    tr(
+                        "对方的变更日志对不上：{device} 第 {seq} 步“{label}”与当时写下的不符，"
+                        "可能被改动过。没有回并，本机数据没有改动。"
+                    ).format(device=name, seq=operation["seq"], label=operation["label"])
+                )
+            changes[key] = written
+        previous = expected
 
 
 def _incoming(target: Connection, source: Connection) -> Incoming:
     ours, theirs = devices_of(target), devices_of(source)
-    found = Incoming([], [], [])
+    found = Incoming([], [], {})
     for device in theirs.values():
         mine = ours.get(device.id)
         after, hash_there = (mine.seq, mine.hash) if mine is not None else (0, "")
@@ -190,12 +206,12 @@ def _incoming(target: Connection, source: Connection) -> Incoming:
         asked = {"of_device": device.id, "after": after}
         operations = [dict(row) for row in source.execute(_OPERATIONS, asked).mappings()]
         _refuse_gap(device, after, operations)
-        changes = [dict(row) for row in source.execute(_CHANGES, asked).mappings()]
-        grouped: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
-        for row in changes:
-            change = (row["kind"], row["record_id"], row["fields"])
-            grouped.setdefault(row["operation_id"], []).append(change)
-        verify(device.name, hash_there, operations, grouped)
+        rows = source.execute(_CHANGES[source.dialect.name], asked).all()
+        changes = {
+            key: [(kind, of, text) for _, kind, of, text in of_operation]
+            for key, of_operation in groupby(rows, itemgetter(0))
+        }
+        verify(device.name, hash_there, operations, changes)
         row = {
             "id": device.id, "name": device.name, "own": False,
             "seq": device.seq, "clock": device.clock, "hash": device.hash,
@@ -204,7 +220,7 @@ def _incoming(target: Connection, source: Connection) -> Incoming:
             raise MergeRefused(_incomplete(device, device.seq))
         found.devices.append(row)
         found.operations.extend(operations)
-        found.changes.extend(changes)
+        found.changes.update(changes)
     return found
 
 
@@ -275,43 +291,7 @@ def _write_log(target: Connection, incoming: Incoming) -> None:
             )
     if incoming.operations:
         target.execute(insert(Operation), incoming.operations)
-        target.execute(insert(Change), incoming.changes)
-
-
-def _write_rows(
-    target: Connection, cls: type[Record], rows: Mapping[str, dict[str, Any]], new: set[str]
-) -> None:
-    """Insert the new records of a class, and update the fields of the others that changed."""
-    specs = logged_fields(cls)
-    table: Any = cls.__table__
-    columns, _ = blank(cls)
-    inserts = [{**columns, "id": key, **_columns(specs, rows[key])} for key in sorted(new)]
-    if inserts:
-        target.execute(insert(table), inserts)
-    grouped: dict[frozenset[str], list[dict[str, Any]]] = {}
-    for key in sorted(rows.keys() - new):
-        values = _columns(specs, rows[key])
-        if values:
-            grouped.setdefault(frozenset(values), []).append({"of_key": key, **values})
-    for names, updates in grouped.items():
-        # Somebody who has the record open in a form is to notice.
-        set_to: dict[str, Any] = {name: bindparam(name) for name in sorted(names)}
-        target.execute(
-            update(table)
-            .where(table.c.id == bindparam("of_key"))
-            .values(**set_to, version=table.c.version + 1),
-            updates,
-        )
-
-
-def _columns(specs: Mapping[str, Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return column → value; a field of an older version that is gone is left out."""
-    found: dict[str, Any] = {}
-    for name, plain in values.items():
-        spec = specs.get(name)
-        if spec is not None:
-            found.update(spec.to_parts(decode(spec, plain)))
-    return found
+        write_changes(target, incoming.changes)
 
 
 def _refuse_orphans(target: Connection, union: Union) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import threading
 import time
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Self
 
 from db.terms import Currency, Mark, PeriodKind, Precision, Term
@@ -27,7 +28,8 @@ class Value:
     def plain(self) -> dict[str, Any]:
         """Return a JSON-ready dict without empty entries."""
         plain: dict[str, Any] = {}
-        for name, value in asdict(self).items():  # type: ignore[call-overload]
+        for name in _names_of(self):
+            value = getattr(self, name)
             if value is None or value == "":
                 continue
             if isinstance(value, Term):
@@ -45,9 +47,19 @@ class Value:
         return cls(**plain)
 
     def __composite_values__(self) -> tuple[Any, ...]:
-        parts = (getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+        parts = [getattr(self, name) for name in _names_of(self)]
         # Codes go as plain text: psycopg would store an enumeration by its member's name.
-        return tuple(part.value if isinstance(part, Term) else part for part in parts)
+        return tuple([part.value if isinstance(part, Term) else part for part in parts])
+
+
+def _names_of(value: Any) -> tuple[str, ...]:
+    kind: Any = type(value)  # hashable, which mypy does not believe of all types
+    return _names(kind)
+
+
+@cache
+def _names(of: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of))
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,12 @@ class Amount(Value):
 
     def __post_init__(self) -> None:
         # Rows, the log and callers all come through here, so codes become terms once.
-        object.__setattr__(self, "currency", Currency(self.currency or "CNY"))
-        object.__setattr__(self, "mark", Mark(self.mark or "exact"))
-        object.__setattr__(self, "source", self.source or "")
+        if type(self.currency) is not Currency:
+            object.__setattr__(self, "currency", Currency(self.currency or "CNY"))
+        if type(self.mark) is not Mark:
+            object.__setattr__(self, "mark", Mark(self.mark or "exact"))
+        if self.source is None:
+            object.__setattr__(self, "source", "")
         if self.rate is not None:
             object.__setattr__(self, "rate", Decimal(self.rate))
 
