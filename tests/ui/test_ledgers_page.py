@@ -58,17 +58,17 @@ def test_a_ledger_goes_in_by_four_steps_and_is_taken_back(page: LedgersPage, qtb
     assert count(page) == before, "a preview writes nothing"
     press(qtbot, page.import_button)
     wait(page, qtbot, REPORT)
-    assert "新增 63 个项目" in page.report_head.text()
-    assert "主园区!N37" in page.report_text.text()
+    assert "新增 63 个项目" in page.report.summary.text()
+    assert "主园区!N37" in page.report.text.text()
     assert count(page) == before + 63
     settle(qtbot, page.desk)
-    press(qtbot, page.undo_button)
+    press(qtbot, page.report.undo)
     wait(page, qtbot, START)
     assert count(page) == before
-    QAbstractItemModelTester(page.past)
-    qtbot.waitUntil(lambda: page.past.rowCount() == 1)
-    assert page.past.index(0, 2).data() == "已撤销"
-    assert not page.undo_past.isEnabled()
+    QAbstractItemModelTester(page.past.model)
+    qtbot.waitUntil(lambda: page.past.model.rowCount() == 1)
+    assert page.past.model.index(0, 2).data() == "已撤销"
+    assert not page.past.undo.isEnabled()
 
 
 def test_what_is_likely_there_already_is_offered_after_an_import(
@@ -80,11 +80,11 @@ def test_what_is_likely_there_already_is_offered_after_an_import(
     wait(page, qtbot, PREVIEW)
     press(qtbot, page.import_button)
     wait(page, qtbot, REPORT)
-    qtbot.waitUntil(page.likely.isVisible)
-    groups = page.desk.read_now(groups_of_operation, page._operation)
+    qtbot.waitUntil(page.report.likely.isVisible)
+    groups = page.desk.read_now(groups_of_operation, page.report.operation_id)
     count = sum(len(found) for found in groups.values())
-    assert page.likely.text() == f"发现 {count} 组疑似重复，去看看"
-    press(qtbot, page.likely)
+    assert page.report.likely.text() == f"发现 {count} 组疑似重复，去看看"
+    press(qtbot, page.report.likely)
     settle(qtbot, window.desk)
     found = window.page
     assert isinstance(found, DuplicatesPage)

@@ -15,26 +15,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from crm.duplicate_groups import groups_of_operation
 from crm.errors import HeaderNotFound
-from crm.ledgers.past import PastImport, past_imports
 from resources import tr
 from ui import tokens
-from ui.models.past_imports import PastImportsModel
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.tasks import Cancelled, Task
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.choice import Choice
-from ui.widgets.empty import Empty
-from ui.widgets.list_table import list_table
+from ui.widgets.import_cards import ImportReportCard, PastImportsCard
 from ui.widgets.section_links import SectionLinks
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
@@ -50,7 +45,6 @@ class LedgersPage(Page):
         self._task: Task | None = None
         self._reading: Any = None
         self._plan: Any = None
-        self._operation = ""
         self._build()
         self.desk.changed.connect(self._refresh)
         self.desk.saved.connect(self._note_saved)
@@ -193,7 +187,7 @@ class LedgersPage(Page):
         if self._plan is None or not self.import_button.isEnabled():
             return
         self._be_busy(tr("正在导入…"))
-        self._operation = ""
+        self.report.begin()
         self._task = self.desk.change(
             apply_import,
             self._plan,
@@ -205,15 +199,10 @@ class LedgersPage(Page):
         )
 
     def _show_report(self, result: Any) -> None:
-        from ui.import_report import report_lines
-
         self._be_idle()
-        lines = list(report_lines(result))
-        self.report_head.setText(lines[0])
-        self.likely.hide()
-        self.report_text.setText("\n".join(lines[1:]) or tr("所有单元格都已识别。"))
+        self.report.show_report(result)
         self._turn_to(REPORT)
-        self.open_projects.setFocus()
+        self.report.open_projects.setFocus()
 
     def take_back(self, operation_id: str) -> None:
         """Undo one import."""
@@ -237,11 +226,18 @@ class LedgersPage(Page):
 
     def _build(self) -> None:
         self.steps = QStackedWidget()
+        self.report = ImportReportCard(self.desk)
+        self.report.undo_wanted.connect(self.take_back)
+        self.report.another_wanted.connect(self.choose)
+        self.report.projects_wanted.connect(lambda: self.shell.go("projects"))
+        self.report.likely_wanted.connect(
+            lambda key: self.shell.go("duplicates", kind="project", operation=key)
+        )
         for step in (
             self._build_start(),
             self._build_recognised(),
             self._build_preview(),
-            self._build_report(),
+            self.report,
         ):
             self.steps.addWidget(step)
         column = QVBoxLayout(self)
@@ -284,35 +280,15 @@ class LedgersPage(Page):
             tr("选择 Excel 或 csv 文件，或把文件拖到这里；先看预览，确认后才写入"),
         )
         self.choose_button.clicked.connect(self.choose)
-        self.past = PastImportsModel()
-        widths = (150, 360, 260)
-        self.past_table = list_table(self.past, tr("导入记录"), stretch=3, widths=widths)
-        self.past_table.selectionModel().currentRowChanged.connect(self._show_undoable)
-        self.undo_past = QPushButton(tr("撤销本次导入"))
-        self.undo_past.setIcon(icon("undo-2", "secondary"))
-        self.undo_past.setEnabled(False)
-        self.undo_past.clicked.connect(self._undo_past)
-        card = Card(tr("导入记录"))
-        card.head.addWidget(self.undo_past)
-        self.past_stack = QStackedWidget()
-        self.past_stack.addWidget(
-            Empty(
-                "file-spreadsheet",
-                tr("还没有导入过台账"),
-                tr(
-                    "表头、合并单元格、小计行、各种写法的金额和日期都能认；认不出的按原文留着，不会丢。"
-                ),
-            )
-        )
-        self.past_stack.addWidget(self.past_table)
-        card.column.addWidget(self.past_stack, 1)
+        self.past = PastImportsCard(self.desk)
+        self.past.undo_wanted.connect(self.take_back)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(SectionLinks(self.shell, "ledgers", "ledgers"))
         column.addWidget(self.choose_button)
-        column.addWidget(card, 1)
+        column.addWidget(self.past, 1)
         return page
 
     def _build_recognised(self) -> QWidget:
@@ -365,46 +341,6 @@ class LedgersPage(Page):
         column.addWidget(self.preview, 1)
         return page
 
-    def _build_report(self) -> QWidget:
-        card = Card(tr("3  导入完成"))
-        self.report_head = QLabel()
-        mark(self.report_head, "strong")
-        self.report_head.setWordWrap(True)
-        self.report_text = QLabel()
-        self.report_text.setWordWrap(True)
-        self.report_text.setTextFormat(Qt.TextFormat.PlainText)
-        self.report_text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.report_text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        mark(self.report_text, "body")
-        self.undo_button = QPushButton(tr("撤销本次导入"))
-        self.undo_button.setIcon(icon("undo-2", "secondary"))
-        self.undo_button.clicked.connect(lambda: self.take_back(self._operation))
-        self.open_projects = QPushButton(tr("看项目"))
-        mark(self.open_projects, "primary")
-        self.open_projects.clicked.connect(lambda: self.shell.go("projects"))
-        again = QPushButton(tr("再导入一个"))
-        again.clicked.connect(self.choose)
-        for button in (self.undo_button, again, self.open_projects):
-            card.head.addWidget(button)
-        card.column.addWidget(self.report_head)
-        self.likely = QPushButton()
-        self.likely.setAccessibleName(tr("疑似重复"))
-        mark(self.likely, "link")
-        self.likely.setIcon(icon("git-merge", "accent"))
-        self.likely.clicked.connect(
-            lambda: self.shell.go("duplicates", kind="project", operation=self._operation)
-        )
-        self.likely.hide()
-        card.column.addWidget(self.likely, 0, Qt.AlignmentFlag.AlignLeft)
-        scroll = QScrollArea()  # a ledger of thousands of rows has much to say
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.report_text)
-        card.column.addWidget(scroll, 1)
-        return card
-
     def _turn_to(self, step: int) -> None:
         self.problem.hide()
         self.steps.setCurrentIndex(step)
@@ -449,34 +385,9 @@ class LedgersPage(Page):
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if "import_batch" in touched:
-            self.desk.read(past_imports, then=self._show_past, owner=self)
-
-    def _show_past(self, imports: list[PastImport]) -> None:
-        self.past.show_imports(imports)
-        self.past_stack.setCurrentIndex(1 if imports else 0)
-        if imports:
-            self.past_table.selectRow(0)
-        self._show_undoable()
-
-    def _show_undoable(self) -> None:
-        one = self.past.past(self.past_table.currentIndex().row())
-        self.undo_past.setEnabled(one is not None and not one.undone)
-
-    def _undo_past(self) -> None:
-        one = self.past.past(self.past_table.currentIndex().row())
-        if one is not None and not one.undone:
-            self.take_back(one.operation_id)
+            self.past.read()
 
     def _note_saved(self, _label: str, operation_id: str) -> None:
         """The operation of the import just made, for the report's 撤销."""
-        if self.steps.currentIndex() == REPORT and not self._operation:
-            self._operation = operation_id
-            self.desk.read(groups_of_operation, operation_id, then=self._show_likely, owner=self)
-        self.undo_button.setEnabled(bool(self._operation))
-
-    def _show_likely(self, found: dict[str, list[Any]]) -> None:
-        """Offer to settle what the import brought that is likely there already."""
-        count = sum(map(len, found.values()))
-        self.likely.setVisible(bool(count))
-        self.likely.setText(tr("发现 {n} 组疑似重复，去看看").format(n=count))
-        self.likely.setAccessibleName(self.likely.text())
+        if self.steps.currentIndex() == REPORT:
+            self.report.take_operation(operation_id)
