@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crm.asking import LONG_TEXTS
 from crm.errors import RecordMissing
 from crm.industries import industry_label
 from crm.labels import field_label, kind_label, shown
@@ -22,11 +23,6 @@ from db.fields import decode, logged_fields, record_classes
 from db.heads import TRASHED, Act, Touch, ancestor, state_of
 from db.models import Change, Conflict, Device, Operation
 from resources import tr
-
-LONG_TEXTS = frozenset(
-    {"note", "progress", "stuck_reason", "minutes", "answer", "outcome", "reason", "terms"}
-)
-"""Texts of which a proposal with both versions is made."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Side:
 
 @dataclass(frozen=True)
 class OpenConflict:
-    """One field of one record to settle; `proposal` puts two texts together, else it is None."""
+    """One field of one record to settle; `proposal` puts two long texts together, else None."""
 
     record: Named
     field: str

@@ -47,13 +47,14 @@ def named(session: Session, kind: str, record_id: str) -> Named:
         return Named(kind, record_id, "")
     owner = record if kind in PAGES else _owner(session, record)
     if owner is None:
-        return Named(kind, record_id, _called(record))
+        return Named(kind, record_id, called(record))
     found = (owner.__tablename__, owner.id)
-    whose = "" if owner is record else _called(owner)
-    return Named(kind, record_id, _called(record), found, whose)
+    whose = "" if owner is record else called(owner)
+    return Named(kind, record_id, called(record), found, whose)
 
 
-def _called(record: Record) -> str:
+def called(record: Record) -> str:
+    """Return what a record is called by itself, "" for what has no name."""
     for name in _CALLED:
         value = getattr(record, name, None)
         if value not in (None, ""):

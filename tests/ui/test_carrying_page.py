@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -31,10 +31,12 @@ from ui.pages.carrying import CarryingPage
 from ui.pages.conflicts import FOUND, NOTHING, ConflictsPage
 from ui.places import data_folder
 from ui.tasks import Tasks
+from ui.widgets.inputs import Lines
 from ui.widgets.merge_flow import ASK, DONE, LOOK
 from ui.window import Window
 
 PASS = "示例口令 2016"
+W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture
@@ -85,7 +87,23 @@ def open_conflicts_page(window: Window, qtbot: QtBot) -> ConflictsPage:
     found = window.page
     assert isinstance(found, ConflictsPage)
     QAbstractItemModelTester(found.model)
-    QAbstractItemModelTester(found.sides)
+    QAbstractItemModelTester(found.sides.sides)
+    return found
+
+
+def choose(page: ConflictsPage, qtbot: QtBot, label: str) -> None:
+    """Select the conflict of the field `label`, and wait for its input."""
+    rows = range(page.model.rowCount())
+    page.table.selectRow(next(row for row in rows if page.model.index(row, 1).data() == label))
+    settle(qtbot, page.desk)
+
+
+def typed_in(page: ConflictsPage, kind: type[W]) -> W:
+    """The input below the values, which is of this kind."""
+    assert page.sides.field is not None
+    assert page.sides.field.isVisible()
+    found = page.sides.field.input
+    assert isinstance(found, kind)
     return found
 
 
@@ -160,15 +178,16 @@ def test_two_laptops_one_field_settled_and_all_are_equal(
     settling = open_conflicts_page(window, qtbot)
     assert settling.model.rowCount() == 1
     assert settling.model.index(0, 1).data() == "备注"
-    values = [settling.sides.index(row, 0).data() for row in range(settling.sides.rowCount())]
+    sides = settling.sides.sides
+    values = [sides.index(row, 0).data() for row in range(sides.rowCount())]
     assert set(values) == {"● 电力还没接通", "现场平整完毕"}
-    assert {settling.sides.index(row, 1).data() for row in (0, 1)} == {"李四", "王五"}
-    assert settling.text.toPlainText().splitlines() == ["现场平整完毕", "电力还没接通"]
+    assert {sides.index(row, 1).data() for row in (0, 1)} == {"李四", "王五"}
+    assert typed_in(settling, Lines).toPlainText().splitlines() == ["现场平整完毕", "电力还没接通"]
 
     other = values.index("现场平整完毕")
-    settling.values.selectRow(other)
-    turn_to(qtbot, settling.values)
-    QTest.keyClick(settling.values, Qt.Key.Key_Return)
+    settling.sides.values.selectRow(other)
+    turn_to(qtbot, settling.sides.values)
+    QTest.keyClick(settling.sides.values, Qt.Key.Key_Return)
     settle(qtbot, window.desk)
     assert settling.stack.currentIndex() == NOTHING
     assert note_of(office) == "现场平整完毕"
@@ -194,8 +213,8 @@ def test_a_settling_is_undone_and_asks_again(
     settling: ConflictsPage, window: Window, qtbot: QtBot
 ) -> None:
     assert settling.model.rowCount() == 2
-    turn_to(qtbot, settling.values)
-    QTest.keyClick(settling.values, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    turn_to(qtbot, settling.sides.values)
+    QTest.keyClick(settling.sides.values, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window.desk)
     assert settling.model.rowCount() == 1
     window.undo_last()
@@ -206,14 +225,12 @@ def test_a_settling_is_undone_and_asks_again(
 def test_a_text_is_edited_and_settled_by_it(
     settling: ConflictsPage, window: Window, qtbot: QtBot
 ) -> None:
-    row = next(row for row in range(2) if settling.model.index(row, 1).data() == "备注")
-    settling.table.selectRow(row)
-    settling.text.setPlainText("商量过了")
-    click(qtbot, window, settling.text_button)
+    choose(settling, qtbot, "备注")
+    typed_in(settling, Lines).setPlainText("商量过了")
+    click(qtbot, window, settling.sides.typed_button)
     assert note_of(window.desk.workspace) == "商量过了"
     [left] = window.desk.read_now(conflicts.open_conflicts)
     assert left.field == "industry"
-    assert not settling.text.isVisible(), "a word from a list is picked, not typed"
 
 
 def test_one_is_left_for_later_and_comes_last(
@@ -225,7 +242,7 @@ def test_one_is_left_for_later_and_comes_last(
     QTest.keyClick(settling.table, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     assert settling.model.index(1, 1).data() == f"稍后 · {first}"
     assert settling.stack.currentIndex() == FOUND
-    click(qtbot, window, settling.open_button)
+    click(qtbot, window, settling.sides.open_button)
     assert window.page.crumbs()[-1] == NAMES[0]
 
 

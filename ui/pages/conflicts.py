@@ -7,27 +7,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from crm.conflicts import OpenConflict, Side, open_conflicts, settle, settle_label, settle_with
-from crm.labels import shown
+from crm.conflicts import OpenConflict, open_conflicts, settle, settle_label, settle_with
 from resources import tr
 from ui import tokens
 from ui.models.conflicts import ConflictsModel
-from ui.models.plain import PlainModel
 from ui.page import Page, Shell
 from ui.page_list import BY_KEY
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.card import Card
+from ui.widgets.conflict_sides import ConflictSides
 from ui.widgets.empty import Empty
-from ui.widgets.inputs import Lines
 from ui.widgets.list_table import list_table, on_open
 
 LIST_WIDTH = 360
@@ -40,10 +31,14 @@ class ConflictsPage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.model = ConflictsModel()
-        self.sides = PlainModel((tr("值"), tr("谁"), tr("时间"), tr("哪台电脑"), tr("当时的操作")))
+        self.sides = ConflictSides(self.desk)
         self._put_off: list[tuple[str, str, str]] = []
         self._found: list[OpenConflict] = []
         self._build()
+        self.sides.picked.connect(self.pick)
+        self.sides.typed.connect(self.use_value)
+        self.sides.put_off.connect(self.put_off)
+        self.sides.opened.connect(self.open_record)
         self.setFocusProxy(self.table)
         self.desk.changed.connect(self._refresh)
 
@@ -67,19 +62,17 @@ class ConflictsPage(Page):
 
     # --- what can be done
 
-    def pick(self, row: int | None = None) -> None:
-        """Let the value of a side hold: that of the line, or of the chosen one."""
+    def pick(self, row: int) -> None:
+        """Let the value of a line hold."""
         one = self.conflict()
-        at = self.values.currentIndex().row() if row is None else row
-        if one is None or not 0 <= at < len(one.sides):
-            return
-        self._settle(settle_with, one, one.sides[at].operation_id)
+        if one is not None and 0 <= row < len(one.sides):
+            self._settle(settle_with, one, one.sides[row].operation_id)
 
-    def use_text(self) -> None:
-        """Let the text hold that stands in the field below."""
+    def use_value(self, value: Any) -> None:
+        """Let another value hold."""
         one = self.conflict()
-        if one is not None and self.text.isVisible():
-            self._settle(settle, one, self.text.toPlainText().strip() or None)
+        if one is not None:
+            self._settle(settle, one, value)
 
     def put_off(self) -> None:
         """Leave it for later: it goes to the end of the list."""
@@ -130,9 +123,9 @@ class ConflictsPage(Page):
         column.addWidget(title)
         column.addWidget(self.stack, 1)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+Return", self.pick),
+            ("Ctrl+Return", self.sides.pick),
             ("Ctrl+J", self.put_off),
-            ("Ctrl+E", self.use_text),
+            ("Ctrl+E", self.sides.use_typed),
         )
         for chord, run in keys:
             shortcut = QShortcut(QKeySequence(chord), self)
@@ -142,7 +135,7 @@ class ConflictsPage(Page):
     def _build_found(self) -> QWidget:
         self.table = list_table(self.model, tr("冲突"), stretch=0, widths=(220, 110))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._compare())
-        on_open(self.table, lambda _: self.values.setFocus())
+        on_open(self.table, lambda _: self.sides.values.setFocus())
         left = Card(tr("等人定的"))
         left.setFixedWidth(LIST_WIDTH)
         left.column.addWidget(self.table, 1)
@@ -151,54 +144,12 @@ class ConflictsPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(left)
-        row.addWidget(self._build_sides(), 1)
+        row.addWidget(self.sides, 1)
         return page
-
-    def _build_sides(self) -> QWidget:
-        card = Card(tr("两边的值"))
-        self.open_button = self._button(tr("打开记录"), "external-link", self.open_record)
-        card.head.addWidget(self.open_button)
-        self.what = QLabel()
-        self.what.setWordWrap(True)
-        mark(self.what, "secondary")
-        self.values = list_table(
-            self.sides, tr("两边的值"), stretch=0, widths=(160, 72, 124, 90, 100)
-        )
-        self.values.setWordWrap(True)
-        on_open(self.values, self.pick)
-        self.text_word = QLabel(tr("合在一起的建议，可以改："))
-        mark(self.text_word, "secondary")
-        self.text = Lines()
-        self.text.setAccessibleName(tr("合在一起的建议"))
-        self.text_word.setBuddy(self.text)
-        self.text.setFixedHeight(132)
-        self.text.accepted.connect(self.use_text)
-        self.later_button = self._button(tr("稍后　Ctrl+J"), "clock", self.put_off)
-        self.text_button = self._button(tr("用下面的文字　Ctrl+E"), "pencil", self.use_text)
-        self.pick_button = self._button(tr("用选中的值　Ctrl+Enter"), "check", self.pick)
-        mark(self.pick_button, "primary")
-        self.pick_button.setIcon(icon("check", "on_accent"))
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch()
-        for button in (self.later_button, self.text_button, self.pick_button):
-            foot.addWidget(button)
-        card.column.addWidget(self.what)
-        card.column.addWidget(self.values, 1)
-        card.column.addWidget(self.text_word)
-        card.column.addWidget(self.text)
-        card.column.addLayout(foot)
-        return card
-
-    def _button(self, word: str, picture: str, run: Any) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word.split("　")[0])
-        button.clicked.connect(lambda: run())
-        return button
 
     def _show(self, found: list[OpenConflict]) -> None:
         self._found = found
+        self.sides.keep_only({one.key for one in found})
         self._list(max(self.table.currentIndex().row(), 0))
 
     def _list(self, at: int) -> None:
@@ -211,7 +162,6 @@ class ConflictsPage(Page):
         self.model.show_conflicts(rows, frozenset(self._put_off))
         self.stack.setCurrentIndex(FOUND if rows else NOTHING)
         if not rows:
-            self.sides.show_rows([])
             return
         keys = [one.key for one in rows]
         put_off = kept is not None and kept.key in self._put_off
@@ -222,32 +172,5 @@ class ConflictsPage(Page):
 
     def _compare(self) -> None:
         one = self.conflict()
-        if one is None:
-            return
-        self.what.setText(
-            tr("{record}的“{field}”在几处改成了不同的值；现在显示的是标 ● 的。").format(
-                record=one.record.whole, field=one.label
-            )
-        )
-        tints = {(row, 0): "accent" for row, side in enumerate(one.sides) if side.standing}
-        self.sides.show_rows([_line(side) for side in one.sides], tints)
-        self.values.resizeRowsToContents()  # a text is shown whole
-        for row in range(len(one.sides)):
-            self.values.setRowHeight(row, max(tokens.ROW, self.values.rowHeight(row) + 8))
-        self.values.selectRow(0)
-        writable = one.proposal is not None
-        for widget in (self.text, self.text_word, self.text_button):
-            widget.setVisible(writable)
-        self.text.setPlainText(one.proposal or "")
-        owner = one.record.owner
-        self.open_button.setVisible(owner is not None and owner[0] in BY_KEY)
-
-
-def _line(side: Side) -> tuple[str, ...]:
-    return (
-        f"● {side.shown}" if side.standing else side.shown,
-        side.author,
-        shown(side.at),
-        side.device,
-        side.label,
-    )
+        if one is not None:
+            self.sides.show_conflict(one)
