@@ -87,8 +87,10 @@ def _group(value_type: type[Value], prefix: str, /, **types: Any) -> Composite[A
     """Map one value onto columns ``prefix_part``; the value is None when all of them are."""
 
     def rebuild(*parts: Any) -> Value | None:
-        # A function and not the class: SQLAlchemy would else read types off the dataclass.
-        return None if all(part is None for part in parts) else value_type(*parts)
+        # A function and not the class: SQLAlchemy would else read types off the dataclass. Asked
+        # for what a value was, it gives only the parts that changed: no period without its kind.
+        lacks = parts[0] is None and value_type is Period
+        return None if lacks or all(part is None for part in parts) else value_type(*parts)
 
     columns = (mapped_column(f"{prefix}_{part}", type_) for part, type_ in types.items())
     return composite(rebuild, *columns, info={"value_type": value_type})

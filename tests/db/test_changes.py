@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -94,6 +96,31 @@ def test_logged_values_survive_the_round_through_json(store: Store, kind: str) -
         for name, field in logged_fields(cls).items():
             if name in row.fields:
                 assert decode(field, row.fields[name][0]) == getattr(record, name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "parts"),
+    [
+        ("commitment", "period", {"nth": 2}),
+        ("commitment", "promised", {"unit": "万元"}),
+        ("contract", "amount", {"fen": 130_000}),
+        ("contract", "land", {"units": 1}),
+        ("contract", "signed", {"day": date(2016, 6, 1)}),
+        ("contact_phone", "phone", {"extension": "801"}),
+    ],
+)
+def test_a_part_of_a_value_alone_is_changed_and_the_whole_value_is_logged(
+    store: Store, kind: str, field: str, parts: dict[str, Any]
+) -> None:
+    with store.session(writes=True) as session:
+        with operation(session, "建"):
+            record = sample(session, record_classes()[kind])
+        session.expire_all()
+        before = getattr(record, field)
+        after = replace(before, **parts)
+        with operation(session, "改"):
+            setattr(record, field, after)
+        assert changes_of(session, record.id)[1].fields == {field: [encode(before), encode(after)]}
 
 
 def test_several_flushes_of_one_operation_become_one_row(store: Store) -> None:
