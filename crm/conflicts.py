@@ -15,13 +15,15 @@ from crm.errors import RecordMissing
 from crm.industries import industry_label
 from crm.labels import field_label, kind_label, shown
 from crm.naming import Named, named
+from crm.park_moves import end_where_it_stands
 from crm.project_history import names_of
 from crm.rules.text_merge import united
+from crm.settings import today_of
 from db.changes import restate
 from db.conflicts import touches_of
 from db.fields import decode, logged_fields, record_classes
 from db.heads import TRASHED, Act, Touch, ancestor, state_of
-from db.models import Change, Conflict, Device, Operation
+from db.models import Change, Conflict, Device, Operation, Project
 from resources import tr
 
 
@@ -92,10 +94,13 @@ def settle(session: Session, kind: str, record_id: str, field: str, value: Any) 
     record = None if cls is None else session.get(cls, record_id)
     if record is None or field not in logged_fields(type(record)):
         raise RecordMissing(tr("这条记录已不存在，没有改动。"))
-    if getattr(record, field) == value:
+    before = getattr(record, field)
+    if before == value:
         restate(session, record, field)
     else:
         setattr(record, field, value)
+    if isinstance(record, Project) and field == "park_id":
+        end_where_it_stands(session, record, before, today_of(session), tr("处理冲突"))
 
 
 def settle_with(session: Session, kind: str, record_id: str, field: str, operation_id: str) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
+from crm.park_moves import move_to_park
+from crm.settings import today_of
 from db.changes import Touched, restate
 from db.errors import UndoRefused
 from db.fields import decode, logged_fields, record_class
-from db.models import Change, Device, Operation
+from db.models import Change, Device, Operation, Project
 from resources import tr
 
 Position = dict[str, int]
@@ -176,10 +178,16 @@ def which_undone(session: Session, ids: set[str]) -> set[str]:
 
 
 def restore_field(session: Session, kind: str, record_id: str, name: str, value: Any) -> None:
-    """Give a field the value that it had once (恢复); the operation under way logs it."""
+    """Give a field the value that it had once (恢复); the operation under way logs it.
+
+    A project that comes back to a park is transferred again, and the transfer is kept.
+    """
     record = session.get(record_class(kind), record_id)
     if record is None or name not in logged_fields(type(record)):
         raise RecordMissing(tr("这条记录已不存在，没有恢复。"))
+    if isinstance(record, Project) and name == "park_id":
+        move_to_park(session, record, value, today_of(session), tr("从历史恢复"))
+        return
     setattr(record, name, value)
 
 

@@ -18,6 +18,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
+from crm.park_moves import end_where_it_stands
+from crm.settings import today_of
 from db.base import Record
 from db.fields import encode, logged_fields, record_classes
 from db.models import (
@@ -79,6 +81,7 @@ def merge(
     keep, others = _records(session, kind, keep_id, other_ids)
     values = outcome(kind, [keep, *others], choices or {})
     old_names = _old_names(values["name"], [keep, *others])
+    park_id = keep.park_id if isinstance(keep, Project) else None
     for name, value in values.items():
         setattr(keep, name, value)
     moved = _move(session, kind, keep, others)
@@ -87,6 +90,8 @@ def merge(
         other.merged_into_id = keep.id
     _keep_names(session, keep, old_names)
     session.flush()
+    if isinstance(keep, Project):
+        end_where_it_stands(session, keep, park_id, today_of(session), tr("合并重复的项目"))
     return Merged(keep.id, len(moved), _join_twins(session, moved))
 
 

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from crm.conflicts import settle
 from crm.errors import InvalidInput
+from crm.history import restore_field
 from crm.labels import field_label, kind_label
+from crm.merging import merge
 from crm.parcels import (
     add_parcel,
     edit_parcel,
@@ -36,7 +39,7 @@ from crm.parks import (
 from crm.project_history import project_history
 from crm.projects import create_project, save_facts, trash_project
 from crm.workspace import Workspace
-from db.models import ParkMove
+from db.models import ParkMove, Project
 from db.terms import Mark, ParcelState, ParkKind, Stage
 from db.values import AREA_UNITS_PER_MU as MU
 from db.values import Amount, Extent
@@ -121,6 +124,76 @@ def test_another_park_on_the_projects_page_is_a_transfer_too(workspace: Workspac
     change(workspace, save_facts, project, {"park_id": far, "owner": "乙"}, today=TODAY)
     [move] = workspace.read(moves, project_id=project)
     assert (move.came_from, move.went_to, move.on, move.reason) == ("主园区", "飞地", TODAY, None)
+
+
+def told(workspace: Workspace, project: str) -> list[tuple[str, str, str | None]]:
+    """The project's transfers, newest first: from, to, why."""
+    return [
+        (one.came_from, one.went_to, one.reason)
+        for one in workspace.read(moves, project_id=project)
+    ]
+
+
+def stands_in(workspace: Workspace, project: str) -> str | None:
+    return workspace.read(lambda session: session.get_one(Project, project).park_id)
+
+
+def test_a_park_put_back_from_the_history_is_a_transfer_too(workspace: Workspace) -> None:
+    main, far = parks_of(workspace)
+    project = change(workspace, create_project, "示例项目", park_id=main)
+    change(workspace, transfer_project, project, far, TODAY, reason="换地", today=TODAY)
+    back = workspace.change(restore_field, "project", project, "park_id", main, label="恢复园区")
+    assert stands_in(workspace, project) == main
+    assert told(workspace, project) == [
+        ("飞地", "主园区", "从历史恢复"), ("主园区", "飞地", "换地"),
+    ]  # fmt: skip
+    change(workspace, restore_field, "project", project, "park_id", main)
+    assert len(told(workspace, project)) == 2  # it stands there already
+    workspace.undo(back.operation_id or "")
+    assert stands_in(workspace, project) == far
+    assert told(workspace, project) == [("主园区", "飞地", "换地")]
+
+
+@pytest.mark.parametrize("picked", ["kept", "other"])
+def test_of_two_projects_made_one_the_transfers_end_where_it_stands(
+    workspace: Workspace, picked: str
+) -> None:
+    main, far = parks_of(workspace)
+    near = change(workspace, create_park, "近园")
+    kept = change(workspace, create_project, "示例项目", park_id=main)
+    other = change(workspace, create_project, "示例项目二", park_id=main)
+    change(workspace, transfer_project, other, near, TODAY, reason="换地", today=TODAY)
+    change(workspace, transfer_project, other, far, TODAY, reason="再换", today=TODAY)
+    choice = {"park_id": kept if picked == "kept" else other}
+    done = workspace.change(merge, "project", kept, [other], choice, label="合并")
+    last = [("飞地", "主园区", "合并重复的项目")] if picked == "kept" else []
+    assert told(workspace, kept) == [
+        *last, ("近园", "飞地", "再换"), ("主园区", "近园", "换地"),
+    ]  # fmt: skip
+    assert stands_in(workspace, kept) == (main if picked == "kept" else far)
+    workspace.undo(done.operation_id or "")
+    assert told(workspace, kept) == []
+    assert len(told(workspace, other)) == 2
+
+
+def test_a_park_taken_over_from_a_double_is_a_transfer(workspace: Workspace) -> None:
+    main, far = parks_of(workspace)
+    kept = change(workspace, create_project, "示例项目", park_id=main)
+    other = change(workspace, create_project, "示例项目二", park_id=far)
+    change(workspace, merge, "project", kept, [other], {"park_id": other})
+    assert told(workspace, kept) == [("主园区", "飞地", "合并重复的项目")]
+
+
+def test_a_park_settled_after_two_were_chosen_ends_the_transfers(workspace: Workspace) -> None:
+    main, far = parks_of(workspace)
+    near = change(workspace, create_park, "近园")
+    project = change(workspace, create_project, "示例项目", park_id=main)
+    change(workspace, transfer_project, project, far, TODAY, reason="甲的", today=TODAY)
+    change(workspace, transfer_project, project, near, TODAY, reason="乙的", today=TODAY)
+    change(workspace, settle, "project", project, "park_id", far)
+    assert told(workspace, project)[0] == ("近园", "飞地", "处理冲突")
+    change(workspace, settle, "project", project, "park_id", far)
+    assert len(told(workspace, project)) == 3
 
 
 def test_a_parcel_is_entered_edited_and_refused_in_words(workspace: Workspace) -> None:
