@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm.columns import Filter, Listing
+from crm.received import arrived_fen
 from crm.rules.leads import silent_since
 from crm.rules.stages import BESIDE, ROAD
 from crm.tiers import major_projects
@@ -37,7 +38,7 @@ _ORDERS: dict[str, Any] = {
     "investors": _T.investor_names,
     "stage": _ROAD_ORDER,
     "amount": _T.headline_fen,
-    "arrived": _T.arrived_fen,
+    "arrived": arrived_fen(),
     "land": _T.land_units,
     "chief": _T.chief,
     "commissioner": _T.commissioner,
@@ -53,7 +54,7 @@ _ORDERS: dict[str, Any] = {
 }
 _RANGES: dict[str, tuple[Any, int]] = {
     "amount": (_T.headline_fen, 10**10),
-    "arrived": (_T.arrived_fen, 10**10),
+    "arrived": (arrived_fen(), 10**10),
     "land": (_T.land_units, AREA_UNITS_PER_MU),
 }
 _WORDS: dict[str, tuple[Any, ...]] = {

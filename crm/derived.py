@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm import findable
+from crm.received import received_of
 from crm.rules.identity import core_of
 from crm.rules.tiers import headline
 from crm.rules.units import in_cny
@@ -17,6 +18,7 @@ from db.bulk import update_rows
 from db.changes import Changed
 from db.models import (
     Activity,
+    CapitalArrival,
     Contact,
     ContactPhone,
     Organization,
@@ -42,7 +44,7 @@ _OWNERS: dict[Any, tuple[str, Select[Any]]] = {
     ContactPhone: ("contact_id", select(ContactPhone.contact_id).where(ContactPhone.id.in_(_IDS))),
     **{
         link: ("project_id", select(link.project_id).where(link.id.in_(_IDS)))
-        for link in (ProjectAlias, ProjectInvestor, StageMove, Activity, Todo)
+        for link in (ProjectAlias, ProjectInvestor, StageMove, Activity, Todo, CapitalArrival)
     },
 }
 _BY_ORGANIZATION = select(ProjectInvestor.project_id).where(
@@ -92,6 +94,7 @@ def refresh(session: Session, changed: Changed) -> None:
         (_moves, _owners(session, changed, StageMove)),
         (_followed, _owners(session, changed, Activity)),
         (_next_steps, _owners(session, changed, Todo)),
+        (received_of, _owners(session, changed, CapitalArrival)),
     ):
         for some in _portions(ids):
             for key, columns in of_source(session, some).items():
@@ -108,7 +111,8 @@ def refresh(session: Session, changed: Changed) -> None:
 def refresh_all(session: Session) -> None:
     """Fill the derived columns of every record, as after an upgrade of the schema."""
     kinds = (
-        Project, ProjectAlias, Organization, Contact, Activity, Todo, ProjectInvestor, StageMove
+        Project, ProjectAlias, Organization, Contact, Activity, Todo, ProjectInvestor, StageMove,
+        CapitalArrival,
     )  # fmt: skip
     every = {name: () for names in (_NAME, _SIZE, *findable.FIELDS.values()) for name in names}
     changed = {}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from crm.errors import InvalidInput, RecordMissing
 from crm.labels import field_label
 from crm.rules.gates import FIELDS, GATED, Admitted, Gate, Line, Tick, check_gate, check_tick
+from crm.rules.received import Received
 from crm.settings import set_setting, setting
 from db.models import AdmissionReview, GateItem, GateTick, Project, ProjectInvestor
 from db.terms import ReviewResult, Stage
@@ -109,7 +110,8 @@ def gates_of(session: Session, project_id: str) -> dict[Stage, Gate]:
         .limit(1)
     )
     fields = {name: getattr(project, name, None) for name in FIELDS}
-    fields |= {"investors": investor, "admission": _admitted(session, project_id)}
+    came = Received(project.received_fen, project.received_apart or 0, project.arrived).amount
+    fields |= {"arrived": came, "investors": investor, "admission": _admitted(session, project_id)}
     ticks = {
         row.gate_item_id: Tick(row.done_on, row.done_by, row.note)
         for row in session.scalars(_ticks(project_id).order_by(GateTick.id))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm.columns import COLUMNS, UNFILTERED, ColumnKind, ColumnSpec, Filter, Listing
 from crm.conditions import VALUES, conditions_of, order_of, tiered_ids
+from crm.rules.received import Received
 from crm.rules.stages import BESIDE, ROAD
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.rules.units import area_in, in_cny, intensity
@@ -46,8 +47,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ProjectRow:
-    """One row of the table. arrival_rate: arrived ÷ headline, both firm and in yuan, else None.
+    """One row of the table.
 
+    received: 实际到位. arrival_rate: it ÷ headline, both firm and in yuan, else None.
     intensity: 万元/亩 where money and land are of the same whole (no phases), else None.
     """
 
@@ -57,7 +59,7 @@ class ProjectRow:
     tiered: Tiered | None
     stage: Stage
     headline: Headline | None
-    arrived: Amount | None
+    received: Received
     arrival_rate: Fraction | None
     land: Extent | None
     intensity: Fraction | None
@@ -133,6 +135,7 @@ def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:
             continue
         figure = headline(row.contracted, row.agreed, row.planned)
         yuan = None if figure is None else in_cny(figure.amount)
+        received = Received(row.received_fen, row.received_apart or 0, row.arrived)
         shown.append(
             ProjectRow(
                 project_id=key,
@@ -141,8 +144,8 @@ def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:
                 tiered=None if figure is None else tier_of(figure.amount, tiers),
                 stage=row.stage,
                 headline=figure,
-                arrived=row.arrived,
-                arrival_rate=_share(row.arrived, yuan),
+                received=received,
+                arrival_rate=_share(received.amount, yuan),
                 land=row.land,
                 intensity=None if row.phased else _intensity(yuan, row.land),
                 chief=row.chief,
@@ -178,7 +181,8 @@ def totals(session: Session, listing: Listing) -> Totals:
         else_=_T.planned_mark,
     )
     firm = and_(mark == Mark.EXACT.value, _T.headline_fen.is_not(None))
-    arrived = case((_firm_yuan("arrived"), _T.arrived_fen), else_=0)
+    recorded = _T.received_fen.is_not(None)
+    arrived = case((recorded, _T.received_fen), (_firm_yuan("arrived"), _T.arrived_fen), else_=0)
     found = session.execute(
         select(
             kind.label("kind"),
@@ -262,6 +266,8 @@ _SHOWN: tuple[Any, ...] = (
     Project.agreed,
     Project.planned,
     Project.arrived,
+    Project.received_fen,
+    Project.received_apart,
     Project.land,
     Project.chief,
     Project.commissioner,

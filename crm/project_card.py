@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
 from crm.rules.counting import Passage, chronological
+from crm.rules.received import Received
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.tiers import tiers_in_use
 from db.fields import logged_fields
@@ -106,8 +107,8 @@ class ProjectCard:
     """A project with all that belongs to it.
 
     fields: name → value of the project's own logged fields. moves: oldest first. tiered, headline:
-    as `crm.rules.tiers` tells them, or None. referrer: a person's name, or an organization's.
-    trashed: it lies in the trash.
+    as `crm.rules.tiers` tells them, or None. received: 实际到位. referrer: a person's name, or an
+    organization's. trashed: it lies in the trash.
     """
 
     project_id: str
@@ -116,6 +117,7 @@ class ProjectCard:
     park: str | None
     parent: tuple[str, str] | None
     headline: Headline | None
+    received: Received
     tiered: Tiered | None
     referrer: str | None
     aliases: tuple[str, ...]
@@ -150,6 +152,7 @@ def project_card(session: Session, project_id: str) -> ProjectCard:
         park=_name(session, Park, project.park_id),
         parent=_parent(session, project.parent_id),
         headline=figure,
+        received=Received(project.received_fen, project.received_apart or 0, project.arrived),
         tiered=None if figure is None else tier_of(figure.amount, tiers_in_use(session)),
         referrer=project.referrer or _name(session, Organization, project.referrer_id),
         aliases=_aliases(session, project_id),

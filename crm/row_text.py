@@ -6,6 +6,7 @@ from datetime import date
 
 from crm.listing import ProjectRow
 from crm.rules.dues import days_late
+from crm.rules.received import show_received
 from crm.rules.tiers import Headline
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
 from db.terms import AmountKind
@@ -36,7 +37,7 @@ def shown_cell(row: ProjectRow, column: str, today: date | None = None) -> str:
         case "amount":
             return shown_headline(row)
         case "arrived":
-            return "" if row.arrived is None else show_amount(row.arrived, with_unit=False)
+            return show_received(row.received, with_unit=False)
         case "arrival_rate":
             return "" if row.arrival_rate is None else show_percent(row.arrival_rate * 100, 0)
         case "land":

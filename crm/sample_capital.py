@@ -13,7 +13,7 @@ from crm.capital import record_arrival
 from crm.capital_periods import close_month
 from crm.capital_promises import add_promise
 from crm.capital_verifying import correct_arrival, verify_arrivals
-from crm.projects import add_investor, edit_project
+from crm.projects import add_investor
 from crm.rules.arrivals import Use
 from db.models import Organization, Project, ProjectInvestor
 from db.terms import Currency, Instrument, Origin
@@ -99,7 +99,6 @@ def add_capital(session: Session, today: date) -> None:
             amount = Amount(4800 * _WAN)
             why = "银行回单核对后更正"
             correct_arrival(session, key, amount=amount, today=today, note=why, by=_BY)
-    _tell_projects(session, projects)
 
 
 def _enter(session: Session, project_id: str, one: _Came, today: date) -> str:
@@ -128,12 +127,3 @@ def _enter(session: Session, project_id: str, one: _Came, today: date) -> str:
     if one.verified:
         verify_arrivals(session, [key], by=_BY, today=today, on=date(*one.on))
     return key
-
-
-def _tell_projects(session: Session, projects: dict[str, str]) -> None:
-    """Let the projects' own 实际到位 say what the arrivals add up to."""
-    for name in (_CAR, _GOLD):
-        if name in projects:
-            came = [one for one in _ARRIVALS if one.project == name]
-            yuan = sum(Decimal(one.wan) * (_RATE if one.dollars else 1) for one in came)
-            edit_project(session, projects[name], {"arrived": Amount(int(yuan * _WAN))})

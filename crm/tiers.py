@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.rules.dates import span
+from crm.rules.received import Received
 from crm.rules.stages import ROAD, position
 from crm.rules.tiers import Headline, Tier, Tiered, headline, tier_of, tiers_from_text
 from crm.rules.units import in_cny
@@ -30,7 +31,7 @@ class MajorProject:
     """A project that reaches a tier by its headline figure; `tiered.firm` tells a marked one.
 
     signed: when its first formal contract was signed; None while there is none, or its date is
-    unknown.
+    unknown. reported: `arrived` is a ledger's figure, with no arrival recorded.
     """
 
     project_id: str
@@ -49,6 +50,7 @@ class MajorProject:
     owner: str | None
     illustrative: bool
     signed: When | None
+    reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def major_projects(session: Session) -> list[MajorProject]:
             Project.agreed,
             Project.planned,
             Project.arrived,
+            Project.received_fen,
+            Project.received_apart,
             Project.fixed,
             Project.land,
             Project.progress,
@@ -123,6 +127,8 @@ def _major(
     if figure is None or tiered is None:
         return None
     key = row["project_id"]
+    received = Received(row.pop("received_fen"), row.pop("received_apart") or 0, row.pop("arrived"))
+    row |= {"arrived": received.amount, "reported": received.from_ledger}
     return MajorProject(**row, headline=figure, tiered=tiered, signed=signed.get(key))
 
 

@@ -47,6 +47,8 @@ def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
         for one in issue.large
     ]
     note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入达成。")
+    if any(one.reported for one in issue.large):
+        note += tr("到位按已核实的到位资金记录汇总，注明“台账数”的没有记录。")
     note += tr("共{n}个项目，投资合计{total}。").format(
         n=len(issue.large), total=show_sum(total(one.headline.amount for one in issue.large))
     )
@@ -65,7 +67,7 @@ def _large_row(one: MajorProject, counted: bool, places: int) -> Row:
         ),
         one.stage.label,
         amount_cell(one.headline),
-        show_amount(one.arrived, with_unit=False),
+        Cell(show_amount(one.arrived, with_unit=False), small=tr("台账数") if one.reported else ""),
         show_extent(one.land, with_unit=False, places=places),
         Cell(shortened(one.progress, 60) or UNKNOWN, "" if one.progress else "secondary"),
         Cell(_people(one.chief, one.commissioner), "secondary"),

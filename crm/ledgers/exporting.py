@@ -108,7 +108,7 @@ def _values(row: ProjectRow, specs: Sequence[ColumnSpec]) -> list[Cell]:
             else:
                 values += [_figure(row.headline.amount), row.headline.kind.label]
         elif spec.key == "arrived":
-            values.append(_figure(row.arrived))
+            values.append(_figure(row.received.amount))
         elif spec.key == "land" and row.land is not None and row.land.firm:
             assert row.land.units is not None
             values.append(exact_decimal(area_in(row.land.units, AREA_UNITS[0])))

@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm import listing
+from crm.capital import record_arrival
 from crm.capital_list import arrivals_of
 from crm.capital_periods import close_month
 from crm.capital_promises import promises_of
 from crm.contracts import create_contract
-from crm.projects import add_investor, create_project
+from crm.projects import add_investor, create_project, edit_project
 from crm.settings import ZONE_NAME, set_setting
 from crm.workspace import Workspace
 from db.models import Organization
@@ -26,6 +28,7 @@ from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
 from ui.desk import Desk
 from ui.dialogs.form import Form
+from ui.models.projects import ProjectsModel
 from ui.pages.project import ProjectPage
 from ui.tabs.capital import CapitalTab
 from ui.window import Window
@@ -214,3 +217,43 @@ def test_the_schedule_tells_what_is_short(tab: CapitalTab, qtbot: QtBot, desk: D
     tab.promises.trash()
     settle(qtbot, desk)
     assert zone.read(promises_of, tab.project_id) == []
+
+
+def test_the_page_and_the_table_say_where_the_money_in_place_comes_from(
+    tab: CapitalTab, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    page = window.page
+    assert isinstance(page, ProjectPage)
+    project = tab.project_id
+    fact = page.facts.rows["arrived"]
+    told = Amount(4000 * WAN)
+    desk.workspace.change(edit_project, project, {"arrived": told}, label="台账")
+    window.go("project", id=project)
+    settle(qtbot, desk)
+    assert fact.value.text() == "报 0.4亿元"
+    assert fact.below.text() == "台账填报数，还没有登记到位资金"
+    enter = {
+        "on": date(2016, 4, 20),
+        "origin": Origin.PROVINCE,
+        "today": TODAY,
+        "verified_by": "统计",
+    }
+    for wan, verified in ((3000, TODAY), (500, None)):
+        amount = Amount(wan * WAN)
+        desk.workspace.change(
+            record_arrival, project, amount=amount, verified_on=verified, label="登记", **enter
+        )
+    window.go("project", id=project)
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: fact.value.text() == "0.3亿元")
+    assert fact.below.isVisibleTo(fact)
+    assert fact.below.text() == (
+        "按已核实的到位资金记录汇总；另有 1 笔未核实或不是确数，不计入；"
+        "台账填报 0.4亿元，与记录不同"
+    )
+    model = ProjectsModel()
+    model.show_ids([project], desk.workspace.read(listing.rows, [project]))
+    cell = model.index(0, [one.key for one in model.columns].index("arrived"))
+    assert model.data(cell) == "0.30"
+    assert model.data(cell, Qt.ItemDataRole.ToolTipRole) == fact.below.text()
+    assert not model.flags(cell) & Qt.ItemFlag.ItemIsEditable

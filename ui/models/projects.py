@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
 from crm.row_text import headline_note, shown_cell
+from crm.rules.received import received_note
 from resources import tr
 
 PAGE = 100
@@ -161,11 +162,17 @@ class ProjectsModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if COLUMNS[index.column()].key in EDITABLE:
+        key = COLUMNS[index.column()].key
+        if key in EDITABLE and not (key == "arrived" and self._is_recorded(index.row())):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     # --- within
+
+    def _is_recorded(self, at: int) -> bool:
+        """Whether 实际到位 is the sum of recorded arrivals, so that it is not typed here."""
+        row = self.held(at)
+        return row is not None and row.received.recorded is not None
 
     def _ask(self, page: int) -> None:
         if page not in self._asked:
@@ -209,6 +216,8 @@ def _tip(row: ProjectRow, column: str, text: str) -> str:
     match column:
         case "amount":
             return headline_note(row)
+        case "arrived":
+            return received_note(row.received)
         case "name":
             return tr("{name}（示例）").format(name=row.name) if row.illustrative else row.name
         case "progress":

@@ -172,7 +172,7 @@ def make_editor(
         amount = row.headline.amount if row and row.headline else None
         editor = CellLine(editable_amount(amount), read_amount(amount), parent)
     elif key == "arrived":
-        amount = row.arrived if row else None
+        amount = row.received.reported if row else None
         editor = CellLine(editable_amount(amount), read_amount(amount), parent)
     elif key == "land":
         editor = CellLine(editable_extent(row.land if row else None), parse_extent, parent)

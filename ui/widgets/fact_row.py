@@ -106,6 +106,7 @@ class FactRow(QWidget):
         self.field = self._build_field()
         self.stack.addWidget(self.field)
         self.stack.setFixedHeight(32)
+        self._note = ""
         self.below = QLabel()
         self.below.setWordWrap(True)
         self.below.setContentsMargins(label + 8, 0, 0, 0)
@@ -143,6 +144,12 @@ class FactRow(QWidget):
         """Show the record's value; an open field keeps what was typed."""
         self._old = value
         self.value.show_text(text)
+
+    def tell(self, note: str) -> None:
+        """Say below the value where it comes from; what is wrong with a typed one goes before."""
+        self._note = note
+        if not self.editing:
+            self._show_error("")
 
     def offer(self, choices: Choices) -> None:
         """Offer values to choose from."""
@@ -260,9 +267,9 @@ class FactRow(QWidget):
         return clean_text(text, self.fact.key) or ""
 
     def _show_error(self, sentence: str) -> None:
-        mark(self.below, "error")
-        self.below.setText(sentence)
-        self.below.setVisible(bool(sentence))
+        mark(self.below, "error" if sentence else "faint")
+        self.below.setText(sentence or self._note)
+        self.below.setVisible(bool(sentence or self._note))
         if not isinstance(self.field, QComboBox):
             show_wrong(self.field, bool(sentence))
 

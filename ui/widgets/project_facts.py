@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.labels import shown
 from crm.project_card import ProjectCard
+from crm.rules.received import received_note, show_received
 from db.terms import SourceChannel
 from resources import N_, tr
 from ui.widgets.fact_row import Fact, FactRow
@@ -68,6 +69,10 @@ def show_fact(row: FactRow, card: ProjectCard, parks: list[tuple[str, str]]) -> 
         row.show_value(card.fields[key], card.park or shown(None))
     elif key == "referrer":
         row.show_value(card.referrer, card.referrer or shown(None))
+    elif key == "arrived":
+        one = card.received
+        row.show_value(one.reported, show_received(one) or shown(None))
+        row.tell(received_note(one))
     elif key == INVESTORS:
         names = tr("、").join(one.name for one in card.investors)
         row.show_value(names, names or shown(None))

@@ -1,0 +1,64 @@
+"""实际到位 of one project: what its recorded arrivals add up to, else what a ledger says.
+
+domain.md, section 5: only verified arrivals count, of all origins, in yuan at their recorded
+rates; what is not verified or has no rate is told beside the sum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm.rules.units import in_cny, show_amount
+from db.values import Amount
+from resources import tr
+
+
+@dataclass(frozen=True)
+class Received:
+    """Both figures of a project.
+
+    recorded: the sum of its verified arrivals in 分 of yuan; None when it has no arrival at all.
+    apart: how many arrivals that sum leaves out. reported: as typed or imported from a ledger.
+    """
+
+    recorded: int | None = None
+    apart: int = 0
+    reported: Amount | None = None
+
+    @property
+    def amount(self) -> Amount | None:
+        """The figure that is shown: the recorded one goes before the reported one."""
+        return self.reported if self.recorded is None else Amount(self.recorded)
+
+    @property
+    def from_ledger(self) -> bool:
+        """Whether the figure shown is only a reported one, without an arrival behind it."""
+        return self.recorded is None and self.reported is not None
+
+    @property
+    def differs(self) -> bool:
+        """Whether a figure was reported too, and is another than the recorded one."""
+        if self.recorded is None or self.reported is None:
+            return False
+        yuan = in_cny(self.reported)
+        return yuan is None or not yuan.firm or yuan.fen != self.recorded
+
+
+def show_received(one: Received, *, with_unit: bool = True) -> str:
+    """Show the figure; `报` stands before one that only a ledger told; nothing is ""."""
+    if one.amount is None:
+        return ""
+    figure = show_amount(one.amount, with_unit=with_unit)
+    return tr("报 {figure}").format(figure=figure) if one.from_ledger else figure
+
+
+def received_note(one: Received) -> str:
+    """Say where the figure comes from, what it leaves out, and how a ledger's differs from it."""
+    if one.recorded is None:
+        return tr("台账填报数，还没有登记到位资金") if one.from_ledger else ""
+    said = [tr("按已核实的到位资金记录汇总")]
+    if one.apart:
+        said.append(tr("另有 {n} 笔未核实或不是确数，不计入").format(n=one.apart))
+    if one.differs and one.reported is not None:
+        said.append(tr("台账填报 {figure}，与记录不同").format(figure=show_amount(one.reported)))
+    return tr("；").join(said)
