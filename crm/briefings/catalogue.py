@@ -40,7 +40,7 @@ class Briefing:
     """One kind of brief.
 
     says: what is in it, for whoever chooses it. by_park: it can be of one park alone.
-    official: it can be in the style of GB/T 9704-2012.
+    official: it can be in the style of GB/T 9704-2012; house_only: why it can't.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Briefing:
     icon: str = "file-text"
     by_park: bool = False
     official: bool = False
+    house_only: str = ""
 
     @property
     def word(self) -> str:
@@ -128,6 +129,7 @@ BRIEFINGS = (
         Scope.PROJECTS,
         "DispatchPaper",
         N_("红灯、黄灯和有制约事项的项目，一个一页：卡在哪里、多久了、谁办、何时"),
+        official=True,
         by_park=True,
     ),
     Briefing(
@@ -137,6 +139,7 @@ BRIEFINGS = (
         "OnePages",
         N_("事实、投资方、阶段、承诺、图片、下一步，一个项目一页；不选则是10亿元以上的"),
         by_park=True,
+        house_only=N_("一个项目要排在一页里，公文版式的版心放不下"),
     ),
     Briefing(
         "pipeline_table",
@@ -145,6 +148,7 @@ BRIEFINGS = (
         "PipelineTable",
         N_("每个项目一行，按阶段分组合计：投资、用地、灯、下一节点、进展、责任人"),
         by_park=True,
+        house_only=N_("A3 横排的总表，公文版式只用于 A4 竖排"),
     ),
     Briefing(
         "performance_report",
@@ -152,6 +156,7 @@ BRIEFINGS = (
         Scope.CONTRACTS,
         "PerformanceReport",
         N_("一年里每份合同的承诺、实绩、完成率、违约责任的算法和凭据，附签字栏"),
+        official=True,
         by_park=True,
     ),
     Briefing(
@@ -160,6 +165,7 @@ BRIEFINGS = (
         Scope.MONTH,
         "CapitalSheet",
         N_("一个月里每个园区、每个项目的到位资金、形成固投和外资，本月、更正和累计"),
+        house_only=N_("A4 横排的表，公文版式只用于竖排"),
     ),
     Briefing(
         "kpi_sheet",
@@ -167,6 +173,7 @@ BRIEFINGS = (
         Scope.MONTH,
         "KpiSheet",
         N_("每人、每个团队的线索、洽谈考察、签约、到位、节点按期，附口径"),
+        official=True,
     ),
     Briefing(
         "land_sheet",
@@ -176,6 +183,7 @@ BRIEFINGS = (
         N_("各园区已供、净地、储备和供地率，存量按大小，各年供地，每块地和上面的项目"),
         icon="land-plot",
         by_park=True,
+        house_only=N_("A4 横排的表，公文版式只用于竖排"),
     ),
     Briefing("visit_sheet", N_("来访考察安排表"), Scope.RECORD, "VisitSheet"),
     Briefing("review_sheet", N_("准入评审表"), Scope.RECORD, "ReviewSheet"),

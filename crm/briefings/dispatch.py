@@ -46,6 +46,7 @@ class DispatchPaper:
     unexplained_ids: tuple[str, ...] = ()
     signing: Signing = field(default_factory=Signing)
     since: Since = field(default_factory=Since)
+    official: bool = False
 
     @property
     def illustrative(self) -> bool:
@@ -79,6 +80,7 @@ def take(session: Session, order: Order) -> DispatchPaper:
         unexplained=tuple(one.name for one in silent),
         unexplained_ids=ids_of(silent),
         signing=signing_of(session),
+        official=order.official,
     )
 
 

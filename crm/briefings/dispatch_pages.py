@@ -31,7 +31,7 @@ from crm.briefings.project_parts import (
     paragraph,
     stuck_table,
 )
-from crm.briefings.signature import signature
+from crm.briefings.signature import Signed, signature
 from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
@@ -70,7 +70,8 @@ def story(paper: DispatchPaper) -> list[Flowable]:
     if not paper.projects:
         gone = gone_note(paper.since, list_table(paper))
         return [*parts, empty(tr("没有需要调度的项目。")), *gone, *signed]
-    parts += [*_list(paper), *signed]
+    table, *notes = _list(paper)
+    parts.append(Signed(table, [*notes, *signed]))
     for number_, project in enumerate(paper.projects):
         parts.append(PageBreak())
         key = f"p{number_}"

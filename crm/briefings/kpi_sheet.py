@@ -42,6 +42,7 @@ class KpiSheet:
     illustrative: bool = False
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
+    official: bool = False
 
     @property
     def title(self) -> str:
@@ -56,7 +57,8 @@ def take(session: Session, order: Order) -> KpiSheet:
     else:
         label = f"{order.first.isoformat()} — {order.last.isoformat()}"
         period = Period(order.first, order.last, label, order.last >= order.today)
-    return snapshot(session, period, today=order.today, issued_by=order.issued_by)
+    taken = snapshot(session, period, today=order.today, issued_by=order.issued_by)
+    return replace(taken, official=order.official)
 
 
 def snapshot(session: Session, period: Period, *, today: date, issued_by: str = "") -> KpiSheet:

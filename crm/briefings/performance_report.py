@@ -110,6 +110,7 @@ class PerformanceReport:
     said: tuple[str, ...] = ()
     signing: Signing = field(default_factory=Signing)
     since: Since = field(default_factory=Since)
+    official: bool = False
 
     @property
     def illustrative(self) -> bool:
@@ -157,6 +158,7 @@ def take(session: Session, order: Order) -> PerformanceReport:
         issued_by=order.issued_by,
         contracts=tuple(found),
         signing=signing_of(session),
+        official=order.official,
     )
 
 

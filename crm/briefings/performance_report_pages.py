@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import CondPageBreak, PageBreak, Spacer
+from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import (
@@ -23,7 +23,7 @@ from crm.briefings.performance_report import (
 )
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import GRADE_INK
-from crm.briefings.signature import signature
+from crm.briefings.signature import Blanks, Signed, signature
 from crm.briefings.since_tables import since_grid, since_note
 from crm.briefings.style import BODY, NOTE, READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
@@ -118,8 +118,9 @@ def _contract(contract: ContractReport, number: int) -> list[Flowable]:
     ]
     for place, one in enumerate(contract.promises, 1):
         parts += _promise(one, f"c{number}-{place}", f"{number}.{place}")
-    parts += _signatures()
-    return parts
+    # Signed by hand, on a page that bears some of what is signed.
+    words = (tr("经办"), tr("复核"), tr("负责人"), tr("日期"))
+    return [*parts[:-1], Signed(parts[-1], [Blanks(words)])]
 
 
 def _promise(one: WorkedPromise, key: str, number: str) -> list[Flowable]:
@@ -180,11 +181,6 @@ def _evidence(one: WorkedPromise) -> list[Flowable]:
         for firm, period, figure, paper, verified in one.evidence
     ]
     return [Spacer(0, 4), Text(tr("依据"), NOTE), grid(columns, rows)]
-
-
-def _signatures() -> list[Flowable]:
-    words = tr("经办：　　　　　　　复核：　　　　　　　负责人：　　　　　　　日期：")
-    return [CondPageBreak(60), Spacer(0, 22), Text(words, READING)]
 
 
 def _definitions() -> list[Flowable]:

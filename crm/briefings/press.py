@@ -25,7 +25,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.fonts import PRESS, glyph
 from crm.briefings.page import draw_text, run
 from crm.briefings.setting import width_of
-from crm.briefings.style import A4_UPRIGHT, FOOT, INK, NOTE, Paper
+from crm.briefings.style import A4_UPRIGHT, FOOT, INK, LOOK, NOTE, Paper, Style
 from crm.briefings.tables import shortened
 from crm.errors import BriefingError
 from resources import tr
@@ -35,6 +35,9 @@ rl_config.useA85 = 0
 
 _FOOT_Y = 39.0
 _LONGEST_NAME = 20
+_NUMBER = Style("serif", 14.0, 18.0)
+"""A page's number by GB/T 9704-2012, 7.5: 4号宋体, one character from the outer side."""
+_BELOW = 7 * 72 / 25.4
 _NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -106,15 +109,19 @@ class Sheet(Canvas):  # type: ignore[misc]
         for key in sorted(self._references):
             page = self._page_of.get(key)
             phrase = tr("口径见第 {page} 页。").format(page=page) if page else ""
-            self._fill(f"see-{key}", phrase, "left")
+            self._fill(f"see-{key}", phrase, NOTE)
         for page in range(1, self._feet + 1):
-            phrase = tr("第 {page} 页　共 {pages} 页").format(page=page, pages=self._feet)
-            self._fill(f"foot-{page}", phrase, "right")
+            if LOOK.get().plain:
+                style = replace(_NUMBER, align="left" if page % 2 == 0 else "right")
+                self._fill(f"foot-{page}", f"— {page} —", style)
+            else:
+                phrase = tr("第 {page} 页　共 {pages} 页").format(page=page, pages=self._feet)
+                self._fill(f"foot-{page}", phrase, replace(NOTE, align="right"))
         super().save()
 
-    def _fill(self, name: str, phrase: str, align: Any) -> None:
+    def _fill(self, name: str, phrase: str, style: Style) -> None:
         self.beginForm(name, -200, -10, 200, 10)
-        draw_text(self, phrase, replace(NOTE, align=align), 0, 0)
+        draw_text(self, phrase, style, 0, 0)
         self.endForm()
 
 
@@ -133,7 +140,8 @@ def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
     def furnish(canvas: Sheet, document: BaseDocTemplate) -> None:
         canvas.saveState()
         left, right = paper.left, paper.width - paper.right
-        if canvas.getPageNumber() > 1:
+        office, page = LOOK.get().plain, canvas.getPageNumber()
+        if page > 1 and not office:
             top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
             draw_text(canvas, imprint.running, FOOT, left, top)
             canvas.setStrokeColor(INK["rule"])
@@ -147,7 +155,11 @@ def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
             )
             x, y = (left + width + 14, _FOOT_Y) if beside else (left, _FOOT_Y - FOOT.leading - 1)
             draw_text(canvas, imprint.sample, warning, x, y)
-        canvas.foot(right, _FOOT_Y)
+        if office:
+            side = left + _NUMBER.size if page % 2 == 0 else right - _NUMBER.size
+            canvas.foot(side, paper.bottom - _BELOW - _NUMBER.size / 2)
+        else:
+            canvas.foot(right, _FOOT_Y)
         canvas.restoreState()
 
     return PageTemplate(id="sheet", frames=[frame], onPage=furnish)

@@ -18,7 +18,7 @@ from crm.briefings.project_marks import stuck_key, stuck_marks
 from crm.briefings.setting import width_of
 from crm.briefings.since import Since, Table
 from crm.briefings.since_tables import since_grid
-from crm.briefings.style import BODY, CELL, INK, LOOK, NOTE, SMALL, Style
+from crm.briefings.style import BODY, CELL, INK, LOOK, NOTE, SMALL, SUBSECTION, Style, ink
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
@@ -91,14 +91,15 @@ class Road(Flowable):  # type: ignore[misc]
             x = step * (place + 0.5)
             passed = place <= reached
             if place:
-                canvas.setStrokeColor(INK["accent" if passed else "rule"])
+                canvas.setStrokeColor(ink("accent" if passed else "rule"))
                 canvas.line(x - step + _DOT + 1, y, x - _DOT - 1, y)
-            canvas.setFillColor(INK["accent" if passed else "rule"])
+            canvas.setFillColor(ink("accent" if passed else "rule"))
             canvas.circle(x, y, _DOT, stroke=0, fill=1)
             here = stage is self._at
             face = "sans-bold" if here else "sans"
-            ink = "accent" if here else "text" if passed else "secondary"
-            draw_text(canvas, stage.label, Style(face, 8.5, 11, ink, "center"), x, y - 12)
+            tint = ("text" if LOOK.get().plain else "accent") if here else ""
+            tint = tint or ("text" if passed else "secondary")
+            draw_text(canvas, stage.label, Style(face, 8.5, 11, tint, "center"), x, y - 12)
             day = self._days.get(stage, "")
             if day:
                 draw_text(canvas, day, replace(SMALL, size=6.6, align="center"), x, y - 23)
@@ -208,8 +209,8 @@ class Head(Flowable):  # type: ignore[misc]
         draw_text(canvas, self._bureau, NOTE, 0, self.height - 6)
         self._name.drawOn(canvas, 0, self.height - 16 - self._name.height)
         x, y = 0.0, 17.0
-        for word, ink in self._badges:
-            style = Style("sans-bold", 8.5, 12, ink)
+        for word, tint in self._badges:
+            style = Style("sans-bold", 8.5, 12, tint)
             x += draw_text(canvas, word, style, x, y) + 12
         who = replace(NOTE, align="right" if self._badges else "left")
         room = self.width - x
@@ -326,4 +327,10 @@ def promises_table(project: ProjectFile, title: str, key: str, most: int) -> lis
 
 def paragraph(title: str, key: str, text: str, longest: int) -> list[Flowable]:
     """Return a heading with a text below it."""
-    return [*subsection(title, key), Text(shortened(text, longest), BODY)]
+    words = shortened(text, longest)
+    if LOOK.get().plain:  # on the office's grid a heading of its own takes a line of 22
+        head = run(tr("{title}：").format(title=title), SUBSECTION)
+        said = Text([head, run(words, BODY)], BODY)
+        said.spaceBefore = 4.0
+        return [said]
+    return [*subsection(title, key), Text(words, BODY)]

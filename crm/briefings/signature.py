@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import Part, Text
@@ -34,6 +35,72 @@ def signature(
     if not (signing.shown or always):
         return []
     return [Signature(replace(signing, approver=approver or signing.approver), bureau, on)]
+
+
+class Signed(Flowable):  # type: ignore[misc]
+    """A table with what is signed below it, which never stands on a page alone.
+
+    GB/T 9704-2012, 7.3.5.4: the page that is sealed bears some of the text.
+    """
+
+    _TAKEN = 40.0  # about two rows go along
+
+    def __init__(self, body: Flowable, below: Sequence[Flowable]) -> None:
+        super().__init__()
+        self._body, self._below = body, below
+
+    def parts(self) -> list[Part]:
+        """Those of all of them."""
+        return [part for one in (self._body, *self._below) for part in one.parts()]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of all of them."""
+        self._tall = self._body.wrap(width, height)[1]
+        below = sum(one.wrap(width, height)[1] + one.getSpaceBefore() for one in self._below)
+        self.width, self.height = width, self._tall + below
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """Split the table, so that its end goes with what is signed."""
+        tall = self._body.wrap(width, height)[1]
+        halves = self._body.split(width, height if tall > height else tall - self._TAKEN)
+        if len(halves) < 2:
+            return []
+        return [halves[0], CondPageBreak(height), Signed(halves[1], self._below)]
+
+    def draw(self) -> None:
+        """Draw one below the other."""
+        y = self.height - self._tall
+        self._body.drawOn(self.canv, 0, y)
+        for one in self._below:
+            y -= one.getSpaceBefore() + one.height
+            one.drawOn(self.canv, 0, y)
+
+
+class Blanks(Flowable):  # type: ignore[misc]
+    """Words in a row, each with room to be signed by hand."""
+
+    spaceBefore = 22.0  # noqa: N815  (reportlab's name)
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self._words = [tr("{word}：").format(word=word) for word in words]
+
+    def parts(self) -> list[Part]:
+        """The words in a line."""
+        return [Part("paragraph", _BLANK.join(self._words))]
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the row."""
+        self.width, self.height = width, dressed(_LINE).leading
+        return width, self.height
+
+    def draw(self) -> None:
+        """Draw each word at the left of its share of the row."""
+        for place, word in enumerate(self._words):
+            text = Text(word, _LINE)
+            text.wrap(self.width, self.height)
+            text.drawOn(self.canv, place * self.width / len(self._words), 0)
 
 
 class Signature(Flowable):  # type: ignore[misc]

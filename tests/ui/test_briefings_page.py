@@ -384,9 +384,11 @@ def test_the_official_style_is_chosen_where_the_brief_has_it(
     qtbot.waitUntil(lambda: getattr(page.snapshot, "official", False))
     ready(page, qtbot)
     assert page.printed.content != house
-    page.choose(BY_KEY["dispatch"])
+    page.choose(BY_KEY["pipeline_table"])
     ready(page, qtbot)
-    assert not page.form.look.isVisible()
+    assert not page.form.look.isEnabled()
+    assert page.form.look.currentIndex() == 0
+    assert "A3" in page.form.why_look.text()
     assert page.order is not None
     assert not page.order.official
     page.choose(BY_KEY["monthly"])

@@ -77,7 +77,7 @@ class BriefForm(Card):
             self.park.addItem(name, key)
         self.park.setCurrentIndex(max(0, self.park.findData(chosen)))
         self._rows["park"].setVisible(briefing.by_park and not subjects)
-        self._rows["look"].setVisible(briefing.official)
+        self._show_look(briefing)
         self.about.setText(because)
         self.about.setVisible(bool(subjects))
         self._written = ()
@@ -108,7 +108,7 @@ class BriefForm(Card):
             subjects=self._subjects,
             park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
             masked=not self.whole_numbers.isChecked(),
-            official=self.look.isVisibleTo(self) and bool(self.look.currentData()),
+            official=self.look.isEnabledTo(self) and bool(self.look.currentData()),
         )
 
     def propose_number(self, next_number: int) -> None:
@@ -172,6 +172,10 @@ class BriefForm(Card):
         self.look.addItem(tr("公文版式（GB/T 9704）"), True)
         self.look.setCurrentIndex(1 if remembered("briefings/official") == "1" else 0)
         self.look.currentIndexChanged.connect(self._take_look)
+        self.why_look = QLabel()
+        self.why_look.setWordWrap(True)
+        mark(self.why_look, "faint")
+        self.column.addWidget(self.why_look)
         self.whole_numbers = QCheckBox(tr("印完整的手机号"))
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
@@ -230,8 +234,17 @@ class BriefForm(Card):
         if not self._filling:
             self._pause.start()
 
+    def _show_look(self, briefing: Briefing) -> None:
+        """Offer the office's style, or say why a brief has none."""
+        chosen = remembered("briefings/official") == "1" and briefing.official
+        self.look.setCurrentIndex(1 if chosen else 0)
+        self.look.setEnabled(briefing.official)
+        self.why_look.setText(tr(briefing.house_only) if briefing.house_only else "")
+        self.why_look.setVisible(not briefing.official)
+
     def _take_look(self) -> None:
-        remember("briefings/official", "1" if self.look.currentData() else "0")
+        if not self._filling:
+            remember("briefings/official", "1" if self.look.currentData() else "0")
         self._tell()
 
     def _take_said(self) -> None:

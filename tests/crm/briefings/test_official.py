@@ -12,20 +12,22 @@ import pypdfium2
 import pytest
 
 from crm.briefings import fonts, monthly
-from crm.briefings.catalogue import BRIEFINGS
+from crm.briefings.catalogue import BRIEFINGS, Briefing
 from crm.briefings.codec import decode, encode
 from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.official import HEIGHT, MEASURE, OFFICIAL, PAPER
-from crm.briefings.order import Order
+from crm.briefings.order import Order, Scope
 from crm.briefings.page import run
 from crm.briefings.printing import print_brief
 from crm.briefings.setting import set_lines
 from crm.briefings.signing import Signing
 from crm.briefings.style import BODY, HOUSE, LOOK, dressed
+from crm.sample import create_sample
 from crm.workspace import Workspace
 from resources import path
 from tests.crm.briefings import samples
 from tests.crm.briefings.paper import fonts_of, page_texts, solid
+from tests.crm.briefings.test_every_brief import order
 
 SNAPSHOTS = {"full": samples.FULL, "empty": samples.EMPTY, "extreme": samples.EXTREME}
 SIGNING = Signing("李局长", "复核", "经办", "〔{year}〕{n}号", seal=True)
@@ -120,7 +122,10 @@ def test_the_faces_of_the_machine_are_used_where_it_has_them(machine: Path) -> N
 
 
 def test_the_order_carries_it_to_each_brief_that_offers_it(workspace: Workspace) -> None:
-    assert {one.key for one in BRIEFINGS if one.official} == {"monthly", "weekly", "yearly"}
+    offered = [one for one in BRIEFINGS if one.scope is not Scope.RECORD]
+    without = {"one_page", "pipeline_table", "land_sheet", "capital_sheet"}
+    assert {one.key for one in offered if not one.official} == without
+    assert all(one.official != bool(one.house_only) for one in offered)
     order = Order(today=samples.FULL.as_of, official=True)
     assert workspace.read(monthly.take, order).official
 
@@ -136,3 +141,58 @@ def test_a_conclusion_longer_than_a_page_goes_on_on_the_next(
     assert whole.count("第59条。") == 1
     assert whole.count("抓签约") == 200
     assert all(len(solid(text)) > 60 for text in texts)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
+    yield made
+    made.close()
+
+
+OFFERED = [one for one in BRIEFINGS if one.official]
+
+
+@pytest.mark.parametrize("briefing", OFFERED, ids=lambda one: one.key)
+def test_every_brief_that_offers_it_lies_on_the_grid_of_the_standard(
+    sample: Workspace, briefing: Briefing
+) -> None:
+    asked = replace(order(briefing), official=True)
+    snapshot = sample.read(briefing.take, asked)
+    if hasattr(snapshot, "signing"):
+        snapshot = replace(snapshot, signing=SIGNING)
+    printed = print_brief(snapshot)
+    assert printed.missing == ()
+    document = pypdfium2.PdfDocument(printed.content)
+    try:
+        for number, page in enumerate(document, 1):
+            words = page.get_textpage()
+            said = solid(words.get_text_range())
+            assert f"—{number}—" in said
+            assert "〓" not in said
+            within = solid(words.get_text_bounded(bottom=PAPER.bottom - 1))
+            assert len(within) > 30, f"page {number} of {briefing.key} holds next to nothing"
+            for at in range(words.count_rects()):
+                left, _, right, top = words.get_rect(at)
+                assert left >= PAPER.left - 1
+                assert right <= PAPER.width - PAPER.right + 1
+                assert top <= PAPER.height - PAPER.top + 1
+    finally:
+        document.close()
+    back = decode(json.loads(json.dumps(encode(snapshot))), briefing.snapshot_class)
+    assert back == snapshot
+    house = print_brief(sample.read(briefing.take, order(briefing)))
+    assert house.content != printed.content
+    assert "第1页" in solid(page_texts(house.content)[0])
+
+
+def test_what_is_signed_never_stands_on_a_page_alone(sample: Workspace) -> None:
+    dispatch = next(one for one in BRIEFINGS if one.key == "dispatch")
+    snapshot = sample.read(dispatch.take, replace(order(dispatch), official=True))
+    for rows in range(1, 40):
+        many = replace(
+            snapshot, signing=SIGNING, projects=(snapshot.projects * 5)[:rows], said=("结论。",)
+        )
+        signed = [text for text in page_texts(print_brief(many).content) if "签发：" in text]
+        assert len(signed) == 1
+        assert any(one.name[:6] in solid(signed[0]) for one in many.projects)
