@@ -30,24 +30,23 @@ def export_kpi(found: Kpi, target: Path) -> int:
     """
     with written_whole(target) as out:
         book = new_book()
-        _sheet(book, tr("人员"), found, (*found.people, found.whole), last=tr("合计"))
+        _sheet(book, tr("人员"), found, found.people)
         _sheet(book, tr("团队"), found, found.teams)
         book.save(out)
     return len(found.people)
 
 
-def _sheet(
-    book: Workbook, title: str, found: Kpi, lines: Sequence[WorkLine], *, last: str = ""
-) -> None:
+def _sheet(book: Workbook, title: str, found: Kpi, lines: Sequence[WorkLine]) -> None:
+    """People with their teams, or the teams; all together in the last row."""
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
-    heads = [title, tr("团队"), *_heads()]
+    people = lines is found.people
+    heads = [title, *([tr("团队")] if people else []), *_heads()]
     set_widths(sheet, [16, 16, *[13] * (len(heads) - 2)])
     sheet.append([head_cell(sheet, word) for word in heads])
-    for place, line in enumerate(lines):
-        whole = last if last and place == len(lines) - 1 else ""
-        name = whole or line.name or tr("未登记")
-        row: list[Cell] = [name, "" if whole else line.team, *_values(line)]
+    rows = [(line.name or tr("未登记"), line.team, line) for line in lines]
+    for name, team, line in [*rows, (tr("合计"), "", found.whole)]:
+        row: list[Cell] = [name, *([team] if people else []), *_values(line)]
         sheet.append([plain_cell(sheet, value) for value in row])
     sheet.append([])
     for sentence in definitions(found):

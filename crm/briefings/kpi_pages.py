@@ -48,6 +48,7 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     parts += since_grid(sheet.since, people_table(sheet), _columns(tr("人员"), teams=True), people)
     parts += section(tr("二、团队"), "teams")
     teams = _rows(sheet.teams, teams=False)
+    teams.append((WHOLE, _row(sheet.whole, tr("合计"), teams=False)))
     parts += since_grid(sheet.since, teams_table(sheet), _columns(tr("团队"), teams=False), teams)
     parts += section(tr("三、口径"), "definitions", room=120)
     for text in sheet.definitions:

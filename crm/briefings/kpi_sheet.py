@@ -99,8 +99,8 @@ def people_table(sheet: KpiSheet) -> Table:
 
 
 def teams_table(sheet: KpiSheet) -> Table:
-    """Return what each team brought."""
-    return _table("teams", sheet.teams)
+    """Return what each team brought, and all of them together."""
+    return _table("teams", (*sheet.teams, replace(sheet.whole, name=WHOLE)))
 
 
 def _table(key: str, lines: Sequence[WorkLine]) -> Table:

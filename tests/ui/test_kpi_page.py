@@ -68,8 +68,19 @@ def test_another_period_and_the_teams(kpi: KpiPage, qtbot: QtBot) -> None:
     assert row(kpi, "合计")[4] == "—"
     kpi.turn(+1)
     settle(qtbot, kpi.desk)
-    kpi.show_teams(True)
+    assert not kpi.table.isColumnHidden(1)
+    qtbot.mouseClick(kpi.sorts.buttons()[1], Qt.MouseButton.LeftButton)
     assert row(kpi, "未登记")[4] == "3"
+    assert kpi.model.headerData(0, Qt.Orientation.Horizontal) == "团队"
+    assert kpi.table.isColumnHidden(1)
+
+
+def test_all_definitions_are_shown_at_a_press(kpi: KpiPage, qtbot: QtBot) -> None:
+    assert not kpi.rules.isVisible()
+    qtbot.mouseClick(kpi.rules_button, Qt.MouseButton.LeftButton)
+    assert kpi.rules.isVisible()
+    for word in ("线索：", "洽谈考察：", "签约：", "到位：", "节点按期：", "项目责任人："):
+        assert word in kpi.rules.text()
 
 
 def test_the_numbers_are_exported(kpi: KpiPage, qtbot: QtBot, tmp_path: Path) -> None:
@@ -81,6 +92,9 @@ def test_the_numbers_are_exported(kpi: KpiPage, qtbot: QtBot, tmp_path: Path) ->
     assert rows[0][0] == "人员"
     whole = next(one for one in rows if one[0] == "合计")
     assert whole[rows[0].index("签约")] == 3
+    teams = list(book["团队"].iter_rows(values_only=True))
+    assert teams[0][:2] == ("团队", "线索")
+    assert next(one for one in teams if one[0] == "合计")[teams[0].index("签约")] == 3
 
 
 def test_the_kpi_page_is_named_and_written(kpi: KpiPage) -> None:

@@ -77,6 +77,7 @@ class ParcelForm(DatedForm):
         state = held.state.value if held else ParcelState.READY.value
         self.state = self.add_choice("state", tr("状态"), states, state)
         self.add_day("supplied_on", tr("供地日期"), held.supplied_on if held else None)
+        self.note("supplied_on", tr("留空是日期不详，不计入各年供地。"))
         price = show_amount(held.price, unit=_PRICE, places=None) if held and held.price else ""
         self.price = self.add_line("price", tr("每亩价格"), hint=tr("36万元"), text=price)
         self.conditions = self.add_lines(

@@ -42,6 +42,11 @@ class FiguresModel(QAbstractTableModel):
         self._words = words
         self.rows: list[tuple[Figure, ...]] = []
 
+    def name_first(self, word: str) -> None:
+        """Call the first column by another word."""
+        self._heads = (word, *self._heads[1:])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+
     def show_rows(self, rows: list[tuple[Figure, ...]]) -> None:
         """Show these rows."""
         self.beginResetModel()

@@ -162,11 +162,23 @@ class KpiPage(Page):
         note = QLabel(tr("数字下面是亿元（只加确数），节点是按期／到期；回车打开背后的项目"))
         mark(note, "secondary")
         card.head.insertWidget(1, note)
+        self.rules_button = QPushButton(f" {tr('口径')}")
+        self.rules_button.setIcon(icon("info"))
+        self.rules_button.setAccessibleName(tr("口径"))
+        self.rules_button.setCheckable(True)
+        self.rules_button.toggled.connect(self._show_rules)
+        card.head.addWidget(self.rules_button)
         self.sorts = QButtonGroup(self)
         for teams, word in ((False, tr("人员")), (True, tr("团队"))):
             card.head.addWidget(self._segment(self.sorts, word, not teams, self.show_teams, teams))
         card.column.addWidget(self.table, 1)
         card.column.addWidget(self._build_foot())
+        self.rules = QLabel()
+        self.rules.setWordWrap(True)
+        self.rules.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.rules.hide()
+        mark(self.rules, "secondary")
+        card.column.addWidget(self.rules)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
@@ -275,18 +287,26 @@ class KpiPage(Page):
             return
         place = self.table.currentIndex()
         lines = self.found.teams if self.teams else self.found.people
+        self.model.name_first(tr("团队") if self.teams else tr("人员"))
+        self.table.setColumnHidden(1, self.teams)
         self.model.show_rows(kpi_rows(self.found, lines, team=self.teams))
         row, column = (place.row(), place.column()) if place.isValid() else (0, 2)
         row = min(row, self.model.rowCount() - 1)
         self.table.setCurrentIndex(self.model.index(row, column))
         self._show_basis()
 
+    def _show_rules(self, shown: bool) -> None:
+        """Tell how each number is counted, or only the chosen one."""
+        self.rules.setVisible(shown)
+        self.basis.setVisible(not shown)
+
     def _show_basis(self) -> None:
         figure = self.chosen()
         count = 0 if figure is None else len(figure.ids)
         self.records.setVisible(count > 0)
-        self.records.setText(tr("查看 {n} 个项目").format(n=count) + "  ↵")
-        self.records.setAccessibleName(self.records.text())
+        word = tr("查看 {n} 个项目").format(n=count)
+        self.records.setText(f" {word}  ↵")
+        self.records.setAccessibleName(word)
         rules = definitions(self.found) if self.found else []
         column = self.table.currentIndex().column()
         parts = [figure.told] if figure and figure.told else []
@@ -294,6 +314,7 @@ class KpiPage(Page):
             parts.append(rules[column] if 2 <= column < len(rules) else rules[1])
         self.basis.setText(tr("　").join(part for part in parts if part))
         self.basis.setToolTip("\n".join(rules))
+        self.rules.setText("\n".join(rules))
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and (not touched or _CONCERNS & touched.keys()):

@@ -172,6 +172,8 @@ def _targets(page: OutlookPage) -> ListedCard[TargetForecast]:
         widths=(280, 130, 70, 80, 140, 110, 240),
     )
 
+    card.model.align_right(2, 3, 4, 5)
+
     def open_candidates(one: TargetForecast) -> None:
         if one.candidates:
             because = tr("{name}（候选）").format(name=one.indicator)
@@ -189,6 +191,7 @@ def _projects(page: OutlookPage) -> ListedCard[ProjectForecast]:
         stretch=0,
         widths=(240, 70, 70, 84, 96, 84, 96, 84, 96),
     )
+    card.model.align_right(2, 3, 5, 7)
     card.on_open(lambda one: page.shell.open_record("project", one.project_id))
     return card
 

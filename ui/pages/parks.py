@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,20 +21,15 @@ from PySide6.QtWidgets import (
 from crm import parks as use_cases
 from crm.park_figures import ParkFigures, ParksLook, look_at_parks, projects_of
 from crm.rules.arrivals import OriginGroup
-from crm.rules.numbers import UNKNOWN, show_percent
-from crm.rules.totals import beside, show_total
-from crm.rules.units import show_amount
-from db.values import Amount
 from resources import tr
 from ui import tokens
-from ui.dialogs.parcels import mu
 from ui.dialogs.parks import ParkForm, TransferForm
 from ui.page import Page, Shell
+from ui.preferences import remember, remembered
+from ui.sheets import save_book, save_pdf
 from ui.theme import icon, mark
-from ui.widgets.card import Card
 from ui.widgets.empty import Empty
-from ui.widgets.figure_tile import FigureTile
-from ui.widgets.line_list import Line, LineList
+from ui.widgets.head_row import HeadRow
 from ui.widgets.park_cards import (
     LandCards,
     MovesCard,
@@ -42,16 +37,16 @@ from ui.widgets.park_cards import (
     StagesCard,
     TargetsCard,
     ask_for_parcel,
-    land_words,
 )
+from ui.widgets.park_list import ParkList
+from ui.widgets.park_tiles import ParkTiles
 
 _CONCERNS = frozenset(
     {"park", "park_move", "parcel", "parcel_use", "project", "capital_arrival", "arrival_use"}
     | {"target", "plan", "reported_figure", "contract", "stage_move", "milestone"}
 )
 PARCELS, LAND, STAGES, TARGETS, MOVES = range(5)
-_LIST_WIDTH = 224
-_COLUMNS = 3
+_TABLES = "*.xlsx *.xlsm *.xls *.csv *.ods"
 
 
 class ParksPage(Page):
@@ -61,7 +56,7 @@ class ParksPage(Page):
         super().__init__(shell)
         self.look: ParksLook | None = None
         self.park_id: str | None = None
-        self._showing = False
+        self._asked = ""
         self._build()
         self.setFocusProxy(self.list)
         self.desk.changed.connect(self._refresh)
@@ -75,6 +70,8 @@ class ParksPage(Page):
             self.park_id = request["park"]
         if "tab" in request:
             self.tabs.setCurrentIndex(int(request["tab"]))
+        if "run" in request:
+            self._asked = request["run"]
         self.read()
 
     def new_word(self) -> str:
@@ -97,7 +94,7 @@ class ParksPage(Page):
         """Show another park, or 全区."""
         if park_id != self.park_id:
             self.park_id = park_id
-            self._stand_in_list()
+            self.parks.stand_at(park_id)
             self._show_chosen()
 
     def ask_new_park(self) -> None:
@@ -132,6 +129,45 @@ class ParksPage(Page):
         """Search for a parcel that fits a project."""
         ask_for_parcel(self.shell, self)
 
+    def ask_import(self) -> None:
+        """Ask for a 土地台账, and show what it would do."""
+        folder = remembered("land/from", str(Path.home()))
+        kinds = tr("表格 ({kinds})").format(kinds=_TABLES)
+        file, _ = QFileDialog.getOpenFileName(self, tr("导入土地台账"), folder, kinds)
+        if file:
+            remember("land/from", str(Path(file).parent))
+            self.import_file(Path(file))
+
+    def import_file(self, file: Path) -> None:
+        """Show what importing a 土地台账 would do; parcels without a park go to the shown one."""
+        from ui.dialogs.import_parcels import ImportParcels
+
+        ImportParcels(self.shell, self, file, self.park_id).open()
+
+    def ask_export(self) -> None:
+        """Ask where to, and write the land that is shown as a workbook."""
+        today = self.desk.today()
+        name = tr("土地台账-{park}-{day}.xlsx").format(park=self._name(), day=today.isoformat())
+        save_book(self.shell, self, name, self.export_to)
+
+    def export_to(self, file: Path) -> None:
+        """Write the land that is shown to a workbook; off the window's thread."""
+        from crm.ledgers.land_book import export_parcels
+
+        self.desk.workspace.read(export_parcels, self.park_id, file, today=self.desk.today())
+
+    def print_sheet(self) -> None:
+        """Print 土地台账与供地情况表 of what is shown."""
+        from crm.briefings import land_sheet
+
+        take = partial(
+            land_sheet.snapshot,
+            park_id=self.park_id,
+            today=self.desk.today(),
+            issued_by=self.desk.workspace.author,
+        )
+        save_pdf(self.shell, self, tr("土地台账与供地情况表"), take, land_sheet.file_name)
+
     def open_projects(self, **which: Any) -> None:
         """Show the projects behind a figure; which: as `projects_of` takes it."""
         name = self._name()
@@ -164,28 +200,21 @@ class ParksPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        title = QLabel(tr("园区"))
-        mark(title, "title")
-        self.sums = QLabel()
-        mark(self.sums, "secondary")
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(title)
-        head.addWidget(self.sums, 1, Qt.AlignmentFlag.AlignBottom)
-        self.find_button = _button(head, tr("为项目找地块"), "search", self.ask_find)
-        self.transfer = _button(head, tr("划转项目"), "arrow-left-right", self.ask_transfer)
-        _button(head, tr("登记园区"), "plus", self.ask_new_park)
         body = QWidget()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(self._build_list())
+        self.parks = ParkList(edit=self.ask_edit_park, shift=self.shift_park, trash=self.trash_park)
+        self.parks.chosen.connect(self.choose)
+        self.list = self.parks.list
+        row.addWidget(self.parks)
         row.addWidget(self._build_park(), 1)
         empty = Empty(
             "map-pin",
             tr("还没有园区"),
             tr(
-                "先登记各个园区：主园区、托管的、飞地。之后每个园区的项目、土地、目标都汇总在这里。"
+                "先登记各个园区：主园区、托管的、飞地；或者导入土地台账，园区和地块一起建好。"
+                "之后每个园区的项目、土地、目标都汇总在这里。"
             ),
             tr("登记园区…"),
             self.ask_new_park,
@@ -196,52 +225,47 @@ class ParksPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
-        column.addLayout(head)
+        column.addLayout(self._build_head())
         column.addWidget(self.body, 1)
 
-    def _build_list(self) -> QWidget:
-        card = Card(tr("各园区"))
-        card.setFixedWidth(_LIST_WIDTH)
-        self.list = LineList(tr("各园区"))
-        self.list.selectionModel().currentChanged.connect(self._take_row)
-        card.column.addWidget(self.list, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(4)
-        self.edit = _icon_button(foot, tr("修改园区"), "pencil", "F2", self.ask_edit_park)
-        self.up = _icon_button(foot, tr("上移"), "arrow-up", "Alt+Up", lambda: self.shift_park(-1))
-        self.down = _icon_button(
-            foot, tr("下移"), "arrow-down", "Alt+Down", lambda: self.shift_park(1)
-        )
-        self.trash = _icon_button(foot, tr("移除园区"), "trash-2", "Delete", self.trash_park)
-        foot.addStretch()
-        card.column.addLayout(foot)
-        for button in (self.edit, self.up, self.down, self.trash):
-            shortcut = QShortcut(QKeySequence(str(button.property("keys"))), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(button.click)
-        return card
+    def _build_head(self) -> HeadRow:
+        title = QLabel(tr("园区"))
+        mark(title, "title")
+        self.sums = QLabel()
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        mark(self.sums, "secondary")
+        head = HeadRow()
+        head.addWidget(title)
+        head.addWidget(self.sums)
+        head.addStretch()
+        self.buttons = {
+            word: _button(head, word, picture, run)
+            for word, picture, run in (
+                (tr("为项目找地块"), "search", self.ask_find),
+                (tr("划转项目"), "arrow-left-right", self.ask_transfer),
+                (tr("导入…"), "file-up", self.ask_import),
+                (tr("导出 Excel…"), "file-spreadsheet", self.ask_export),
+                (tr("打印…"), "printer", self.print_sheet),
+                (tr("登记园区"), "plus", self.ask_new_park),
+            )
+        }
+        return head
 
     def _build_park(self) -> QWidget:
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("园区的各方面"))
-        self.projects, self.invested, self.arrived = (FigureTile(compact=True) for _ in range(3))
-        self.area, self.supplied, self.behind = (FigureTile(compact=True) for _ in range(3))
-        tiles = QGridLayout()
-        tiles.setSpacing(12)
-        every = (
-            self.projects, self.invested, self.arrived, self.area, self.supplied, self.behind,
-        )  # fmt: skip
-        for at, tile in enumerate(every):
-            tiles.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
-            tiles.setColumnStretch(at % _COLUMNS, 1)
-        self.projects.opened.connect(self.open_projects)
-        self.invested.opened.connect(partial(self.open_projects, contracted=True))
-        self.arrived.opened.connect(self.open_capital)
-        self.area.opened.connect(lambda: self.tabs.setCurrentIndex(PARCELS))
-        self.supplied.opened.connect(lambda: self.tabs.setCurrentIndex(LAND))
-        self.behind.opened.connect(lambda: self.tabs.setCurrentIndex(TARGETS))
+        self.tiles = ParkTiles()
+        for tile, run in (
+            (self.tiles.projects, self.open_projects),
+            (self.tiles.invested, partial(self.open_projects, contracted=True)),
+            (self.tiles.arrived, self.open_capital),
+            (self.tiles.area, lambda: self.tabs.setCurrentIndex(PARCELS)),
+            (self.tiles.supplied, lambda: self.tabs.setCurrentIndex(LAND)),
+            (self.tiles.behind, lambda: self.tabs.setCurrentIndex(TARGETS)),
+        ):
+            tile.opened.connect(run)
         self.parcels, self.land = ParcelsCard(self.shell), LandCards()
         self.stages, self.targets, self.moves = StagesCard(), TargetsCard(), MovesCard()
         self.stages.opened.connect(lambda stage: self.open_projects(stage=stage))
@@ -256,7 +280,7 @@ class ParksPage(Page):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(tiles)
+        column.addWidget(self.tiles)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
         return whole
@@ -266,24 +290,30 @@ class ParksPage(Page):
         if look.of(self.park_id) is look.zone:
             self.park_id = None
         self.body.setCurrentIndex(0 if look.parks else 1)
-        for button in (self.find_button, self.transfer):
-            button.setVisible(bool(look.parks))
-        lines = [_line(one) for one in (look.zone, *look.parks)]
-        self._showing = True
-        self.list.show_lines(lines)
-        self._stand_in_list()
-        self._showing = False
+        for word in (tr("为项目找地块"), tr("划转项目"), tr("导出 Excel…"), tr("打印…")):
+            self.buttons[word].setVisible(bool(look.parks))
+        self.parks.show_parks(look, self.park_id)
         self._show_chosen()
+        self._run_asked()
 
-    def _stand_in_list(self) -> None:
-        self.list.setCurrentIndex(self.list.lines.index(self._keys().index(self.park_id), 0))
+    def _run_asked(self) -> None:
+        """Begin what a command asked for when it came here."""
+        asked, self._asked = self._asked, ""
+        runs = {
+            "find": self.ask_find,
+            "transfer": self.ask_transfer,
+            "import": self.ask_import,
+            "print": self.print_sheet,
+        }
+        if asked in runs:
+            runs[asked]()
 
     def _show_chosen(self) -> None:
         look = self.look
         if look is None:
             return
         found = self._figures()
-        self._show_tiles(found, look)
+        self.tiles.show_figures(found, look.today)
         self.sums.setText(self._about(found))
         self.parcels.show_parcels(look, self.park_id)
         self.land.show_land(look, self.park_id)
@@ -295,36 +325,7 @@ class ParksPage(Page):
         words = (tr("地块"), tr("存量与供地"), tr("项目"), tr("目标"), tr("划转"))
         for at, (word, count) in enumerate(zip(words, counts, strict=True)):
             self.tabs.setTabText(at, f"{word} {count}" if count else word)
-        at = self._keys().index(self.park_id)
-        for button in (self.edit, self.trash):
-            button.setEnabled(at > 0)
-        self.up.setEnabled(at > 1)
-        self.down.setEnabled(0 < at < len(look.parks))
         self.crumbs_changed.emit()
-
-    def _show_tiles(self, found: ParkFigures, look: ParksLook) -> None:
-        signed = tr("个，已签约 {n}").format(n=found.signed)
-        self.projects.show_figure(tr("项目"), str(found.projects), signed, "")
-        more = beside(found.contracted)
-        invested = show_total(found.contracted, with_unit=False)
-        unit = tr("亿元，{more}").format(more=more) if more else tr("亿元")
-        self.invested.show_figure(tr("合同投资"), invested, unit, "")
-        came = found.capital.get(OriginGroup.OUTSIDE_CITY)
-        self.arrived.show_figure(
-            tr("今年到位（市外境内）"),
-            "0" if came is None else show_amount(Amount(came.fen), with_unit=False),
-            tr("亿元"),
-            "",
-        )
-        land = found.land
-        left = tr("净地 {area}").format(area=mu(land.ready))
-        self.area.show_figure(tr("地块面积"), mu(land.area) if land.area else "0", left, "")
-        rate = UNKNOWN if land.rate is None else show_percent(land.rate)
-        self.supplied.show_figure(tr("供地率"), rate, land_words(found, look.today), "")
-        late = tr("{n} 项").format(n=found.behind) if found.targets else UNKNOWN
-        of = tr("共 {n} 项").format(n=len(found.targets)) if found.targets else ""
-        self.behind.show_figure(tr("目标欠序"), late, of, "")
-        self.behind.tint("phoenix" if found.behind else "")
 
     def _about(self, found: ParkFigures) -> str:
         park = found.park
@@ -344,16 +345,6 @@ class ParksPage(Page):
             words += tr("，不含{names}").format(names=tr("、").join(left_out))
         return words
 
-    def _take_row(self) -> None:
-        row = self.list.currentIndex().row()
-        keys = self._keys()
-        if not self._showing and 0 <= row < len(keys):
-            self.choose(keys[row])
-
-    def _keys(self) -> list[str | None]:
-        parks = self.look.parks if self.look else ()
-        return [None, *(one.park.park_id for one in parks if one.park)]
-
     def _figures(self) -> ParkFigures:
         assert self.look is not None
         return self.look.of(self.park_id)
@@ -367,34 +358,10 @@ class ParksPage(Page):
             self.read()
 
 
-def _line(found: ParkFigures) -> Line:
-    land = found.land
-    rate = tr("供地 {rate}").format(rate=UNKNOWN if land.rate is None else show_percent(land.rate))
-    return Line(
-        found.park.name if found.park else tr("全区"),
-        tr("{n} 个项目").format(n=found.projects),
-        show_total(found.contracted),
-        rate,
-        tint="" if found.park else "accent",
-    )
-
-
-def _button(row: QHBoxLayout, word: str, picture: str, run: Any) -> QPushButton:
+def _button(row: HeadRow, word: str, picture: str, run: Any) -> QPushButton:
     button = QPushButton(f" {word}")
     button.setIcon(icon(picture))
     button.setAccessibleName(word)
-    button.clicked.connect(lambda: run())
-    row.addWidget(button)
-    return button
-
-
-def _icon_button(row: QHBoxLayout, word: str, picture: str, keys: str, run: Any) -> QPushButton:
-    button = QPushButton()
-    mark(button, "quiet")
-    button.setIcon(icon(picture))
-    button.setAccessibleName(word)
-    button.setToolTip(f"{word}　{keys}")
-    button.setProperty("keys", keys)
     button.clicked.connect(lambda: run())
     row.addWidget(button)
     return button

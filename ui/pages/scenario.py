@@ -226,7 +226,7 @@ class _PickDelegate(InPlaceDelegate):
 
 
 def _targets_card() -> ListedCard[Difference]:
-    return ListedCard(
+    card: ListedCard[Difference] = ListedCard(
         tr("对照全部目标"),
         [
             tr("目标"),
@@ -237,8 +237,10 @@ def _targets_card() -> ListedCard[Difference]:
         ],
         Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
         stretch=0,
-        widths=(200, 96, 104, 124, 68),
+        widths=(200, 92, 104, 112, 62),
     )
+    card.model.align_right(1, 2, 3, 4)
+    return card
 
 
 def _told(one: Difference) -> Shown:

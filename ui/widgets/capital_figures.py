@@ -71,7 +71,7 @@ def _show_tile(tile: FigureTile, one: Tile) -> None:
         tile.show_badge("")
         return
     tint = "green" if one.ahead >= 0 else "phoenix" if one.ahead <= SEVERE else "amber"
-    words = tr("{rate} {ahead}").format(
-        rate=show_percent(one.rate, 1), ahead=show_ahead(one.ahead, 1)
-    )
-    tile.show_badge(words, tint)
+    rate = show_percent(one.rate, 1)
+    word = tr("{rate} 超序 {n}") if one.ahead >= 0 else tr("{rate} 欠序 {n}")
+    words = word.format(rate=rate, n=show_number(abs(one.ahead), 1))
+    tile.show_badge(words, tint, f"{rate} {show_ahead(one.ahead, 1)}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from crm.capital_reports import (
@@ -18,25 +16,12 @@ from crm.capital_reports import (
 )
 from crm.rules.units import money_unit, show_amount
 from resources import N_, tr
-from ui.models.plain import Index, PlainModel
+from ui.models.plain import PlainModel
 from ui.theme import mark
 from ui.widgets.list_table import list_table, on_open
 
-
-class _ReportModel(PlainModel):
-    """Figures stand at the right."""
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().data(index, role)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return super().headerData(section, orientation, role)
+_NAME, _WIDTHS, _HEAD = 160, (80, 70, 92), 44
+_CORRECTIONS = 2
 
 
 class CapitalReportTable(QFrame):
@@ -49,12 +34,14 @@ class CapitalReportTable(QFrame):
         super().__init__()
         mark(self, "card")
         self.lines: list[ReportLine] = []
-        words = [f"{tr(_SHORT[figure])} {tr(word)}" for figure in ReportFigure for word in _WORDS]
-        self.model = _ReportModel((tr("园区 / 项目"), *words))
+        words = [f"{tr(_SHORT[figure])}\n{tr(word)}" for figure in ReportFigure for word in _WORDS]
+        self.model = PlainModel((tr("园区 / 项目"), *words))
+        self.model.align_right(*range(1, len(words) + 1))
         self.table = list_table(
-            self.model, tr("到位资金月报"), stretch=0, widths=(160, *[86, 70, 86] * 4)
+            self.model, tr("到位资金月报"), stretch=0, widths=(_NAME, *_WIDTHS * len(ReportFigure))
         )
         self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setFixedHeight(_HEAD)
         on_open(self.table, self._open)
         self.foot = QLabel()
         self.foot.setWordWrap(True)
@@ -76,11 +63,20 @@ class CapitalReportTable(QFrame):
             rows.append((line.name if whole else f"　{line.name}", *_shown(line)))
             for column in range(len(heads()) + 1):
                 tints[at, column] = "text" if whole else "secondary"
-                if column % 3 == 2 and rows[at][column]:
+                if column % 3 == _CORRECTIONS and rows[at][column]:
                     tints[at, column] = "accent"
         self.model.show_rows(rows, tints)
+        self._fit(rows)
         unit = tr("单位：万元，外资为万美元。")
         self.foot.setText(f"{report.state}。{unit}{''.join(notes(report))}")
+
+    def _fit(self, rows: list[tuple[str, ...]]) -> None:
+        """A column of corrections without any is not shown; no figure is ever cut off."""
+        for column in range(1, len(heads()) + 1):
+            hidden = column % 3 == _CORRECTIONS and not any(row[column] for row in rows)
+            self.table.setColumnHidden(column, hidden)
+            wish = max(self.table.sizeHintForColumn(column), _WIDTHS[(column - 1) % 3])
+            self.table.setColumnWidth(column, wish)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.lines):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import tokens
 from ui.theme import mark
+from ui.widgets.head_row import HeadRow
 
 LABEL = 88
 
@@ -19,8 +20,7 @@ class Card(QFrame):
         mark(self, "card")
         heading = QLabel(title)
         mark(heading, "section")
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
+        self.head = HeadRow()
         self.head.addWidget(heading)
         self.head.addStretch()
         self.column = QVBoxLayout(self)

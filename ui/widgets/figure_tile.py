@@ -71,16 +71,18 @@ class FigureTile(QFrame):
         """Let the figure of a compact tile stand out, or not ("")."""
         mark(self.figure, f"title-{token}" if token else "title")
 
-    def show_badge(self, text: str, tint: str = "accent") -> None:
-        """Show a badge at the foot, or none."""
+    def show_badge(self, text: str, tint: str = "accent", whole: str = "") -> None:
+        """Show a badge at the foot, or none; whole: what it says in full."""
         self.badge.setText(text)
+        self.badge.setToolTip(whole)
+        self.badge.setAccessibleName(whole or text)
         self.badge.setVisible(bool(text))
         mark(self.badge, f"badge-{tint}")
         self._name()
 
     def _name(self) -> None:
         words = [label.text() for label in (self.word, self.figure, self.of)]
-        parts = (*words, self.line.whole, self.badge.text())
+        parts = (*words, self.line.whole, self.badge.accessibleName())
         self.setAccessibleName("，".join(part for part in parts if part))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

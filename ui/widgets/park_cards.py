@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm import parcels as use_cases
+from crm.land import KEPT, given_by_year
 from crm.parcels import ParcelRow, UseRow
 from crm.park_figures import ParkFigures, ParksLook
 from crm.parks import MoveRow
 from crm.rules.numbers import UNKNOWN, show_percent
-from crm.rules.parcels import Stock, supply_words
+from crm.rules.parcels import GIVEN, Stock, supply_words
 from crm.rules.stages import BESIDE, ROAD
 from crm.rules.units import show_extent
 from crm.targets import TargetStanding, show_actual, show_as_of, show_gap, show_target
-from db.terms import ParcelState, Stage
+from db.terms import Stage
 from db.values import Extent
 from resources import tr
 from ui.dialogs.parcels import STATE_TINTS, FindParcelForm, ParcelForm, UseForm, mu
@@ -25,10 +25,6 @@ from ui.page import Shell
 from ui.theme import mark
 from ui.widgets.empty import Empty
 from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
-
-_KEPT = (ParcelState.READY, ParcelState.RESERVED, ParcelState.IDLE)
-YEARS = 6
-"""How many years of land supplied are shown."""
 
 
 class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
@@ -131,7 +127,8 @@ class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
         row, use = one
         first = use is None or use is row.uses[0]
         given = use.on if use else row.supplied_on
-        day = given.isoformat() if given else tr("预留") if use else ""
+        held = tr("预留") if use else ""
+        day = given.isoformat() if given else tr("未填") if row.state in GIVEN else held
         cells = (
             row.code if first else "",
             self.names.get(row.park_id or "", "") if first else "",
@@ -157,7 +154,7 @@ class LandCards(QWidget):
         super().__init__()
         self.stock: ListedCard[tuple[str, list[Stock]]] = ListedCard(
             tr("存量"),
-            (tr("可安排面积"), *(one.label for one in _KEPT)),
+            (tr("可安排面积"), *(one.label for one in KEPT)),
             quiet_empty(tr("登记地块以后，这里按大小列出还有多少地。")),
             stretch=0,
             widths=(110, 140, 140, 130),
@@ -186,15 +183,12 @@ class LandCards(QWidget):
 
     def show_land(self, look: ParksLook, park_id: str | None) -> None:
         """Show the land of a park, or of 全区."""
-        lands = [one.land for one in look.parcels_of(park_id)]
+        rows = look.parcels_of(park_id)
         stock = look.stock_of(park_id)
         lines = [(one.size.label, [one]) for one in stock] + [(tr("合计"), stock)]
-        self.stock.show_items(lines if lands else [], _told_stock)
-        since = range(look.today.year, look.today.year - YEARS, -1)
-        years = [(year, sum(one.given_in(year) for one in lands)) for year in since]
-        self.years.show_items(
-            years if lands else [], lambda one: Shown((str(one[0]), _bare(one[1]) or "0"), {})
-        )
+        self.stock.show_items(lines if rows else [], _told_stock)
+        years = given_by_year(rows, look.today) if rows else []
+        self.years.show_items(years, lambda one: Shown((str(one[0]), _bare(one[1]) or "0"), {}))
 
 
 class StagesCard(ListedCard[tuple[Stage, int]]):
@@ -274,7 +268,7 @@ def _bare(units: int) -> str:
 def _told_stock(line: tuple[str, list[Stock]]) -> Shown:
     word, rows = line
     cells = [word]
-    for state in _KEPT:
+    for state in KEPT:
         pieces = sum(one.pieces.get(state, 0) for one in rows)
         area = mu(sum(one.areas.get(state, 0) for one in rows))
         cells.append(tr("{n} 块，{area}").format(n=pieces, area=area) if pieces else "")
@@ -299,8 +293,3 @@ def _told_move(one: MoveRow) -> Shown:
     none = tr("（未定）")
     cells = (one.project, one.came_from or none, one.went_to or none, one.on.isoformat())
     return Shown((*cells, one.reason or ""), {})
-
-
-def land_words(figures: ParkFigures, today: date) -> str:
-    """Say what was supplied this year."""
-    return tr("{year} 年供地 {area}").format(year=today.year, area=mu(figures.land.given_this_year))

@@ -49,8 +49,8 @@ class TargetPanel(QFrame):
     def show_target(self, standing: TargetStanding | None, word: str) -> None:
         """Tell of a target; word: what opens the records behind it, "" when there are none."""
         self.records.setVisible(bool(word))
-        self.records.setText(word + "  ↵" if word else "")
-        self.records.setAccessibleName(self.records.text())
+        self.records.setText(f" {word}  ↵" if word else "")
+        self.records.setAccessibleName(word)
         self.split_button.setEnabled(standing is not None)
         if standing is None:
             for label in (self.name, self.facts, self.basis):
