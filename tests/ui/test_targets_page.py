@@ -71,9 +71,9 @@ def test_colour_says_what_the_words_say(page: TargetsPage) -> None:
 def test_the_chosen_line_tells_its_definition(page: TargetsPage) -> None:
     choose(page, "引进投资过10亿元项目")
     assert page.panel.basis.text().startswith("口径")
-    assert page.panel.records.text().startswith("查看 3 个项目")
+    assert page.panel.records.text().strip().startswith("查看 3 个项目")
     choose(page, "规模工业总产值")
-    assert page.panel.records.text().startswith("查看月报数")
+    assert page.panel.records.text().strip().startswith("查看月报数")
     assert "超序 4.1 个百分点" in page.panel.facts.text()
 
 
