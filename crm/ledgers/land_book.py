@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from crm.land import KEPT, LandTable, land_table
 from crm.ledgers.writing import (
     Cell,
-    embolden,
     head_cell,
     new_book,
     plain_cell,
@@ -28,7 +27,7 @@ from db.values import Amount, Extent
 from resources import tr
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
+    pass
 
 _WIDTHS = (16, 16, 18, 10, 12, 14, 12, 28, 12, 14, 16, 30, 30)
 
@@ -81,7 +80,7 @@ def land_heads() -> list[str]:
     ]
 
 
-def _parcels(book: Workbook, table: LandTable) -> None:
+def _parcels(book: Any, table: LandTable) -> None:
     sheet = book.create_sheet(tr("土地台账"))
     sheet.freeze_panes = "B2"
     set_widths(sheet, _WIDTHS)
@@ -117,7 +116,7 @@ def _values(park: str, row: ParcelRow, use: UseRow | None, *, first: bool) -> li
     ]
 
 
-def _sums(book: Workbook, table: LandTable) -> None:
+def _sums(book: Any, table: LandTable) -> None:
     sheet = book.create_sheet(tr("供地情况"))
     set_widths(sheet, [22, *[15] * (len(land_heads()) - 1)])
     _append(sheet, land_heads(), bold=True)
@@ -153,15 +152,8 @@ def _stock(row: Stock) -> list[Cell]:
 
 
 def _append(sheet: Any, values: Sequence[Cell], *, bold: bool = False) -> None:
-    if not bold:
-        sheet.append([plain_cell(sheet, value) for value in values])
-        return
-    cells = []
-    for value in values:
-        cell = head_cell(sheet, value)  # type: ignore[arg-type]
-        embolden(cell)
-        cells.append(cell)
-    sheet.append(cells)
+    write = head_cell if bold else plain_cell
+    sheet.append([write(sheet, value) for value in values])
 
 
 def _mu(units: int) -> Cell:

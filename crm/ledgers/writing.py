@@ -63,7 +63,7 @@ def embolden(cell: Any, *, size: int = 11, centred: bool = False) -> None:
         cell.alignment = Alignment(horizontal="center", vertical="center")
 
 
-def head_cell(sheet: Any, word: str) -> Any:
+def head_cell(sheet: Any, word: Cell) -> Any:
     """A heading of a column."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment

@@ -237,7 +237,7 @@ def _targets_card() -> ListedCard[Difference]:
         ],
         Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
         stretch=0,
-        widths=(200, 92, 104, 112, 62),
+        widths=(200, 92, 100, 112, 70),
     )
     card.model.align_right(1, 2, 3, 4)
     return card

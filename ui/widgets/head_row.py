@@ -18,13 +18,16 @@ Item = tuple[QLayoutItem, int]
 class HeadRow(QLayout):
     """A row as of a QHBoxLayout while all fits; else what stands behind the first stretch wraps.
 
-    So a narrow window neither cuts a button off nor is kept wide by the buttons of a card.
+    So a narrow window neither cuts a button off nor is kept wide by the buttons of a card. Its
+    height follows its width by a second pass, not by height-for-width: that would hand the hint
+    of everything in the card on as its least height.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._stretches: list[int] = []
+        self._tall = 0
         self.setSpacing(8)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -65,28 +68,23 @@ class HeadRow(QLayout):
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         return Qt.Orientation.Horizontal
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._arrange(QRect(0, 0, width, 0), only_measure=True)
-
     def sizeHint(self) -> QSize:  # noqa: N802
         shown = self._shown()
         width = sum(item.sizeHint().width() for item, _ in shown)
-        heights = [item.sizeHint().height() for item, _ in shown]
-        return QSize(width + self.spacing() * max(len(shown) - 1, 0), max(heights, default=0))
+        width += self.spacing() * max(len(shown) - 1, 0)
+        return QSize(width, max(self._line_height(shown), self._tall))
 
     def minimumSize(self) -> QSize:  # noqa: N802
-        sizes = [item.minimumSize() for item, _ in self._shown()]
-        return QSize(
-            max((size.width() for size in sizes), default=0),
-            max((size.height() for size in sizes), default=0),
-        )
+        shown = self._shown()
+        width = max((item.minimumSize().width() for item, _ in shown), default=0)
+        return QSize(width, max(self._line_height(shown), self._tall))
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
-        self._arrange(rect, only_measure=False)
+        tall = self._arrange(rect)
+        if tall != self._tall:
+            self._tall = tall
+            self.update()
 
     # --- how it is laid out
 
@@ -113,26 +111,25 @@ class HeadRow(QLayout):
             [(item, 0) for item, _ in shown if id(item) not in before],
         )
 
-    def _arrange(self, rect: QRect, *, only_measure: bool) -> int:
+    def _arrange(self, rect: QRect) -> int:
         """Place the items in `rect` and return the height that they take."""
         left, right = self._sides()
         y = rect.y()
         if self._width(left + right) <= rect.width():
             height = self._line_height(left + right)
-            if not only_measure:
-                rest = self._place(left, QRect(rect.x(), y, rect.width(), height), right)
-                self._place_right(right, rest)
+            middle = y + max((rect.height() - height) // 2, 0)
+            rest = self._place(left, QRect(rect.x(), middle, rect.width(), height), right)
+            self._place_right(right, rest)
             return height
         for line, at_right in [(left, False), *((row, True) for row in self._rows(right, rect))]:
             if not line:
                 continue
             height = self._line_height(line)
             place = QRect(rect.x(), y, rect.width(), height)
-            if not only_measure:
-                if at_right:
-                    self._place_right(line, place)
-                else:
-                    self._place(line, place, [])
+            if at_right:
+                self._place_right(line, place)
+            else:
+                self._place(line, place, [])
             y += height + self.spacing()
         return max(y - self.spacing() - rect.y(), 0)
 
