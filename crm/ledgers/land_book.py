@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.land import KEPT, LandTable, land_table
 from crm.ledgers.writing import (
     Cell,
-    head_cell,
+    bold_cell,
     new_book,
     plain_cell,
     set_widths,
@@ -152,7 +152,7 @@ def _stock(row: Stock) -> list[Cell]:
 
 
 def _append(sheet: Any, values: Sequence[Cell], *, bold: bool = False) -> None:
-    write = head_cell if bold else plain_cell
+    write = bold_cell if bold else plain_cell
     sheet.append([write(sheet, value) for value in values])
 
 

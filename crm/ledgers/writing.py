@@ -63,7 +63,7 @@ def embolden(cell: Any, *, size: int = 11, centred: bool = False) -> None:
         cell.alignment = Alignment(horizontal="center", vertical="center")
 
 
-def head_cell(sheet: Any, word: Cell) -> Any:
+def head_cell(sheet: Any, word: str) -> Any:
     """A heading of a column."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
@@ -71,6 +71,16 @@ def head_cell(sheet: Any, word: Cell) -> Any:
     cell = WriteOnlyCell(sheet, value=word)
     embolden(cell)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def bold_cell(sheet: Any, value: Cell) -> Any:
+    """A value in bold, as of a row of sums."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell: Any = WriteOnlyCell(sheet)
+    cell.value = value
+    embolden(cell)
     return cell
 
 
