@@ -21,8 +21,9 @@ YEARS = 6
 
 @dataclass(frozen=True)
 class LandLine:
-    """What a park has of land; of what lies in no park the name is ""."""
+    """What a park has of land; of what lies in no park id and name are ""."""
 
+    park_id: str
     name: str
     supply: Supply
 
@@ -82,7 +83,7 @@ def land_table(session: Session, park_id: str | None, today: date) -> LandTable:
         today,
         tuple((names.get(key, ""), row) for key, rows in held.items() for row in rows),
         tuple(
-            LandLine(names.get(key, ""), supply((row.land for row in rows), today.year))
+            LandLine(key or "", names.get(key, ""), supply((row.land for row in rows), today.year))
             for key, rows in held.items()
             if rows
         ),

@@ -5,9 +5,18 @@ from __future__ import annotations
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.land_sheet import LandSheet, SheetParcel, SheetUse, conclusion
+from crm.briefings.land_sheet import (
+    WHOLE,
+    LandSheet,
+    SheetParcel,
+    SheetUse,
+    conclusion,
+    parcels_table,
+    supply_table,
+)
 from crm.briefings.page import Conclusion, Masthead, Note, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import A4_ACROSS, BODY
 from crm.briefings.tables import Cell, Column, GroupRow, Row, grid, shortened
 from crm.land import KEPT
@@ -40,31 +49,33 @@ def story(sheet: LandSheet) -> list[Flowable]:
     parts: list[Flowable] = [Masthead(sheet.title, sheet.where, sheet.bureau, unit)]
     parts.append(Conclusion([run(paragraph, BODY)] for paragraph in conclusion(sheet)))
     if not sheet.parcels:
-        return [*parts, empty(tr("在“园区”页登记地块，或导入土地台账，此处按园区列出。"))]
+        nothing = empty(tr("在“园区”页登记地块，或导入土地台账，此处按园区列出。"))
+        return [*parts, nothing, *gone_note(sheet.since, parcels_table(sheet))]
     return [
         *parts,
+        *since_note(sheet.since),
         *section(tr("一、供地情况"), "supply"),
-        _supply(sheet),
+        *_supply(sheet),
         Note(_notes(sheet)),
         *section(tr("二、存量与各年供地"), "stock", room=260),
         _stock(sheet),
         *([Spacer(1, 8), _years(sheet)] if any(units for _, units in sheet.years) else []),
         *section(tr("三、地块"), "parcels", room=140),
-        _parcels(sheet),
+        *_parcels(sheet),
         Note(tr("可安排为净地和储备地块里还没有安排项目的面积；项目后没有日期的是预留。")),
     ]
 
 
-def _supply(sheet: LandSheet) -> Flowable:
+def _supply(sheet: LandSheet) -> list[Flowable]:
     words = (
         tr("地块\n块"), tr("面积"), tr("已供"), tr("其中\n本年供地"), tr("净地待供"), tr("储备"),
         tr("其中闲置"), tr("供地率\n%"),
     )  # fmt: skip
     columns = [Column(tr("园区"), 150), *(Column(word, 70, "right") for word in words)]
-    rows: list[Row] = [_line(one.name or tr("未定园区"), one.supply) for one in sheet.lines]
+    rows = [(one.park_id, _line(one.name or tr("未定园区"), one.supply)) for one in sheet.lines]
     if len(sheet.lines) > 1:
-        rows.append(_line(tr("合计"), sheet.whole, bold=True))
-    return grid(columns, rows, measure=PAPER.measure)
+        rows.append((WHOLE, _line(tr("合计"), sheet.whole, bold=True)))
+    return since_grid(sheet.since, supply_table(sheet), columns, rows, measure=PAPER.measure)
 
 
 def _line(name: str, found: Supply, *, bold: bool = False) -> Row:
@@ -105,7 +116,7 @@ def _years(sheet: LandSheet) -> Flowable:
     return grid(columns, [cells], measure=PAPER.measure)
 
 
-def _parcels(sheet: LandSheet) -> Flowable:
+def _parcels(sheet: LandSheet) -> list[Flowable]:
     columns = [
         Column(tr("编号"), 84),
         Column(tr("位置"), 94),
@@ -117,16 +128,17 @@ def _parcels(sheet: LandSheet) -> Flowable:
         Column(tr("每亩价格\n万元"), 54, "right"),
         Column(tr("备注"), 110),
     ]
-    rows: list[Row] = []
+    rows: list[tuple[str, Row]] = []
     park: str | None = None
     for one in sheet.parcels:
         if one.park != park:
             park = one.park
             same = [other for other in sheet.parcels if other.park == park]
             note = tr("{n} 块，{area}亩").format(n=len(same), area=_mu(sum(x.units for x in same)))
-            rows.append(GroupRow(park or tr("未定园区"), note))
-        rows.append(_parcel(one))
-    return grid(columns, rows, valign="TOP", measure=PAPER.measure)
+            rows.append(("", GroupRow(park or tr("未定园区"), note)))
+        rows.append((one.parcel_id, _parcel(one)))
+    compared = parcels_table(sheet)
+    return since_grid(sheet.since, compared, columns, rows, valign="TOP", measure=PAPER.measure)
 
 
 def _parcel(one: SheetParcel) -> Row:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of
+from crm.briefings.since import Mark, Since, Table, printed
 from crm.land import KEPT, LandLine, LandTable, land_table
 from crm.parcels import ParcelRow
 from crm.rules.numbers import show_percent
 from crm.rules.parcels import Supply
-from crm.rules.units import show_extent
+from crm.rules.units import area_in, show_extent
 from db.terms import ParcelState
 from db.values import Amount, Extent
 from resources import tr
+
+WHOLE = "*"
+"""Key of the row of sums."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class SheetUse:
 class SheetParcel:
     """A parcel as it is printed; areas in 1/300 m²."""
 
+    parcel_id: str
     park: str
     code: str
     place: str
@@ -73,6 +79,7 @@ class LandSheet:
     years: tuple[tuple[int, int], ...]
     parcels: tuple[SheetParcel, ...]
     outside: tuple[str, ...] = ()
+    since: Since = field(default_factory=Since)
 
     @property
     def title(self) -> str:
@@ -118,6 +125,36 @@ def snapshot(
 def file_name(sheet: LandSheet) -> str:
     """Return the name under which it is saved unless a person gives another."""
     return f"{sheet.title}-{sheet.where}-{sheet.as_of.isoformat()}.pdf"
+
+
+def tables(sheet: LandSheet) -> tuple[Table, ...]:
+    """Return what the next sheet compares."""
+    return (supply_table(sheet), parcels_table(sheet))
+
+
+def supply_table(sheet: LandSheet) -> Table:
+    """Return what each park has supplied and has ready, and all of them together."""
+    lines = [(one.park_id, one.name or tr("未定园区"), one.supply) for one in sheet.lines]
+    return Table(
+        "supply",
+        tuple(
+            Mark(key, name, figures=(_printed(found.given), _printed(found.ready)))
+            for key, name, found in [*lines, (WHOLE, tr("合计"), sheet.whole)]
+        ),
+        (tr("已供"), tr("净地")),
+    )
+
+
+def parcels_table(sheet: LandSheet) -> Table:
+    """Return how each parcel stands, and what is left of it."""
+    return Table(
+        "parcels",
+        tuple(
+            Mark(one.parcel_id, one.code, one.state.label, (_printed(one.left),))
+            for one in sheet.parcels
+        ),
+        (tr("可安排"),),
+    )
 
 
 def conclusion(sheet: LandSheet) -> tuple[str, ...]:
@@ -182,6 +219,7 @@ def _stock(table: LandTable) -> list[SheetStock]:
 def _parcel(park: str, row: ParcelRow) -> SheetParcel:
     uses = tuple(SheetUse(one.project, _units(one.area), one.on) for one in row.uses)
     return SheetParcel(
+        row.parcel_id,
         park,
         row.code,
         row.place or "",
@@ -199,6 +237,10 @@ def _parcel(park: str, row: ParcelRow) -> SheetParcel:
 
 def _units(area: Extent | None) -> int:
     return 0 if area is None or area.units is None else area.units
+
+
+def _printed(units: int) -> Decimal | None:
+    return printed(area_in(units, "亩"), 2)
 
 
 def _mu(units: int) -> str:

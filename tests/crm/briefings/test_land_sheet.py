@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from crm.briefings import land_sheet
+from crm.briefings.catalogue import BY_KEY
 from crm.briefings.companions import xlsx_of
+from crm.briefings.comparing import take_compared
+from crm.briefings.issued import issue
+from crm.briefings.order import Order
 from crm.briefings.printing import print_brief
-from crm.parcels import add_parcel, put_project
+from crm.parcels import add_parcel, edit_parcel, parcels, put_project
 from crm.parks import create_park
 from crm.projects import create_project
 from crm.workspace import Workspace
@@ -77,6 +82,24 @@ def test_a_park_alone_and_one_without_land(workspace: Workspace) -> None:
     bare = workspace.change(create_park, "黄花", label="建").result
     assert "黄花还没有登记地块" in printed(workspace, bare)
     assert main != far
+
+
+def test_the_next_sheet_says_what_changed(workspace: Workspace) -> None:
+    workspace.change(fill, label="填")
+    brief = BY_KEY["land_sheet"]
+    order = Order(today=TODAY, issued_by="统计")
+    first = workspace.read(take_compared, brief, order)
+    assert "本期为首期" in solid("".join(page_texts(print_brief(first).content)))
+    kept = workspace.take_in(print_brief(first).content, name="土地.pdf")
+    workspace.change(issue, first, order, "土地台账", kept, label="出刊")
+    [ready] = [row for row in workspace.read(parcels) if row.code == "示例 A-02"]
+    given = {"state": GIVEN, "supplied_on": date(2016, 5, 20)}
+    workspace.change(edit_parcel, ready.parcel_id, given, today=TODAY, label="供地")
+    later = replace(order, today=date(2016, 6, 30))
+    second = workspace.read(take_compared, brief, later)
+    text = solid("".join(page_texts(print_brief(second).content)))
+    assert "净地待供→已供可安排−60.00" in text
+    assert "已供+60.00净地−60.00" in text
 
 
 def test_fonts_are_embedded_and_the_tables_are_a_workbook_too(
