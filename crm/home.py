@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,7 +26,7 @@ from crm.supervision import notices
 from crm.targets import TargetStanding, attainments, in_order
 from crm.todos import TodoGroup, todos_of
 from db.models import Contract, Project, StageMove
-from db.terms import Grade, Indicator, Measure
+from db.terms import Grade, Indicator, Measure, Stage
 
 DUE_AHEAD = timedelta(days=90)
 """How far ahead commitments that fall due are named."""
@@ -123,6 +124,29 @@ def headline_targets(standings: Sequence[TargetStanding]) -> list[TargetStanding
         and one.floor is not None
         and one.floor > Decimal(0)
     ]
+
+
+def leading_targets(standings: Sequence[TargetStanding], count: int) -> list[TargetStanding]:
+    """Return the targets to show large: projects signed over a tier, 开工, capital from outside.
+
+    What the plan lacks of them is made up from its other targets, to at most `count`.
+    """
+    wanted: list[TargetStanding] = []
+    candidates = headline_targets(standings)
+
+    def take(*tests: Any) -> None:
+        for test in tests:
+            one = next((one for one in candidates if one not in wanted and test(one)), None)
+            if one is not None:
+                wanted.append(one)
+                return
+
+    take(lambda one: one.measure is Measure.SIGNED_PROJECTS and "亿" in one.indicator)
+    take(lambda one: one.measure is Measure.STAGE_REACHED and Stage.STARTED.label in one.indicator)
+    take(lambda one: "省外" in one.indicator, lambda one: one.measure is Measure.REPORTED)
+    while len(wanted) < count and len(wanted) < len(candidates):
+        take(lambda one: True)
+    return wanted
 
 
 def part_of(standings: Sequence[TargetStanding], whole: TargetStanding) -> TargetStanding | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,13 +22,18 @@ from PySide6.QtWidgets import (
 )
 
 from crm.forecasts import Forecast
-from crm.home import Home, headline_targets, home, part_of, year_end
+from crm.home import (
+    Home,
+    headline_targets,
+    home,
+    leading_targets,
+    part_of,
+    year_end,
+)
 from crm.lead_views import LeadView
-from crm.milestones import LateMilestone
 from crm.rules.numbers import show_percent
-from crm.rules.schedule import Light
 from crm.targets import TargetStanding, show_actual, show_target
-from db.terms import Grade, Measure, Stage
+from db.terms import Grade
 from resources import N_, tr
 from ui import tokens
 from ui.models.targets import Column, TargetsModel
@@ -42,11 +46,11 @@ from ui.widgets.chance import chance_tint, show_chance
 from ui.widgets.empty import Empty
 from ui.widgets.figure_tile import FigureTile
 from ui.widgets.funnel import FunnelBars
+from ui.widgets.late_lines import late_lines
 from ui.widgets.line_list import Line, LineList
 from ui.widgets.todo_list import TodoList
 
 TARGETS_SHOWN = 7
-LATE_SHOWN = 8
 FORECAST_RESTS_ON = frozenset(
     {"project", "stage_move", "milestone", "contract", "park", "phase", "setting"}
     | {"target", "plan", "reported_figure"}
@@ -253,7 +257,7 @@ class HomePage(Page):
         self._show_changes(found)
 
     def _show_tiles(self, found: Home) -> None:
-        self._tiled = _tiled(found)
+        self._tiled = leading_targets(found.standings, TILES - 1)
         for tile, standing in zip(self.tiles, self._tiled, strict=False):
             part = part_of(found.standings, standing)
             tile.show_figure(
@@ -279,43 +283,7 @@ class HomePage(Page):
         self._show_badges()
 
     def _show_late(self, found: Home) -> None:
-        of_project = Counter(one.line.project_id for one in found.late)
-        gravest = {one.line.project_id: one for one in reversed(found.late)}
-        lines = [
-            Line(
-                one.project,
-                _beside(one, of_project[one.line.project_id]),
-                _late_words(one.line.name, one.days, one.overdue),
-                _whose(one.line.chief, one.line.commissioner),
-                "phoenix" if one.line.light is Light.RED else "amber",
-                partial(self.shell.go, "project", id=one.line.project_id, tab="milestones"),
-            )
-            for one in found.late
-            if one is gravest[one.line.project_id]
-        ]
-        lines += [
-            Line(
-                one.project,
-                one.what,
-                tr("{kind} · 逾期 {n} 天").format(kind=one.kind, n=one.late),
-                " · ".join(part for part in (one.unit, one.person) if part),
-                "phoenix",
-                partial(self.shell.go, "project", id=one.project_id, tab="supervision"),
-            )
-            for one in found.blockers
-        ]
-        lines += [
-            Line(
-                one.name,
-                tr("请登记未进展原因"),
-                tr("{stage} · {n} 天没有变动").format(stage=one.stage.label, n=one.days),
-                _whose(None, one.commissioner or one.owner),
-                "amber",
-                partial(self.shell.open_record, "project", one.project_id),
-            )
-            for one in found.standstills
-            if one.stuck_reason is None
-        ]
+        lines = late_lines(found, self.shell)
         self.late.show_lines(lines)
         self.late_stack.setCurrentIndex(0 if lines else 1)
         self.notices.setText(
@@ -385,26 +353,6 @@ class HomePage(Page):
             self.read()
 
 
-def _tiled(found: Home) -> list[TargetStanding]:
-    """The three targets of the tiles: projects signed over a tier, 开工, capital from outside."""
-    wanted: list[TargetStanding] = []
-    candidates = headline_targets(found.standings)
-
-    def take(*tests: Any) -> None:
-        for test in tests:
-            one = next((one for one in candidates if one not in wanted and test(one)), None)
-            if one is not None:
-                wanted.append(one)
-                return
-
-    take(lambda one: one.measure is Measure.SIGNED_PROJECTS and "亿" in one.indicator)
-    take(lambda one: one.measure is Measure.STAGE_REACHED and Stage.STARTED.label in one.indicator)
-    take(lambda one: "省外" in one.indicator, lambda one: one.measure is Measure.REPORTED)
-    while len(wanted) < TILES - 1 and len(wanted) < len(candidates):
-        take(lambda one: True)
-    return wanted
-
-
 def _against(standing: TargetStanding, part: TargetStanding | None) -> str:
     if part is not None:
         return tr("其中 {name} {n} / {target}").format(
@@ -418,29 +366,6 @@ def _against(standing: TargetStanding, part: TargetStanding | None) -> str:
     return tr("{word} {n} 个百分点").format(
         word=word, n=show_percent(abs(standing.ahead), 1).rstrip("%")
     )
-
-
-def _beside(one: LateMilestone, count: int) -> str:
-    """Why a milestone is late, and how many more of its project are."""
-    parts = [tr("由 {why} 推后").format(why=one.because) if one.because else one.park or ""]
-    if count > 1:
-        parts.append(tr("另有 {n} 个节点受影响").format(n=count - 1))
-    return " · ".join(part for part in parts if part)
-
-
-def _late_words(name: str, days: int, overdue: bool) -> str:
-    if overdue:
-        return tr("{name} · 逾期 {n} 天").format(name=name, n=days)
-    return tr("{name} · 预计晚 {n} 天").format(name=name, n=days)
-
-
-def _whose(chief: str | None, commissioner: str | None) -> str:
-    parts = []
-    if chief:
-        parts.append(tr("联点 {name}").format(name=chief))
-    if commissioner:
-        parts.append(tr("专员 {name}").format(name=commissioner.removeprefix(tr("专员")).strip()))
-    return " · ".join(parts)
 
 
 def _link(card: Card, shell: Shell, key: str, word: str = "") -> QPushButton:
