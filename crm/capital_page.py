@@ -17,7 +17,7 @@ from crm.capital_list import (
     owners_of_arrivals,
     waiting_count,
 )
-from crm.capital_periods import Closed, closed_months
+from crm.capital_periods import Closed, closings
 from crm.capital_reports import CapitalReport, ReportFigure, monthly_report
 from crm.capital_sums import Figure, Sum, arrived, became_fixed, figure_of, unverified
 from crm.rules.arrivals import Month
@@ -67,12 +67,17 @@ class MonthBars:
 
 @dataclass(frozen=True)
 class CapitalOverview:
-    """The figures of a month; any_there: whether any arrival was ever entered."""
+    """The figures of a month.
+
+    closed: None while it is open. closings: of all months, those opened again too. any_there:
+    whether any arrival was ever entered.
+    """
 
     month: Month
     tiles: tuple[Tile, ...]
     bars: MonthBars
     closed: Closed | None
+    closings: tuple[Closed, ...]
     waiting: int
     report: CapitalReport
     parks: tuple[tuple[str, str], ...]
@@ -111,6 +116,7 @@ def capital_overview(session: Session, month: Month, today: date) -> CapitalOver
     came = [one for one in came if one.park_id not in outside]
     fixed = [one for one in fixed if one.park_id not in outside]
     day = min(today, month_end(*month))
+    told = closings(session)
     targets = _targets(attainments(session, year, day))
     return CapitalOverview(
         month,
@@ -119,7 +125,8 @@ def capital_overview(session: Session, month: Month, today: date) -> CapitalOver
             for figure in ReportFigure
         ),
         _bars(came, fixed, year),
-        closed_months(session).get(month),
+        next((one for one in told if one.month == month and one.reopened_on is None), None),
+        tuple(told),
         waiting_count(session),
         monthly_report(session, month, today),
         tuple((key, name) for key, name, _ in parks),

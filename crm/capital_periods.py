@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,23 +18,45 @@ from resources import tr
 
 @dataclass(frozen=True)
 class Closed:
-    """A month that was reported: when it was closed, and by whom."""
+    """A month that was reported: when and by whom it was closed, and opened again, and why."""
 
     month: Month
     on: date
     by: str | None
+    reopened_on: date | None = None
+    reopened_by: str | None = None
+    reason: str | None = None
 
 
 def closed_months(session: Session) -> dict[Month, Closed]:
     """Return the months that are closed; of two closings (a merge) the earlier one tells."""
+    return {one.month: one for one in closings(session) if one.reopened_on is None}
+
+
+def closings(session: Session) -> list[Closed]:
+    """Return every closing, those that were opened again too: the latest month and closing first.
+
+    Of two of one month that are closed still (a merge) the earlier one comes last.
+    """
     rows = session.execute(
         select(
-            ClosedPeriod.year, ClosedPeriod.month, ClosedPeriod.closed_on, ClosedPeriod.closed_by
+            ClosedPeriod.year,
+            ClosedPeriod.month,
+            ClosedPeriod.closed_on,
+            ClosedPeriod.closed_by,
+            ClosedPeriod.reopened_on,
+            ClosedPeriod.reopened_by,
+            ClosedPeriod.reopened_reason,
         )
         .where(ClosedPeriod.trashed_at.is_(None))
-        .order_by(ClosedPeriod.closed_on.desc(), ClosedPeriod.id.desc())
+        .order_by(
+            ClosedPeriod.year.desc(),
+            ClosedPeriod.month.desc(),
+            ClosedPeriod.closed_on.desc(),
+            ClosedPeriod.id.desc(),
+        )
     )
-    return {(year, month): Closed((year, month), on, by) for year, month, on, by in rows}
+    return [Closed((year, month), *told) for year, month, *told in rows]
 
 
 def close_month(session: Session, month: Month, *, today: date, by: str = "") -> str:
@@ -59,29 +81,27 @@ def close_month(session: Session, month: Month, *, today: date, by: str = "") ->
     return period.id
 
 
-def reopening_label(month: Month, reason: str) -> str:
-    """Return the label under which a month is opened again: the history keeps the reason in it."""
-    return tr("重新打开{month}（{why}）").format(month=show_month(month), why=reason.strip())
+def reopen_month(session: Session, month: Month, reason: str, *, today: date, by: str = "") -> None:
+    """Open a closed month again; who, when and why stays beside its closing.
 
-
-def reopen_month(session: Session, month: Month, reason: str) -> None:
-    """Open a closed month again, as an operation called `reopening_label`.
-
-    Raises InvalidInput (field ``reason``) without one.
+    Raises InvalidInput (field ``reason``) without one, and (``month``) for one that is open.
     """
-    if not clean_line(reason, "reason"):
+    why = clean_line(reason, "reason")
+    if not why:
         raise InvalidInput(tr("请写明为什么重新打开，例如 统计局退回更正。"), field="reason")
     records = session.scalars(
         select(ClosedPeriod).where(
             ClosedPeriod.year == month[0],
             ClosedPeriod.month == month[1],
+            ClosedPeriod.reopened_on.is_(None),
             ClosedPeriod.trashed_at.is_(None),
         )
     ).all()
     if not records:
         raise InvalidInput(tr("{month}没有结账。").format(month=show_month(month)), field="month")
     for record in records:
-        record.trashed_at = datetime.now(UTC)
+        record.reopened_on, record.reopened_by = today, clean_line(by, "by")
+        record.reopened_reason = why
 
 
 def booking_day(closed: frozenset[Month], today: date) -> date:

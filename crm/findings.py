@@ -80,11 +80,12 @@ def _twice(session: Session, touched: Touched) -> Iterator[Finding]:
     for cls, names, said in _ONCE:
         table: Any = cls
         columns = [getattr(table, name) for name in names]
+        counts = [table.trashed_at.is_(None)]
+        if cls is ClosedPeriod:
+            counts.append(table.reopened_on.is_(None))
         seen: set[tuple[Any, ...]] = set()
         for some in portions(touched.get(cls.__tablename__, ())):
-            keys = session.execute(
-                select(*columns).where(table.id.in_(some), table.trashed_at.is_(None))
-            ).all()
+            keys = session.execute(select(*columns).where(table.id.in_(some), *counts)).all()
             for key in keys:
                 if tuple(key) in seen:
                     continue
@@ -92,7 +93,7 @@ def _twice(session: Session, touched: Touched) -> Iterator[Finding]:
                 same = session.scalars(
                     select(table.id)
                     .where(
-                        table.trashed_at.is_(None),
+                        *counts,
                         *(
                             column.is_(None) if value is None else column == value
                             for column, value in zip(columns, key, strict=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital import edit_arrival, record_arrival, split_arrival, trash_arrival
-from crm.capital_periods import close_month, closed_months, reopen_month, reopening_label
+from crm.capital_periods import close_month, closed_months, closings, reopen_month
 from crm.capital_promises import (
     add_promise,
     edit_promise,
@@ -21,14 +21,14 @@ from crm.capital_promises import (
 from crm.capital_sums import Figure, arrived, became_fixed, figure_of, spread, unverified, year_to
 from crm.capital_verifying import correct_arrival, take_back_verification, verify_arrivals
 from crm.errors import InvalidInput
-from crm.history import recent_operations
+from crm.findings import findings
 from crm.plans import load_plan
 from crm.projects import add_investor, create_project, edit_project
 from crm.rules.arrivals import OriginGroup, Partner, Use
 from crm.settings import ZONE_NAME, set_setting
 from crm.targets import attainments, show_actual
 from crm.workspace import Workspace
-from db.models import ArrivalUse, CapitalArrival, Organization, Park
+from db.models import ArrivalUse, CapitalArrival, ClosedPeriod, Organization, Park
 from db.terms import Currency, Origin
 from db.values import Amount
 from tests.crm.zone import TODAY
@@ -277,13 +277,35 @@ def test_a_month_is_reopened_with_a_reason_that_stays(workspace: Workspace, ente
     workspace.change(close_month, APRIL, today=TODAY, label="结账")
     refused(workspace, "on", "4月已结账", record_arrival, _project(workspace), on=date(2016, 4, 2),
             amount=wan(1), origin=Origin.CITY, today=TODAY)  # fmt: skip
-    refused(workspace, "reason", "为什么", reopen_month, APRIL, " ")
-    label = reopening_label(APRIL, "统计局退回")
-    workspace.change(reopen_month, APRIL, "统计局退回", label=label)
+    refused(workspace, "reason", "为什么", reopen_month, APRIL, " ", today=TODAY)
+    refused(workspace, "month", "没有结账", reopen_month, MAY, "退回", today=TODAY)
+    opened = workspace.change(
+        reopen_month, APRIL, " 统计局退回 ", today=TODAY, by="统计 乙", label="重新打开"
+    )
     assert workspace.read(closed_months) == {}
-    assert workspace.read(recent_operations)[0].label == "重新打开2016年4月（统计局退回）"
-    enter(5, on=date(2016, 4, 2))
+    [told] = workspace.read(closings)
+    assert (told.month, told.on, told.reopened_on) == (APRIL, TODAY, TODAY)
+    assert (told.reopened_by, told.reason) == ("统计 乙", "统计局退回")
+    workspace.undo(opened.operation_id or "")
+    assert list(workspace.read(closed_months)) == [APRIL]
+    again = {"today": TODAY, "by": "统计 乙"}
+    workspace.change(reopen_month, APRIL, "统计局退回", label="重新打开", **again)
+    key = enter(5, on=date(2016, 4, 2))
     assert by_month(workspace) == {APRIL: 105}
+    workspace.change(close_month, APRIL, today=TODAY, by="统计 丙", label="再结账")
+    assert [(one.by, one.reason) for one in workspace.read(closings)] == [
+        ("统计 丙", None), (None, "统计局退回"),
+    ]  # fmt: skip
+    assert workspace.read(findings, {"closed_period": _ids_of_closings(workspace)}) == []
+    refused(workspace, "amount", "4月已结账", edit_arrival, key, {"amount": wan(6)}, today=TODAY)
+    workspace.change(
+        correct_arrival, key, amount=wan(3), today=TODAY, note="多报", by="统计", label="更正"
+    )
+    assert by_month(workspace) == {APRIL: 105, MAY: -2}
+
+
+def _ids_of_closings(workspace: Workspace) -> list[str]:
+    return workspace.read(lambda session: list(session.scalars(select(ClosedPeriod.id))))
 
 
 def _project(workspace: Workspace) -> str:

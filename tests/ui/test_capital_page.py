@@ -29,6 +29,7 @@ from tests.ui.looking import without_glyph, without_name
 from tests.ui.test_capital_tab import opened, send
 from tests.ui.zone import TODAY
 from ui.desk import Desk
+from ui.dialogs.closings import Closings
 from ui.dialogs.import_arrivals import ImportArrivals
 from ui.models.arrivals import ArrivalsModel
 from ui.pages.capital import CORRECTIONS, REPORT, WAITING, CapitalPage
@@ -168,7 +169,17 @@ def test_a_month_is_closed_and_opened_again(
     assert "为什么重新打开" in form.below["reason"].text()
     form.fields["reason"].setPlainText("统计局退回")
     send(form, qtbot, desk)
-    qtbot.waitUntil(lambda: page.state.text() == "未结账")
+    qtbot.waitUntil(lambda: page.state.text() == "未结账，曾重新打开")
+    qtbot.mouseClick(page.past, Qt.MouseButton.LeftButton)
+    found: list[Closings] = []
+    qtbot.waitUntil(lambda: bool(found.extend(page.findChildren(Closings)) or found))
+    shown = found[-1].card
+    assert shown.summary.text() == "结账 1 次，其中重新打开 1 次"
+    told = [shown.model.index(0, column).data() for column in range(5)]
+    assert [told[0], told[2], told[4]] == ["2016年4月", "已打开", "统计局退回"]
+    assert desk.workspace.author in told[1]
+    assert desk.workspace.author in told[3]
+    found[-1].reject()
 
 
 def test_the_report_is_shown_and_written(

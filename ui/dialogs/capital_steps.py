@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm.capital import split_arrival
 from crm.capital_list import ArrivalRow
-from crm.capital_periods import close_month, reopen_month, reopening_label
+from crm.capital_periods import close_month, reopen_month
 from crm.capital_promises import Promise, add_promise, edit_promise
 from crm.capital_verifying import correct_arrival, verify_arrivals
 from crm.choices import staff_names
@@ -215,8 +215,14 @@ class MonthForm(Form):
     def send(self) -> None:
         month = parse_month(self.month.text(), today=self.desk.today())
         if self._closed:
-            reason = self.why.toPlainText()
-            self.submit(reopen_month, month, reason, label=reopening_label(month, reason))
+            self.submit(
+                reopen_month,
+                month,
+                self.why.toPlainText(),
+                today=self.desk.today(),
+                by=self.desk.workspace.author,
+                label=tr("重新打开{month}到位资金").format(month=show_month(month)),
+            )
             return
         self.submit(
             close_month,

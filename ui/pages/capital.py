@@ -114,6 +114,13 @@ class CapitalPage(Page):
                 closed=self.looked.closed is not None,
             ).open()
 
+    def show_closings(self) -> None:
+        """Show which months were closed and opened again, by whom and why."""
+        from ui.dialogs.closings import Closings
+
+        if self.looked is not None:
+            Closings(self.looked.closings, self).open()
+
     def ask_import(self) -> None:
         """Ask for a table of arrivals, and show what it would do."""
         from ui.dialogs.import_arrivals import ImportArrivals
@@ -240,6 +247,11 @@ class CapitalPage(Page):
             button.clicked.connect(partial(self.step, by))
             row.addWidget(button)
         row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.past = QPushButton(tr("结账记录"))
+        mark(self.past, "quiet")
+        self.past.setToolTip(tr("谁、何时结账或重新打开，为什么"))
+        self.past.clicked.connect(self.show_closings)
+        row.addWidget(self.past)
         row.addStretch()
         self.close_button = self._button(row, tr("结账"), "lock", self.ask_close)
         self._button(row, tr("导入…"), "file-up", self.ask_import)
@@ -275,7 +287,8 @@ class CapitalPage(Page):
         self.shown.setAccessibleName(show_month(looked.month))
         closed = looked.closed
         if closed is None:
-            self.state.setText(tr("未结账"))
+            again = [one for one in looked.closings if one.month == looked.month]
+            self.state.setText(tr("未结账，曾重新打开") if again else tr("未结账"))
         else:
             who = f" {closed.by}" if closed.by else ""
             self.state.setText(tr("{day}{who} 结账").format(day=closed.on.isoformat(), who=who))
