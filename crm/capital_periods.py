@@ -56,7 +56,10 @@ def closings(session: Session) -> list[Closed]:
             ClosedPeriod.id.desc(),
         )
     )
-    return [Closed((year, month), *told) for year, month, *told in rows]
+    return [
+        Closed((year, month), on, by, again_on, again_by, why)
+        for year, month, on, by, again_on, again_by, why in rows
+    ]
 
 
 def close_month(session: Session, month: Month, *, today: date, by: str = "") -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital import record_arrival
-from crm.capital_periods import close_month
+from crm.capital_periods import close_month, reopen_month
 from crm.capital_promises import add_promise
 from crm.capital_verifying import correct_arrival, verify_arrivals
 from crm.projects import add_investor
@@ -94,6 +94,9 @@ def add_capital(session: Session, today: date) -> None:
             add_promise(session, projects[name], due=date(*day), amount=amount)
     for month in range(1, 5):
         close_month(session, (today.year, month), today=today, by=_BY)
+    march = (today.year, 3)
+    reopen_month(session, march, "统计局退回，补一张回单", today=today, by=_BY)
+    close_month(session, march, today=today, by=_BY)
     for one, key in entered:
         if one.project == "示例铝型材":
             amount = Amount(4800 * _WAN)

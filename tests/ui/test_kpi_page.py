@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.terms import Stage
@@ -17,6 +18,7 @@ from db.values import Amount
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import YI, add_project
+from ui.dialogs.scenarios import CompareScenarios, KeepScenario
 from ui.models.scenario import CandidatesModel, PickColumn
 from ui.pages.kpi import KpiPage
 from ui.pages.scenario import ScenarioPage
@@ -171,7 +173,7 @@ def test_a_day_of_another_year_is_refused_in_words(scenario: ScenarioPage, qtbot
     assert not scenario.below.isVisible()
 
 
-def test_a_scenario_saves_nothing(scenario: ScenarioPage, qtbot: QtBot) -> None:
+def test_a_scenario_that_is_tried_saves_nothing(scenario: ScenarioPage, qtbot: QtBot) -> None:
     before = scenario.desk.workspace.position()
     scenario.model.toggle(0)
     reckoned(scenario, qtbot)
@@ -189,3 +191,53 @@ def test_the_model_is_a_proper_model(scenario: ScenarioPage) -> None:
     model.show_items(scenario.model.items)
     model.toggle(0)
     assert tester.model() is model
+
+
+def form_of(kind: type, qtbot: QtBot):
+    """The dialog of that kind that is open."""
+    found: list = []
+
+    def look() -> bool:
+        found[:] = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
+        return bool(found) and found[-1].isVisible()
+
+    qtbot.waitUntil(look)
+    return found[-1]
+
+
+def test_a_scenario_is_kept_opened_compared_and_deleted_with_undo(
+    scenario: ScenarioPage, qtbot: QtBot
+) -> None:
+    kept, desk = scenario.kept, scenario.desk
+    assert not kept.keep_button.isEnabled()
+    scenario.model.toggle(0)
+    reckoned(scenario, qtbot)
+    qtbot.mouseClick(kept.keep_button, Qt.MouseButton.LeftButton)
+    form = form_of(KeepScenario, qtbot)
+    form.accept()
+    qtbot.waitUntil(lambda: "起个名字" in form.below["name"].text())
+    form.name.setText("十一月签一个")
+    form.accept()
+    qtbot.waitUntil(lambda: kept.box.count() == 2)
+    assert kept.box.currentText() == "十一月签一个"
+    scenario.model.clear()
+    scenario.model.toggle(1)
+    scenario.model.toggle(0)
+    kept.open(kept.items[0])
+    assert scenario.model.picks() == list(kept.items[0].picks)
+    assert reckoned(scenario, qtbot)["引进投资过10亿元项目"][2] == "3 → 4"
+    scenario.model.clear()
+    scenario.model.toggle(1)
+    qtbot.mouseClick(kept.compare_button, Qt.MouseButton.LeftButton)
+    dialog = form_of(CompareScenarios, qtbot)
+    assert [dialog.first.currentText(), dialog.second.currentText()] == [
+        "现在的勾选", "十一月签一个",
+    ]  # fmt: skip
+    qtbot.waitUntil(lambda: bool(dialog.card.items))
+    assert dialog.card.summary.text().endswith("项目标不同")
+    assert not without_name(dialog)
+    dialog.reject()
+    qtbot.mouseClick(kept.trash_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: kept.box.count() == 1)
+    desk.undo_last()
+    qtbot.waitUntil(lambda: kept.box.count() == 2)

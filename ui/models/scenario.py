@@ -63,6 +63,12 @@ class CandidatesModel(QAbstractTableModel):
         """What is assumed of the ticked projects."""
         return list(self._picks.values())
 
+    def open(self, picks: Sequence[Pick]) -> None:
+        """Tick these projects and no others, each with its own day and amount."""
+        self._picks = {pick.project_id: pick for pick in picks}
+        self._days = {pick.project_id: pick.on for pick in picks}
+        self._tell()
+
     def clear(self) -> None:
         """Tick none."""
         self._picks.clear()

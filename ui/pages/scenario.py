@@ -1,4 +1,4 @@
-"""情景推演: where the year's targets would stand if some projects signed; never saved."""
+"""情景推演: where the year's targets would stand if some projects signed; none is changed."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from ui.widgets.delegates import Index, InPlaceDelegate
 from ui.widgets.due_line import DueLine
 from ui.widgets.empty import Empty
 from ui.widgets.inputs import show_wrong
+from ui.widgets.kept_scenarios import KeptScenarios
 from ui.widgets.list_table import list_table
 from ui.widgets.listed_card import ListedCard, Shown
 from ui.widgets.section_links import SectionLinks
@@ -51,6 +52,7 @@ class ScenarioPage(Page):
         super().__init__(shell)
         self.found: Scenario | None = None
         self.model = CandidatesModel()
+        self.kept = KeptScenarios(self.desk, self.model)
         self.table = self._build_table()
         self.targets = _targets_card()
         self._wait = QTimer(self, singleShot=True, interval=_WAIT)
@@ -70,8 +72,9 @@ class ScenarioPage(Page):
         self.read()
 
     def read(self) -> None:
-        """Ask who may sign."""
+        """Ask who may sign, and which scenarios are kept."""
         self.desk.read(candidates, then=self._show_candidates, owner=self)
+        self.kept.read()
 
     def reckon(self) -> None:
         """Reckon the targets with what is ticked."""
@@ -97,6 +100,7 @@ class ScenarioPage(Page):
         mark(self.clear_button, "quiet")
         self.clear_button.clicked.connect(self.model.clear)
         card.head.addWidget(self.clear_button)
+        card.column.addWidget(self.kept)
         self.on = DueLine(self.desk.today())
         self.on.textChanged.connect(lambda _: self._take_day())
         self.below = card.add_field(tr("签约日期"), self.on)
@@ -131,7 +135,7 @@ class ScenarioPage(Page):
     def _build_head(self) -> QHBoxLayout:
         title = QLabel(tr("情景推演"))
         mark(title, "title")
-        said = QLabel(tr("只试算，不保存，不改动任何项目"))
+        said = QLabel(tr("只试算，不改动任何项目；勾选可以存成情景，随时打开、对比"))
         mark(said, "secondary")
         head = QHBoxLayout()
         head.setSpacing(16)
