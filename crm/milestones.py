@@ -1,22 +1,27 @@
 """How the milestones of projects stand: planned, expected and actual days, lights, who is late.
 
 Of one with a stage and without a phase the actual day is that of the project's move (design.md).
-Whatever the number of projects, a handful of statements reads them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput
 from crm.holidays import calendar_of
-from crm.rules.counting import Passage, chronological, reached
+from crm.milestone_rows import (
+    MilestoneRow,
+    Moves,
+    ProjectRow,
+    milestone_rows,
+    moves_of,
+    projects_with,
+    waits_of,
+)
 from crm.rules.dates import span
 from crm.rules.schedule import (
     GRAVITY,
@@ -29,9 +34,8 @@ from crm.rules.schedule import (
     gravest,
     light_of,
 )
-from crm.rules.stages import on_road, position
+from crm.rules.stages import on_road
 from crm.rules.workdays import Workdays
-from db.models import Milestone, MilestoneWait, Park, Phase, Project, StageMove
 from db.terms import Precision, Stage
 from db.values import When
 
@@ -156,18 +160,17 @@ def schedules(
 
     project_ids: only these; None is all. Projects in the trash are left out.
     """
-    grouped = _milestones(session, project_ids)
+    grouped = milestone_rows(session, project_ids)
     if not grouped:
         return []
-    waits = _waits(session, project_ids)
-    passages = _passages(session, project_ids)
+    waits = waits_of(session, project_ids)
+    passages = moves_of(session, project_ids)
     calendar = calendar or calendar_of(session)
-    projects = map(_Project._make, session.connection().execute(_projects(project_ids)))
     return [
         _schedule(
-            project, grouped[project.id], waits, passages.get(project.id, _Moves()), today, calendar
+            project, grouped[project.id], waits, passages.get(project.id, Moves()), today, calendar
         )
-        for project in projects
+        for project in projects_with(session, project_ids)
         if project.id in grouped
     ]
 
@@ -204,160 +207,11 @@ def late_of(found: Sequence[Schedule], today: date) -> list[LateMilestone]:
     return late
 
 
-@dataclass
-class _Moves:
-    passages: list[Passage] = field(default_factory=list)
-    days: dict[str, When | None] = field(default_factory=dict)
-
-    def to(self, stage: Stage, current: Stage) -> tuple[bool, When | None]:
-        """Whether a project that stands at `current` reached a stage, and when."""
-        passage = reached(chronological(self.passages), (stage,))
-        if passage is not None:
-            return True, self.days[passage.key]
-        return on_road(current) and position(current) >= position(stage), None
-
-
-class _Project(NamedTuple):
-    """What is shown of a project: a name of a driver's row costs thirty times as much."""
-
-    id: str
-    name: str
-    stage: Stage
-    owner: str | None
-    chief: str | None
-    commissioner: str | None
-    illustrative: bool
-    park: str | None
-
-
-class _Row(NamedTuple):
-    """A milestone as it is stored."""
-
-    id: str
-    project_id: str
-    phase_id: str | None
-    name: str
-    stage: Stage | None
-    workdays: int
-    planned: date | None
-    forecast: date | None
-    actual_day: date | None
-    actual_precision: str
-    actual_source: str
-    chief: str | None
-    commissioner: str | None
-    amber_days: int
-    red_days: int
-    note: str | None
-    illustrative: bool
-    phase: str | None
-
-
-def _projects(project_ids: Collection[str] | None) -> Any:
-    project, park = Project.__table__.c, Park.__table__.c
-    milestone = Milestone.__table__.c
-    planned = select(milestone.project_id).where(milestone.trashed_at.is_(None))
-    statement = (
-        select(
-            project.id,
-            project.name,
-            project.stage,
-            project.owner,
-            project.chief,
-            project.commissioner,
-            project.illustrative,
-            park.name.label("park"),
-        )
-        .outerjoin(Park.__table__, park.id == project.park_id)
-        .where(project.trashed_at.is_(None))
-        .order_by(project.name_pinyin, project.id)
-    )
-    wanted = planned if project_ids is None else project_ids
-    return statement.where(project.id.in_(wanted))
-
-
-def _milestones(session: Session, project_ids: Collection[str] | None) -> dict[str, list[_Row]]:
-    """Return project → its milestones in their order, those of phases last.
-
-    By the tables' own columns: there are tens of thousands, and a mapped value each is slow.
-    """
-    milestone, phase = Milestone.__table__.c, Phase.__table__.c
-    statement = (
-        select(
-            milestone.id,
-            milestone.project_id,
-            milestone.phase_id,
-            milestone.name,
-            milestone.stage,
-            milestone.workdays,
-            milestone.planned,
-            milestone.forecast,
-            milestone.actual_day,
-            milestone.actual_precision,
-            milestone.actual_source,
-            milestone.chief,
-            milestone.commissioner,
-            milestone.amber_days,
-            milestone.red_days,
-            milestone.note,
-            milestone.illustrative,
-            phase.name.label("phase"),
-        )
-        .outerjoin(Phase.__table__, phase.id == milestone.phase_id)
-        .where(milestone.trashed_at.is_(None))
-        .order_by(
-            milestone.phase_id.is_not(None), phase.ordinal, phase.id, milestone.ordinal,
-            milestone.id,
-        )
-    )  # fmt: skip
-    if project_ids is not None:
-        statement = statement.where(milestone.project_id.in_(project_ids))
-    grouped: dict[str, list[_Row]] = {}
-    for row in map(_Row._make, session.connection().execute(statement)):
-        grouped.setdefault(row.project_id, []).append(row)
-    return grouped
-
-
-def _waits(session: Session, project_ids: Collection[str] | None) -> dict[str, tuple[str, ...]]:
-    statement = (
-        select(MilestoneWait.milestone_id, MilestoneWait.waits_for_id)
-        .where(MilestoneWait.trashed_at.is_(None))
-        .order_by(MilestoneWait.id)
-    )
-    if project_ids is not None:
-        statement = statement.join(Milestone, Milestone.id == MilestoneWait.milestone_id).where(
-            Milestone.project_id.in_(project_ids)
-        )
-    found: dict[str, tuple[str, ...]] = {}
-    for milestone_id, waits_for_id in session.connection().execute(statement):
-        found[milestone_id] = (*found.get(milestone_id, ()), waits_for_id)
-    return found
-
-
-def _passages(session: Session, project_ids: Collection[str] | None) -> dict[str, _Moves]:
-    concerned = select(Milestone.project_id).where(
-        Milestone.stage.is_not(None), Milestone.phase_id.is_(None), Milestone.trashed_at.is_(None)
-    )
-    if project_ids is not None:
-        concerned = concerned.where(Milestone.project_id.in_(project_ids))
-    rows = session.execute(
-        select(StageMove.project_id, StageMove.id, StageMove.stage, StageMove.on).where(
-            StageMove.project_id.in_(concerned), StageMove.trashed_at.is_(None)
-        )
-    )
-    found: dict[str, _Moves] = {}
-    for project_id, key, stage, on in rows:
-        moves = found.setdefault(project_id, _Moves())
-        moves.passages.append(Passage(stage, None if on is None else on.day, key))
-        moves.days[key] = on
-    return found
-
-
 def _schedule(
-    project: _Project,
-    rows: Sequence[_Row],
+    project: ProjectRow,
+    rows: Sequence[MilestoneRow],
     waits: dict[str, tuple[str, ...]],
-    moves: _Moves,
+    moves: Moves,
     today: date,
     calendar: Workdays,
 ) -> Schedule:
@@ -391,7 +245,7 @@ def _schedule(
 
 
 def _step(
-    row: _Row, current: Stage, waits_for: tuple[str, ...], moves: _Moves
+    row: MilestoneRow, current: Stage, waits_for: tuple[str, ...], moves: Moves
 ) -> tuple[Step, When | None]:
     actual: When | None = None
     if row.actual_day is not None or row.actual_source is not None:
@@ -408,7 +262,7 @@ def _step(
 
 
 def _line(
-    project: _Project, row: _Row, step: Step, found: Forecast, actual: When | None
+    project: ProjectRow, row: MilestoneRow, step: Step, found: Forecast, actual: When | None
 ) -> MilestoneLine:
     day = found.day
     return MilestoneLine(
