@@ -103,7 +103,7 @@ class CompareScenarios(QDialog):
             [tr("目标"), tr("目标数"), tr("现在"), tr("情景一"), tr("情景二"), tr("相差")],
             Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
             stretch=0,
-            widths=(240, 110, 120, 150, 150, 90),
+            widths=(230, 110, 145, 145, 145, 90),
         )
         close = QPushButton(tr("关闭"))
         close.clicked.connect(self.accept)
@@ -157,4 +157,5 @@ def _difference(line: Compared) -> str:
     by: Decimal = line.second.actual - line.first.actual
     if not by:
         return UNKNOWN
-    return f"{'＋' if by > 0 else '－'}{show_number(abs(by), 2)}"
+    places = 0 if by == by.to_integral_value() else 2
+    return f"{'＋' if by > 0 else '－'}{show_number(abs(by), places)}"
