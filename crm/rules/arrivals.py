@@ -241,9 +241,12 @@ def _amount_flags(entered: Entered, around: Around) -> list[Flag]:
 
 
 def _total_flags(entered: Entered, around: Around) -> list[Flag]:
-    whole = in_currency(
-        None if around.total is None else in_cny(around.total), Currency.CNY
-    )  # a firm total only
+    total = around.total
+    if total is not None and total.rate is None and entered.amount is not None:
+        # A contract in dollars seldom names a rate: then the arrival's own tells.
+        same = total.currency is entered.amount.currency
+        total = replace(total, rate=entered.amount.rate if same else None)
+    whole = in_currency(None if total is None else in_cny(total), Currency.CNY)  # a firm total only
     coming = in_currency(entered.amount, Currency.CNY)
     if whole is None or coming is None or around.arrived + coming <= whole:
         return []

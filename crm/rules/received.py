@@ -52,13 +52,19 @@ def show_received(one: Received, *, with_unit: bool = True) -> str:
     return tr("报 {figure}").format(figure=figure) if one.from_ledger else figure
 
 
-def received_note(one: Received) -> str:
-    """Say where the figure comes from, what it leaves out, and how a ledger's differs from it."""
+def received_note(one: Received, total: Amount | None = None) -> str:
+    """Say where the figure comes from, what it leaves out, and how a ledger's differs from it.
+
+    total: the project's investment, where it is more than talked about: more than it is odd.
+    """
     if one.recorded is None:
         return tr("台账填报数，还没有登记到位资金") if one.from_ledger else ""
     said = [tr("按已核实的到位资金记录汇总")]
     if one.apart:
         said.append(tr("另有 {n} 笔未核实或不是确数，不计入").format(n=one.apart))
+    whole = None if total is None else in_cny(total)
+    if whole is not None and whole.firm and whole.fen is not None and one.recorded > whole.fen:
+        said.append(tr("超过投资总额 {total}，请核对").format(total=show_amount(total)))
     if one.differs and one.reported is not None:
         said.append(tr("台账填报 {figure}，与记录不同").format(figure=show_amount(one.reported)))
     return tr("；").join(said)

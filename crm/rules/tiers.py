@@ -69,6 +69,13 @@ def headline(
     return next(iter(readable or figures), None)
 
 
+def committed(figure: Headline | None) -> Amount | None:
+    """Return 合同投资 or 协议投资: what is only planned binds nobody."""
+    if figure is None or figure.kind is AmountKind.PLANNED:
+        return None
+    return figure.amount
+
+
 def tier_of(
     amount: Amount | None,
     tiers: Sequence[Tier] = DEFAULT_TIERS,

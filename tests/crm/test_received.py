@@ -16,6 +16,7 @@ from crm.project_card import project_card
 from crm.projects import create_project, edit_project
 from crm.row_text import shown_cell
 from crm.rules.received import Received, received_note, show_received
+from crm.rules.tiers import committed
 from crm.workspace import Workspace
 from db.models import Project
 from db.terms import Currency, Mark, Origin
@@ -116,6 +117,19 @@ def test_the_table_sorts_filters_and_adds_up_the_figure_that_is_shown(
     high = Listing(filters=(Filter("arrived", low=Decimal(2), high=Decimal(4)),))
     assert workspace.read(ordered_ids, high) == [ledger]
     assert workspace.read(totals, Listing()).arrived_fen == 4 * YI
+
+
+def test_more_than_the_projects_total_is_said(workspace: Workspace) -> None:
+    project = change(workspace, create_project, "示例项目", contracted=Amount(3000 * WAN))
+    enter(workspace, project, Amount(3001 * WAN))
+    found = row(workspace, project)
+    total = committed(found.headline)
+    assert "超过投资总额 0.3亿元，请核对" in received_note(found.received, total)
+    change(workspace, edit_project, project, {"contracted": Amount(3001 * WAN)})
+    found = row(workspace, project)
+    assert "超过" not in received_note(found.received, committed(found.headline))
+    change(workspace, edit_project, project, {"contracted": None, "planned": Amount(WAN)})
+    assert committed(row(workspace, project).headline) is None
 
 
 def test_after_an_upgrade_the_sums_are_filled_in(workspace: Workspace) -> None:

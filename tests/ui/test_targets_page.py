@@ -241,6 +241,12 @@ def test_a_ceiling_under_its_floor_is_said_below_its_field(page: TargetsPage, qt
     page.doing.edit()
     form = form_of(page, TargetForm)
     form.ceiling.setText("1000")
+    assert "上限 1,000 小于下限 2,000" in form.below["ceiling"].text()  # while it is typed
+    form.floor.setText("900")
+    assert "小于下限" not in form.below["ceiling"].text()
+    form.floor.setText("两千")
+    assert "不是数字" in form.below["floor"].text()
+    form.floor.setText("2000")
     form.accept()
     settle(qtbot, page.desk)
     assert form.isVisible()

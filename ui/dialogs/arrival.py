@@ -75,7 +75,8 @@ class ArrivalForm(DatedForm):
         """Say under each field what is odd; it does not keep anyone from typing on."""
         try:
             entered = self.entered()
-        except InvalidInput:
+        except InvalidInput as fault:
+            self.warn(fault.field, fault.message)
             return
         flags = self.desk.read_now(
             flags_before,

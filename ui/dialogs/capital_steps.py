@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from crm.capital import split_arrival
+from crm.capital import flags_before, split_arrival
 from crm.capital_list import ArrivalRow
 from crm.capital_periods import close_month, reopen_month
 from crm.capital_promises import Promise, add_promise, edit_promise
@@ -19,13 +20,14 @@ from crm.choices import staff_names
 from crm.errors import InvalidInput
 from crm.project_card import Investor
 from crm.rules.arrival_words import parse_month, parse_uses, show_uses
-from crm.rules.arrivals import Month, Partner, show_month
+from crm.rules.arrivals import Entered, Month, Partner, show_month
 from crm.rules.numbers import parse_number, show_number
 from crm.rules.units import parse_amount, show_amount
 from db.terms import Origin
+from db.values import Amount
 from resources import tr
 from ui.desk import Desk
-from ui.dialogs.arrival import ArrivalAbout
+from ui.dialogs.arrival import LOOK_AFTER, ArrivalAbout
 from ui.dialogs.form import Form
 from ui.dialogs.supervising import DatedForm
 from ui.widgets.inputs import Line
@@ -82,15 +84,42 @@ class CorrectForm(Form):
                 month=show_month((row.on.year, row.on.month))
             ),
         )
+        self._wait = QTimer(self, singleShot=True, interval=LOOK_AFTER)
+        self._wait.timeout.connect(self.look)
+        for line in (self.amount, self.uses):
+            line.textChanged.connect(self._wait.start)
+        self.origin.currentIndexChanged.connect(lambda _: self.look())
         self.add_foot(row.project)
         self.amount.setFocus()
 
-    def send(self) -> None:
+    def look(self) -> None:
+        """Say below each field what is odd about the figures as they should have been."""
+        try:
+            amount, uses = self._amount(), parse_uses(self.uses.toPlainText(), today=self.today)
+        except InvalidInput as fault:
+            self.warn(fault.field, fault.message)
+            return
+        row, origin = self._row, Origin(self.origin.currentData())
+        flags = self.desk.read_now(
+            flags_before,
+            row.project_id,
+            Entered(row.on, amount, origin, row.rate_on, uses, row.note or "", correcting=True),
+            organization_id=row.organization_id,
+            today=self.today,
+            arrival_id=row.arrival_id,
+        )
+        said = {flag.field: flag.sentence for flag in reversed(flags)}
+        for name in ("amount", "origin", "uses"):
+            self.warn(name, said.get(name, ""))
+
+    def _amount(self) -> Amount:
         amount = parse_amount(self.amount.text(), default_unit="万元", field="amount")
         if amount is None:
             raise InvalidInput(tr("请填写更正后的金额，全部冲销写 0。"), field="amount")
-        if self._row.amount is not None:
-            amount = replace(amount, rate=self._row.amount.rate)
+        return amount if self._row.amount is None else replace(amount, rate=self._row.amount.rate)
+
+    def send(self) -> None:
+        amount = self._amount()
         self.submit(
             partial(
                 correct_arrival,
@@ -122,6 +151,7 @@ class SplitForm(Form):
             origins = [(origin.label, origin) for origin in Origin]
             box = self.add_choice(f"origin{at}", tr("来源"), origins, row.origin)
             box.setAccessibleName(tr("{name} 来源").format(name=one.name))
+            box.currentIndexChanged.connect(partial(self._look, at))
             self._lines.append((line, box))
         amount = show_amount(row.amount, unit="万元")
         self.add_foot(tr("{amount}，拆成 {n} 笔").format(amount=amount, n=len(investors)))
@@ -143,6 +173,20 @@ class SplitForm(Form):
             today=self.desk.today(),
             label=tr("{project} 按占股拆分到位资金").format(project=self._row.project),
         )
+
+    def _look(self, at: int, _place: int = 0) -> None:
+        """Say below a chosen origin that it contradicts the seat of its investor."""
+        row, origin = self._row, Origin(self._lines[at][1].currentData())
+        flags = self.desk.read_now(
+            flags_before,
+            row.project_id,
+            Entered(row.on, row.amount, origin, row.rate_on, note=row.note or ""),
+            organization_id=self._investors[at].organization_id,
+            today=self.today,
+            arrival_id=row.arrival_id,
+        )
+        said = next((flag.sentence for flag in flags if flag.field == "origin"), "")
+        self.warn(f"origin{at}", said)
 
     def take_failure(self, error: BaseException) -> None:
         if isinstance(error, InvalidInput) and error.field == "shares":

@@ -8,7 +8,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from crm.choices import staff_names
 from crm.errors import InvalidInput
-from crm.plan_edits import TargetFields, add_target, edit_target, target_fields, wholes
+from crm.plan_edits import (
+    TargetFields,
+    add_target,
+    check_bounds,
+    edit_target,
+    target_fields,
+    wholes,
+)
 from crm.plan_rules import BY_KEY, RULES, choices_of, chosen_of, narrowing_for, rule_of
 from crm.plan_years import last_shape
 from crm.rules.numbers import parse_number, show_number
@@ -84,6 +91,17 @@ class TargetForm(Form):
         else:
             super().take_failure(error)
 
+    def _look_at_bounds(self) -> None:
+        """Say at once, while it is typed, that a bound is no number or the two are crossed."""
+        self.forgive("floor")
+        self.forgive("ceiling")
+        try:
+            floor, ceiling = self._number("floor"), self._number("ceiling")
+            if floor is not None or ceiling is not None:
+                check_bounds(floor, ceiling)
+        except InvalidInput as fault:
+            self.warn(fault.field, fault.message)
+
     # --- the fields
 
     def _add_what(self, held: TargetFields) -> None:
@@ -97,6 +115,8 @@ class TargetForm(Form):
         self.floor.setPlaceholderText(tr("要达到的数"))
         self.ceiling = self.add_line("ceiling", tr("上限"), text=_shown(held.ceiling))
         self.ceiling.setPlaceholderText(tr("是区间才填，例如 2–3 个里的 3"))
+        for line in (self.floor, self.ceiling):
+            line.textChanged.connect(lambda _: self._look_at_bounds())
 
     def _add_rule(self, held: TargetFields) -> None:
         rule = rule_of(held.measure, held.narrowing)

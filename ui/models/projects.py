@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
 from crm.row_text import headline_note, shown_cell
 from crm.rules.received import received_note
+from crm.rules.tiers import committed
 from resources import tr
 
 PAGE = 100
@@ -217,7 +218,7 @@ def _tip(row: ProjectRow, column: str, text: str) -> str:
         case "amount":
             return headline_note(row)
         case "arrived":
-            return received_note(row.received)
+            return received_note(row.received, committed(row.headline))
         case "name":
             return tr("{name}（示例）").format(name=row.name) if row.illustrative else row.name
         case "progress":

@@ -8,6 +8,7 @@ from typing import Any
 from crm.labels import shown
 from crm.project_card import ProjectCard
 from crm.rules.received import received_note, show_received
+from crm.rules.tiers import committed
 from db.terms import SourceChannel
 from resources import N_, tr
 from ui.widgets.fact_row import Fact, FactRow
@@ -72,7 +73,7 @@ def show_fact(row: FactRow, card: ProjectCard, parks: list[tuple[str, str]]) -> 
     elif key == "arrived":
         one = card.received
         row.show_value(one.reported, show_received(one) or shown(None))
-        row.tell(received_note(one))
+        row.tell(received_note(one, committed(card.headline)))
     elif key == INVESTORS:
         names = tr("、").join(one.name for one in card.investors)
         row.show_value(names, names or shown(None))

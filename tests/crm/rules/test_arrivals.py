@@ -123,6 +123,17 @@ def test_a_sum_over_the_total_is_told_and_not_refused() -> None:
     assert told(ENTERED, replace(over, total=Amount(5000 * WAN, mark=Mark.ABOUT))) == []
 
 
+def test_a_total_in_dollars_is_converted_at_the_rate_of_the_arrival() -> None:
+    around = replace(AROUND, total=Amount(1000 * WAN, Currency.USD))
+    dollars = Amount(1001 * WAN, Currency.USD, rate=Decimal("6.5"))
+    abroad = Entered(date(2016, 5, 20), dollars, Origin.OVERSEAS)
+    [flag] = [one for one in flags_of(abroad, around) if one.field == "amount"]
+    assert "超过项目投资总额 0.1亿美元（多 6.5万元）" in flag.sentence
+    fits = replace(dollars, fen=1000 * WAN)
+    assert told(replace(abroad, amount=fits), around) == []
+    assert told(ENTERED, around) == []  # yuan beside dollars without a rate: nobody can tell
+
+
 def test_a_missing_rate_is_refused_unless_dollars_from_abroad_count_without() -> None:
     dollars = Amount(1250 * WAN, Currency.USD)
     abroad = Entered(date(2016, 5, 20), dollars, Origin.OVERSEAS)
