@@ -23,6 +23,7 @@ from resources import tr
 class YearMade:
     """What a new year's plan took over: targets in all, how many grew, how many got a curve."""
 
+    year: int
     plan_id: str
     targets: int
     grown: int
@@ -80,7 +81,12 @@ def new_year(
             made[target.id].part_of_id = made[target.part_of_id].id
     _copy_shares(session, targets, made, growth)
     session.flush()
-    return YearMade(plan.id, len(made), grown, curves)
+    return YearMade(year, plan.id, len(made), grown, curves)
+
+
+def has_targets(session: Session, year: int) -> bool:
+    """Return whether there is a plan of a year to take over from."""
+    return bool(_targets(session, plan_of(session, year)))
 
 
 def last_shapes(session: Session, year: int) -> dict[tuple[str, str | None], Curve]:

@@ -14,6 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput
+from crm.ledgers.cells import cell_text
+from crm.ledgers.headers import bare
+from crm.ledgers.workbook import BOOKS, open_ledger
 from crm.rules.counting import Narrowing, narrowing_of
 from crm.rules.numbers import parse_number
 from db.models import Park, Plan, Target
@@ -22,6 +25,8 @@ from resources import tr
 
 COLUMNS = ("园区", "类别", "指标", "下限", "上限", "单位", "口径", "计量方式", "文件条目")
 ZONE = "全区"
+_INDICATOR = "指标"
+_LOOKED_AT = 20
 
 # A row that speaks of each figure before it (各项指标同比增长) is one target for each of them.
 _EACH = re.compile(r"^各项(?:指标)?(.+)$")
@@ -61,7 +66,7 @@ def load_plan(
     year: int,
     title: str | None = None,
 ) -> PlanLoaded:
-    """Load the targets of `year` from a CSV file (UTF-8 or GB18030) or from rows like its own.
+    """Load the targets of `year` from a workbook, a CSV file (UTF-8 or GB18030) or such rows.
 
     The columns are `COLUMNS`. A target is known by park and indicator, so that loading a newer
     table changes the targets it has; those it does not name stay. Parks are made as needed.
@@ -161,6 +166,8 @@ def _parks(session: Session, rows: list[_Row]) -> dict[str, str | None]:
 
 
 def _read(file: Path) -> list[dict[str, str]]:
+    if file.suffix.lower() in BOOKS:
+        return _from_book(file)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -180,6 +187,26 @@ def _read(file: Path) -> list[dict[str, str]]:
                 )
             ) from error
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def _from_book(file: Path) -> list[dict[str, str]]:
+    """Read the first sheet that has the columns; rows above its header become blank ones."""
+    for grid in open_ledger(file).sheets:
+        for at, row in enumerate(grid.rows[:_LOOKED_AT]):
+            heads = [bare(cell_text(cell)) for cell in row]
+            if _INDICATOR not in heads:
+                continue
+            blank = dict.fromkeys(heads, "")
+            rows = [
+                dict(zip(heads, map(cell_text, cells), strict=False))
+                for cells in grid.rows[at + 1 :]
+            ]
+            return [*[blank] * at, *rows]  # so that the first is line 2, as of a CSV
+    raise InvalidInput(
+        tr("“{file}”里没找到表头。计划表应有这些列：{all}。").format(
+            file=file.name, all=tr("、").join(COLUMNS)
+        )
+    )
 
 
 def _checked(raw: Sequence[Mapping[str, str]]) -> list[_Row]:

@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from crm.errors import InvalidInput
+from crm.errors import InvalidInput, LedgerError
 from crm.plans import COLUMNS, load_plan
 from crm.targets import attainments
 from db.models import Park, Plan, Target
@@ -108,7 +109,7 @@ def test_files_that_are_no_table_are_refused(load, workspace, tmp_path):
         workspace.change(load_plan, tmp_path / "none.csv", year=2016, label="载入计划")
     binary = tmp_path / "plan.xlsx"
     binary.write_bytes(b"PK\x03\x04\xff\xff\xff")
-    with pytest.raises(InvalidInput, match="CSV"):
+    with pytest.raises(LedgerError, match="不是能打开的表格文件"):
         workspace.change(load_plan, binary, year=2016, label="载入计划")
 
 
@@ -121,3 +122,23 @@ def test_a_plan_is_loaded_as_one_step_and_undone_as_one(workspace):
     workspace.undo(loaded.operation_id)
     assert workspace.read(attainments, 2016, date(2016, 5, 31)) == []
     assert workspace.change(load_plan, rows, year=2016, label="载入计划").result.added == 7
+
+
+def test_a_plan_loads_from_a_workbook_with_a_title_above_its_header(workspace, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["2016年工作计划目标表"])
+    book.active.append(list(COLUMNS))
+    book.active.append(
+        ["全区", "预期目标", "规模工业总产值", 2000, None, "亿元", "全年", "月报填报", "一"]
+    )
+    book.save(tmp_path / "计划.xlsx")
+    loaded = workspace.change(load_plan, tmp_path / "计划.xlsx", year=2016, label="载入").result
+    assert loaded.added == 1
+    book.active["D3"] = "很多"
+    book.save(tmp_path / "计划.xlsx")
+    with pytest.raises(InvalidInput, match="第 3 行"):
+        workspace.change(load_plan, tmp_path / "计划.xlsx", year=2016, label="载入")
+    book.active["C2"] = "目标"
+    book.save(tmp_path / "计划.xlsx")
+    with pytest.raises(InvalidInput, match="没找到表头"):
+        workspace.change(load_plan, tmp_path / "计划.xlsx", year=2016, label="载入")

@@ -225,3 +225,28 @@ def test_the_model_keeps_to_the_rules_of_models() -> None:
     assert model.index(0, 0).data() is None
     assert asked == [["a", "b"]]
     model.take_rows(["a", "b"], [])
+
+
+def test_what_a_closed_month_reported_is_corrected_from_its_list(
+    page: CapitalPage, desk: Desk, zone: Workspace, qtbot: QtBot
+) -> None:
+    assert not page.arrivals.correct.isVisible()
+    page.close_button.click()
+    send(opened(qtbot), qtbot, desk)
+    settle(qtbot, desk)
+    rows = [page.arrivals.model.row(at) for at in range(page.arrivals.model.rowCount())]
+    at = next(place for place, row in enumerate(rows) if row is not None and row.verified)
+    page.arrivals.table.selectRow(at)
+    qtbot.waitUntil(page.arrivals.correct.isVisible)
+    qtbot.mouseClick(page.arrivals.correct, Qt.MouseButton.LeftButton)
+    form = opened(qtbot)
+    form.fields["amount"].setText("600万元")
+    form.fields["note"].setPlainText("进账单核对")
+    send(form, qtbot, desk)
+    page.choose(CORRECTIONS)
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: len(page.arrivals.model.ids) == 1)
+    row = page.arrivals.model.row(0)
+    assert (row.amount.fen, row.corrects_on) == (100 * WAN, date(2016, 5, 5))
+    page.arrivals.table.selectRow(0)
+    assert not page.arrivals.correct.isVisible()

@@ -358,6 +358,26 @@ def test_a_new_year_is_made_from_this_one(page: TargetsPage, qtbot: QtBot) -> No
     assert lines(page)["引进投资过10亿元项目"][2].endswith("5 个")
 
 
+def test_a_year_without_a_plan_offers_the_one_before(page: TargetsPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.after, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    assert page.empty.isVisible()
+    assert page.take_over.text() == "由 2016 年带出…"
+    texts = {one.text(): one.isEnabled() for one in page.doing.menu().actions()}
+    assert texts["由 2016 年带出 2017 年…"]
+    qtbot.mouseClick(page.take_over, Qt.MouseButton.LeftButton)
+    form = form_of(page, NewYearForm)
+    assert form.year.text() == "2017"
+    form.accept()
+    saved(page, qtbot)
+    assert (page.year, page.empty.isVisible()) == (2017, False)
+    qtbot.mouseClick(page.after, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    qtbot.mouseClick(page.after, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    assert (page.year, page.take_over.isVisible()) == (2019, False)
+
+
 def test_what_is_shown_is_exported_and_printed(
     page: TargetsPage, qtbot: QtBot, tmp_path: Path
 ) -> None:

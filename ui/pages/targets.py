@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from crm.forecasts import Forecast
 from crm.home import year_end
+from crm.plan_years import has_targets
 from crm.plans import COLUMNS
 from crm.rules.numbers import show_percent
 from crm.rules.pace import pace_of_year
@@ -57,7 +58,10 @@ EVERY = "every"
 
 @dataclass(frozen=True)
 class _Looked:
+    """had_plan: the year before has targets to take over."""
+
     year: int
+    had_plan: bool
     standings: list[TargetStanding]
     parks: list[tuple[str, str | None]]
 
@@ -69,6 +73,7 @@ class TargetsPage(Page):
         super().__init__(shell)
         self.year = 0
         self.standings: list[TargetStanding] = []
+        self.had_plan = False
         self.model = TargetsModel()
         self.table = self._build_table()
         self.doing = TargetActions(self)
@@ -76,12 +81,13 @@ class TargetsPage(Page):
             "target",
             tr("这一年还没有年度计划"),
             tr(
-                "年度计划的目标表存成 CSV（列：{columns}）载入，或者逐项新增、由上年带出。"
+                "载入年度计划的目标表（Excel 或 CSV，列：{columns}），或者逐项新增、由上年带出。"
                 "这里显示每项目标的完成与时序，每个数都能打开背后的记录。"
             ).format(columns=tr("、").join(COLUMNS)),
             tr("载入年度计划…"),
             self.doing.ask_for_plan,
         )
+        self.take_over = self.empty.add_button(tr("由上年带出…"), self.doing.take_over)
         self._build()
         self.setFocusProxy(self.table)
         self.desk.changed.connect(self._refresh)
@@ -244,7 +250,8 @@ class TargetsPage(Page):
     def _show(self, looked: _Looked) -> None:
         if looked.year != self.year:
             return  # another one was asked for meanwhile
-        self.standings = looked.standings
+        self.standings, self.had_plan = looked.standings, looked.had_plan
+        self._offer_last_year()
         wanted = self.park.currentData()
         self.park.blockSignals(True)
         self.park.clear()
@@ -259,6 +266,12 @@ class TargetsPage(Page):
             self.desk.read(year_end, self.desk.today(), then=self._show_forecast, owner=self)
         else:
             self.model.show_chances({})
+
+    def _offer_last_year(self) -> None:
+        word = tr("由 {year} 年带出…").format(year=self.year - 1)
+        self.take_over.setText(word)
+        self.take_over.setAccessibleName(word)
+        self.take_over.setVisible(self.had_plan)
 
     def _fill(self) -> None:
         kept, shown = self.chosen(), self.shown()
@@ -324,4 +337,5 @@ def _opens(standing: TargetStanding) -> str:
 
 
 def _look(session: Any, year: int, today: date) -> _Looked:
-    return _Looked(year, in_order(attainments(session, year, today)), park_choices(session))
+    standings = in_order(attainments(session, year, today))
+    return _Looked(year, has_targets(session, year - 1), standings, park_choices(session))

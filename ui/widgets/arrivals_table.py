@@ -26,7 +26,7 @@ from crm.rules.arrivals import Month
 from crm.rules.dates import month_end
 from db.terms import Origin
 from resources import tr
-from ui.dialogs.capital_steps import VerifyForm
+from ui.dialogs.capital_steps import CorrectForm, VerifyForm
 from ui.models.arrivals import COLUMNS, PROJECT, ArrivalsModel
 from ui.page import Shell
 from ui.theme import icon, mark
@@ -134,6 +134,12 @@ class ArrivalsTable(QFrame):
         if row is not None:
             self.shell.go("project", id=row.project_id, tab="capital")
 
+    def ask_correct(self) -> None:
+        """Correct the chosen arrival, which a closed month reported."""
+        rows = self.chosen()
+        if len(rows) == 1 and rows[0].reported:
+            CorrectForm(self.desk, self, rows[0]).open()
+
     def ask_verify(self) -> None:
         """Verify what is chosen and waits, in one step."""
         rows = [row for row in self.chosen() if row.waits]
@@ -150,9 +156,16 @@ class ArrivalsTable(QFrame):
         self.verify.setAccessibleName(tr("核实所选"))
         self.verify.setToolTip(tr("按住 Ctrl 或 Shift 可选多行，Ctrl+A 全选"))
         self.verify.clicked.connect(self.ask_verify)
+        self.correct = QPushButton(f" {tr('更正…')}")
+        self.correct.setIcon(icon("scale"))
+        self.correct.setAccessibleName(tr("更正…"))
+        self.correct.setToolTip(tr("已结账月份的数不再改动，差额计入下一个月"))
+        self.correct.clicked.connect(self.ask_correct)
         row = QHBoxLayout()
         row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(8)
         row.addWidget(self.foot, 1)
+        row.addWidget(self.correct)
         row.addWidget(self.verify)
         nothing = Empty(
             "filter-x", tr("没有符合条件的到位资金"), tr("换个月份，或者少选几个条件。")
@@ -241,6 +254,7 @@ class ArrivalsTable(QFrame):
         rows = self.chosen()
         waiting = sum(row.waits for row in rows)
         self.verify.setEnabled(waiting > 0)
+        self.correct.setVisible(len(rows) == 1 and rows[0].reported)
         words = tr("共 {n} 笔").format(n=f"{len(self.model.ids):,}")
         if len(rows) > 1:
             words += tr("，选中 {n} 笔，其中 {waiting} 笔未核实").format(

@@ -57,4 +57,14 @@ class Empty(QWidget):
             self.button.clicked.connect(lambda: run())
             column.addSpacing(4)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column = column
         column.addStretch(3)
+
+    def add_button(self, word: str, run: Callable[[], object]) -> QPushButton:
+        """Add another way to begin, below the first."""
+        button = QPushButton(word)
+        button.setAccessibleName(word)
+        button.clicked.connect(lambda: run())
+        at = self._column.count() - 1
+        self._column.insertWidget(at, button, 0, Qt.AlignmentFlag.AlignHCenter)
+        return button

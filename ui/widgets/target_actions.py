@@ -105,13 +105,19 @@ class TargetActions(QObject):
         )
 
     def take_over(self) -> None:
-        """Ask how the next year's plan is made from this one."""
-        NewYearForm(self.page.desk, self.page, self.page.year, self._took_over).open()
+        """Ask how a year's plan is made from the one before: the shown year's, if it has none."""
+        NewYearForm(self.page.desk, self.page, self.source(), self._took_over).open()
+
+    def source(self) -> int:
+        """The year whose plan would be taken over."""
+        return self.page.year if self.page.standings else self.page.year - 1
 
     def ask_for_plan(self) -> None:
         """Ask for the table of a year's targets, then load it."""
         title = tr("载入 {year} 年度计划").format(year=self.page.year)
-        file, _ = QFileDialog.getOpenFileName(self.page, title, "", tr("CSV 文件 (*.csv)"))
+        file, _ = QFileDialog.getOpenFileName(
+            self.page, title, "", tr("计划表 (*.xlsx *.xlsm *.xls *.ods *.csv)")
+        )
         if file:
             self.load_plan(Path(file))
 
@@ -163,7 +169,8 @@ class TargetActions(QObject):
         menu = QMenu(self.page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self.page.chosen() is not None
-        some = bool(self.page.standings)
+        some, source = bool(self.page.standings), self.source()
+        taking = tr("由 {source} 年带出 {year} 年…").format(source=source, year=source + 1)
         for word, run, enabled in (
             (tr("新增目标…　Ctrl+N"), self.add, True),
             (tr("修改…　F2"), self.edit, chosen),
@@ -172,7 +179,7 @@ class TargetActions(QObject):
             (tr("下移　Alt+↓"), partial(self.move, +1), chosen),
             (tr("删除　Delete"), self.trash, chosen),
             ("", None, True),
-            (tr("由本年带出新年度…"), self.take_over, some),
+            (taking, self.take_over, some or self.page.had_plan),
             (tr("载入年度计划…"), self.ask_for_plan, True),
         ):
             if run is None:
@@ -188,7 +195,7 @@ class TargetActions(QObject):
         self.menu().popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
 
     def _took_over(self, made: YearMade) -> None:
-        self.page.year += 1
+        self.page.year = made.year
         self.page.read()
 
     def _change(self, use_case: Callable[..., object], word: str, *args: object) -> None:
