@@ -236,6 +236,7 @@ def test_what_a_closed_month_reported_is_corrected_from_its_list(
     settle(qtbot, desk)
     rows = [page.arrivals.model.row(at) for at in range(page.arrivals.model.rowCount())]
     at = next(place for place, row in enumerate(rows) if row is not None and row.verified)
+    page.arrivals.table.clearSelection()
     page.arrivals.table.selectRow(at)
     qtbot.waitUntil(page.arrivals.correct.isVisible)
     qtbot.mouseClick(page.arrivals.correct, Qt.MouseButton.LeftButton)

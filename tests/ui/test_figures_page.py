@@ -124,6 +124,24 @@ def test_a_month_that_has_not_ended_takes_nothing(page: FiguresPage) -> None:
     go(page, "规模工业总产值", 6)
     assert page.grid.paste("990") == 0
     assert page.model.drafts == 0
+    assert "还没到期的月份有 1 格，没有贴入" in page.said.text()
+
+
+def test_a_table_with_its_names_and_months_is_put_where_it_belongs(
+    page: FiguresPage, qtbot: QtBot
+) -> None:
+    go(page, "规模工业总产值", 2)
+    QGuiApplication.clipboard().setText(
+        "指标\t单位\t1-4月\t1-5月\r\n外贸进出口总额\t亿美元\t9.7\t12\r\n"
+        "规模工业总产值\t万元\t\t9,300,000\r\n别的指标\t亿元\t1\t2\r\n"
+    )
+    QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "没有对上的指标：“别的指标”" in page.said.text()
+    page.save()
+    saved(page, qtbot)
+    assert cell(page, "规模工业总产值", 5) == "930"
+    assert cell(page, "规模工业总产值", 4) == "742.6"  # a blank beside a name empties nothing
+    assert cell(page, "外贸进出口总额", 5) == "12"
 
 
 def test_delete_clears_and_the_figure_goes_with_its_growth(page: FiguresPage, qtbot: QtBot) -> None:

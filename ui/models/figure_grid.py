@@ -91,6 +91,10 @@ class FigureGridModel(QAbstractTableModel):
         """Whether the month of a column can be reported on `today`."""
         return column >= FIRST and month_end(self.year, self.month(column)) <= today
 
+    def can_be_told(self, column: int) -> bool:
+        """Whether the month of a column is over, so that it can be filled in."""
+        return FIRST <= column < self.columnCount() and self.month(column) <= self._ended
+
     def problem(self, index: Index) -> str:
         """What is wrong or odd about a cell, in a sentence; "" when nothing is."""
         if not index.isValid() or index.column() < FIRST:

@@ -49,6 +49,7 @@ class FiguresPage(Page):
         self.grid = FigureGrid(self.model)
         self._wanted = ""
         self._saving = False
+        self._pasted = ""
         self._build()
         self.setFocusProxy(self.grid)
         self.desk.changed.connect(self._refresh)
@@ -162,6 +163,7 @@ class FiguresPage(Page):
         self.body.addWidget(card)
         self.body.addWidget(self.empty)
         self.model.drafted.connect(self._show_state)
+        self.grid.pasted.connect(self._tell_paste)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_state())
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
 
@@ -280,19 +282,27 @@ class FiguresPage(Page):
         ended = self.found.ended if self.found else 2
         return self.model.column(max(ended, 2)) if ended <= 12 else FIRST
 
+    def _tell_paste(self, words: str) -> None:
+        """Say what of a pasted table was not taken, until another cell is chosen."""
+        self._pasted = words
+        self._show_state()
+        self._pasted = ""
+
     def _show_state(self, *_: QModelIndex) -> None:
         drafts, errors = self.model.drafts, len(self.model.errors())
         self.save_button.setEnabled(bool(drafts))
         self.forget_button.setVisible(bool(drafts))
         problem = self.model.problem(self.grid.currentIndex())
-        parts = [problem] if problem else []
+        parts = [part for part in (self._pasted, problem) if part]
         if drafts:
             parts.append(tr("填了 {n} 处，还没有保存").format(n=drafts))
         if errors:
             parts.append(tr("其中 {n} 处写法不对，改好才能保存").format(n=errors))
-        mark(self.said, "error" if problem and errors else "warning" if problem else "secondary")
+        odd = problem or self._pasted
+        mark(self.said, "error" if problem and errors else "warning" if odd else "secondary")
         hint = tr(
-            "直接输入或 F2 修改，Ctrl+V 从 Excel 粘贴一块，Delete 清空；带单位也认，例如 7426万元"
+            "直接输入或 F2 修改；Ctrl+V 从 Excel 粘贴，连指标名和月份表头一起复制会自动对号；"
+            "Delete 清空；带单位也认，例如 7426万元"
         )
         self.said.setText(tr("　").join(parts) or hint)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.figure_grid import read_value
+from crm.figure_paste import place
 from crm.rules.numbers import parse_percent
 from resources import tr
 from ui import tokens
@@ -61,6 +62,9 @@ class GridDelegate(InPlaceDelegate):
 
 class FigureGrid(QTableView):
     """Chooses by cells and ranges; what is typed or pasted goes to the model as a draft."""
+
+    pasted = Signal(str)
+    """What of a pasted table was not taken, in words; "" when all was."""
 
     def __init__(self, model: FigureGridModel) -> None:
         super().__init__()
@@ -116,18 +120,23 @@ class FigureGrid(QTableView):
         )
 
     def paste(self, text: str) -> int:
-        """Put a table from the clipboard where the current cell is; returns the cells it filled."""
+        """Put a table from the clipboard by its months and indicators, else at the current cell.
+
+        Returns the cells it filled; `pasted` tells what was not taken.
+        """
         index = self.currentIndex()
         if not index.isValid() or not text.strip():
             return 0
-        lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
-        return self._grid.set_texts(
-            [
-                (index.row() + down, index.column() + across, cell.strip())
-                for down, line in enumerate(lines)
-                for across, cell in enumerate(line.split("\t"))
-            ]
-        )
+        month = self._grid.month(max(index.column(), FIRST))
+        placed = place(text, self._grid.lines, index.row(), month)
+        cells = [(row, self._grid.column(of), value) for row, of, value in placed.cells]
+        early = [cell for cell in cells if not self._grid.can_be_told(cell[1])]
+        taken = self._grid.set_texts(cells)
+        told = [placed.told] if placed.told else []
+        if early:
+            told.append(tr("还没到期的月份有 {n} 格，没有贴入").format(n=len(early)))
+        self.pasted.emit(tr("；").join(told))
+        return taken
 
     def _go_down(self) -> None:
         index = self.currentIndex()
