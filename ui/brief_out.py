@@ -153,6 +153,10 @@ class BriefOut(QObject):
 
         Prints(self._desk, self._over).open()
 
+    def open_folder(self) -> None:
+        """Open the folder that was saved to last, else where it would be proposed."""
+        open_file(Path(_folder()))
+
     def cancel(self) -> None:
         """Stop writing; what is written stays."""
         if self._task is not None:
@@ -245,13 +249,16 @@ class BriefOut(QObject):
         return ready
 
     def _ask_where(self, ready: Ready, kinds: str, suffix: str) -> Path | None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = remembered(FOLDER) or QStandardPaths.writableLocation(documents)
-        proposed = str(Path(folder) / f"{ready.title}{suffix}")
+        proposed = str(Path(_folder()) / f"{ready.title}{suffix}")
         name, _ = QFileDialog.getSaveFileName(self._over, tr("保存简报"), proposed, kinds)
         if not name:
             return None
         return Path(name if name.lower().endswith(suffix) else f"{name}{suffix}")
+
+
+def _folder() -> str:
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    return remembered(FOLDER) or QStandardPaths.writableLocation(documents)
 
 
 def _record(

@@ -42,6 +42,7 @@ class CapitalSheet:
     issued_by: str
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
+    secrecy: str = ""
 
     @property
     def bureau(self) -> str:

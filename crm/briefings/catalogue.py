@@ -21,12 +21,13 @@ A brief is a pure function of its snapshot: the same one gives the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.masking import masked, masked_as
 from crm.briefings.order import Order, Scope
 from resources import N_, tr
 
@@ -74,13 +75,20 @@ class Briefing:
         found: type[Any] = getattr(self.data, self.snapshot)
         return found
 
+    @property
+    def has_phones(self) -> bool:
+        """Whether it prints people's telephones, whole where it is ordered so."""
+        return any(field.name == "masked" for field in fields(self.snapshot_class))
+
     def take(self, session: Session, order: Order) -> Any:
         """Take the snapshot that `order` asks for; raises BriefingError when it can't be."""
-        return self.data.take(session, order)
+        taken = self.data.take(session, order)
+        return replace(taken, secrecy=order.secrecy) if order.secrecy else taken
 
     def file_name(self, snapshot: Any) -> str:
         """Return the name under which it is saved unless a person gives another."""
-        return str(self.data.file_name(snapshot))
+        with masked_as(snapshot):
+            return masked(str(self.data.file_name(snapshot)))
 
     def conclusion(self, snapshot: Any) -> tuple[str, ...] | None:
         """Return the paragraphs of its conclusion as the rules write them; None without one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +124,7 @@ def xlsx_of(snapshot: Any) -> bytes:
                     cell.data_type = "s"  # a text that begins with = is no formula
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.freeze_panes = "A2"
+        sheet.oddHeader.left.text = getattr(snapshot, "secrecy", "") or None
     if not book.sheetnames:
         book.create_sheet(title)["A1"] = tr("这份简报里没有表格。")
     return _saved(book)
@@ -131,10 +133,21 @@ def xlsx_of(snapshot: Any) -> bytes:
 def parts_of(snapshot: Any) -> list[Part]:
     """Return what a brief says, in order: headings, paragraphs, notes, tables."""
     from crm.briefings.masking import masked_as
+    from crm.briefings.page import Part
 
     with masked_as(snapshot):
         story = briefing_of(snapshot).pages.story(snapshot)
-        return [part for flowable in _flat(story) for part in flowable.parts()]
+        said = [_masked(part) for flowable in _flat(story) for part in flowable.parts()]
+    secrecy = getattr(snapshot, "secrecy", "")
+    return [Part("paragraph", secrecy), *said] if secrecy else said
+
+
+def _masked(part: Part) -> Part:
+    from crm.briefings.masking import masked
+
+    rows = tuple(tuple(masked(text) for text in row) for row in part.rows)
+    head = tuple(masked(text) for text in part.head)
+    return replace(part, text=masked(part.text), head=head, rows=rows)
 
 
 def _flat(story: Sequence[Any]) -> Iterator[Any]:

@@ -47,6 +47,7 @@ class DispatchPaper:
     signing: Signing = field(default_factory=Signing)
     since: Since = field(default_factory=Since)
     official: bool = False
+    secrecy: str = ""
 
     @property
     def illustrative(self) -> bool:

@@ -116,6 +116,7 @@ class MonthlySnapshot:
     since: Since = field(default_factory=Since)
     signing: Signing = field(default_factory=Signing)
     official: bool = False
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

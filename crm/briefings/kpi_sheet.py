@@ -43,6 +43,7 @@ class KpiSheet:
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
     official: bool = False
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

@@ -80,6 +80,7 @@ class LandSheet:
     parcels: tuple[SheetParcel, ...]
     outside: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""Mobile numbers on paper: 138****0000, unless the brief was ordered with whole ones."""
+"""Telephones of people on paper: 138****0000, unless the brief was ordered with whole ones."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ _MOBILE = re.compile(
     r"(?<![0-9０-９A-Za-z])(?:\+?86[- ]?)?([1１][3-9３-９][0-9０-９])[- ]?[0-9０-９]{4}[- ]?"
     r"([0-9０-９]{4})(?![0-9０-９A-Za-z])"
 )
+
+_ABROAD = re.compile(r"(?<![0-9A-Za-z])\+(?!86)[1-9][0-9 -]{6,17}[0-9](?![0-9A-Za-z])")
+_LEAST, _KEPT_BEFORE, _KEPT_BEHIND = 10, 5, 3
 
 
 MASKING: ContextVar[bool] = ContextVar("masking", default=True)
@@ -35,4 +38,13 @@ def masked(text: str) -> str:
     """
     if not MASKING.get():
         return text
-    return _MOBILE.sub(r"\1****\2", text)
+    return _ABROAD.sub(_mask_abroad, _MOBILE.sub(r"\1****\2", text))
+
+
+def _mask_abroad(found: re.Match[str]) -> str:
+    """A number of another country: +852 91****567."""
+    text = found[0]
+    places = [at for at, each in enumerate(text) if each.isdigit()]
+    if len(places) < _LEAST:  # a figure with its sign
+        return text
+    return text[: places[_KEPT_BEFORE]] + "****" + text[places[-_KEPT_BEHIND] :]

@@ -32,6 +32,7 @@ class OnePages:
     issued_by: str
     masked: bool
     projects: tuple[ProjectFile, ...]
+    secrecy: str = ""
 
     @property
     def illustrative(self) -> bool:

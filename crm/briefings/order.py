@@ -26,7 +26,7 @@ class Order:
     today: the day up to which the data are known. first, last: its days, where the brief speaks
     of a period. number: of the issue within the year. subjects: ids of the records that it is
     about; none means all. masked: mobile numbers are printed as 138****0000. official: in the
-    style of GB/T 9704-2012, where the brief can be.
+    style of GB/T 9704-2012, where the brief can be. secrecy: the mark at its head, e.g. 秘密★1年.
     """
 
     today: date
@@ -38,6 +38,7 @@ class Order:
     park_id: str | None = None
     masked: bool = True
     official: bool = False
+    secrecy: str = ""
 
     @property
     def subject(self) -> str | None:

@@ -282,7 +282,7 @@ class Heading(Flowable):  # type: ignore[misc]
 
     def __init__(self, text: str, key: str, style: Style = SECTION, level: int = 0) -> None:
         super().__init__()
-        self._plain, self._key, self._level = text, key, level
+        self._plain, self._key, self._level = masked(text), key, level
         self._text = Text(text, style)
         self.spaceBefore, self.spaceAfter = (14.0, 6.0) if level == 0 else (10.0, 4.0)
         if LOOK.get().plain:

@@ -111,6 +111,7 @@ class PerformanceReport:
     signing: Signing = field(default_factory=Signing)
     since: Since = field(default_factory=Since)
     official: bool = False
+    secrecy: str = ""
 
     @property
     def illustrative(self) -> bool:

@@ -45,6 +45,7 @@ class PipelineTable:
     nodes: dict[str, NextNode]
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
+    secrecy: str = ""
 
     @property
     def projects(self) -> tuple[ListedProject, ...]:

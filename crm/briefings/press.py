@@ -23,6 +23,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.fonts import PRESS, glyph
+from crm.briefings.masking import masked
 from crm.briefings.page import draw_text, run
 from crm.briefings.setting import width_of
 from crm.briefings.style import A4_UPRIGHT, FOOT, INK, LOOK, NOTE, Paper, Style
@@ -37,6 +38,7 @@ _FOOT_Y = 39.0
 _LONGEST_NAME = 20
 _NUMBER = Style("serif", 14.0, 18.0)
 """A page's number by GB/T 9704-2012, 7.5: 4号宋体, one character from the outer side."""
+_SECRET = Style("hei", 16.0, 20.0, "red")
 _BELOW = 7 * 72 / 25.4
 _NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
@@ -52,7 +54,7 @@ class Imprint:
     """What each sheet says of the document.
 
     running: the line at the head of the second page and after. foot: data as of, issued by.
-    sample: a warning in amber at the foot, or "".
+    sample: a warning in amber at the foot, or "". secrecy: the mark at the head, or "".
     """
 
     title: str
@@ -61,6 +63,7 @@ class Imprint:
     running: str
     foot: str
     sample: str = ""
+    secrecy: str = ""
 
 
 def foot_of(as_of: date, issued_by: str, *, signed: bool = False) -> str:
@@ -125,6 +128,19 @@ class Sheet(Canvas):  # type: ignore[misc]
         self.endForm()
 
 
+def _mark_secret(canvas: Sheet, secrecy: str, paper: Paper) -> None:
+    """Print 密级: 3号黑体 above the first page's text (GB/T 9704-2012, 7.2.2), then smaller."""
+    first, office = canvas.getPageNumber() == 1, LOOK.get().plain
+    if first:
+        style = replace(_SECRET, ink="text") if office else replace(_SECRET, size=11.0)
+        top = paper.height - paper.top + (16 if office else 22)
+        draw_text(canvas, secrecy, style, paper.left, top)
+    else:
+        top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
+        style = replace(FOOT, ink="text" if office else "red", align="right")
+        draw_text(canvas, secrecy, style, paper.width - paper.right, top)
+
+
 def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
     frame = Frame(
         paper.left,
@@ -147,6 +163,8 @@ def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
             canvas.setStrokeColor(INK["rule"])
             canvas.setLineWidth(0.5)
             canvas.line(left, top - 9, right, top - 9)
+        if imprint.secrecy:
+            _mark_secret(canvas, imprint.secrecy, paper)
         width = draw_text(canvas, imprint.foot, FOOT, left, _FOOT_Y)
         if imprint.sample:
             warning = replace(FOOT, ink="amber")
@@ -176,9 +194,9 @@ def print_story(
             out,
             pagesize=(paper.width, paper.height),
             pageTemplates=[_template(imprint, paper)],
-            title=imprint.title,
-            author=imprint.author,
-            subject=imprint.subject,
+            title=masked(imprint.title),
+            author=masked(imprint.author),
+            subject=masked(imprint.subject),
             creator=tr("引凤"),
             lang="zh-CN",
             displayDocTitle=1,

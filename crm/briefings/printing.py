@@ -6,7 +6,7 @@ Nothing of reportlab is loaded before the first one is printed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -40,6 +40,7 @@ _PLACES = {
     "closing": N_("办结意见"),
     "unit": N_("责任单位"),
     "conditions": N_("条件"),
+    "secrecy": N_("密级"),
 }
 
 
@@ -65,7 +66,8 @@ def print_brief(snapshot: Any) -> Printed:
     dressing = LOOK.set(look)
     try:
         with masked_as(snapshot):
-            content, count = print_story(pages.story(snapshot), pages.imprint(snapshot), paper)
+            imprint = replace(pages.imprint(snapshot), secrecy=getattr(snapshot, "secrecy", ""))
+            content, count = print_story(pages.story(snapshot), imprint, paper)
     finally:
         LOOK.reset(dressing)
     return Printed(content, count, missing_characters(snapshot))

@@ -12,6 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
+from crm.briefings.masking import masked
 from crm.briefings.page import Part, Text, draw_text, run, subsection
 from crm.briefings.project_file import Node, ProjectFile, Stuck
 from crm.briefings.project_marks import stuck_key, stuck_marks
@@ -170,7 +171,7 @@ class Head(Flowable):  # type: ignore[misc]
     def __init__(self, project: ProjectFile, key: str, bureau: str) -> None:
         super().__init__()
         self._key, self._bureau = key, bureau
-        self._plain = project.name
+        self._plain = masked(project.name)
         self._name = Text(shortened(project.name, 60), NAME)
         self._badges = [
             (word, ink)

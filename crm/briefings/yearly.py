@@ -47,6 +47,7 @@ class YearReport:
     lists: tuple[TargetList, ...]
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
+    secrecy: str = ""
 
     @property
     def official(self) -> bool:

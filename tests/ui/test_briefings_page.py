@@ -396,3 +396,54 @@ def test_the_official_style_is_chosen_where_the_brief_has_it(
     assert page.order.official
     page.form.look.setCurrentIndex(0)
     qtbot.waitUntil(lambda: not page.snapshot.official)
+
+
+def test_the_pages_are_walked_and_enlarged_by_keys(page: BriefingsPage, qtbot: QtBot) -> None:
+    shown = page.preview.pages
+    page.preview.contents.setFocus()
+    for _ in range(2):
+        QTest.keyClick(page.preview.contents, Qt.Key.Key_Down)
+    QTest.keyClick(page.preview.contents, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.preview.place.text().startswith("第 3 /"))
+    QTest.keyClick(page, Qt.Key.Key_Equal, CONTROL)
+    assert shown.zoom == 1.5
+    assert page.preview.scale.text() == "150%"
+    page.form.said.setPlainText("改过的结论。")
+    qtbot.waitUntil(lambda: getattr(page.snapshot, "said", ()) == ("改过的结论。",))
+    ready(page, qtbot)
+    assert shown.zoom == 1.5  # a correction is looked at where and as large as it was
+    QTest.keyClick(page, Qt.Key.Key_0, CONTROL)
+    assert shown.zoom == 1.0
+    QTest.keyClick(page, Qt.Key.Key_Minus, CONTROL)
+    assert shown.zoom == 0.75
+
+
+def test_the_mark_of_secrecy_is_chosen_or_typed_and_printed(
+    page: BriefingsPage, qtbot: QtBot
+) -> None:
+    assert page.order is not None
+    assert page.order.secrecy == ""
+    page.form.secrecy.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: page.snapshot.secrecy == "秘密★1年")
+    ready(page, qtbot)
+    assert "秘密★1年" in shown_text(page).replace(" ", "")
+    field = page.form.secrecy.lineEdit()
+    assert field is not None
+    field.selectAll()
+    QTest.keyClicks(field, "ABC")
+    qtbot.waitUntil(lambda: page.snapshot.secrecy == "ABC")
+    ready(page, qtbot)
+    issue(page, qtbot)
+    assert "ABC" in shown_text(page)
+
+
+def test_whole_numbers_are_offered_where_there_are_people(
+    page: BriefingsPage, qtbot: QtBot
+) -> None:
+    assert not page.form.whole_numbers.isVisible()
+    page.choose(BY_KEY["dispatch"])
+    ready(page, qtbot)
+    assert page.form.whole_numbers.isVisible()
+    page.form.whole_numbers.setChecked(True)
+    page.choose(BY_KEY["monthly"])
+    assert not page.form.whole_numbers.isChecked()

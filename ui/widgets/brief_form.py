@@ -25,12 +25,16 @@ from crm.briefings.catalogue import Briefing
 from crm.briefings.order import Order, Scope
 from crm.briefings.signing import NUMBERINGS, Signing
 from crm.rules.dates import month_end
-from resources import tr
+from resources import N_, tr
 from ui.preferences import remember, remembered
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.chips import Chip
 
+SECRECY = (N_("不标"), N_("内部资料 注意保存"), N_("工作秘密"), N_("秘密★1年"), N_("机密★3年"))
+"""What is offered; another can be typed."""
+_LONGEST_SECRECY = 20
+_LABEL = 56
 MONTHS_OFFERED, WEEKS_OFFERED, YEARS_OFFERED = 24, 26, 6
 _PAUSE = 350
 """Milliseconds without a key after which the pages are made anew."""
@@ -77,6 +81,9 @@ class BriefForm(Card):
             self.park.addItem(name, key)
         self.park.setCurrentIndex(max(0, self.park.findData(chosen)))
         self._rows["park"].setVisible(briefing.by_park and not subjects)
+        if not briefing.has_phones:
+            self.whole_numbers.setChecked(False)
+        self.whole_numbers.setVisible(briefing.has_phones)
         self._show_look(briefing)
         self.about.setText(because)
         self.about.setVisible(bool(subjects))
@@ -108,6 +115,7 @@ class BriefForm(Card):
             subjects=self._subjects,
             park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
             masked=not self.whole_numbers.isChecked(),
+            secrecy=self.secrecy.currentText().strip().removeprefix(tr(SECRECY[0])),
             official=self.look.isEnabledTo(self) and bool(self.look.currentData()),
         )
 
@@ -175,7 +183,17 @@ class BriefForm(Card):
         self.why_look = QLabel()
         self.why_look.setWordWrap(True)
         mark(self.why_look, "faint")
+        self.why_look.setContentsMargins(_LABEL + 6, 0, 0, 0)
         self.column.addWidget(self.why_look)
+        self.secrecy = self._row("secrecy", tr("密级"), QComboBox())
+        self.secrecy.setEditable(True)
+        self.secrecy.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        typed = QLineEdit()
+        typed.setMaxLength(_LONGEST_SECRECY)
+        typed.setAccessibleName(tr("密级"))
+        self.secrecy.setLineEdit(typed)
+        self.secrecy.addItems([tr(word) for word in SECRECY])
+        self.secrecy.currentTextChanged.connect(self._later)
         self.whole_numbers = QCheckBox(tr("印完整的手机号"))
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
@@ -210,7 +228,7 @@ class BriefForm(Card):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         label = QLabel(word)
-        label.setFixedWidth(56)
+        label.setFixedWidth(_LABEL)
         label.setBuddy(field)
         mark(label, "secondary")
         field.setAccessibleName(word)

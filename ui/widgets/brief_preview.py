@@ -32,13 +32,15 @@ from ui.widgets.line_list import Line, LineList
 from ui.widgets.page_view import PageView
 
 LISTED, TOLD = 168, 272
+_SIZE = 52
 _WORD, _BUSY, _PAGES = range(3)
 
 
 class BriefPreview(QWidget):
     """Shows a PDF from memory; its own bar holds the page, search, and size.
 
-    Ctrl+F looks for a word, Enter and Shift+Enter go to the next and the last place. Ctrl+D shows,
+    Ctrl+F looks for a word, Enter and Shift+Enter go to the next and the last place; Ctrl++,
+    Ctrl+- and Ctrl+0 make it larger, smaller and as wide as there is room. Ctrl+D shows,
     in place of the list of pages, the figures with the records that they count (数字出处).
     """
 
@@ -99,6 +101,7 @@ class BriefPreview(QWidget):
     def show_pdf(self, content: bytes, name: str) -> None:
         """Show a PDF; the place in the one before stays, as far as there is that page."""
         before = self.pages.verticalScrollBar().value() if self._open is not None else 0
+        zoom = self.pages.zoom
         self._forget()
         try:
             self._open = PdfPages(content, name)
@@ -106,6 +109,7 @@ class BriefPreview(QWidget):
             self.say(error.message, "triangle-alert")
             return
         self.pages.show_pages(self._open)
+        self.pages.zoom_to(zoom)
         self.pages.verticalScrollBar().setValue(before)
         self._list_pages(self._open)
         self.stack.setCurrentIndex(_PAGES)
@@ -143,7 +147,8 @@ class BriefPreview(QWidget):
         for title, page in pages.outline():
             heads.setdefault(page, title)
         for page in range(len(pages.sizes)):
-            text = f"{page + 1}　{heads.get(page) or tr('（续）')}"
+            bare = tr("首页") if page == 0 else tr("（续）")
+            text = f"{page + 1}　{heads.get(page) or bare}"
             item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, page)
             item.setToolTip(heads.get(page, tr("第 {n} 页").format(n=page + 1)))
@@ -266,8 +271,8 @@ class BriefPreview(QWidget):
         for picture, word, run in (
             ("arrow-up", tr("上一处"), partial(self._next, -1)),
             ("arrow-down", tr("下一处"), partial(self._next, 1)),
-            ("zoom-out", tr("缩小  Ctrl+滚轮"), partial(self.pages.zoom_by, -1)),
-            ("zoom-in", tr("放大  Ctrl+滚轮"), partial(self.pages.zoom_by, 1)),
+            ("zoom-out", tr("缩小  Ctrl+-、Ctrl+滚轮"), partial(self.pages.zoom_by, -1)),
+            ("zoom-in", tr("放大  Ctrl++、Ctrl+滚轮"), partial(self.pages.zoom_by, 1)),
         ):
             button = QToolButton()
             mark(button, "quiet")
@@ -276,4 +281,20 @@ class BriefPreview(QWidget):
             button.setAccessibleName(word.split()[0])
             button.clicked.connect(lambda _=False, run=run: run())
             row.addWidget(button)
+        self.scale = QToolButton()
+        mark(self.scale, "quiet")
+        self.scale.setText("100%")
+        self.scale.setToolTip(tr("适合宽度  Ctrl+0"))
+        self.scale.setAccessibleName(tr("适合宽度"))
+        self.scale.setFixedWidth(_SIZE)
+        self.scale.clicked.connect(lambda _=False: self.pages.zoom_to(1.0))
+        self.pages.zoom_changed.connect(lambda zoom: self.scale.setText(f"{round(100 * zoom)}%"))
+        row.addWidget(self.scale)
+        for chord, zoom in (
+            ("Ctrl++", partial(self.pages.zoom_by, 1)),
+            ("Ctrl+=", partial(self.pages.zoom_by, 1)),
+            ("Ctrl+-", partial(self.pages.zoom_by, -1)),
+            ("Ctrl+0", partial(self.pages.zoom_to, 1.0)),
+        ):
+            QShortcut(QKeySequence(chord), self).activated.connect(zoom)
         return self.tools

@@ -45,6 +45,7 @@ class BriefTools(QWidget):
         self.send_each_action = menu.addAction(tr("每个一份，加密送到 U 盘…"), out.send_each)
         menu.addSeparator()
         menu.addAction(tr("打印记录…"), out.show_prints)
+        menu.addAction(tr("打开存放的文件夹"), out.open_folder)
         self.more = QToolButton()
         mark(self.more, "quiet")
         self.more.setIcon(icon("ellipsis"))

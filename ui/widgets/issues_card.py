@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from crm.briefings.issued import IssuedLine
 from resources import tr
@@ -27,13 +27,14 @@ class IssuesCard(Card):
         mark(self.nothing, "secondary")
         self.column.addWidget(self.nothing)
         self.column.addWidget(self.past, 1)
-        self.column.addStretch()
 
     def show_issues(self, issues: Sequence[IssuedLine]) -> None:
         """Show these, or what there will be."""
         self.past.show_lines([self._line(one) for one in issues])
         self.nothing.setVisible(not issues)
         self.past.setVisible(bool(issues))
+        tall = QSizePolicy.Policy.Expanding if issues else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
 
     def _line(self, one: IssuedLine) -> Line:
         by = tr("签发 {by}").format(by=one.issued_by) if one.issued_by else ""

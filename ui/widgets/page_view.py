@@ -35,6 +35,7 @@ class PageView(QAbstractScrollArea):
 
     page_changed = Signal(int, int)
     """The page in the middle (from 1), and how many there are."""
+    zoom_changed = Signal(float)
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -80,11 +81,18 @@ class PageView(QAbstractScrollArea):
     def zoom_by(self, step: int) -> None:
         """Enlarge by a step, or make smaller by one."""
         at = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - self._zoom))
-        self._zoom = ZOOMS[max(0, min(len(ZOOMS) - 1, at + step))]
+        self.zoom_to(ZOOMS[max(0, min(len(ZOOMS) - 1, at + step))])
+
+    def zoom_to(self, zoom: float) -> None:
+        """Show the pages so many times as large as fits; the place in them stays."""
+        if zoom == self._zoom:
+            return
+        self._zoom = zoom
         bar = self.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
         self._lay_out()
         bar.setValue(round(share * bar.maximum()))
+        self.zoom_changed.emit(zoom)
 
     def go_to(self, page: int, share: float = 0.0) -> None:
         """Show a page (from 0), from a share of its height on."""
