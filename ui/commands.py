@@ -6,18 +6,26 @@ Exit codes: 0 done, 1 refused with a sentence on the error output, 2 a wrong com
 from __future__ import annotations
 
 import argparse
-import getpass
-import io
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any
 
 from crm.passphrases import TRIES_HERE
-from db.errors import StorageError, YinfengError
+from db.errors import YinfengError
 from resources import tr
+from ui.command_data import Opened
+from ui.command_line import (
+    Parser,
+    ask_passphrase,
+    common_options,
+    day_of,
+    month_of,
+    say,
+    speak_utf8,
+)
 from ui.import_report import report_lines
 from ui.logbook import report, start_log
 from ui.places import data_folder
@@ -25,15 +33,13 @@ from ui.places import data_folder
 if TYPE_CHECKING:
     from crm.workspace import Workspace
 
-DONE, REFUSED, MISUSED = 0, 1, 2
-PASSPHRASE = "YINFENG_PASSPHRASE"
-"""The environment variable that holds the passphrase of an encrypted data file."""
+DONE, REFUSED = 0, 1
 BLIND_PLATFORMS = ("offscreen", "minimal")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code."""
-    _speak_utf8()
+    speak_utf8()
     start_log()
     TRIES_HERE.keep_in(data_folder())
     try:
@@ -44,10 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return run(given)
     except KeyboardInterrupt:
-        _say(tr("已取消。"), sys.stderr)
+        say(tr("已取消。"), sys.stderr)
         return REFUSED
     except Exception as error:  # noqa: BLE001  (the outer edge: logged, and told in one sentence)
-        _say(report(error), sys.stderr)
+        say(report(error), sys.stderr)
         return REFUSED
 
 
@@ -64,18 +70,18 @@ def import_ledger(given: argparse.Namespace) -> int:
     """Import a ledger, and list what was not understood; what would be asked stays undecided."""
     from crm.ledgers.importing import apply_import, preview, read_ledger
 
-    with _Opened(given) as workspace:
+    with Opened(given) as workspace:
         reading = read_ledger(given.file)
         plan = workspace.read(preview, reading, today=workspace.today())
         outcome = workspace.change(apply_import, plan, label=plan.label)
         for line in report_lines(outcome.result):
-            _say(line)
+            say(line)
     return DONE
 
 
 def write_brief(given: argparse.Namespace) -> int:
     """Write a briefing of the month of today, or of the month named; or the sheet of a visit."""
-    with _Opened(given) as workspace:
+    with Opened(given) as workspace:
         if given.kind == "visit":
             _write_visit(workspace, given.out, given.of, given.on)
         else:
@@ -87,13 +93,13 @@ def check_data(given: argparse.Namespace) -> int:
     """Check file, references and the hash chain of the log."""
     from crm.check import check
 
-    with _Opened(given) as workspace:
+    with Opened(given) as workspace:
         found = workspace.read(check)
         for sentence in found:
-            _say(sentence, sys.stderr)
+            say(sentence, sys.stderr)
         if found:
             return REFUSED
-        _say(
+        say(
             tr("数据完好：文件结构、引用关系和变更日志都对得上（{place}）。").format(
                 place=workspace.place
             )
@@ -105,8 +111,8 @@ def carry_out(given: argparse.Namespace) -> int:
     """Carry the data out, or a part of it, in one encrypted file."""
     from ui import exchange_commands
 
-    with _Opened(given) as workspace:
-        exchange_commands.carry_out(workspace, given, _say)
+    with Opened(given) as workspace:
+        exchange_commands.carry_out(workspace, given, say)
     return DONE
 
 
@@ -114,7 +120,7 @@ def open_copy(given: argparse.Namespace) -> int:
     """Make a working copy of a file that was carried out."""
     from ui import exchange_commands
 
-    exchange_commands.open_copy(given, _say)
+    exchange_commands.open_copy(given, say)
     return DONE
 
 
@@ -122,18 +128,25 @@ def merge_back(given: argparse.Namespace) -> int:
     """Merge what was done elsewhere into the data."""
     from ui import exchange_commands
 
-    with _Opened(given) as workspace:
-        exchange_commands.merge_back(workspace, given, _say)
+    with Opened(given) as workspace:
+        exchange_commands.merge_back(workspace, given, say)
     return DONE
 
 
 def back_up_data(given: argparse.Namespace) -> int:
     """Copy the data file to its backup folder."""
-    with _Opened(given) as workspace:
-        copy = workspace.back_up()
-        if copy is None:
-            raise YinfengError(tr("服务器上的数据由服务器备份（pg_dump），这里不另存。"))
-        _say(tr("已备份到 {file}").format(file=copy))
+    from ui import backup_commands
+
+    with Opened(given) as workspace:
+        backup_commands.back_up(workspace)
+    return DONE
+
+
+def restore_data(given: argparse.Namespace) -> int:
+    """List the backups, look into one, or go back to it."""
+    from ui import backup_commands
+
+    backup_commands.restore(given)
     return DONE
 
 
@@ -146,15 +159,15 @@ def demo(given: argparse.Namespace) -> int:
     file = Path(given.data) if given.data else data_folder() / FILE_NAME
     aside = make_room(file)
     if aside is not None:
-        _say(tr("原来的示例数据已移到 {file}").format(file=aside))
+        say(tr("原来的示例数据已移到 {file}").format(file=aside))
     workspace = create_sample(file, as_of=given.as_of)
     try:
-        _say(tr("示例园区已建好：{file}").format(file=file))
+        say(tr("示例园区已建好：{file}").format(file=file))
         pdf = _write_monthly(workspace, file.with_name(f"{file.stem}-{tr('月报')}.pdf"), None)
     finally:
         workspace.close()
     if not has_display():
-        _say(tr("没有可用的显示器，窗口没有打开。月报在 {file}").format(file=pdf))
+        say(tr("没有可用的显示器，窗口没有打开。月报在 {file}").format(file=pdf))
         return DONE
     from ui.app import run_window
 
@@ -167,7 +180,7 @@ def draw_screenshots(given: argparse.Namespace) -> int:
     from ui.screenshots import draw_sample
 
     for file in draw_sample(given.out):
-        _say(str(file))
+        say(str(file))
     return DONE
 
 
@@ -181,49 +194,6 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-class _Opened:
-    """The data that a command works on, closed when it ends."""
-
-    def __init__(self, given: argparse.Namespace) -> None:
-        from ui.preferences import remembered
-
-        target = given.data or remembered("data/last")
-        if not target:
-            raise StorageError(
-                tr("没有指定数据。请用 --data 给出数据文件或 PostgreSQL 网址，或先打开一次窗口。")
-            )
-        self._target, self._as_of = target, given.as_of
-        self._author = remembered("user/author")
-
-    def __enter__(self) -> Workspace:
-        from crm.workspace import Workspace
-
-        self._unlock()
-        self._workspace = Workspace.open(self._target, author=self._author, as_of=self._as_of)
-        return self._workspace
-
-    def __exit__(self, *_error: object) -> None:
-        self._workspace.close()
-
-    def _unlock(self) -> None:
-        """Take the passphrase of an encrypted file from the environment, or ask at the terminal."""
-        from crm import locking
-
-        path = Path(self._target)
-        if "://" in self._target or not path.is_file() or not locking.is_locked(path):
-            return
-        given = os.environ.get(PASSPHRASE)
-        if given is None and sys.stdin.isatty():
-            given = getpass.getpass(tr("“{name}”的口令：").format(name=path.name))
-        if given is None:
-            raise StorageError(
-                tr(
-                    "“{name}”是加密的，没有终端可以输入口令。请把口令放在环境变量 {variable} 里。"
-                ).format(name=path.name, variable=PASSPHRASE)
-            )
-        locking.unlock(path, given)
-
-
 def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | None) -> Path:
     from crm.briefings import monthly, printing
 
@@ -232,8 +202,8 @@ def _write_monthly(workspace: Workspace, out: Path, month: tuple[int, int] | Non
     issue = workspace.read(monthly.snapshot, year, number, today=today, issued_by=workspace.author)
     written = printing.write(issue, out)
     for missing in written.missing:
-        _say(missing.message, sys.stderr)
-    _say(tr("月报已写好：{file}，共 {pages} 页").format(file=out, pages=written.pages))
+        say(missing.message, sys.stderr)
+    say(tr("月报已写好：{file}，共 {pages} 页").format(file=out, pages=written.pages))
     return out
 
 
@@ -247,74 +217,27 @@ def _write_visit(workspace: Workspace, out: Path, of: str | None, on: date | Non
     sheet = workspace.read(visit_sheet.snapshot, key, today=today, issued_by=workspace.author)
     written = printing.write(sheet, out)
     for missing in written.missing:
-        _say(missing.message, sys.stderr)
-    _say(
+        say(missing.message, sys.stderr)
+    say(
         tr("{title}已写好：{file}，共 {pages} 页").format(
             title=sheet.title, file=out, pages=written.pages
         )
     )
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse with Chinese words."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(add_help=False, **settings)
-        self._positionals.title = tr("命令与参数")
-        self._optionals.title = tr("选项")
-        self.add_argument("-h", "--help", action="help", help=tr("显示这份说明"))
-
-    def error(self, message: str) -> NoReturn:
-        _say(tr("命令写法不对：{message}").format(message=_in_chinese(message)), sys.stderr)
-        _say(self.format_usage().strip(), sys.stderr)
-        raise SystemExit(MISUSED)
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", tr("用法："))
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", tr("用法："))
-
-
-def _in_chinese(message: str) -> str:
-    words = {
-        "the following arguments are required:": tr("缺少参数"),
-        "unrecognized arguments:": tr("不认识的参数"),
-        "expected one argument": tr("后面要跟一个值"),
-        "invalid choice:": tr("没有这一项："),
-        "choose from": tr("可选"),
-        "argument": tr("参数"),
-    }
-    for said, ours in words.items():
-        message = message.replace(said, ours)
-    return message
-
-
-def _common(default: str | None) -> argparse.ArgumentParser:
-    """The options that stand before a command or after it."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=default)
-    common.add_argument(
-        "--data", metavar=tr("数据"), help=tr("数据文件，或 PostgreSQL 网址；不写则用上次打开的")
-    )
-    common.add_argument(
-        "--as-of", metavar=tr("日期"), type=_day, help=tr("以这一天为今天，例如 2016-05-31")
-    )
-    return common
-
-
 def _parser() -> argparse.ArgumentParser:
-    top = _Parser(
+    top = Parser(
         prog="yinfeng",
-        parents=[_common(None)],
+        parents=[common_options(None)],
         description=tr("引凤：开发区招商局的项目管理。不带命令就打开窗口。"),
     )
     top.set_defaults(run=open_window)
     # Left out after the command, an option keeps what was said before it.
-    common: Any = _common(argparse.SUPPRESS)
-    commands = top.add_subparsers(metavar=tr("命令"), title=tr("命令"), parser_class=_Parser)
+    common: Any = common_options(argparse.SUPPRESS)
+    commands = top.add_subparsers(metavar=tr("命令"), title=tr("命令"), parser_class=Parser)
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], word: str) -> _Parser:
-        made: _Parser = commands.add_parser(name, parents=[common], help=word, description=word)
+    def add(name: str, run: Callable[[argparse.Namespace], int], word: str) -> Parser:
+        made: Parser = commands.add_parser(name, parents=[common], help=word, description=word)
         made.set_defaults(run=run)
         return made
 
@@ -329,80 +252,43 @@ def _parser() -> argparse.ArgumentParser:
     )
     wanted.add_argument("--out", metavar=tr("PDF 文件"), type=Path, required=True)
     wanted.add_argument(
-        "--month", metavar=tr("年-月"), type=_month, help=tr("哪个月，例如 2016-05；不写则为本月")
+        "--month", metavar=tr("年-月"), type=month_of, help=tr("哪个月，例如 2016-05；不写则为本月")
     )
     wanted.add_argument(
         "--of", metavar=tr("项目或企业"), help=tr("安排表：名称，写其中一部分也可以")
     )
     wanted.add_argument(
-        "--on", metavar=tr("日期"), type=_day, help=tr("安排表：从哪天起的第一次，不写则从今天起")
+        "--on", metavar=tr("日期"), type=day_of, help=tr("安排表：从哪天起的第一次，不写则从今天起")
     )
     add("check", check_data, tr("检查数据是否完好"))
     add("backup", back_up_data, tr("立即备份数据文件"))
+    wanted = add("restore", restore_data, tr("列出备份，看里面有什么，恢复到其中一份"))
+    wanted.add_argument(
+        "backup", metavar=tr("备份"), nargs="?", help=tr("序号或文件；不写就列出有哪些")
+    )
+    wanted.add_argument("--preview", action="store_true", help=tr("只看里面有什么，不恢复"))
     wanted = add("carry-out", carry_out, tr("带出：把数据或其中一部分写成一个加密文件"))
     wanted.add_argument("file", metavar=tr("带出文件"), type=Path)
     part = wanted.add_mutually_exclusive_group()
     part.add_argument("--of", metavar=tr("人名"), help=tr("只带这个人的项目"))
     part.add_argument("--park", metavar=tr("园区"), help=tr("只带这个园区的项目"))
-    _ask_passphrase(wanted)
+    ask_passphrase(wanted)
     wanted = add("open-copy", open_copy, tr("把带出的文件打开成这台电脑上的外出副本"))
     wanted.add_argument("source", metavar=tr("带出文件"), type=Path)
     wanted.add_argument("--to", metavar=tr("数据文件"), type=Path, required=True)
-    _ask_passphrase(wanted)
+    ask_passphrase(wanted)
     wanted = add("merge-back", merge_back, tr("回并：把外出时的修改并入数据"))
     wanted.add_argument(
         "source", metavar=tr("来源"), help=tr("带出的文件、另一个数据文件，或 PostgreSQL 网址")
     )
     wanted.add_argument("--preview", action="store_true", help=tr("只看会带来什么，不回并"))
-    _ask_passphrase(wanted)
+    ask_passphrase(wanted)
     wanted = add("screenshots", draw_screenshots, tr("重画文档里的截图"))
     wanted.add_argument(
         "--out", metavar=tr("文件夹"), type=Path, default=Path("docs", "images"), help="docs/images"
     )
     add("demo", demo, tr("新建示例园区，写出月报，并打开窗口"))
     return top
-
-
-def _ask_passphrase(wanted: argparse.ArgumentParser) -> None:
-    wanted.add_argument(
-        "--passphrase-file",
-        metavar=tr("文件"),
-        help=tr("口令在这个文件的第一行；不写就在终端里问"),
-    )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            tr("“{text}”不是日期，请写成 2016-05-31").format(text=text)
-        ) from None
-
-
-def _month(text: str) -> tuple[int, int]:
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            tr("“{text}”不是月份，请写成 2016-05").format(text=text)
-        ) from None
-    return first.year, first.month
-
-
-def _say(line: str, stream: TextIO | None = None) -> None:
-    out = stream or sys.stdout
-    try:
-        print(line, file=out, flush=True)
-    except BrokenPipeError:  # whoever reads, `head` for one, has seen enough; the work goes on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
-
-
-def _speak_utf8() -> None:
-    """A Windows console may stand at another encoding, where a rare character would be refused."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm.locking import unlock
-from crm.restoring import Inside, Step, look, restore
+from crm.restoring import Inside, look, restore
+from crm.restoring_words import inside_lines, inside_notes
 from crm.workspace import Workspace
 from db.errors import PassphraseNeeded
 from resources import tr
@@ -98,31 +99,12 @@ class LookInside(QDialog):
         self._newer = inside.newer
         self.passphrase.hide()
         mark(self.state, "secondary")
-        self._line(tr("园区"), inside.zone or tr("（没有名称）"))
-        for one in inside.counts:
-            same = one.now is None or one.now == one.there
-            now = "" if same else tr("（现在 {n}）").format(n=one.now)
-            self._line(one.word, f"{one.there}{now}")
-        self._line(tr("最后一步"), _told(inside.last) if inside.last else tr("（没有）"))
-        self._line(tr("此后"), self._later(inside))
-        for step in inside.steps:
-            self._line("", _told(step), "faint")
-        notes = []
-        if inside.lost:
-            notes.append(tr("它还有 {n} 步是现在的数据没有的。").format(n=inside.lost))
-        if inside.older:
-            notes.append(tr("它由旧版本的引凤写成，恢复时会先升级；备份文件本身不改动。"))
-        self.state.setText("".join(notes))
-        self.state.setVisible(bool(notes))
+        for word, text in inside_lines(inside):
+            self._line(word, text, "" if word else "faint")
+        self.state.setText(inside_notes(inside))
+        self.state.setVisible(bool(self.state.text()))
         self.back.setEnabled(True)
         self.adjustSize()
-
-    def _later(self, inside: Inside) -> str:
-        if not inside.newer:
-            return tr("没有更新的操作")
-        if inside.newer > len(inside.steps):
-            return tr("又做了 {n} 步，最近的是：").format(n=inside.newer)
-        return tr("又做了 {n} 步：").format(n=inside.newer)
 
     def _line(self, word: str, text: str, look: str = "") -> None:
         row = self._grid.rowCount()
@@ -177,8 +159,3 @@ def _going_back(file: Path, author: str) -> ClosedWork:
         lambda path, _: restore(path, file, author=author),
         done,
     )
-
-
-def _told(step: Step) -> str:
-    when = step.at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return tr("{when}　{author}　{label}").format(when=when, author=step.author, label=step.label)
