@@ -324,7 +324,7 @@ def test_a_wrong_command_line_is_told_in_chinese(run: Run, words: tuple[str, ...
 def test_help_is_in_chinese_and_names_each_command(run: Run) -> None:
     shown = run("--help")
     assert shown.returncode == 0
-    for word in ("import", "brief", "check", "backup", "demo", "不带命令就打开窗口"):
+    for word in ("import", "brief", "check", "backup", "restore", "demo", "不带命令就打开窗口"):
         assert word in shown.stdout
 
 

@@ -87,13 +87,13 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     app.start(None)
     qtbot.waitUntil(lambda: app.welcome is not None and app.welcome.isVisible())
     welcome = app.welcome
-    assert welcome.stack.currentWidget() is welcome.locked_page
-    welcome.passphrase.setText("不对的口令")
-    QTest.keyClick(welcome.passphrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "还可以试 4 次" in welcome.passphrase_error.text())
+    assert welcome.stack.currentWidget() is welcome.locked
+    welcome.locked.passphrase.setText("不对的口令")
+    QTest.keyClick(welcome.locked.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "还可以试 4 次" in welcome.locked.error.text())
     assert app.window is None
-    welcome.passphrase.setText(WORD)
-    QTest.keyClick(welcome.passphrase, Qt.Key.Key_Return)
+    welcome.locked.passphrase.setText(WORD)
+    QTest.keyClick(welcome.locked.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: app.window is not None)
     settle(qtbot, app.window.desk)
     assert sorted(app.workspace.read(names)) == sorted(NAMES)

@@ -54,10 +54,10 @@ def test_the_sample_zone_is_loaded(welcome: Welcome, qtbot: QtBot) -> None:
 
 def test_a_blank_zone_is_made_by_its_name(welcome: Welcome, qtbot: QtBot) -> None:
     qtbot.mouseClick(welcome.blank_choice, Qt.MouseButton.LeftButton)
-    write(welcome.zone, "示例高新区")
-    assert welcome.place.text() == str(data_folder() / "示例高新区.yinfeng")
+    write(welcome.blank.zone, "示例高新区")
+    assert welcome.blank.place.text() == str(data_folder() / "示例高新区.yinfeng")
     with qtbot.waitSignal(welcome.opened, timeout=10_000) as opened:
-        QTest.keyClick(welcome.zone, Qt.Key.Key_Return)
+        QTest.keyClick(welcome.blank.zone, Qt.Key.Key_Return)
     workspace, target = opened.args
     assert isinstance(workspace, Workspace)
     assert workspace.read(setting, ZONE_NAME) == "示例高新区"
@@ -66,11 +66,11 @@ def test_a_blank_zone_is_made_by_its_name(welcome: Welcome, qtbot: QtBot) -> Non
 
 def test_a_blank_zone_without_a_name_is_asked_for_it(welcome: Welcome, qtbot: QtBot) -> None:
     qtbot.mouseClick(welcome.blank_choice, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(welcome.make_blank, Qt.MouseButton.LeftButton)
-    assert welcome.zone_error.isVisible()
+    qtbot.mouseClick(welcome.blank.make, Qt.MouseButton.LeftButton)
+    assert welcome.blank.zone_error.isVisible()
     assert not data_folder().exists()
-    write(welcome.zone, "区")
-    assert not welcome.zone_error.isVisible()
+    write(welcome.blank.zone, "区")
+    assert not welcome.blank.zone_error.isVisible()
 
 
 def test_a_name_of_signs_no_file_can_bear_still_gives_a_file(home: Path) -> None:
@@ -127,8 +127,8 @@ def test_all_has_names_and_glyphs(welcome: Welcome, shown: int) -> None:
 def test_return_presses_and_escape_goes_back(welcome: Welcome) -> None:
     welcome.blank_choice.setFocus()
     QTest.keyClick(welcome.blank_choice, Qt.Key.Key_Return)
-    assert welcome.zone.hasFocus()
-    QTest.keyClick(welcome.zone, Qt.Key.Key_Escape)
+    assert welcome.blank.zone.hasFocus()
+    QTest.keyClick(welcome.blank.zone, Qt.Key.Key_Escape)
     assert welcome.stack.currentIndex() == 0
 
 

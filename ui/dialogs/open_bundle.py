@@ -67,6 +67,7 @@ class OpenBundle(QWidget):
         foot.addStretch()
         foot.addWidget(self.make)
         column.addLayout(foot)
+        self.setFocusProxy(self.passphrase)
         self.passphrase.textChanged.connect(lambda text: self.make.setEnabled(bool(text)))
         self.passphrase.returnPressed.connect(self.make.click)
 

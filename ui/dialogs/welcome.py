@@ -12,13 +12,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,11 +23,13 @@ from PySide6.QtWidgets import (
 
 import resources
 from resources import tr
+from ui.dialogs.new_zone import NewZone
 from ui.dialogs.open_bundle import OpenBundle, make_copy
-from ui.places import CARRIED, SUFFIX, data_folder, free_file
-from ui.preferences import remembered_list
+from ui.dialogs.open_existing import OpenExisting
+from ui.dialogs.unlock import Unlock
+from ui.places import CARRIED, free_file
 from ui.tasks import Report, Tasks
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.choice import Choice
 from ui.widgets.keys import pressed_by_return
 from ui.widgets.picture import Picture
@@ -64,15 +63,18 @@ class Welcome(QWidget):
         self.setWindowTitle(tr("引凤"))
         self.resize(680, 560)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_choices())
-        self.stack.addWidget(self._build_blank())
-        self.stack.addWidget(self._build_existing())
-        self.bundle = OpenBundle()
+        self.choices = self._build_choices()
+        self.blank, self.existing = NewZone(), OpenExisting()
+        self.bundle, self.locked = OpenBundle(), Unlock()
+        for page in (self.choices, self.blank, self.existing, self.bundle, self.locked):
+            self.stack.addWidget(page)
+        for asking in (self.blank, self.existing, self.locked):
+            asking.left.connect(lambda: self._turn_to(self.choices))
+        self.bundle.left.connect(lambda: self._turn_to(self.existing))
+        self.blank.wanted.connect(self.create_blank)
+        self.existing.wanted.connect(self.open)
         self.bundle.wanted.connect(self.open_bundle)
-        self.bundle.left.connect(lambda: self._turn_to(2, self.pick))
-        self.stack.addWidget(self.bundle)
-        self.locked_page = self._build_passphrase()
-        self.stack.addWidget(self.locked_page)
+        self.locked.wanted.connect(self.unlock)
         self._build()
         self._patience = QTimer(self, singleShot=True, interval=SHOW_BUSY_AFTER)
         self._patience.timeout.connect(self.show)
@@ -83,7 +85,7 @@ class Welcome(QWidget):
         """Open a data file or a PostgreSQL URL; of a file that was carried out ask more."""
         if target.endswith(CARRIED):
             self.bundle.show_bundle(target)
-            self._turn_to(3, self.bundle.passphrase)
+            self._turn_to(self.bundle)
             self.show()
             return
         name = tr("数据库服务器") if "://" in target else Path(target).name
@@ -94,17 +96,12 @@ class Welcome(QWidget):
             failed=partial(self._ask_passphrase, target),
         )
 
-    def unlock(self) -> None:
-        """Open the encrypted file that was asked for by what was typed."""
-        if not self.passphrase.text():
-            self._refuse_passphrase(tr("请输入口令。"))
-            return
-        target = self._locked
-        self.passphrase_error.hide()
+    def unlock(self, file: str, passphrase: str) -> None:
+        """Open an encrypted file."""
         self._run(
-            tr("正在打开 {name}…").format(name=Path(target).name),
-            partial(_unlock, target, self.passphrase.text(), self._as_of),
-            target=target,
+            tr("正在打开 {name}…").format(name=Path(file).name),
+            partial(_unlock, file, passphrase, self._as_of),
+            target=file,
             failed=self._take_unlock_failure,
         )
 
@@ -124,13 +121,8 @@ class Welcome(QWidget):
 
     def create_blank(self, zone_name: str, file: Path) -> None:
         """Make an empty data file for a zone."""
-        if not zone_name.strip():
-            self.zone_error.setText(tr("请填写园区名称，它会印在简报的题头上。"))
-            self.zone_error.show()
-            self.zone.setFocus()
-            return
         word = tr("正在新建 {name}…").format(name=file.name)
-        self._run(word, partial(_create, file, zone_name.strip()), target=str(file))
+        self._run(word, partial(_create, file, zone_name), target=str(file))
 
     def load_sample(self) -> None:
         """Make the sample zone, from its ledger, its plan and its monthly figures."""
@@ -152,7 +144,7 @@ class Welcome(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape and self.stack.currentIndex():
-            self._turn_to(0, self.sample_choice)
+            self._turn_to(self.choices)
         elif not pressed_by_return(self, event):
             super().keyPressEvent(event)
 
@@ -188,11 +180,8 @@ class Welcome(QWidget):
             return
         self._patience.stop()
         self._show_busy("")
-        self._locked = target
-        self.locked_name.setText(target)
-        self.passphrase.clear()
-        self.passphrase_error.hide()
-        self._turn_to(self.stack.indexOf(self.locked_page), self.passphrase)
+        self.locked.show_file(target)
+        self._turn_to(self.locked)
         self.show()
 
     def _take_unlock_failure(self, error: BaseException) -> None:
@@ -203,13 +192,7 @@ class Welcome(QWidget):
             return
         self._patience.stop()
         self._show_busy("")
-        self._refuse_passphrase(error.message)
-
-    def _refuse_passphrase(self, message: str) -> None:
-        self.passphrase_error.setText(message)
-        self.passphrase_error.show()
-        self.passphrase.selectAll()
-        self.passphrase.setFocus()
+        self.locked.refuse(error.message)
 
     # --- how it looks
 
@@ -275,8 +258,8 @@ class Welcome(QWidget):
             tr("打开本机的数据文件、带出的文件，或连接单位的 PostgreSQL 服务器"),
         )
         self.sample_choice.clicked.connect(lambda: self.load_sample())
-        self.blank_choice.clicked.connect(lambda: self._turn_to(1, self.zone))
-        self.existing_choice.clicked.connect(lambda: self._turn_to(2, self.pick))
+        self.blank_choice.clicked.connect(lambda: self._turn_to(self.blank))
+        self.existing_choice.clicked.connect(lambda: self._turn_to(self.existing))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -284,141 +267,13 @@ class Welcome(QWidget):
         for choice in (self.sample_choice, self.blank_choice, self.existing_choice):
             column.addWidget(choice)
         column.addStretch()
+        page.setFocusProxy(self.sample_choice)
         return page
 
-    def _build_blank(self) -> QWidget:
-        page, column = self._form(tr("新建空白"))
-        self.zone = QLineEdit()
-        self.zone.setPlaceholderText(tr("例如 长沙经济技术开发区"))
-        self.zone.setMaxLength(60)
-        self.zone_error = QLabel()
-        mark(self.zone_error, "error")
-        self.zone_error.hide()
-        self.place = QLineEdit()
-        self.place.setReadOnly(True)
-        change = QPushButton(tr("更改…"))
-        change.clicked.connect(self._ask_place)
-        self._labelled(column, tr("园区名称"), self.zone)
-        column.addWidget(self.zone_error)
-        self._labelled(column, tr("数据存放在"), self.place, change)
-        column.addStretch()
-        make = self._foot(column, tr("新建"))
-        self._chosen_place: Path | None = None
-        self.zone.textChanged.connect(self._show_place)
-        self.zone.returnPressed.connect(make.click)
-        make.clicked.connect(lambda: self.create_blank(self.zone.text(), self._place()))
-        self.make_blank = make
-        self._show_place()
-        return page
-
-    def _build_existing(self) -> QWidget:
-        page, column = self._form(tr("打开已有"))
-        self.pick = QPushButton("  " + tr("选择数据文件…"))
-        self.pick.setIcon(icon("folder-open"))
-        self.pick.setAccessibleName(tr("选择数据文件"))
-        self.pick.clicked.connect(self._ask_file)
-        row = QHBoxLayout()
-        row.addWidget(self.pick)
-        row.addStretch()
-        column.addLayout(row)
-        column.addSpacing(12)
-        self.url = QLineEdit()
-        self.url.setPlaceholderText("postgresql://用户:密码@服务器/数据库")
-        self._labelled(column, tr("或者连接服务器"), self.url)
-        recent = [one for one in remembered_list("data/recent") if _may_be_there(one)]
-        if recent:
-            column.addSpacing(12)
-            head = QLabel(tr("最近打开"))
-            mark(head, "secondary")
-            column.addWidget(head)
-        for target in recent:
-            column.addWidget(self._recent_button(target))
-        column.addStretch()
-        connect = self._foot(column, tr("连接"))
-        connect.setEnabled(False)
-        self.url.textChanged.connect(lambda text: connect.setEnabled(bool(text.strip())))
-        self.url.returnPressed.connect(connect.click)
-        connect.clicked.connect(lambda: self.open(self.url.text().strip()))
-        return page
-
-    def _build_passphrase(self) -> QWidget:
-        page, column = self._form(tr("这份数据是加密的"))
-        self._locked = ""
-        self.locked_name = QLabel()
-        self.locked_name.setWordWrap(True)
-        mark(self.locked_name, "secondary")
-        column.addWidget(self.locked_name)
-        column.addSpacing(12)
-        self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._labelled(column, tr("口令"), self.passphrase)
-        self.passphrase_error = QLabel()
-        self.passphrase_error.setWordWrap(True)
-        mark(self.passphrase_error, "error")
-        self.passphrase_error.hide()
-        column.addWidget(self.passphrase_error)
-        note = QLabel(tr("口令忘了就打不开，引凤也找不回来。请看封存的口令恢复单。"))
-        note.setWordWrap(True)
-        mark(note, "faint")
-        column.addWidget(note)
-        column.addStretch()
-        go = self._foot(column, tr("打开"))
-        self.passphrase.returnPressed.connect(go.click)
-        go.clicked.connect(self.unlock)
-        return page
-
-    def _recent_button(self, target: str) -> QPushButton:
-        server = "://" in target
-        name = target if server else Path(target).name
-        button = QPushButton(f"  {name}")
-        mark(button, "row")
-        button.setIcon(icon("database" if server else "file-text"))
-        button.setToolTip(target)
-        button.setAccessibleName(tr("打开 {name}").format(name=name))
-        button.clicked.connect(lambda: self.open(target))
-        return button
-
-    def _form(self, title: str) -> tuple[QWidget, QVBoxLayout]:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        head = QLabel(title)
-        mark(head, "section")
-        column.addWidget(head)
-        column.addSpacing(6)
-        return page, column
-
-    def _labelled(self, column: QVBoxLayout, word: str, field: QWidget, *beside: QWidget) -> None:
-        label = QLabel(word)
-        mark(label, "secondary")
-        label.setBuddy(field)
-        field.setAccessibleName(word)
-        row = QHBoxLayout()
-        row.addWidget(field, 1)
-        for widget in beside:
-            row.addWidget(widget)
-        column.addWidget(label)
-        column.addLayout(row)
-
-    def _foot(self, column: QVBoxLayout, word: str) -> QPushButton:
-        back = QPushButton(tr("返回"))
-        back.setAccessibleName(tr("返回"))
-        back.clicked.connect(lambda: self._turn_to(0, self.sample_choice))
-        go = QPushButton(word)
-        go.setAccessibleName(word)
-        mark(go, "primary")
-        row = QHBoxLayout()
-        row.addWidget(back)
-        row.addStretch()
-        row.addWidget(go)
-        column.addLayout(row)
-        return go
-
-    def _turn_to(self, page: int, focus: QWidget) -> None:
+    def _turn_to(self, page: QWidget) -> None:
         self.problem.hide()
-        self.stack.setCurrentIndex(page)
-        focus.setFocus()
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
 
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, 1000 if total else 0)  # bytes may pass an int
@@ -429,35 +284,6 @@ class Welcome(QWidget):
         self.bar.setRange(0, 0)
         self.bar.setVisible(bool(word))
         self.stack.setEnabled(not word)
-
-    def _place(self) -> Path:
-        return self._chosen_place or free_file(self.zone.text().strip() or tr("我的园区"))
-
-    def _show_place(self) -> None:
-        self.zone_error.hide()
-        self.place.setText(str(self._place()))
-
-    def _ask_place(self) -> None:
-        file, _ = QFileDialog.getSaveFileName(
-            self, tr("数据存放在"), str(self._place()), tr("引凤数据文件 (*.yinfeng)")
-        )
-        if file:
-            self._chosen_place = Path(file).with_suffix(SUFFIX)
-            self._show_place()
-
-    def _ask_file(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(
-            self,
-            tr("打开数据文件"),
-            str(data_folder()),
-            tr("引凤数据文件 (*.yinfeng *.yinfeng-out);;所有文件 (*)"),
-        )
-        if file:
-            self.open(file)
-
-
-def _may_be_there(target: str) -> bool:
-    return "://" in target or Path(target).exists()
 
 
 # These run off the GUI thread, and load what reads the data there.
