@@ -28,6 +28,8 @@ from ui.preferences import remembered
 from ui.window import Window
 
 WORD = "经开区的口令 2016"
+CODE = "芝麻开门"
+"""No hexadecimal digits: four of those stand in one hash of some hundred by chance."""
 
 
 @pytest.fixture(autouse=True)
@@ -146,8 +148,8 @@ def coded(window: Window, qtbot: QtBot) -> SettingsPage:
     page = settings(window, qtbot)
     page.cards["safety"].code.click()
     asked = form(window, SetLockCode)
-    asked.new.setText("2468")
-    asked.again.setText("2468")
+    asked.new.setText(CODE)
+    asked.again.setText(CODE)
     asked.accept()
     settle(qtbot, window.desk)
     assert page.cards["safety"].now.isEnabled()
@@ -171,7 +173,7 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     page = coded(window, qtbot)
     assert lock.idle_minutes() == 5
     assert window.idle.timer.isActive()
-    assert "2468" not in remembered("lock/code")
+    assert CODE not in remembered("lock/code")
     page.open("zone")
     author = page.cards["user"].author
     author.setFocus()
@@ -190,7 +192,7 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     screen.field.setText("0000")
     QTest.keyClick(screen.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "还可以试 4 次" in screen.error.text())
-    screen.field.setText("2468")
+    screen.field.setText(CODE)
     QTest.keyClick(screen.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.idle.screen is None)
     assert author.text() == "写了一半"
@@ -209,7 +211,7 @@ def test_a_form_that_is_half_filled_in_waits_behind_the_lock(window: Window, qtb
     screen = window.idle.screen
     assert screen is not None
     assert QApplication.activeModalWidget() is screen
-    screen.field.setText("2468")
+    screen.field.setText(CODE)
     screen.button.click()
     qtbot.waitUntil(lambda: window.idle.screen is None)
     assert asked.isVisible()
@@ -224,7 +226,7 @@ def test_an_encrypted_file_is_unlocked_by_its_passphrase(app: App, qtbot: QtBot)
     page.cards["safety"].now.click()
     screen = window.idle.screen
     assert screen is not None
-    screen.field.setText("2468")
+    screen.field.setText(CODE)
     screen.button.click()
     qtbot.waitUntil(lambda: "口令不对" in screen.error.text())
     screen.field.setText(WORD)
@@ -244,7 +246,7 @@ def test_five_wrong_codes_and_then_a_pause(window: Window, qtbot: QtBot) -> None
         qtbot.waitUntil(lambda: bool(screen.error.text()))
     assert "请等 30 秒" in screen.error.text()
     screen.error.clear()
-    screen.field.setText("2468")
+    screen.field.setText(CODE)
     screen.button.click()
     qtbot.waitUntil(lambda: "请等" in screen.error.text())
     TRIES_HERE.right(lock._CODE)
