@@ -151,7 +151,7 @@ class Actuals:
         )
 
     def _growth(self, asked: Asked, until: date | None) -> Found:
-        of = asked.narrowing.of or asked.indicator.removesuffix(tr("同比增长"))
+        of = grows(asked.indicator, asked.narrowing)
         figure = self._figures.latest(of, asked.park_id, until)
         if figure is None:
             return Found(
@@ -167,6 +167,11 @@ class Actuals:
             record_ids=(figure.id,),
             illustrative=figure.illustrative,
         )
+
+
+def grows(indicator: str, narrowing: Narrowing) -> str:
+    """Return the indicator whose growth a growth target asks for."""
+    return narrowing.of or indicator.removesuffix(tr("同比增长"))
 
 
 def _from_records(count: Count, kind: str = "project") -> Found:

@@ -80,8 +80,9 @@ class ArrivalRow:
 class ArrivalListing:
     """Which arrivals are asked for; None leaves nothing out.
 
-    first, last: days. waiting: only what waits to be verified. words: in the project's name, the
-    investor's, the voucher or the note.
+    first, last: days. fixed: of which something became fixed assets in their months, whenever it
+    arrived. zone: only of parks that count into 全区. waiting: only what waits to be verified.
+    words: in the project's name, the investor's, the voucher or the note.
     """
 
     first: date | None = None
@@ -95,6 +96,8 @@ class ArrivalListing:
     project_id: str | None = None
     words: str = ""
     ascending: bool = False
+    fixed: bool = False
+    zone: bool = False
 
 
 def months_listing(month: Month, *, to_date: bool = False, **other: Any) -> ArrivalListing:
@@ -216,10 +219,16 @@ def _is_corrected() -> Any:
 def _conditions(listing: ArrivalListing) -> Iterable[ColumnElement[bool]]:
     yield CapitalArrival.trashed_at.is_(None)
     yield Project.trashed_at.is_(None)
-    if listing.first is not None:
-        yield CapitalArrival.on >= listing.first
-    if listing.last is not None:
-        yield CapitalArrival.on <= listing.last
+    if listing.fixed:
+        yield _became_fixed(listing.first, listing.last)
+    else:
+        if listing.first is not None:
+            yield CapitalArrival.on >= listing.first
+        if listing.last is not None:
+            yield CapitalArrival.on <= listing.last
+    if listing.zone:
+        outside = select(Park.id).where(Park.counts_into_zone.is_(False))
+        yield or_(Project.park_id.is_(None), Project.park_id.not_in(outside))
     if listing.park_id is not None:
         yield Project.park_id == listing.park_id
     if listing.origins:
@@ -237,6 +246,16 @@ def _conditions(listing: ArrivalListing) -> Iterable[ColumnElement[bool]]:
         yield CapitalArrival.project_id == listing.project_id
     if listing.words.strip():
         yield _says(listing.words.strip())
+
+
+def _became_fixed(first: date | None, last: date | None) -> ColumnElement[bool]:
+    number = ArrivalUse.year * 12 + ArrivalUse.month
+    wanted = [ArrivalUse.arrival_id == CapitalArrival.id, ArrivalUse.trashed_at.is_(None)]
+    if first is not None:
+        wanted.append(number >= first.year * 12 + first.month)
+    if last is not None:
+        wanted.append(number <= last.year * 12 + last.month)
+    return exists().where(*wanted)
 
 
 def _says(words: str) -> ColumnElement[bool]:

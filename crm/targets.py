@@ -11,7 +11,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.actuals import Actuals, Asked, Found
+from crm.actuals import Actuals, Asked, Found, grows
 from crm.figures import show_months
 from crm.rules.counting import Narrowing, Shape, shape_of
 from crm.rules.dates import month_end
@@ -83,6 +83,13 @@ class TargetStanding:
     def missing(self) -> bool:
         """Whether there is no data (缺数据)."""
         return self.actual is None
+
+    @property
+    def figure_indicator(self) -> str:
+        """The indicator of the figures behind it: a growth is told by the figure that grows."""
+        if self.measure is not Measure.GROWTH:
+            return self.indicator
+        return grows(self.indicator, self.narrowing)
 
     @property
     def met(self) -> bool | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital import edit_arrival, record_arrival, split_arrival, trash_arrival
+from crm.capital_list import ArrivalListing, ordered_arrivals
 from crm.capital_periods import close_month, closed_months, closings, reopen_month
 from crm.capital_promises import (
     add_promise,
@@ -306,6 +307,30 @@ def test_a_month_is_reopened_with_a_reason_that_stays(workspace: Workspace, ente
 
 def _ids_of_closings(workspace: Workspace) -> list[str]:
     return workspace.read(lambda session: list(session.scalars(select(ClosedPeriod.id))))
+
+
+def test_the_list_shows_what_is_behind_a_figure_of_the_zone(workspace: Workspace, enter) -> None:
+    """Of what became fixed assets this year the money may have arrived in the last."""
+    old = enter(100, on=date(2015, 12, 25), uses=[Use(APRIL, wan(60)), Use(MAY, wan(10))])
+    new = enter(50, on=date(2016, 5, 2))
+
+    def outside(session: Session) -> str:
+        far = Park(name="飞地", kind="enclave", ordinal=9, counts_into_zone=False)
+        session.add(far)
+        session.flush()
+        return create_project(session, "示例飞地项目", park_id=far.id)
+
+    far = workspace.change(outside, label="建").result
+    enter(70, on=date(2016, 5, 3), project_id=far, uses=[Use(MAY, wan(70))])
+    year = {"first": date(2016, 1, 1), "last": date(2016, 5, 31), "verified": True, "zone": True}
+
+    def shown(**wanted) -> list[str]:
+        return workspace.read(ordered_arrivals, ArrivalListing(**{**year, **wanted}))
+
+    assert shown() == [new]
+    assert shown(fixed=True) == [old]
+    assert shown(fixed=True, last=date(2016, 3, 31)) == []
+    assert len(shown(zone=False)) == len(shown(zone=False, fixed=True)) == 2
 
 
 def _project(workspace: Workspace) -> str:

@@ -123,6 +123,35 @@ def test_a_target_opens_the_arrivals_that_it_counts(
     ]
 
 
+def test_what_became_fixed_assets_opens_money_that_arrived_before(
+    page: CapitalPage, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    [first] = {one.project_id for one in map(page.arrivals.model.row, range(1)) if one}
+    desk.change(
+        record_arrival,
+        first,
+        on=date(2015, 12, 25),
+        amount=Amount(900 * WAN),
+        origin=Origin.MAINLAND,
+        today=TODAY,
+        uses=[Use((2016, 3), Amount(400 * WAN))],
+        verified_by="统计",
+        verified_on=TODAY,
+        label="登记",
+    )
+    settle(qtbot, desk)
+    page.figures.tiles[ReportFigure.FIXED].opened.emit()
+    settle(qtbot, desk)
+    qtbot.waitUntil(lambda: len(page.arrivals.model.ids) == 3)
+    assert page.arrivals.span.currentText() == "本年形成固投"
+    assert page.arrivals.park.currentText() == "计入全区的园区"
+    shown = [page.arrivals.model.row(at) for at in range(3)]
+    assert {row.on.year for row in shown if row} == {2015, 2016}
+    fixed = sum(row.fixed_fen for row in shown if row)
+    assert page.figures.tiles[ReportFigure.FIXED].figure.text() == "0.06亿元"
+    assert fixed == 600 * WAN
+
+
 def test_filters_narrow_the_list(page: CapitalPage, desk: Desk, qtbot: QtBot) -> None:
     arrivals = page.arrivals
     arrivals.origin.setCurrentIndex(arrivals.origin.findText("市内"))

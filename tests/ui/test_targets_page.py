@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from crm import figures
+from crm.plan_edits import TargetFields, add_target
 from crm.plans import COLUMNS
 from crm.targets import TargetStanding
+from db.terms import Measure
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
@@ -19,6 +22,7 @@ from ui.dialogs.new_year import NewYearForm
 from ui.dialogs.target import TargetForm
 from ui.dialogs.target_split import SplitForm
 from ui.models.targets import Column, TargetsModel, tint
+from ui.pages.figures import FiguresPage
 from ui.pages.targets import TargetsPage
 from ui.window import Window
 
@@ -190,6 +194,21 @@ def test_a_number_of_figures_opens_them(page: TargetsPage, window: Window, qtbot
     shown = window.page
     assert shown is not None
     assert shown.crumbs() == ["目标", "月报填报"]
+
+
+def test_a_growth_opens_the_figures_that_grow(
+    page: TargetsPage, window: Window, qtbot: QtBot
+) -> None:
+    ten = TargetFields("外贸进出口总额同比增长", "%", floor=Decimal(10), measure=Measure.GROWTH)
+    page.desk.change(add_target, 2016, ten, label="新增目标")
+    settle(qtbot, page.desk)
+    choose(page, "外贸进出口总额同比增长")
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    settle(qtbot, page.desk)
+    shown = window.page
+    assert isinstance(shown, FiguresPage)
+    line = shown.model.lines[shown.grid.currentIndex().row()]
+    assert (line.indicator, line.park_id) == ("外贸进出口总额", None)
 
 
 def test_the_park_filter_leaves_the_others_out(page: TargetsPage) -> None:

@@ -82,10 +82,11 @@ class FigureGridModel(QAbstractTableModel):
         """The column of a month."""
         return FIRST + MONTHS.index(month)
 
-    def row_of(self, indicator: str) -> int:
-        """The row of an indicator, the first one's when it is not there."""
+    def row_of(self, indicator: str, park_id: str | None = None) -> int:
+        """The row of an indicator, of a park or the zone; the first row when it is not there."""
         found = [row for row, line in enumerate(self.lines) if line.indicator == indicator]
-        return found[0] if found else 0
+        own = [row for row in found if self.lines[row].park_id == park_id]
+        return next(iter(own or found), 0)
 
     def ended(self, column: int, today: date) -> bool:
         """Whether the month of a column can be reported on `today`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,8 @@ class CapitalPage(Page):
             self.choose(int(request["show"]))
         if "origins" in request:
             self.choose(ALL)
-            self.arrivals.begin_with(request.get("park"), request["origins"])
+            fixed = bool(request.get("fixed"))
+            self.arrivals.begin_with(request.get("park"), request["origins"], fixed=fixed)
         self.read()
 
     def read(self) -> None:
@@ -98,10 +98,10 @@ class CapitalPage(Page):
 
     def open_figure(self, figure: ReportFigure) -> None:
         """Show the records behind a figure: the year's up to the month, of its origins."""
+        self.chips[ALL].setChecked(True)
+        fixed = figure is ReportFigure.FIXED
+        self.arrivals.begin_with(None, tuple(figure.group.origins), fixed=fixed)
         self.choose(ALL)
-        self.arrivals.narrow(
-            first=date(self.month[0], 1, 1), origins=figure.group.origins, verified=True
-        )
 
     def ask_close(self) -> None:
         """结账 of the month, or its opening again."""

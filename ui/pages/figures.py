@@ -48,6 +48,7 @@ class FiguresPage(Page):
         self.model = FigureGridModel()
         self.grid = FigureGrid(self.model)
         self._wanted = ""
+        self._of_park: str | None = None
         self._saving = False
         self._pasted = ""
         self._build()
@@ -60,6 +61,7 @@ class FiguresPage(Page):
     def arrive(self, **request: Any) -> None:
         self.year = int(request.get("year") or self.year or self.desk.today().year)
         self._wanted = str(request.get("indicator") or "")
+        self._of_park = request.get("park")
         self.read()
 
     def may_leave(self) -> bool:
@@ -270,7 +272,7 @@ class FiguresPage(Page):
         self.model.show_grid(self.found, lines)
         self.body.setCurrentIndex(0 if self.found.lines else 1)
         if self._wanted:
-            place = (self.model.row_of(self._wanted), self._last_column())
+            place = (self.model.row_of(self._wanted, self._of_park), self._last_column())
             self._wanted = ""
         elif place[0] < 0:
             place = (0, self._last_column())

@@ -26,6 +26,7 @@ from crm.forecasts import Forecast
 from crm.home import year_end
 from crm.plan_years import has_targets
 from crm.plans import COLUMNS
+from crm.rules.counting import CapitalKind
 from crm.rules.numbers import show_percent
 from crm.rules.pace import pace_of_year
 from crm.target_shares import Split, split_of
@@ -131,9 +132,15 @@ class TargetsPage(Page):
                 month=(standing.as_of.year, standing.as_of.month),
                 park=own,
                 origins=kind.origins if kind else (),
+                fixed=kind is CapitalKind.OUTSIDE_FIXED,
             )
         elif standing.record_kind == "reported_figure":
-            self.shell.go("figures", year=self.year, indicator=standing.indicator)
+            self.shell.go(
+                "figures",
+                year=self.year,
+                indicator=standing.figure_indicator,
+                park=standing.park_id,
+            )
 
     def chosen(self) -> TargetStanding | None:
         """The target whose line is chosen."""

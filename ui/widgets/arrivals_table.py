@@ -36,7 +36,9 @@ from ui.widgets.list_table import list_table, on_open
 
 SEARCH_AFTER = 200
 """Milliseconds after the last key until the table follows."""
-MONTH, TO_DATE, EVER = range(3)
+MONTH, TO_DATE, FIXED, EVER = range(4)
+ZONE = "zone"
+"""What the filter of parks holds for all that count into 全区."""
 
 
 class ArrivalsTable(QFrame):
@@ -70,10 +72,13 @@ class ArrivalsTable(QFrame):
             self.listing = ArrivalListing(waiting=waiting, corrections=corrections)
         else:
             first, last = self._days()
+            park = self.park.currentData()
             self.listing = ArrivalListing(
                 first=first,
                 last=last,
-                park_id=self.park.currentData(),
+                fixed=self.span.currentData() == FIXED,
+                zone=park == ZONE,
+                park_id=None if park == ZONE else park,
                 origins=frozenset(self.origin.currentData() or ()),
                 verified=self.state.currentData(),
                 owner=self.owner.currentData(),
@@ -81,20 +86,22 @@ class ArrivalsTable(QFrame):
             )
         self.read()
 
-    def begin_with(self, park: tuple[str, str] | None, origins: tuple[Origin, ...]) -> None:
-        """Let the filters ask for what counts of the year's, of a park (id, name) or of all."""
+    def begin_with(
+        self, park: tuple[str, str] | None, origins: tuple[Origin, ...], *, fixed: bool = False
+    ) -> None:
+        """Let the filters ask for what counts of the year's, of a park (id, name) or of 全区.
+
+        fixed: of what became fixed assets in the year, not of what arrived in it.
+        """
         if park is not None and self.park.findData(park[0]) < 0:
             self.park.addItem(park[1], park[0])
-        self._set(self.span, TO_DATE)
+        self._set(self.span, FIXED if fixed else TO_DATE)
         self._set(self.state, True)
-        self._set(self.park, None if park is None else park[0])
+        self._set(self.park, ZONE if park is None else park[0])
         self._set(self.origin, tuple(sorted(origins)))
 
     def narrow(self, **wanted: Any) -> None:
         """Ask for other arrivals, and let the filters say which."""
-        if "first" in wanted:
-            self._set(self.span, TO_DATE)
-            wanted["last"] = month_end(*self.month)
         self.listing = replace(self.listing, **wanted)
         self._set(self.state, self.listing.verified)
         self._set(self.origin, tuple(sorted(self.listing.origins)) or None)
@@ -113,8 +120,8 @@ class ArrivalsTable(QFrame):
         ):
             held = box.currentData()
             with QSignalBlocker(box):
-                while box.count() > 1:
-                    box.removeItem(1)
+                while box.count() > (2 if box is self.park else 1):
+                    box.removeItem(box.count() - 1)
                 for word, value in choices:
                     box.addItem(word, value)
                 box.setCurrentIndex(max(box.findData(held), 0))
@@ -183,9 +190,15 @@ class ArrivalsTable(QFrame):
         origins: list[tuple[str, Any]] = [(one.label, (one,)) for one in Origin]
         outside = tuple(sorted((Origin.PROVINCE, Origin.MAINLAND)))
         self.span = self._choice(
-            tr("时间"), [(tr("本月"), MONTH), (tr("本年累计"), TO_DATE), (tr("全部"), EVER)]
+            tr("时间"),
+            [
+                (tr("本月"), MONTH),
+                (tr("本年累计"), TO_DATE),
+                (tr("本年形成固投"), FIXED),
+                (tr("全部"), EVER),
+            ],
         )
-        self.park = self._choice(tr("园区"), [(tr("全部园区"), None)])
+        self.park = self._choice(tr("园区"), [(tr("全部园区"), None), (tr("计入全区的园区"), ZONE)])
         self.origin = self._choice(
             tr("来源"), [(tr("全部来源"), None), (tr("市外境内"), outside), *origins]
         )
@@ -227,9 +240,9 @@ class ArrivalsTable(QFrame):
 
     def _days(self) -> tuple[date | None, date | None]:
         match self.span.currentData():
-            case 0:
+            case 0:  # MONTH
                 return date(*self.month, 1), month_end(*self.month)
-            case 1:
+            case 1 | 2:  # TO_DATE, FIXED
                 return date(self.month[0], 1, 1), month_end(*self.month)
             case _:
                 return None, None

@@ -68,8 +68,11 @@ class TargetPanel(QFrame):
         self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))
 
     def show_trend(self, trend: Trend) -> None:
-        """Draw the year of the chosen target."""
+        """Draw the year of the chosen target, and tell how records stood a year before."""
         self.chart.show_trend(trend)
+        said = _year_before(trend)
+        if said and said not in self.facts.text():
+            self.facts.setText(tr("　").join((self.facts.text(), said)))
 
     def show_split(self, split: Split) -> None:
         """List what of the chosen target falls to whom."""
@@ -141,6 +144,21 @@ class TargetPanel(QFrame):
     def _choose(self, place: int) -> None:
         empty = self.shares.rowCount() == 0
         self.stack.setCurrentIndex(0 if place == 0 else 2 if empty else 1)
+
+
+def _year_before(trend: Trend) -> str:
+    """Say what records came to by the same day a year before; figures tell their own 同比."""
+    if trend.growth is None:
+        return ""
+    if trend.before is None:
+        return tr("缺上年数")
+    is_count = trend.before == trend.before.to_integral_value() and "元" not in trend.unit
+    same = tr("上年同期 {figure}").format(figure=show_number(trend.before, 0 if is_count else 2))
+    if is_count or trend.growth.percent is None:
+        return same  # of a handful a percentage says nothing
+    return tr("{same}，同比 {growth}").format(
+        same=same, growth=show_percent(trend.growth.percent, 1)
+    )
 
 
 def _facts(at: TargetStanding) -> str:
