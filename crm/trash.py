@@ -32,7 +32,7 @@ PARTS = frozenset(
     | {"import_batch", "distinct_pair", "setting", "choice", "gate_tick", "briefing_print"}
     | {"score_criterion", "evaluation_measure", "evaluation_band", "evaluation_exemption"}
     | {"target_share", "performance_share", "parcel_use", "park_move", "closed_period"}
-    | {"issued_briefing", "stage_move"}
+    | {"issued_briefing", "stage_move", "scenario_pick"}
 )
 """What is no record of its own to a person: it comes back with what it is a part of."""
 MOST = 500
