@@ -5,10 +5,8 @@ The same functions work on two files, on a file and a server, and on a bundle: e
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +23,7 @@ from crm.labels import field_label, kind_label
 from crm.replica import copied, exchange_row, held_position, own_device, position_of
 from db import unite
 from db.blobs import Blobs
+from db.bulk import uncollected
 from db.changes import Derive
 from db.errors import BlobMissing, MergeRefused, OrphanRefused
 from db.fields import decode, logged_fields, record_class
@@ -113,7 +112,7 @@ def merge(
     refuse_foreign_copy(session, source)
     connection = session.connection()
     unite.devices_of(connection, lock=True)
-    with _uncollected():
+    with uncollected():
         return _merged(session, source, place, now or datetime.now(UTC))
 
 
@@ -135,18 +134,6 @@ def _merged(session: Session, source: Session, place: str, moment: datetime) -> 
     _note(session, source, told, place, moment)
     touched = {kind: frozenset(ids) for kind, ids in union.touched.items()}
     return Report(told, tuple(findings(session, touched)), touched)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let the collector rest: what a merge holds is all alive, and walks over it take a third."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def take_contents(session: Session, source: Session) -> tuple[str, ...]:

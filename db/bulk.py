@@ -5,7 +5,9 @@ The values are those of the mapped columns, and each column's own type binds the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -16,6 +18,18 @@ from db.base import Record
 from db.fields import Field, as_it_is, decode, logged_fields
 
 Column = Sequence[Any]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector rest: what is made for many rows is all alive, and walks over it cost."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def insert_rows(
@@ -30,11 +44,8 @@ def insert_rows(
 
     written: names of columns whose values are as the database takes them, e.g. JSON text.
     """
-    quote = connection.dialect.identifier_preparer.quote
-    into = ", ".join(quote(name) for name in names)
-    marks = ", ".join([_mark(connection)] * len(names))
     rows = list(zip(*_bound(connection, table, names, columns, written), strict=True))
-    _run(connection, f"INSERT INTO {quote(table.name)} ({into}) VALUES ({marks})", rows)
+    _run(connection, _inserting(table.name, tuple(names), _mark(connection)), rows)
 
 
 def update_rows(
@@ -47,12 +58,9 @@ def update_rows(
     counted: bool = False,
 ) -> None:
     """Set columns of the rows `ids`; `counted` lets `version` grow, as a save does."""
-    quote, mark = connection.dialect.identifier_preparer.quote, _mark(connection)
-    parts = [f"{quote(name)} = {mark}" for name in names]
-    if counted:
-        parts.append("version = version + 1")
     rows = list(zip(*_bound(connection, table, names, columns), ids, strict=True))
-    _run(connection, f"UPDATE {quote(table.name)} SET {', '.join(parts)} WHERE id = {mark}", rows)
+    statement = _updating(table.name, tuple(names), _mark(connection), counted=counted)
+    _run(connection, statement, rows)
 
 
 def insert_records(
@@ -152,9 +160,33 @@ def _bound(
     return bound
 
 
+_BINDERS: dict[tuple[str, str, str], Callable[[Any], Any] | None] = {}
+
+
 def _binder(connection: Connection, table: Table, name: str) -> Callable[[Any], Any] | None:
+    """Return what its type does to a column's values; of each database there is one dialect."""
     dialect = connection.dialect
-    return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    key = (dialect.name, table.name, name)
+    if key not in _BINDERS:
+        _BINDERS[key] = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return _BINDERS[key]
+
+
+# Names are quoted, since one may be a word of SQL's.
+
+
+@cache
+def _inserting(table: str, names: tuple[str, ...], mark: str) -> str:
+    into = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}" ({into}) VALUES ({", ".join([mark] * len(names))})'
+
+
+@cache
+def _updating(table: str, names: tuple[str, ...], mark: str, *, counted: bool) -> str:
+    parts = [f'"{name}" = {mark}' for name in names]
+    if counted:
+        parts.append("version = version + 1")
+    return f'UPDATE "{table}" SET {", ".join(parts)} WHERE id = {mark}'
 
 
 def _mark(connection: Connection) -> str:

@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, event, insert, inspect, select, update
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy.orm import InstanceState, ORMExecuteState, Session
 
 from db import conflicts
 from db.base import Record
-from db.bulk import blank, insert_records, insert_rows
+from db.bulk import blank, insert_records, insert_rows, uncollected, update_rows
 from db.chain import Told, chain_hash, told
 from db.errors import ChangeRefused
 from db.faults import translated
@@ -123,22 +123,27 @@ def operation(
         with translated():
             yield draft
             session.flush()
-            changes = draft._told()
-            if changes:
-                derive: Derive | None = session.info.get("derive")
-                if derive is not None:
-                    derive(session, draft.changed)
-                _write(session, draft, changes)
-                conflicts.bring_up_to_date(
-                    session.connection(), draft.touched, undone=draft.undoes is not None
-                )
-                draft.logged = True
+            with uncollected():
+                _end(session, draft)
             session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         del session.info[_DRAFT]
+
+
+def _end(session: Session, draft: OperationDraft) -> None:
+    """Write what the operation's changes bring with them, and the changes."""
+    changes = draft._told()
+    if not changes:
+        return
+    derive: Derive | None = session.info.get("derive")
+    if derive is not None:
+        derive(session, draft.changed)
+    _write(session, draft, changes)
+    conflicts.bring_up_to_date(session.connection(), draft.touched, undone=draft.undoes is not None)
+    draft.logged = True
 
 
 def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -149,16 +154,21 @@ def bulk_create(session: Session, cls: type[Record], rows: Sequence[dict[str, An
     """
     draft = _draft_of(session)
     fields, unset = logged_fields(cls), _unset(cls)
-    ids = [row.get("id") or new_key() for row in rows]
-    for key, row in zip(ids, rows, strict=True):
-        said = dict(unset)
-        for name in row.keys() & fields.keys():
-            said[name] = [encode(row[name])]
-        record = draft._of(cls.__tablename__, key, created=True)
-        record.fields.update({name: new for name, new in said.items() if new[0] is not None})
-    if ids:
-        session.flush()
-        insert_records(session.connection(), cls, ids, rows, plain=False)
+    with uncollected():
+        ids = [row.get("id") or new_key() for row in rows]
+        for key, row in zip(ids, rows, strict=True):
+            said = dict(unset)
+            for name, value in row.items():
+                if name not in fields:
+                    continue
+                if value is None:
+                    said.pop(name, None)
+                else:
+                    said[name] = [encode(value)]
+            draft._records[cls.__tablename__, key] = _RecordDraft(created=True, fields=said)
+        if ids:
+            session.flush()
+            insert_records(session.connection(), cls, ids, rows, plain=False)
     return ids
 
 
@@ -195,13 +205,9 @@ _DEVICES = (
     .order_by(Device.id)
     .with_for_update()
 )
-_NEW_OPERATION = insert(Operation)
+_DEVICE: Any = Device.__table__
+_OPERATION: Any = Operation.__table__
 _CHANGE: Any = Change.__table__
-_NUMBERED = (
-    update(Device)
-    .where(Device.id == bindparam("own_id"))
-    .values(seq=bindparam("new_seq"), clock=bindparam("new_clock"), hash=bindparam("new_hash"))
-)
 
 
 def _draft_of(session: Session) -> OperationDraft:
@@ -231,16 +237,18 @@ def _write(session: Session, draft: OperationDraft, changes: Sequence[Told]) -> 
         "undoes": draft.undoes,
     }
     head["hash"] = chain_hash(own.hash, head, changes)
-    connection.execute(_NEW_OPERATION, [head])
+    insert_rows(connection, _OPERATION, list(head), [[value] for value in head.values()])
     write_changes(connection, {draft.id: changes})
-    numbered = {"own_id": own.id, "new_seq": head["seq"], "new_clock": head["clock"]}
-    connection.execute(_NUMBERED, [{**numbered, "new_hash": head["hash"]}])
+    numbered = ("seq", "clock", "hash")
+    update_rows(connection, _DEVICE, [own.id], numbered, [[head[name]] for name in numbered])
 
 
 @event.listens_for(LoggedSession, "before_flush")
 def _refuse_stray_writes(session: Session, _context: Any, _instances: Any) -> None:
     for record in session.deleted:
         raise ChangeRefused("记录不能直接删除，只能移入回收站。", details=f"delete of {record!r}")
+    if _DRAFT in session.info:
+        return
     if session.new or any(session.is_modified(record) for record in session.dirty):
         _draft_of(session)
 
@@ -273,9 +281,12 @@ def _gather_new(draft: OperationDraft, record: Record) -> None:
 
 
 def _gather_edit(draft: OperationDraft, record: Record) -> None:
-    state = inspect(record)
+    state: InstanceState[Any] = inspect(record)
+    same = state.unmodified
     entry = draft._of(record.__tablename__, record.id, created=False)
     for name, spec in logged_fields(type(record)).items():
+        if same.issuperset(spec.columns):
+            continue
         histories = [state.attrs[column].history for column in spec.columns]
         if not any(history.has_changes() for history in histories):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlcipher3 import dbapi2 as driver
 from db import keys
 
 BUSY_TIMEOUT_MS = 10_000
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Half as long as the usual way where most of a text is Chinese."""
 _SCHEMA_LOCK = 0x59494E46  # "YINF"
 WRITES = "yinfeng_writes"
 """Execution option of connections that begin with a write lock."""
@@ -37,6 +40,7 @@ def file_engine(
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=driver,
+        json_serializer=_JSON.encode,
         # Each thread takes its own connection for as long as it reads or writes.
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )

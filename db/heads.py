@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 TRASHED = "trashed_at"
 
@@ -36,24 +36,21 @@ class Act:
         return other.seq <= self.seen.get(other.device, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(NamedTuple):
     """One record's change within one operation."""
 
     act: Act
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """One value given to one field; value is plain, as in the log."""
 
     act: Act
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a field stands at: the value shown, and its heads, the greatest first.
 
     open: the heads differ, and a person is to say what holds. rivals are edits by people who did

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from db.bulk import insert_rows
 from db.models.search import SearchEntry
@@ -30,12 +30,6 @@ LAID = (
 MOST_SEGMENTS = 4
 _TABLE = SearchEntry.__tablename__
 _E: Any = SearchEntry.__table__
-# Built once: to build a statement takes as long as to run it.
-_HELD = select(_E.c.id, _E.c.record_id, _E.c.digest).where(
-    _E.c.record_id.in_(bindparam("ids", expanding=True))
-)
-_LAST = select(func.coalesce(func.max(_E.c.id), 0))
-_DROPPED = delete(_E).where(_E.c.id == bindparam("row"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,9 @@ def put(
 
     A document that the index holds already as it is costs one look.
     """
-    rows = connection.execute(_HELD, {"ids": list(ids)}).all()
+    marks = ", ".join([_mark(connection)] * len(ids))
+    asked = f"SELECT id, record_id, digest FROM {_TABLE} WHERE record_id IN ({marks})"
+    rows = connection.exec_driver_sql(asked, tuple(ids)).all() if ids else []
     held = {key: (row, digest) for row, key, digest in rows}
     wanted = {document.record_id: document.digest for document in documents}
     stale = [row for key, (row, digest) in held.items() if wanted.get(key) != digest]
@@ -152,8 +148,8 @@ def _remove(connection: Connection, rows: list[int]) -> None:
         connection.exec_driver_sql(
             f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
         )
-    connection.execute(
-        delete(_E).where(_E.c.id == bindparam("row")), [{"row": row} for row in rows]
+    connection.exec_driver_sql(
+        f"DELETE FROM {_TABLE} WHERE id = {_mark(connection)}", [(row,) for row in rows]
     )
 
 
@@ -172,13 +168,17 @@ def _add(
         insert_rows(connection, _E, list(columns), list(columns.values()))
         return
     # The write lock is held, so nobody else numbers rows meanwhile.
-    last = connection.execute(_LAST).scalar_one()
+    last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {_TABLE}").scalar_one()
     columns["id"] = list(range(last + 1, last + 1 + size))
     insert_rows(connection, _E, list(columns), list(columns.values()))
     connection.exec_driver_sql(
         f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
         list(zip(columns["id"], texts, strict=True)),
     )
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def _file_look(place: int, look: Look) -> tuple[str, list[object]]:

@@ -1,11 +1,14 @@
 """Three laptops and an office that exchange in any order: nothing is lost, and all end equal.
 
-`make test` draws 2,400 steps on files and on a server; `make soak` 200,000 (YINFENG_SOAK_STEPS).
+`make test` draws 4,800 steps, half on files and half on a server; `make soak` 200,000
+(YINFENG_SOAK_STEPS).
 """
 
 from __future__ import annotations
 
 import os
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,8 +40,13 @@ from db.values import Amount
 from tests.conftest import _empty
 from tests.crm.replicas import content
 
-STEPS = int(os.environ.get("YINFENG_SOAK_STEPS", "2400"))
+STEPS = int(os.environ.get("YINFENG_SOAK_STEPS", "4800"))
 A_RUN = 50
+EACH = (
+    "_create", "_import", "_edit", "_add_todo", "_trash", "_restore", "settle", "undo",
+    "wrong clock", "exchange", "repeated exchange", "bundle", "repeated bundle", "conflict",
+)  # fmt: skip
+"""What has to happen among the steps, one in 400 at least."""
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where a flush to disk costs nothing; that files survive a crash is tested elsewhere."""
 DECADE = 10 * 365 * 86_400 * 1_000_000_000
@@ -118,6 +126,8 @@ class Exchanging(RuleBasedStateMachine):
     """The office is replica 0."""
 
     databases: ClassVar[Databases]
+    done: ClassVar[Counter[str]]
+    """What really happened, by name: a step that finds nothing to act on does not count."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +177,7 @@ class Exchanging(RuleBasedStateMachine):
 
     @rule(at=which, number=nth)
     def restore(self, at: int, number: int) -> None:
-        self.change(at, _edit, number, "trashed_at", None)
+        self.change(at, _restore, number)
 
     @rule(at=which, number=nth, side=nth)
     def settle(self, at: int, number: int, side: int) -> None:
@@ -176,6 +186,7 @@ class Exchanging(RuleBasedStateMachine):
             one = open_ones[number % len(open_ones)]
             chosen = one.sides[side % len(one.sides)].operation_id
             self.change(at, conflicts.settle_with, *one.key, chosen)
+            self.done["settle"] += 1
             left = [two.key for two in self.replicas[at].read(conflicts.open_conflicts)]
             assert one.key not in left
 
@@ -189,15 +200,17 @@ class Exchanging(RuleBasedStateMachine):
                 except UndoRefused:
                     return
             self.acknowledge(at, done)
+            self.done["undo"] += 1
 
     @rule(at=which, years=st.sampled_from([-10, 0, 10]))
     def set_clock(self, at: int, years: int) -> None:
         self.offsets[at] = years * DECADE // 10
+        self.done["wrong clock"] += years != 0
 
     @rule(one=which, other=which)
     def exchange(self, one: int, other: int) -> None:
         if one != other:
-            merge_from(self.replicas[one], self.replicas[other])
+            self.merged("exchange", merge_from(self.replicas[one], self.replicas[other]))
 
     @rule(at=st.integers(1, 3))
     def carry_out(self, at: int) -> None:
@@ -210,9 +223,14 @@ class Exchanging(RuleBasedStateMachine):
     def bring_back(self, at: int, number: int) -> None:
         if self.bundles:
             path = self.bundles[number % len(self.bundles)]
-            merge_from(self.replicas[at], self.databases.brought(path))
+            report = merge_from(self.replicas[at], self.databases.brought(path))
+            self.merged("bundle", report)
 
     # What must hold.
+
+    def merged(self, way: str, report: Report) -> None:
+        self.done[f"repeated {way}" if report.preview.nothing else way] += 1
+        self.done["conflict"] += report.preview.conflicts
 
     def settle_down(self) -> None:
         office, *laptops = self.replicas
@@ -234,6 +252,8 @@ class Exchanging(RuleBasedStateMachine):
         with self.clock_of(at):
             done = self.replicas[at].change(act, *args, label=act.__name__)
         self.acknowledge(at, done)
+        if done.operation_id is not None:
+            self.done[act.__name__] += 1
 
     def acknowledge(self, at: int, done: Outcome[Any]) -> None:
         if done.operation_id is not None:
@@ -290,6 +310,12 @@ def _trash(session: Session, number: int) -> None:
         record.trashed_at = datetime.now(UTC)
 
 
+def _restore(session: Session, number: int) -> None:
+    record = _pick(session, number)
+    if record is not None:
+        record.trashed_at = None
+
+
 def _newest(session: Session, limit: int) -> list[str]:
     return list(session.scalars(select(Operation.id).order_by(Operation.clock.desc()).limit(limit)))
 
@@ -333,12 +359,16 @@ def test_replicas_converge_and_lose_nothing(
             office = request.getfixturevalue("postgres_database")
             _empty(str(office))
         opened = Databases(Path(folder), office)
+        done: Counter[str] = Counter()
         monkeypatch.setattr(Exchanging, "databases", opened, raising=False)
+        monkeypatch.setattr(Exchanging, "done", done, raising=False)
         try:
             drawn = _draw()
         finally:
             opened.close()
     assert drawn >= STEPS // 2 * 5 // 6
+    sys.stdout.write(f"{drawn} steps on {database}: {dict(done.most_common())}\n")
+    assert all(done[name] >= STEPS // 2 // 400 for name in EACH), done
 
 
 def _draw() -> int:
