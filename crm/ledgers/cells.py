@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from crm.errors import InvalidInput
@@ -24,6 +25,7 @@ from db.terms import CellState, ContractKind, SourceChannel, Stage, Term
 from db.values import Amount, Phone, When
 from resources import tr
 
+_KEPT_LENGTH = 200
 _TOO_MANY_YI = Decimal(1_000)
 """A project of 1000亿元 is none here: under a header in 亿元 such a figure is surely in 万元."""
 
@@ -65,6 +67,14 @@ class Person:
 
 def read_cell(raw: Any, kind: FieldKind, *, unit: str | None, year: int | None) -> CellReading:
     """Read a raw cell. unit: of the column or the sheet; year: what a date without one means."""
+    if isinstance(raw, str) and len(raw) > _KEPT_LENGTH:
+        return _read_cell.__wrapped__(raw, kind, unit, year)
+    return _read_cell(raw, kind, unit, year)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _read_cell(raw: Any, kind: FieldKind, unit: str | None, year: int | None) -> CellReading:
+    """Kept in memory: a ledger says the same of many projects."""
     text = cell_text(raw)
     if is_blank(text):
         return CellReading(CellState.UNDERSTOOD, None, text)

@@ -34,6 +34,7 @@ from crm.ledgers.planning import (
 )
 from crm.ledgers.reading import RowKind, SheetChoices, SheetReading, read_sheet
 from crm.ledgers.workbook import LedgerFile, open_ledger
+from db.bulk import uncollected
 from db.terms import CellState
 from resources import tr
 
@@ -141,7 +142,17 @@ def preview(
     progress: Progress | None = None,
 ) -> ImportPreview:
     """Return what importing would do. today: later dates are plans, and stay as text."""
-    choices = choices or Choices()
+    with uncollected():
+        return _previewed(session, reading, choices or Choices(), today, progress)
+
+
+def _previewed(
+    session: Session,
+    reading: LedgerReading,
+    choices: Choices,
+    today: date,
+    progress: Progress | None,
+) -> ImportPreview:
     known = known_records(session)
     illustrative = choices.illustrative
     if illustrative is None:
@@ -177,14 +188,15 @@ def apply_import(
     batch_id = None
     writes = plan.counted(RowPlan.NEW) + plan.counted(RowPlan.CHANGED)
     if writes or not plan.seen_before:
-        batch_id = applying.write(
-            session,
-            plan.rows,
-            file_name=plan.reading.file.name,
-            sha256=plan.reading.file.sha256,
-            illustrative=plan.illustrative,
-            progress=progress,
-        )
+        with uncollected():
+            batch_id = applying.write(
+                session,
+                plan.rows,
+                file_name=plan.reading.file.name,
+                sha256=plan.reading.file.sha256,
+                illustrative=plan.illustrative,
+                progress=progress,
+            )
     return report(plan, batch_id)
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from crm.errors import InvalidInput
 from resources import tr
@@ -22,6 +23,11 @@ _BLANK = frozenset(
     {"", "/", "\\", "-", "--", "—", "——", "–", "无", "暂无", "待定", "未定", "待议", "待确认"}
     | {"N/A", "n/a", "NA", "空", "不详", "未知", "…", "……"}
 )
+
+_KEPT_LENGTH = 200
+_SPACE = re.compile(r"\s+")
+_GROUPED = re.compile(r"\D*\d{1,3}(?: \d{3})+(?:\.\d+)?\D*")
+_BETWEEN = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 
@@ -37,10 +43,18 @@ def plain_text(text: str) -> str:
     `１２ 亿元` becomes `12亿元` and `12 000` becomes `12000`, yet `5 8亿` keeps its space, so
     that it is refused rather than read as 58.
     """
+    return _plain(text) if len(text) <= _KEPT_LENGTH else _plain.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Kept in memory: each cell of a ledger is asked for several times."""
     text = unicodedata.normalize("NFKC", text).strip()
-    if re.fullmatch(r"\D*\d{1,3}(?: \d{3})+(?:\.\d+)?\D*", text):
-        return re.sub(r"\s+", "", text)
-    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
+    if not _SPACE.search(text):
+        return text
+    if _GROUPED.fullmatch(text):
+        return _SPACE.sub("", text)
+    return _BETWEEN.sub("", text)
 
 
 def to_decimal(written: str) -> Decimal:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.values import Phone
 from resources import tr
@@ -38,6 +39,7 @@ _EXTENSION = re.compile(
 _BETWEEN = re.compile(r"[\s、,;/或和|]*")
 _EDGES = " \t\n、,;/|-"
 _LOCAL = re.compile(r"[2-9]\d{6,7}")
+_MOBILE = re.compile(r"\+861[3-9]\d{9}")
 _REGIONS = ("852", "853", "886")
 
 
@@ -109,6 +111,16 @@ def show_phone(phone: Phone) -> str:
     """
     if not phone.number:
         return phone.source
+    if _MOBILE.fullmatch(phone.number):  # most are: no need to ask the library
+        shown = " ".join((phone.number[3:6], phone.number[6:10], phone.number[10:]))
+    else:
+        shown = _national(phone)
+    if not phone.extension:
+        return shown
+    return tr("{number} 转{extension}").format(number=shown, extension=phone.extension)
+
+
+def _national(phone: Phone) -> str:
     import phonenumbers  # 20 ms, and most starts of the window show no number
 
     try:
@@ -125,9 +137,7 @@ def show_phone(phone: Phone) -> str:
             shown = shown.replace(" ", "-", 1)
         elif re.match("[48]00 ", shown):
             shown = shown.replace(" ", "-")
-    if not phone.extension:
-        return shown
-    return tr("{number} 转{extension}").format(number=shown, extension=phone.extension)
+    return shown
 
 
 def show_phones(phones: Iterable[Phone]) -> str:
@@ -159,9 +169,10 @@ def half_width(text: str) -> str:
 
     Control characters, which no database would take, become blanks.
     """
-    return "".join(_half(character) for character in text)
+    return "".join([_half(character) for character in text])
 
 
+@lru_cache(maxsize=8192)
 def _half(character: str) -> str:
     if character in "\n\t":
         return character
@@ -173,6 +184,7 @@ def _half(character: str) -> str:
     return plain if len(plain) == 1 else character
 
 
+@lru_cache(maxsize=4096)
 def _e164(written: str) -> str:
     """Return a number as E.164, or "" for one that can't be."""
     import phonenumbers
@@ -204,7 +216,7 @@ def _shortened(written: str) -> str:
 
 def _area_code(number: str) -> str:
     """Return the area code of a mainland land line with its 0, else ""."""
-    if not number.startswith("+86"):
+    if not number.startswith("+86") or _MOBILE.fullmatch(number):
         return ""
     import phonenumbers
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
-from sqlcipher3 import dbapi2 as driver
 
 from crm.activities import add_activity
 from crm.check import check, check_index
@@ -27,9 +27,10 @@ from crm.projects import (
 from crm.search import Hit, find
 from crm.todos import add_todo
 from crm.workspace import Workspace
-from db import textindex
+from db import engines, textindex
 from db.changes import bulk_create
 from db.fields import Field, logged_fields, record_class
+from db.migrations.runner import configuration
 from db.models import (
     Contact,
     ContactPhone,
@@ -469,17 +470,17 @@ def test_check_tells_of_an_index_that_went_astray(
 @pytest.mark.fresh
 def test_a_file_of_before_the_index_is_filled_as_it_is_opened(tmp_path: Path) -> None:
     path = tmp_path / "旧.yinfeng"
-    made = Workspace.create(path, zone_name="示例")
-    made.change(make, label="建")
-    made.close()
-    with driver.connect(str(path)) as connection:
-        connection.execute("DROP INDEX ix_capital_arrival_by_key")
-        for table in ("conflict", "exchange"):  # of later revisions
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("DROP TABLE search_text")
-        connection.execute("DROP TABLE search_entry")
-        connection.execute("UPDATE alembic_version SET version_num = '0005'")
-    connection.close()
+    engine = engines.file_engine(path)
+    with engine.execution_options(**{engines.WRITES: True}).begin() as connection:
+        command.upgrade(configuration(connection), "0005")
+        connection.execute(
+            sql(
+                "INSERT INTO project (id, name, stage, illustrative, version) "
+                "VALUES (:key, '长丰机械（一期）', 'talks', false, 1)"
+            ),
+            {"key": new_key()},
+        )
+    engine.dispose()
     opened = Workspace.open(path)
     assert look(opened, "cf", "project")
     assert_true(opened)
