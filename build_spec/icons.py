@@ -18,20 +18,20 @@ from fontTools.ttLib import TTFont
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 NAMES = """
 activity archive arrow-down arrow-left arrow-left-right arrow-right arrow-up arrow-up-down
-badge-check ban banknote bell book-open bookmark briefcase building building-2
-calculator calendar calendar-clock chart-column chart-line check chevron-down chevron-left
-chevron-right chevron-up chevrons-up-down circle circle-alert circle-check circle-dot
-circle-question-mark circle-x clipboard-check clipboard-list clock coins columns-3 copy
-corner-down-left database database-backup download ellipsis ellipsis-vertical external-link
-eye eye-off factory file-check file-down file-plus file-spreadsheet file-text file-up
-filter filter-x flag folder folder-open footprints git-merge grip-vertical
-handshake hard-drive hard-hat history hourglass image inbox info kanban keyboard
-land-plot landmark laptop layout-dashboard link list list-filter list-todo loader-circle lock
-lock-open log-out mail map map-pin message-square milestone minus monitor moon octagon-alert
-panel-left panel-right paperclip pencil percent phone pin plus printer receipt redo-2
-refresh-cw rotate-ccw route ruler save scale search settings sheet shield-check sparkles
-square square-check stamp star sun sun-moon table-2 tag target trash-2 trending-down
-trending-up triangle-alert undo-2 unlink upload user user-plus users x zoom-in zoom-out
+badge-check ban banknote bell book-open bookmark briefcase building building-2 calculator calendar
+calendar-clock camera chart-column chart-line check chevron-down chevron-left chevron-right
+chevron-up chevrons-up-down circle circle-alert circle-check circle-dot circle-play
+circle-question-mark circle-stop circle-x clipboard-check clipboard-list clock coins columns-3
+copy corner-down-left database database-backup download ellipsis ellipsis-vertical external-link
+eye eye-off factory file-check file-down file-plus file-spreadsheet file-text file-up filter
+filter-x flag folder folder-open footprints git-merge grip-vertical handshake hard-drive hard-hat
+history hourglass image images inbox info kanban keyboard land-plot landmark laptop
+layout-dashboard link list list-filter list-todo loader-circle lock lock-open log-out mail map
+map-pin message-square mic mic-off milestone minus monitor moon notebook-pen octagon-alert
+panel-left panel-right paperclip pause pencil percent phone phone-call pin plus printer receipt
+redo-2 refresh-cw rotate-ccw route ruler save scale search settings sheet shield-check sparkles
+square square-check stamp star sun sun-moon table-2 tag target trash-2 trending-down trending-up
+triangle-alert undo-2 unlink upload user user-plus users volume-2 x zoom-in zoom-out
 """
 
 SIDE = 512

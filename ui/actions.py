@@ -85,6 +85,7 @@ def commands_of(window: Window) -> list[Command]:
         Command(tr("招商方式成效"), "zsfscx", "chart-column", partial(window.go, "channels")),
         Command(tr("政策库"), "zck", "coins", partial(window.go, "policies")),
         *go(tr("带出回并"), "dchb", "carrying"),
+        *go(tr("走访模式"), "zfms", "visit"),
         Command(tr("处理冲突"), "clct", "scale", partial(window.go, "conflicts")),
         Command(tr("查重"), "cc", "git-merge", partial(window.go, "duplicates")),
         *go(tr("台账导入记录"), "tzdrjl", "ledgers"),

@@ -92,6 +92,10 @@ class Page(QWidget):
 
     crumbs_changed = Signal()
     """The window asks `crumbs()` again, e.g. once the record's name is read."""
+    leave_wanted = Signal()
+    """The page that fills the window is left for the one before it."""
+    fills_window = False
+    """Whether it is shown without rail, bar and status, dark and for fingers: `ui.visit.mode`."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -121,3 +125,6 @@ class Page(QWidget):
     def begin_new(self) -> None:
         """Ctrl+N and 新建; unless a page has something of its own, a project."""
         self.shell.go("projects", create=True)
+
+    def begin_search(self) -> None:
+        """Ctrl+K on a page that fills the window, whose own search it is."""

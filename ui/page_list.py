@@ -49,6 +49,7 @@ PAGES = (
     PageEntry("trash", "ui.pages.trash", "TrashPage", under="ledgers"),
     PageEntry("history", "ui.pages.history", "HistoryPage", under="ledgers"),
     PageEntry("carrying", "ui.pages.carrying", "CarryingPage", N_("带出回并"), "laptop", "Alt+9"),
+    PageEntry("visit", "ui.pages.visit", "VisitPage", N_("走访"), "footprints", "F9"),
     PageEntry("conflicts", "ui.pages.conflicts", "ConflictsPage", under="carrying"),
     PageEntry(
         "organizations",

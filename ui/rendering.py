@@ -6,7 +6,7 @@ import threading
 from typing import Any, Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from crm.errors import AttachmentError
 from crm.rules.media import IMAGES, PDF, is_text
@@ -16,6 +16,7 @@ MOST_PIXELS = 40_000_000
 """A larger picture is decoded at a smaller size."""
 MOST_TEXT = 200_000
 """Bytes of a text that are shown."""
+_QUARTER = QImageIOHandler.Transformation.TransformationRotate90
 _PDFIUM = threading.Lock()
 """PDFium works for one thread at a time."""
 
@@ -204,3 +205,21 @@ def text_of(content: bytes) -> str:
     if some != content:
         shown += tr("\n\n……（只显示前 {n} KB，看全文请打开或另存）").format(n=MOST_TEXT // 1000)
     return shown
+
+
+def thumbnail(content: bytes, side: QSize) -> QImage | None:
+    """Draw a picture small, turned as its camera says, to fit `side`; None for what is none."""
+    data = QByteArray(content)
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    whole = reader.size()
+    if whole.isValid():
+        # Turned by a quarter, its sides change places.
+        turned = bool(reader.transformation() & _QUARTER)
+        room = side.transposed() if turned else side
+        reader.setScaledSize(whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return None if image.isNull() else image

@@ -52,6 +52,9 @@ _SIZES = {
     "section": tokens.SECTION,
     "title": tokens.TITLE,
     "figure": tokens.FIGURE,
+    "touch-small": tokens.TOUCH_SMALL,
+    "touch-body": tokens.TOUCH_BODY,
+    "touch-section": tokens.TOUCH_SECTION,
 }
 
 

@@ -124,3 +124,11 @@ SMALL = 12
 SECTION = 15
 TITLE = 20
 FIGURE = 28
+
+# For fingers: the least height of what is tapped, and type that is read at arm's length.
+TOUCH = 52
+TOUCH_SMALL = 15
+TOUCH_BODY = 17
+TOUCH_SECTION = 19
+TOUCH_TITLE = 24
+TOUCH_CLOCK = 64

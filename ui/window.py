@@ -34,6 +34,7 @@ from ui.page import ClosedWork, Page
 from ui.page_list import BY_KEY, HOME, rail_pages
 from ui.preferences import preferences, remember, remembered
 from ui.theme import mark
+from ui.visit.mode import VISIT, VisitMode
 from ui.widgets.keys import pressed_by_return
 from ui.widgets.notices import Notices
 from ui.widgets.rail import Rail, RailEntry
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self._build()
         self.notices = Notices(self.stack)
         self.finder = Finder(self)
+        self.visit = VisitMode(self)
         self.idle = IdleLock(self, desk)
         self._connect()
         self._shortcuts()
@@ -195,8 +197,8 @@ class Window(QMainWindow):
 
     def _shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self.top.search.start),
-            ("Ctrl+Shift+P", lambda: self.top.search.start(">")),
+            ("Ctrl+K", self.begin_search),
+            ("Ctrl+Shift+P", lambda: self.begin_search(">")),
             ("Ctrl+N", self.begin_new),
             ("Ctrl+L", self.log_lead),
             ("Ctrl+Z", self.undo_last),
@@ -206,11 +208,19 @@ class Window(QMainWindow):
             ("Alt+Left", self.back),
         ]
         for entry in rail_pages():
-            keys.append((entry.chord, partial(self.go, entry.key)))
+            going = partial(self.go, entry.key)
+            keys.append((entry.chord, self.visit.toggle if entry.key == VISIT else going))
         for key, run in keys:
             QShortcut(
                 QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
             ).activated.connect(run)
+
+    def begin_search(self, text: str = "") -> None:
+        """Ctrl+K: search everything; on a page that fills the window, what is in it."""
+        if self.page.fills_window:
+            self.page.begin_search()
+        else:
+            self.top.search.start(text)
 
     def begin_new(self) -> None:
         """Ctrl+N: what is new on this page; on most, a project."""
@@ -290,7 +300,8 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(page)
         self.rail.choose(entry.under or key)
         self.top.show_new(page.new_word())
-        if not entry.under:
+        self.visit.follow(page, key, request)
+        if not (entry.under or page.fills_window):
             remember("window/page", key)
         page.arrive(**request)
         self._show_crumbs()
@@ -314,6 +325,7 @@ class Window(QMainWindow):
         status.show_word(
             status.date, tr("示例日期 {day}").format(day=day.isoformat()) if day else ""
         )
+        self.visit.offer(shown.copy)
         note = tr("示例数据：金额均为虚构") if shown.illustrative else ""
         status.show_word(status.note, note)
 

@@ -14,6 +14,8 @@ from ui.theme import icon, mark
 SHOWN_FOR = {"done": 6_000, "info": 6_000, "problem": 20_000}
 """Milliseconds; a problem stays long enough to be read twice."""
 MOST = 3
+ABOVE_BUTTONS = 92
+"""Pixels above the foot where the page has its own large buttons there."""
 _ICONS = {
     "done": ("circle-check", "on_toast_accent"),
     "info": ("info", "on_toast_accent"),
@@ -27,14 +29,21 @@ class Toast(QFrame):
     closed = Signal(object)
 
     def __init__(
-        self, text: str, kind: str, action: str = "", run: Callable[[], object] | None = None
+        self,
+        text: str,
+        kind: str,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        *,
+        touch: bool = False,
     ) -> None:
         super().__init__()
+        self._look = "touch-toast" if touch else "toast"
         mark(self, "toast")
         self.text = text
         self.setAccessibleName(text)
         label = QLabel(text)
-        mark(label, "toast")
+        mark(label, self._look)
         label.setWordWrap(len(text) > 40)
         if len(text) > 40:
             label.setFixedWidth(520)
@@ -74,7 +83,7 @@ class Toast(QFrame):
 
     def _button(self, text: str) -> QPushButton:
         button = QPushButton(text)
-        mark(button, "toast")
+        mark(button, self._look)
         button.setAccessibleName(text)
         # A toast comes unasked: it must not take the keyboard from who is typing.
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -87,6 +96,8 @@ class Notices(QWidget):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self.touch = False
+        """Whether its buttons are to be met by fingers."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -103,7 +114,7 @@ class Notices(QWidget):
         run: Callable[[], object] | None = None,
     ) -> Toast:
         """Show `text`; with `run`, a button named `action` that calls it and ends the toast."""
-        toast = Toast(text, kind, action, run)
+        toast = Toast(text, kind, action, run, touch=self.touch)
         toast.closed.connect(self._drop)
         self.toasts.append(toast)
         self._column.addWidget(toast, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -138,7 +149,7 @@ class Notices(QWidget):
         size = self._column.sizeHint()
         self.setGeometry(
             (over.width() - size.width()) // 2,
-            over.height() - size.height() - 16,
+            over.height() - size.height() - (ABOVE_BUTTONS if self.touch else 16),
             size.width(),
             size.height(),
         )
