@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm import listing
 from crm.performance_view import Order, in_order, performance_view
+from crm.visiting import visits
 from crm.workspace import Workspace
 from ui import preferences, theme
 from ui.desk import Desk
@@ -100,6 +101,8 @@ def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
     ):
         if ids:
             yield name, partial(Window.go, key="project", id=ids[0], tab=tab)
+    for line in window.desk.read_now(visits, window.desk.workspace.author, window.desk.today())[:1]:
+        yield "visit-sheet", partial(Window.go, key="visit", id=line.project_id)
     yield "search", _search
 
 

@@ -225,7 +225,7 @@ def test_note_photo_and_memo_come_back_to_the_office(workspace: Workspace, tmp_p
     out, back = tmp_path / "外出.yinfeng-out", tmp_path / "带回.yinfeng-out"
     carrying.carry_out(workspace, out, PASS)
     with carrying.opened(out, PASS) as bundle:
-        copies.open_copy(bundle, tmp_path / "笔记本.yinfeng")
+        copies.open_copy(bundle, tmp_path / "笔记本.yinfeng", PASS)
     laptop = Workspace.open(tmp_path / "笔记本.yinfeng", author="甲")
     try:
         laptop.change(

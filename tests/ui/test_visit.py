@@ -160,7 +160,7 @@ def test_a_working_copy_offers_it_once(
     passphrase, bundle = "示例口令 it's 2016", tmp_path / "外出.yinfeng-out"
     carrying.carry_out(zone, bundle, passphrase)
     with carrying.opened(bundle, passphrase) as opened:
-        copies.open_copy(opened, tmp_path / "笔记本.yinfeng")
+        copies.open_copy(opened, tmp_path / "笔记本.yinfeng", passphrase)
     laptop = Workspace.open(tmp_path / "笔记本.yinfeng", author=ME)
     made = Window(Desk(laptop, tasks), report)
     made.show()

@@ -131,6 +131,14 @@ class FilesScreen(Screen):
 
     # --- what is done with the chosen one
 
+    def take_choice(self) -> None:
+        """Another one is chosen, or the same again after a reading: its caption follows."""
+        line = self.chosen()
+        if line is None or self._captioned is None or line.id != self._captioned.id:
+            self.save_caption()
+            self.caption.clearFocus()
+        self.show_chosen()
+
     def show_chosen(self) -> None:
         """Show the caption of what is chosen."""
         line = self._captioned = self.chosen()

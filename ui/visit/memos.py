@@ -43,7 +43,7 @@ class MemosScreen(FilesScreen):
         self.list = TouchList(tr("录音"))
         self.list.opened.connect(lambda _: self.show_chosen())
         self.list.acted.connect(lambda _: self.open_chosen())
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._choose())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self.take_choice())
         self.empty = touch_empty(
             "mic",
             tr("还没有录音"),
@@ -298,10 +298,6 @@ class MemosScreen(FilesScreen):
             with suppress(OSError):
                 file.unlink()
         self._show_left()
-
-    def _choose(self) -> None:
-        self.caption.clearFocus()
-        self.show_chosen()
 
 
 def _row(line: AttachmentLine) -> TouchRow:

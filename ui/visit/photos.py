@@ -117,7 +117,7 @@ class PhotosScreen(FilesScreen):
         self.view.setAccessibleName(tr("照片"))
         mark(self.view, "photos")
         with_fingers(self.view)
-        self.view.selectionModel().currentChanged.connect(lambda *_: self._choose())
+        self.view.selectionModel().currentChanged.connect(lambda *_: self.take_choice())
         self.view.doubleClicked.connect(lambda _: self.open_chosen())
         self.empty = touch_empty(
             "camera",
@@ -231,10 +231,6 @@ class PhotosScreen(FilesScreen):
     def _lack(self, sha256: str, _error: BaseException) -> None:
         """It shows by its name; why it can't be read is said when it is opened."""
         self.model.take_thumbnail(sha256, None)
-
-    def _choose(self) -> None:
-        self.caption.clearFocus()
-        self.show_chosen()
 
 
 def _drawn(session: Any, attachment_id: str) -> QImage | None:
