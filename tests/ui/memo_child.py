@@ -7,9 +7,11 @@ It prints what became of the memo: one JSON object.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sys
+import threading
 import time
 import wave
 from collections.abc import Callable
@@ -35,6 +37,9 @@ def main(folder: Path) -> None:
 
     qt = QApplication([])
     theme.install(qt)
+    microphone = os.open(folder / "microphone", os.O_RDWR)
+    fcntl.fcntl(microphone, fcntl.F_SETPIPE_SZ, 4096)  # else it holds seconds of sound
+    threading.Thread(target=lambda: speak(microphone), daemon=True).start()
     zone = make_zone(folder)
     tasks = Tasks()
     window = Window(Desk(zone, tasks), report)
@@ -87,6 +92,13 @@ def main(folder: Path) -> None:
     sys.stdout.write(json.dumps(told) + "\n")
     sys.stdout.flush()
     os._exit(0)  # the card that ALSA plays may not be closed in time
+
+
+def speak(microphone: int) -> None:
+    """Feed the pipe that ALSA takes for a microphone with a loud sound, for ever."""
+    while True:
+        os.write(microphone, b"\0\20" * 800)
+        time.sleep(0.01)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ def main() -> None:
     wait(lambda: recorder.state is State.ENDED)
     sys.stdout.write(json.dumps([recorder.seconds, recorder.told, recorder.details]) + "\n")
     sys.stdout.flush()
+    os._exit(0)  # what ALSA plays may never be closed: it waits for sound that comes no more
 
 
 def wait(ready: Callable[[], bool]) -> None:
@@ -41,12 +42,20 @@ def wait(ready: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def simply(recorder: Recorder, *_: str) -> None:
-    """Start; what ends it is the limit, or that there is no microphone."""
+def plain(recorder: Recorder, *_: str) -> None:
+    """On this machine as it is."""
     recorder.start()
     wait(lambda: recorder.state is not State.OPENING)
-    if recorder.state is State.RECORDING and recorder._most > 60 * RATE:
-        recorder.stop()  # a machine with a microphone
+    if recorder.state is State.RECORDING:  # it has a microphone
+        wait(lambda: recorder.seconds > 0)
+        recorder.stop()
+
+
+def limited(recorder: Recorder, infile: str) -> None:
+    """Up to the limit."""
+    with Microphone(infile, recorder):
+        recorder.start()
+        wait(lambda: recorder.state is State.ENDED)
 
 
 def without_library(recorder: Recorder, *_: str) -> None:
@@ -159,8 +168,8 @@ class Microphone:
 
 
 WAYS: dict[str, Callable[..., None]] = {
-    "limit": simply,
-    "plain": simply,
+    "limit": limited,
+    "plain": plain,
     "library": without_library,
     "paused": paused,
     "pulled": pulled_out,

@@ -329,6 +329,20 @@ def test_the_sheet_tells_what_to_know_and_its_keys_lead_on(
         assert shown(page) is page.sheet
 
 
+def test_the_keys_move_what_the_sheet_tells(
+    page: VisitPage, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    window.resize(960, 600)
+    open_sheet(page, qtbot, desk)
+    bar = page.sheet.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    turn_to(qtbot, page.sheet.buttons["note"])
+    qtbot.keyClick(page.sheet.buttons["note"], Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(page.sheet.buttons["note"], Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+
+
 def test_the_whole_record_is_one_button_away(
     page: VisitPage, window: Window, desk: Desk, qtbot: QtBot
 ) -> None:

@@ -252,13 +252,13 @@ def test_the_start_button_records_or_says_why_not(
 
 def test_by_a_real_microphone_it_is_recorded_paused_and_kept(tmp_path: Path) -> None:
     """The whole screen in a process whose sound card ALSA plays: see test_recording.py."""
-    tone = tmp_path / "tone"
-    tone.write_bytes(b"\0\20" * RATE * 5)
+    pipe = tmp_path / "microphone"
+    os.mkfifo(pipe)
     config = tmp_path / "asound.conf"
     config.write_text(
         "pcm.silence { type null }\n"
         'pcm.!default { type file slave.pcm "silence" file "/dev/null" '
-        f'infile "{tone}" format "raw" hint {{ show on description "a microphone" }} }}\n'
+        f'infile "{pipe}" format "raw" hint {{ show on description "a microphone" }} }}\n'
         "ctl.!default { type hw card 0 }\n"
     )
     done = subprocess.run(

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm.activity_cards import ActivityCard
@@ -34,6 +34,8 @@ from ui.visit.parts import (
 )
 
 RIGHT = 268
+LINE = 56
+"""Pixels that ↑ and ↓ move."""
 NOTE, PHOTOS, MEMO, CHECK = "note", "photos", "memo", "check"
 
 
@@ -114,6 +116,20 @@ class Sheet(Screen):
             failed=self._lose,
             owner=self,
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """↑ ↓ and the page keys move what is told."""
+        bar = self.area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Up: -LINE,
+            Qt.Key.Key_Down: LINE,
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+        }
+        if event.key() in steps:
+            bar.setValue(bar.value() + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def _lose(self, error: BaseException) -> None:
         """The project went to the trash meanwhile."""
@@ -199,15 +215,12 @@ def _today_card(one: ActivityCard) -> QFrame:
 def _blockers_card(found: tuple[BlockerRow, ...]) -> QFrame:
     frame, column = touch_card(tr("没销号的制约事项"))
     for one in found:
-        column.addWidget(words_label(tr("{kind}：{what}").format(kind=one.kind, what=one.what)))
         due = tr("逾期 {n} 天").format(n=one.late) if one.late else ""
         if one.due is not None and not one.late:
             due = tr("{due} 前办结").format(due=one.due.isoformat())
         aside = tr(" · ").join(part for part in (one.unit, one.person, due) if part)
-        if aside:
-            column.addWidget(
-                words_label(aside, "touch-small-phoenix" if one.late else "touch-small")
-            )
+        words = tr("{kind}：{what}").format(kind=one.kind, what=one.what)
+        column.addLayout(_pair(words, aside, late=bool(one.late)))
     if not found:
         column.addWidget(words_label(tr("没有。"), "touch-small"))
     return frame
@@ -216,25 +229,33 @@ def _blockers_card(found: tuple[BlockerRow, ...]) -> QFrame:
 def _promises_card(card: VisitCard, today: date) -> QFrame:
     frame, column = touch_card(tr("答应的事"))
     for todo in card.promises:
-        words, kind = _todo_words(todo, today)
-        column.addWidget(words_label(todo.what))
-        column.addWidget(words_label(words, kind))
+        column.addLayout(_pair(todo.what, _todo_words(todo, today), late=bool(todo.late)))
     for owed in card.owed:
-        column.addWidget(words_label(owed.what))
         words = tr("合同 {contract} · {on} 到期").format(
             contract=owed.contract, on=owed.on.isoformat()
         )
-        column.addWidget(words_label(words, "touch-small"))
+        column.addLayout(_pair(owed.what, words))
     if not (card.promises or card.owed):
-        column.addWidget(words_label(tr("没有没办结的下一步，也没有快到期的承诺。"), "touch-small"))
+        words = tr("没有没办结的下一步，也没有快到期的承诺。")
+        column.addWidget(words_label(words, "touch-small"))
     return frame
 
 
-def _todo_words(todo: TodoRow, today: date) -> tuple[str, str]:
+def _pair(words: str, aside: str, *, late: bool = False) -> QHBoxLayout:
+    """What is to be known, and at its right whose it is and by when."""
+    beside = words_label(aside, "touch-small-phoenix" if late else "touch-small")
+    beside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row = QHBoxLayout()
+    row.setSpacing(GAP)
+    row.addWidget(words_label(words), 3)
+    row.addWidget(beside, 2)
+    return row
+
+
+def _todo_words(todo: TodoRow, today: date) -> str:
     due = tr("逾期 {n} 天").format(n=todo.late) if todo.late else show_due(todo.due, today)
     whose = tr("我方 · {owner}").format(owner=todo.owner) if todo.owner else tr("我方")
-    kind = "touch-small-phoenix" if todo.late else "touch-small"
-    return tr("{whose} · {due}").format(whose=whose, due=due), kind
+    return tr("{whose} · {due}").format(whose=whose, due=due)
 
 
 def _recent_card(found: tuple[ActivityCard, ...], today: date) -> QFrame:
