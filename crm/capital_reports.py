@@ -15,7 +15,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.capital_periods import closed_months
+from crm.capital_periods import Closed, closings
 from crm.capital_sums import Sum, arrived, became_fixed, year_to
 from crm.rules.arrivals import Month, OriginGroup, show_month
 from crm.rules.numbers import round_half_up
@@ -104,7 +104,7 @@ class CapitalReport:
 
     outside: parks that do not count into 全区. waiting: rows of the month that are not verified;
     left_out: verified, but without a firm figure or a rate. closed_on: when the month was closed,
-    or None.
+    or None. reopened: when and why it was opened again after it had been reported, "" when never.
     """
 
     bureau: str
@@ -117,6 +117,7 @@ class CapitalReport:
     illustrative: bool
     waiting: int
     left_out: int
+    reopened: str = ""
 
     @property
     def title(self) -> str:
@@ -127,8 +128,10 @@ class CapitalReport:
     def state(self) -> str:
         """Whether its figures may still change, in words."""
         if self.closed_on is None:
-            return tr("本月未结账，数据截至 {day}").format(day=self.today.isoformat())
-        return tr("{day} 结账").format(day=self.closed_on.isoformat())
+            state = tr("本月未结账，数据截至 {day}").format(day=self.today.isoformat())
+        else:
+            state = tr("{day} 结账").format(day=self.closed_on.isoformat())
+        return f"{state}（{self.reopened}）" if self.reopened else state
 
 
 def monthly_report(session: Session, month: Month, today: date) -> CapitalReport:
@@ -161,7 +164,8 @@ def monthly_report(session: Session, month: Month, today: date) -> CapitalReport
         lines += [whole, *told]
         if counts:
             counted.append(whole)
-    closed = closed_months(session).get(month)
+    times = [one for one in closings(session) if one.month == month]
+    closed = next((one for one in reversed(times) if one.reopened_on is None), None)
     return CapitalReport(
         setting(session, BUREAU_NAME) or setting(session, ZONE_NAME) or "",
         month,
@@ -173,6 +177,17 @@ def monthly_report(session: Session, month: Month, today: date) -> CapitalReport
         _has_samples(session, first, last),
         sum(waiting.values()),
         left_out,
+        _reopened(times),
+    )
+
+
+def _reopened(times: Sequence[Closed]) -> str:
+    """Say when and why a month was opened again, the last time first."""
+    words = tr("{day} 重新打开：{why}")
+    return tr("；").join(
+        words.format(day=one.reopened_on, why=one.reason or "")
+        for one in times
+        if one.reopened_on is not None
     )
 
 

@@ -14,7 +14,7 @@ from crm.capital import record_arrival
 from crm.capital_card import project_capital
 from crm.capital_list import ArrivalListing, arrival_rows, months_listing, ordered_arrivals
 from crm.capital_page import capital_overview
-from crm.capital_periods import close_month
+from crm.capital_periods import close_month, reopen_month
 from crm.capital_reports import ReportFigure, cells_of, monthly_report
 from crm.capital_verifying import correct_arrival
 from crm.ledgers.capital_book import export_arrivals, export_report
@@ -84,6 +84,20 @@ def test_corrections_of_earlier_months_stand_in_a_column_of_their_own(zone: Work
     april = zone.read(monthly_report, APRIL, TODAY)
     assert wan(april.total)[:6] == [1000, 0, 1000, 1000, 0, 1000]
     assert april.closed_on == TODAY
+
+
+def test_a_report_says_that_its_month_was_opened_again_and_why(
+    zone: Workspace, tmp_path: Path
+) -> None:
+    zone.change(reopen_month, APRIL, "统计局退回", today=TODAY, by="统计", label="打开")
+    said = "2016-05-31 重新打开：统计局退回"
+    state = zone.read(monthly_report, APRIL, TODAY).state
+    assert state == f"本月未结账，数据截至 2016-05-31（{said}）"
+    zone.change(close_month, APRIL, today=TODAY, label="再结账")
+    assert zone.read(monthly_report, APRIL, TODAY).state == f"2016-05-31 结账（{said}）"
+    file = tmp_path / "四月.pdf"
+    zone.read(print_report, APRIL, file, today=TODAY, issued_by="统计")
+    assert "统计局退回" in "".join(page_texts(file)).replace("\n", "")
 
 
 def test_the_page_sets_the_month_and_the_year_beside_each_other(zone: Workspace) -> None:
