@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm.briefings.catalogue import briefing_of
+from crm.errors import BriefingError
 from crm.rules.file_names import split_name
 from resources import tr
 
@@ -98,7 +100,10 @@ def _add_table(document: Any, part: Part) -> None:
 
 
 def xlsx_of(snapshot: Any) -> bytes:
-    """Return the tables of a brief as a workbook, a sheet each; figures are numbers."""
+    """Return the tables of a brief as a workbook, a sheet each; figures are numbers.
+
+    Raises BriefingError when the disk of the temporary folder is full.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -185,6 +190,17 @@ def _value(text: str) -> str | float:
 
 
 def _saved(document: Any) -> bytes:
+    """The file's bytes; openpyxl keeps its sheets in the system's temporary folder meanwhile."""
+    from lxml.etree import LxmlError
+
     out = io.BytesIO()
-    document.save(out)
+    try:
+        document.save(out)
+    except (OSError, LxmlError) as fault:
+        raise BriefingError(
+            tr(
+                "系统的临时文件夹“{folder}”写不进（磁盘已满？），简报没有保存。请腾出空间再试。"
+            ).format(folder=tempfile.gettempdir()),
+            details=repr(fault),
+        ) from fault
     return out.getvalue()

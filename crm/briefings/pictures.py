@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.attachments import blobs_of
 from crm.rules.media import IMAGES
+from db.errors import BlobMissing
 from db.models import Attachment
 
 PICTURE_WIDTH = 900
@@ -36,9 +37,17 @@ def pictures_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     )
     found: dict[str, str] = {}
     for project_id, sha256 in rows:
-        if project_id not in found and (small := _small(blobs_of(session).read(sha256))):
+        if project_id not in found and (small := _small(_content(session, sha256))):
             found[project_id] = small
     return found
+
+
+def _content(session: Session, sha256: str) -> bytes:
+    """The file; nothing for one that is lost, which is told where the attachments are."""
+    try:
+        return blobs_of(session).read(sha256)
+    except BlobMissing:
+        return b""
 
 
 def _small(picture: bytes) -> str:

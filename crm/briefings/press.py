@@ -309,7 +309,8 @@ def _refusal(path: Path, error: OSError) -> str:
         return tr(
             "“{folder}”是只读的（写保护），简报没有保存。请打开写保护开关，或换一个位置。"
         ).format(folder=path.parent)
-    if isinstance(error, PermissionError) and path.exists():
+    held = isinstance(error, PermissionError) or error.errno in (errno.EBUSY, errno.ETXTBSY)
+    if held and path.exists():
         return tr(
             "“{name}”正被其他程序打开或不可改写，简报没有保存。请关闭后再试，或换一个文件名。"
         ).format(name=path.name)

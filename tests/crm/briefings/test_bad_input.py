@@ -25,6 +25,7 @@ from crm.briefings.printing import print_brief, write
 from crm.errors import BriefingError
 from crm.projects import create_project, edit_project
 from crm.workspace import Workspace
+from db.models import Attachment
 from db.terms import Stage
 from db.values import Amount
 from tests.crm.briefings.paper import page_texts, solid
@@ -122,6 +123,57 @@ def test_an_image_that_is_no_image_is_left_out_and_the_next_one_taken(
     shown = workspace.read(BY_KEY["one_page"].take, order)
     assert shown.projects[0].picture
     assert len(print_brief(shown).content) > len(print_brief(snapshot).content)
+
+
+def picture(mode: str, form: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (60, 40)).save(out, form, **options)
+    return out.getvalue()
+
+
+SOUND = {
+    "CMYK": (picture("CMYK", "JPEG"), "现场.jpg"),
+    "16 bits": (picture("I;16", "PNG"), "现场.png"),
+    "one bit": (picture("1", "PNG"), "现场.png"),
+    "see-through": (picture("RGBA", "PNG"), "现场.png"),
+    "moving": (
+        picture("P", "GIF", save_all=True, append_images=[Image.new("P", (60, 40), 3)]),
+        "现场.gif",
+    ),
+    "WebP": (picture("RGB", "WEBP"), "现场.webp"),
+    "called otherwise": (picture("RGB", "PNG"), "现场.jpg"),
+}
+
+
+@pytest.mark.parametrize(("content", "name"), SOUND.values(), ids=SOUND.keys())
+def test_each_kind_of_picture_is_printed(workspace: Workspace, content: bytes, name: str) -> None:
+    (key,) = workspace.change(fill, label="填数").result
+    kept = workspace.take_in(content, name=name)
+    workspace.change(attach, "project", key, [kept], label="附件")
+    shown = workspace.read(BY_KEY["one_page"].take, Order(today=DAY, subjects=(key,)))
+    assert shown.projects[0].picture
+    assert print_brief(shown).pages == 1
+
+
+def test_a_picture_whose_content_is_lost_stops_no_brief(workspace: Workspace) -> None:
+    (key,) = workspace.change(fill, label="填数").result
+
+    def lose(session: Session) -> None:
+        session.add(
+            Attachment(
+                record_kind="project",
+                record_id=key,
+                name="丢了.png",
+                media_type="image/png",
+                size=99,
+                sha256="0" * 64,
+            )
+        )
+
+    workspace.change(lose, label="附件")
+    shown = workspace.read(BY_KEY["one_page"].take, Order(today=DAY, subjects=(key,)))
+    assert shown.projects[0].picture == ""
+    assert print_brief(shown).pages == 1
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "docx", "xlsx"])
