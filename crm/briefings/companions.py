@@ -191,7 +191,7 @@ def _value(text: str) -> str | float:
 
 def _saved(document: Any) -> bytes:
     """The file's bytes; openpyxl keeps its sheets in the system's temporary folder meanwhile."""
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     try:
