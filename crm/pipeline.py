@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,8 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from crm.charts import StageFlow
 from crm.rules.counting import Passage, chronological
 from crm.rules.stages import (
+    BESIDE,
     ROAD,
     Move,
     kind_of_move,
@@ -207,6 +210,25 @@ def movements(session: Session, start: date, end: date) -> list[Movement]:
             illustrative,
         ) in rows
     ]
+
+
+def stage_flows(moves: Iterable[Movement]) -> tuple[StageFlow, ...]:
+    """Return what came to and left each stage by some moves; stages beside the road last.
+
+    A stage beside the road is told only when something came to it or left it.
+    """
+    came: Counter[Stage] = Counter()
+    back: Counter[Stage] = Counter()
+    left: Counter[Stage] = Counter()
+    for move in moves:
+        (back if move.kind in (Move.BACK, Move.ASIDE) else came)[move.to_stage] += 1
+        if move.from_stage is not None:
+            left[move.from_stage] += 1
+    return tuple(
+        StageFlow(stage.label, came[stage], back[stage], left[stage])
+        for stage in (*ROAD, *BESIDE)
+        if stage in ROAD or came[stage] or back[stage] or left[stage]
+    )
 
 
 def standstills(session: Session, today: date) -> list[Standstill]:

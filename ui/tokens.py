@@ -132,3 +132,23 @@ TOUCH_BODY = 17
 TOUCH_SECTION = 19
 TOUCH_TITLE = 24
 TOUCH_CLOCK = 64
+
+_INKS = {
+    "red": "phoenix",
+    "rule": "border",
+    "ground": "surface",
+    "chosen": "selection",
+    "accent-pale": "accent_soft",
+    "red-pale": "phoenix_soft",
+    "amber-pale": "amber_soft",
+    "green-pale": "green_soft",
+    "accent-soft": "accent_soft",
+    "red-soft": "phoenix_soft",
+    "amber-soft": "amber_soft",
+    "green-soft": "green_soft",
+}
+
+
+def token_of(ink: str) -> str:
+    """Return the token of an ink of `crm.charts`; most have the same name in both."""
+    return _INKS.get(ink, ink)

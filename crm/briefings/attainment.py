@@ -10,7 +10,7 @@ from typing import Protocol
 
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.charts import Attainment
+from crm.briefings.charts import attainment_bar
 from crm.briefings.conclusion import points_of
 from crm.briefings.issue import TargetLine
 from crm.briefings.issue_tables import targets_table
@@ -19,6 +19,7 @@ from crm.briefings.since import Since, compare
 from crm.briefings.since_tables import since_grid
 from crm.briefings.style import CELL, SMALL
 from crm.briefings.tables import Cell, Column, Content, GroupRow, Row, grid, shortened
+from crm.charts import Attained
 from crm.figures import show_months
 from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent
 from crm.rules.pace import GrowthSource
@@ -70,7 +71,7 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
             row = [*row, _chance(issue.chances.get(line.standing.target_id))]
         rows.append((line.standing.target_id, row))
     note = Note(_targets_note(issue, since), see="definitions")
-    return [*parts, *since_grid(since, table, columns, rows), note]
+    return [*parts, *since_grid(since, table, columns, rows, even=True), note]
 
 
 def _changed(issue: TargetsIssue, since: Since) -> bool:
@@ -114,7 +115,7 @@ def _bar(at: TargetStanding) -> Flowable | str:
     if not at.paced:
         return ""
     ink = "green" if points_of(at) >= 0 else "red" if points_of(at) <= SEVERE else "accent"
-    return Attainment(_float(at.rate), pace=_float(at.pace), ink=ink)
+    return attainment_bar(Attained(_float(at.rate), _float(at.pace), ink=ink))
 
 
 def _points_cell(at: TargetStanding) -> Cell:

@@ -1,166 +1,143 @@
-"""Charts as vectors, in the inks of the page, each bar with its value beside it."""
+"""Charts of `crm.charts` on paper, as vectors, in the inks of the page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
+from reportlab.lib.colors import Color, HexColor
 from reportlab.platypus.flowables import Flowable
 
+from crm import charts
 from crm.briefings.page import draw_text, run
 from crm.briefings.setting import width_of
 from crm.briefings.style import CELL, INK, NOTE, Style
-from resources import tr
+from crm.charts import Attained, Box, Level, Mark, Series, Shape, StageFlow, Stroke, Words
 
-# The bar of what is done, and its pale twin of what is forecast.
-PALE = {"accent": "accent-pale", "red": "red-pale", "green": "green-pale"}
+_BOLD = Style("sans-bold", CELL.size, CELL.leading)
+_SMALL_BOLD = Style("sans-bold", NOTE.size, NOTE.leading)
+INKS = {
+    **INK,
+    "ground": HexColor("#FFFFFF"),
+    "faint": INK["secondary"],
+    "chosen": INK["tint"],
+    "accent-soft": HexColor("#E1F0EF"),
+    "red-soft": HexColor("#FBE9E7"),
+    "amber-soft": HexColor("#FAF1DF"),
+    "green-soft": HexColor("#EAF6EE"),
+}
 
 
-class Attainment(Flowable):  # type: ignore[misc]
-    """A bar of one target: solid what is done, pale what is forecast, a tick the pace.
+class Chart(Flowable):  # type: ignore[misc]
+    """Marks in a frame as wide as the column and `height` points high.
 
-    All in percent of the target; the bar ends at 100, or at what is done when that is more,
-    with a notch then at 100. None leaves a part out.
+    words: what a cell with it says, for companions of the paper.
     """
 
-    _HEIGHT = 6.4
-
     def __init__(
-        self,
-        done: float | None,
-        *,
-        pace: float | None = None,
-        forecast: float | None = None,
-        ink: str = "accent",
+        self, height: float, marks: Callable[[float], Sequence[Mark]], *, words: str = ""
     ) -> None:
         super().__init__()
-        self._done, self._pace, self._forecast, self._ink = done, pace, forecast, ink
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Return the size of the bar with room for its tick."""
-        self.width, self.height = width, 12.0
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draw the track, the parts, the notch and the tick."""
-        canvas, half = self.canv, self._HEIGHT / 2
-        end = max(100.0, self._done or 0.0)
-        self._bar(end, end, "track")
-        if self._forecast is not None:
-            self._bar(min(self._forecast, end), end, PALE[self._ink])
-        if self._done:
-            self._bar(self._done, end, self._ink)
-        middle = self.height / 2
-        if end > 100:
-            canvas.setStrokeColorRGB(1, 1, 1)
-            canvas.setLineWidth(1.2)
-            x = self.width * 100 / end
-            canvas.line(x, middle - half, x, middle + half)
-        if self._pace is not None:
-            canvas.setStrokeColor(INK["text"])
-            canvas.setLineWidth(1.3)
-            x = min(max(self.width * self._pace / end, 0.65), self.width - 0.65)
-            canvas.line(x, 0.4, x, self.height - 0.4)
-
-    def _bar(self, value: float, end: float, ink: str) -> None:
-        width = self.width * max(value, 0.0) / end
-        if width <= 0:
-            return
-        canvas, height = self.canv, self._HEIGHT
-        canvas.setFillColor(INK[ink])
-        bottom = (self.height - height) / 2
-        # A short bar is cut off straight at its right, so that it is as long as its value.
-        canvas.saveState()
-        clip = canvas.beginPath()
-        clip.rect(0, bottom, width, height)
-        canvas.clipPath(clip, stroke=0, fill=0)
-        canvas.roundRect(0, bottom, max(width, height), height, height / 2, stroke=0, fill=1)
-        canvas.restoreState()
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A level of the funnel: how many, and what is said of it at the right."""
-
-    label: str
-    count: int
-    remark: str = ""
-
-
-class Funnel(Flowable):  # type: ignore[misc]
-    """Levels under one another, each a bar as long as its count, the count beside it."""
-
-    _ROW = 18.0
-    _BAR = 11.5
-
-    def __init__(self, levels: Sequence[Level], *, unit: str) -> None:
-        super().__init__()
-        self._levels, self._unit = tuple(levels), unit
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Return the size of the funnel."""
-        self.width, self.height = width, self._ROW * len(self._levels) + 4
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Draw a row for each level."""
-        canvas = self.canv
-        bold = Style("sans-bold", CELL.size, CELL.leading)
-        right = replace(NOTE, align="right")
-        labels = max(width_of((run(each.label, CELL),)) for each in self._levels)
-        remarks = max(width_of((run(each.remark, NOTE),)) for each in self._levels)
-        left = labels + 12
-        room = self.width - left - remarks - 60
-        most = max(1, *(each.count for each in self._levels))
-        for i, each in enumerate(self._levels):
-            middle = self.height - 2 - self._ROW * (i + 0.5)
-            draw_text(canvas, each.label, CELL, 4, middle)
-            length = room * each.count / most
-            canvas.setFillColor(INK["accent"])
-            if length:
-                radius = min(2.0, length / 2)
-                canvas.roundRect(
-                    left, middle - self._BAR / 2, length, self._BAR, radius, stroke=0, fill=1
-                )
-            else:
-                canvas.setFillColor(INK["rule"])
-                canvas.rect(left, middle - self._BAR / 2, 0.8, self._BAR, stroke=0, fill=1)
-            ink = "text" if each.count else "secondary"
-            value = f"{each.count:,}{self._unit}"
-            draw_text(canvas, value, replace(bold, ink=ink), left + length + 6, middle)
-            draw_text(canvas, each.remark, right, self.width - 4, middle)
-
-
-class MonthBars(Flowable):  # type: ignore[misc]
-    """A bar a month with its value over it; the months to come keep their place."""
-
-    _BAR = 18.0
-
-    def __init__(self, values: Sequence[float]) -> None:
-        super().__init__()
-        self._values = tuple(values)
+        self.words = words
+        self._tall, self._marks = height, marks
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the chart."""
-        self.width, self.height = width, 92.0
+        self.width, self.height = width, self._tall
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw the line, the bars from it, their values, and the months under it."""
-        canvas, slot, foot = self.canv, self.width / 12, 16.0
-        room = self.height - foot - 14
-        most = max((abs(value) for value in self._values), default=0) or 1
-        small = replace(NOTE, align="center")
-        canvas.setStrokeColor(INK["rule"])
-        canvas.setLineWidth(0.6)
-        canvas.line(0, foot, self.width, foot)
-        for month in range(12):
-            x = slot * (month + 0.5)
-            draw_text(canvas, tr("{month}月").format(month=month + 1), small, x, 6)
-            if month >= len(self._values):
-                continue
-            value = self._values[month]
-            tall = max(room * value / most, 0.0)
-            canvas.setFillColor(INK["accent"])
-            canvas.rect(x - self._BAR / 2, foot, self._BAR, tall, stroke=0, fill=1)
-            draw_text(canvas, f"{value:,.2f}", small, x, foot + tall + 7)
+        """Draw the marks."""
+        draw_marks(self.canv, self._marks(self.width), self.height)
+
+
+def attainment_bar(at: Attained) -> Chart:
+    """Return the bar of one target, for a cell."""
+    return Chart(12.0, lambda width: charts.attainment(at, width, 12.0, 6.4))
+
+
+def funnel(levels: Sequence[Level], *, unit: str) -> Chart:
+    """Return the funnel, a row of 18 pt for each level."""
+    return Chart(
+        18.0 * len(levels) + 4,
+        lambda width: charts.funnel(levels, width, 18.0, measured, unit=unit),
+    )
+
+
+def stage_movement(flows: Sequence[StageFlow]) -> Chart:
+    """Return what left and what came to each stage, a row of 14 pt for each, and its head."""
+    return Chart(
+        14.0 * (len(flows) + 1) + 2,
+        lambda width: charts.stage_movement(flows, width, 14.0, measured),
+    )
+
+
+def months(series: Sequence[Series]) -> Chart:
+    """Return twelve months of some series."""
+    return Chart(126.0, lambda width: charts.months(series, width, 126.0, measured))
+
+
+def measured(words: Words) -> float:
+    """Return how wide a text of a chart is on paper, in points."""
+    return width_of((run(words.text, _style_of(words)),))
+
+
+def draw_marks(canvas: Any, marks: Iterable[Mark], top: float, left: float = 0.0) -> None:
+    """Draw marks whose place is told from `left` and, downwards, from `top`."""
+    for mark in marks:
+        if isinstance(mark, Box):
+            _box(canvas, mark, left, top)
+        elif isinstance(mark, Stroke):
+            canvas.setStrokeColor(_ink(mark.ink))
+            canvas.setLineWidth(mark.weight)
+            canvas.line(left + mark.x1, top - mark.y1, left + mark.x2, top - mark.y2)
+        elif isinstance(mark, Shape):
+            _shape(canvas, mark, left, top)
+        elif mark.text:
+            draw_text(canvas, mark.text, _style_of(mark), left + mark.x, top - mark.y)
+
+
+def _ink(name: str) -> Color:
+    return INKS[name]
+
+
+def _style_of(words: Words) -> Style:
+    small, bold = words.small, words.bold
+    found = (_SMALL_BOLD if bold else NOTE) if small else (_BOLD if bold else CELL)
+    ink = words.ink if words.ink in INK else "secondary"  # faint is too pale for small print
+    return Style(found.face, found.size, found.leading, ink, words.align)
+
+
+def _box(canvas: Any, mark: Box, left: float, top: float) -> None:
+    x, y = left + mark.x, top - mark.y - mark.height
+    canvas.saveState()
+    if mark.fill:
+        canvas.setFillColor(_ink(mark.fill))
+    if mark.edge:
+        canvas.setStrokeColor(_ink(mark.edge))
+        canvas.setLineWidth(mark.weight)
+    if mark.dashed:
+        canvas.setDash(2, 1.5)
+    if mark.cut is not None:
+        clip = canvas.beginPath()
+        clip.rect(x, y, mark.cut, mark.height)
+        canvas.clipPath(clip, stroke=0, fill=0)
+    stroke, fill = int(bool(mark.edge)), int(bool(mark.fill))
+    if mark.radius:
+        canvas.roundRect(x, y, mark.width, mark.height, mark.radius, stroke=stroke, fill=fill)
+    else:
+        canvas.rect(x, y, mark.width, mark.height, stroke=stroke, fill=fill)
+    canvas.restoreState()
+
+
+def _shape(canvas: Any, mark: Shape, left: float, top: float) -> None:
+    path = canvas.beginPath()
+    (x, y), *others = mark.corners
+    path.moveTo(left + x, top - y)
+    for x, y in others:
+        path.lineTo(left + x, top - y)
+    path.close()
+    canvas.setFillColor(_ink(mark.fill))
+    canvas.setStrokeColor(_ink(mark.edge))
+    canvas.setLineWidth(mark.weight)
+    canvas.drawPath(path, stroke=1, fill=1)

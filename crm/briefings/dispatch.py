@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.assessing import Assessed, assess_contracts
 from crm.blockers import blockers
+from crm.briefings.heat import Heat, heat_of
 from crm.briefings.order import Order
+from crm.briefings.progress import standing_of
 from crm.briefings.project_file import ProjectFile
 from crm.briefings.project_marks import late_marks, light_word, stuck_marks
 from crm.briefings.project_records import project_files
@@ -19,11 +23,17 @@ from crm.briefings.records import bureau_of, listed_projects, stalled_projects
 from crm.briefings.signing import Signing, signing_of
 from crm.briefings.since import Mark, Since, Table
 from crm.briefings.sources import Behind, Source, ids_of
+from crm.charts import StageFlow
 from crm.milestone_words import show_light
 from crm.milestones import schedules
+from crm.pipeline import movements, stage_flows
 from crm.rules.schedule import Light
-from db.models import Project
+from db.models import Contract, Project
+from db.terms import Grade
 from resources import tr
+
+MOVED_DAYS = 30
+"""Days whose moves are told."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,8 @@ class DispatchPaper:
     """The projects for the 调度会, the gravest first.
 
     unexplained: names of projects that stand still for a month without a reason, and their ids.
+    flows, heat: of the zone or the park, the moves of `MOVED_DAYS` and the contracts in danger;
+    of chosen projects neither.
     """
 
     key: ClassVar[str] = "dispatch"
@@ -48,6 +60,8 @@ class DispatchPaper:
     since: Since = field(default_factory=Since)
     official: bool = False
     secrecy: str = ""
+    flows: tuple[StageFlow, ...] = ()
+    heat: Heat = field(default_factory=Heat)
 
     @property
     def illustrative(self) -> bool:
@@ -70,6 +84,7 @@ def take(session: Session, order: Order) -> DispatchPaper:
     ids = order.subjects or _pressing(session, order)
     still = stalled_projects(session, listed_projects(session), order.today)
     silent = [one.project for one in still if not one.project.stuck_reason.strip()]
+    whole = not order.subjects
     return DispatchPaper(
         bureau=bureau_of(session),
         number=order.number,
@@ -82,7 +97,42 @@ def take(session: Session, order: Order) -> DispatchPaper:
         unexplained_ids=ids_of(silent),
         signing=signing_of(session),
         official=order.official,
+        flows=_flows(session, order) if whole else (),
+        heat=_heat(session, order) if whole else Heat(),
     )
+
+
+def _flows(session: Session, order: Order) -> tuple[StageFlow, ...]:
+    first = order.today - timedelta(days=MOVED_DAYS - 1)
+    moves = movements(session, first, order.today)
+    if order.park_id is not None:
+        own = _of_park(session, order.park_id)
+        moves = [one for one in moves if one.project_id in own]
+    return stage_flows(moves) if moves else ()
+
+
+def _heat(session: Session, order: Order) -> Heat:
+    """The contracts with a promise that is unmet or in danger, the gravest first."""
+    results: defaultdict[str, list[Assessed]] = defaultdict(list)
+    for one in standing_of(assess_contracts(session, order.today), order.today).values():
+        results[one.contract_id].append(one)
+    rows = session.execute(
+        select(Contract.id, Project.name, Project.park_id)
+        .join(Project, Project.id == Contract.project_id)
+        .where(Project.trashed_at.is_(None))
+    )
+    pressing = [
+        (Counter(one.result.grade for one in results[row.id]), row.id, row.name)
+        for row in rows
+        if row.id in results and order.park_id in (None, row.park_id)
+    ]
+    pressing = [one for one in pressing if one[0][Grade.UNMET] or one[0][Grade.WARNING]]
+    pressing.sort(key=lambda one: (-one[0][Grade.UNMET], -one[0][Grade.WARNING], one[2], one[1]))
+    return heat_of((key, name, results[key]) for _, key, name in pressing)
+
+
+def _of_park(session: Session, park_id: str) -> set[str]:
+    return set(session.scalars(select(Project.id).where(Project.park_id == park_id)))
 
 
 def file_name(paper: DispatchPaper) -> str:
@@ -184,7 +234,7 @@ def _pressing(session: Session, order: Order) -> tuple[str, ...]:
     found = {key for key, light in lights.items() if light in (Light.RED, Light.AMBER)}
     found |= late.keys()
     if order.park_id is not None:
-        found &= set(session.scalars(select(Project.id).where(Project.park_id == order.park_id)))
+        found &= _of_park(session, order.park_id)
     return tuple(
         sorted(
             found,

@@ -5,14 +5,19 @@ from __future__ import annotations
 from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
+from crm.briefings.charts import stage_movement
 from crm.briefings.dispatch import (
+    MOVED_DAYS,
     DispatchPaper,
     conclusion,
     list_table,
 )
+from crm.briefings.heat_table import heat_table
 from crm.briefings.page import (
     Conclusion,
     Masthead,
+    Note,
+    Text,
     empty,
     run,
     section,
@@ -33,13 +38,14 @@ from crm.briefings.project_parts import (
 )
 from crm.briefings.signature import Signed, signature
 from crm.briefings.since_tables import gone_note, since_grid, since_note
-from crm.briefings.style import BODY
-from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.briefings.style import BODY, READING
+from crm.briefings.tables import Cell, Column, Grid, Row, grid, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
 from crm.rules.schedule import Light
 from resources import tr
 
+_CONTRACTS = 20
 _NODES = (12, 8, 5, 3, 2)
 """Late milestones that are listed: as many as leave the rest on the page."""
 
@@ -70,8 +76,7 @@ def story(paper: DispatchPaper) -> list[Flowable]:
     if not paper.projects:
         gone = gone_note(paper.since, list_table(paper))
         return [*parts, empty(tr("没有需要调度的项目。")), *gone, *signed]
-    table, *notes = _list(paper)
-    parts.append(Signed(table, [*notes, *signed]))
+    parts += _signed([*_list(paper), *_moves(paper), *_contracts(paper)], signed)
     for number_, project in enumerate(paper.projects):
         parts.append(PageBreak())
         key = f"p{number_}"
@@ -100,6 +105,32 @@ def _list(paper: DispatchPaper) -> list[Flowable]:
         ]
         rows.append((project.project_id, row))
     return since_grid(paper.since, list_table(paper), columns, rows)
+
+
+def _signed(parts: list[Flowable], signed: list[Flowable]) -> list[Flowable]:
+    """Let the last table go with what is signed below it, where no chart comes between."""
+    last = max(at for at, part in enumerate(parts) if isinstance(part, Grid))
+    if not all(isinstance(part, Note) for part in parts[last + 1 :]):
+        return [*parts, *signed]
+    return [*parts[:last], Signed(parts[last], [*parts[last + 1 :], *signed])]
+
+
+def _moves(paper: DispatchPaper) -> list[Flowable]:
+    if not paper.flows:
+        return []
+    reading = tr("近{days}天进入各阶段{n}项次。").format(
+        days=MOVED_DAYS, n=sum(one.came + one.back for one in paper.flows)
+    )
+    head = section(tr("二、近{days}天阶段变化").format(days=MOVED_DAYS), "moves", room=230)
+    return [*head, stage_movement(paper.flows), Spacer(0, 2), Text(reading, READING)]
+
+
+def _contracts(paper: DispatchPaper) -> list[Flowable]:
+    if not paper.heat.rows:
+        return []
+    number = tr("三") if paper.flows else tr("二")
+    head = section(tr("{number}、未达标和预警的合同").format(number=number), "heat")
+    return [*head, *heat_table(paper.heat, most=_CONTRACTS)]
 
 
 def _light(light: Light) -> Cell:

@@ -11,10 +11,23 @@ from typing import Any, BinaryIO
 from reportlab.platypus.flowables import Flowable
 from sqlalchemy.orm import Session
 
+from crm.briefings.charts import draw_marks
 from crm.briefings.page import draw_text, empty, run
 from crm.briefings.press import Imprint, deliver, print_story
 from crm.briefings.setting import width_of
 from crm.briefings.style import A3_ACROSS, CELL, HEAD, INK, ISSUE, SMALL, TITLE, Style
+from crm.charts import (
+    LIGHTS,
+    Mark,
+    Strip,
+    gantt_bar,
+    gantt_done,
+    gantt_key,
+    gantt_plan,
+    gantt_sign,
+    gantt_today,
+    gantt_words,
+)
 from crm.holidays import calendar_of
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.schedule import Light
@@ -26,20 +39,7 @@ _NAME, _LIGHT, _WHO = 150.0, 46.0, 76.0
 _ROW, _HEADING, _SCALE = 15.0, 17.0, 30.0
 _WORDS = 120.0
 """Points behind the last day, for what is written at a bar's end."""
-_INKS = {
-    Light.NONE: "secondary",
-    Light.DONE: "accent",
-    Light.GREEN: "green",
-    Light.AMBER: "amber",
-    Light.RED: "red",
-}
-_PALE = {
-    Light.NONE: "track",
-    Light.DONE: "accent-pale",
-    Light.GREEN: "green-pale",
-    Light.AMBER: "amber-pale",
-    Light.RED: "red-pale",
-}
+_SIZES = Strip(6.4, 10.0, 2.8)
 _PAGE = A3_ACROSS.height - A3_ACROSS.top - A3_ACROSS.bottom
 _MONTHS_ON_PAPER = 30
 """A longer chart has quarters on its scale."""
@@ -145,41 +145,14 @@ class _Head(Flowable):  # type: ignore[misc]
         left = replace(ISSUE, align="left")
         draw_text(canvas, tr("　").join(part for part in parts if part), left, 0, 18)
         x = self.width
-        for kind, word in reversed(_legend()):
+        for part, word in reversed(list(enumerate(gantt_words()))):
             x -= width_of((run(word, SMALL),)) + 14
             draw_text(canvas, word, SMALL, x + 4, 18)
             x -= 26
-            self._picture(kind, x + 2, 18)
+            draw_marks(canvas, gantt_key(part, 0, 0, 22, _SIZES), 18, x + 2)
         canvas.setStrokeColor(INK["red"])
         canvas.setLineWidth(1.2)
         canvas.line(0, 6, self.width, 6)
-
-    def _picture(self, kind: str, x: float, middle: float) -> None:
-        canvas = self.canv
-        if kind == "plan":
-            _outline(canvas, x, middle, 22)
-        elif kind == "today":
-            canvas.setStrokeColor(INK["red"])
-            canvas.setLineWidth(1.2)
-            canvas.line(x + 14, middle - 6, x + 14, middle + 6)
-        elif kind == "done":
-            _block(canvas, x, middle, 22, "accent", "accent")
-        elif kind == "expected":
-            _block(canvas, x, middle, 22, "green-pale", "green")
-        else:
-            _sign(canvas, x + 14, middle, Light(kind))
-
-
-def _legend() -> list[tuple[str, str]]:
-    return [
-        ("plan", tr("计划")),
-        ("expected", tr("预计")),
-        ("done", tr("已完成")),
-        (Light.GREEN.value, tr("节点")),
-        (Light.AMBER.value, tr("黄灯")),
-        (Light.RED.value, tr("红灯")),
-        ("today", tr("今天")),
-    ]
 
 
 def _lights(chart: GanttSheet) -> str:
@@ -242,9 +215,7 @@ class _Chart(Flowable):  # type: ignore[misc]
         canvas.setLineWidth(0.8)
         canvas.line(0, top, self.width, top)
         x = self._x(self._chart.today)
-        canvas.setStrokeColor(INK["red"])
-        canvas.setLineWidth(1.1)
-        canvas.line(x, top, x, self.height - _SCALE)
+        draw_marks(canvas, [gantt_today(x, _SCALE, self.height - top)], self.height)
 
     def _rows(self) -> tuple[GanttRow, ...]:
         return self._chart.rows[self._first : self._end]
@@ -296,24 +267,24 @@ class _Chart(Flowable):  # type: ignore[misc]
                 canvas.line(self._x(tick.day), top, self._x(tick.day), top - height)
         canvas.line(0, top - height, self.width, top - height)
         self._draw_words(row, middle)
+        marks: list[Mark] = []
         if row.expected is not None:
-            self._bar(row.expected, middle, _PALE[row.light], _INKS[row.light])
+            marks.append(gantt_bar(row.light, *self._span(row.expected), _SIZES))
         if row.done is not None:
-            self._bar(row.done, middle, "accent", "accent")
+            marks.append(gantt_done(*self._span(row.done), _SIZES))
         if row.planned is not None:
-            x, end = self._x(row.planned.first), self._x(row.planned.last + _DAY)
-            _outline(canvas, x, middle, end - x)
-        for sign in row.signs:
-            _sign(canvas, self._x(sign.day), middle, sign.light)
+            marks.append(gantt_plan(*self._span(row.planned), _SIZES))
+        marks += [gantt_sign(sign.light, self._x(sign.day), 0, _SIZES) for sign in row.signs]
         if not row.heading and row.expected is not None:
-            _sign(canvas, self._x(row.expected.last), middle, row.light)
+            marks.append(gantt_sign(row.light, self._x(row.expected.last), 0, _SIZES))
+        draw_marks(canvas, marks, middle)
         self._draw_standing(row, middle)
 
     def _draw_words(self, row: GanttRow, middle: float) -> None:
         style = Style("sans-bold", 9.0, 12.0) if row.heading else replace(CELL, size=8.0)
         indent = 4.0 if row.heading else 16.0
         _fitted(self.canv, row.name, style, indent, middle, _NAME - indent - 4)
-        light = replace(SMALL, ink=_INKS[row.light])
+        light = replace(SMALL, ink=LIGHTS[row.light])
         draw_text(self.canv, f"{SIGNS[row.light]} {show_light(row.light)}", light, _NAME, middle)
         _fitted(self.canv, row.who, SMALL, _NAME + _LIGHT, middle, _WHO - 6)
 
@@ -323,13 +294,14 @@ class _Chart(Flowable):  # type: ignore[misc]
             return
         x = self._x(max(ends) + _DAY) + 8
         late = row.light in (Light.AMBER, Light.RED)
-        style = replace(SMALL, size=7.0, ink=_INKS[row.light] if late else "secondary")
+        style = replace(SMALL, size=7.0, ink=LIGHTS[row.light] if late else "secondary")
         words = f"{row.expected.last:%m-%d}　{row.standing}"
         _fitted(self.canv, words, style, x, middle, self.width - x)
 
-    def _bar(self, bar: Bar, middle: float, fill: str, edge: str) -> None:
+    def _span(self, bar: Bar) -> tuple[float, float, float]:
+        """Return where a bar begins, its middle (the row's), and how wide it is."""
         x = self._x(bar.first)
-        _block(self.canv, x, middle, self._x(bar.last + _DAY) - x, fill, edge)
+        return x, 0.0, self._x(bar.last + _DAY) - x
 
 
 _DAY = timedelta(days=1)
@@ -347,39 +319,3 @@ def _fitted(canvas: Any, text: str, style: Style, x: float, middle: float, room:
     while words and width_of((run(words, style),)) > room:
         words = words[:-2] + "…" if len(words) > 2 else ""
     draw_text(canvas, words, replace(style, align="left"), x, middle)
-
-
-def _block(canvas: Any, x: float, middle: float, width: float, fill: str, edge: str) -> None:
-    canvas.setFillColor(INK[fill])
-    canvas.setStrokeColor(INK[edge])
-    canvas.setLineWidth(0.5)
-    canvas.roundRect(x, middle - 3.2, max(width, 0.5), 6.4, min(1.6, width / 2), stroke=1, fill=1)
-
-
-def _outline(canvas: Any, x: float, middle: float, width: float) -> None:
-    canvas.saveState()
-    canvas.setStrokeColor(INK["secondary"])
-    canvas.setLineWidth(0.5)
-    canvas.setDash(2, 1.5)
-    canvas.roundRect(x, middle - 5, max(width, 0.5), 10, min(1.6, width / 2), stroke=1, fill=0)
-    canvas.restoreState()
-
-
-def _sign(canvas: Any, x: float, y: float, light: Light) -> None:
-    """A diamond, hollow ahead and filled when reached or red; a triangle for yellow."""
-    size = 3.4 if light in (Light.AMBER, Light.RED) else 2.8
-    corners = [(x, y + size), (x + size, y), (x, y - size), (x - size, y)]
-    if light is Light.AMBER:
-        corners = [(x, y + size), (x + size, y - size), (x - size, y - size)]
-    path = canvas.beginPath()
-    path.moveTo(*corners[0])
-    for corner in corners[1:]:
-        path.lineTo(*corner)
-    path.close()
-    canvas.setStrokeColor(INK[_INKS[light]])
-    canvas.setLineWidth(0.7)
-    if light in (Light.GREEN, Light.NONE):
-        canvas.setFillColorRGB(1, 1, 1)
-    else:
-        canvas.setFillColor(INK[_INKS[light]])
-    canvas.drawPath(path, stroke=1, fill=1)

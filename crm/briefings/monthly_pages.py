@@ -78,7 +78,9 @@ def _contracts(issue: MonthlySnapshot) -> list[Flowable]:
 def _capital(issue: MonthlySnapshot) -> list[Flowable]:
     if issue.capital is None:
         return []
-    return capital_section(issue.capital, tr("六、到位资金"), issue.period_word, issue.since)
+    return capital_section(
+        issue.capital, tr("六、到位资金"), issue.period_word, issue.year, issue.since
+    )
 
 
 def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:

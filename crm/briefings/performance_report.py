@@ -12,7 +12,8 @@ from typing import ClassVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.assessing import assess_contracts
+from crm.assessing import Assessed, assess_contracts
+from crm.briefings.heat import GRAVITY, Heat, heat_of
 from crm.briefings.order import Order
 from crm.briefings.progress import share_of
 from crm.briefings.records import bureau_of
@@ -77,22 +78,12 @@ class ContractReport:
     @property
     def worst(self) -> Grade:
         """The gravest grade among its promises."""
-        return min((one.grade for one in self.promises), key=list(_GRAVITY).index)
+        return min((one.grade for one in self.promises), key=list(GRAVITY).index)
 
     @property
     def owed_fen(self) -> int:
         """What its remedies come to, in 分."""
         return sum(one.owed_fen for one in self.promises)
-
-
-_GRAVITY = (
-    Grade.UNMET,
-    Grade.WARNING,
-    Grade.NO_DATA,
-    Grade.NEARLY_MET,
-    Grade.NOT_YET_DUE,
-    Grade.MET,
-)
 
 
 @dataclass(frozen=True)
@@ -112,6 +103,7 @@ class PerformanceReport:
     since: Since = field(default_factory=Since)
     official: bool = False
     secrecy: str = ""
+    heat: Heat = field(default_factory=Heat)
 
     @property
     def illustrative(self) -> bool:
@@ -138,18 +130,18 @@ def take(session: Session, order: Order) -> PerformanceReport:
     wanted = _contracts(session, order)
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = []
+    owed: dict[str, list[Assessed]] = {}
     assessed = assess_contracts(session, order.today, wanted)
     for contract_id, results in assessed.items():
-        dues = [
-            (one.commitment_id, one.due.ends) for one in results if first <= one.due.ends <= last
-        ]
+        owed[contract_id] = [one for one in results if first <= one.due.ends <= last]
+        dues = [(one.commitment_id, one.due.ends) for one in owed[contract_id]]
         if dues:
             found.append(_report(contract_id, list(_workings(session, dues, order.today))))
     if not found:
         raise BriefingError(
             tr("{year} 年没有要考核的合同承诺。请换一个年度，或先登记承诺。").format(year=year)
         )
-    found.sort(key=lambda one: (_GRAVITY.index(one.worst), -one.owed_fen, one.project))
+    found.sort(key=lambda one: (GRAVITY.index(one.worst), -one.owed_fen, one.project))
     return PerformanceReport(
         bureau=bureau_of(session),
         number=order.number,
@@ -160,6 +152,7 @@ def take(session: Session, order: Order) -> PerformanceReport:
         contracts=tuple(found),
         signing=signing_of(session),
         official=order.official,
+        heat=heat_of((one.contract_id, one.project, owed[one.contract_id]) for one in found),
     )
 
 
@@ -178,7 +171,7 @@ def conclusion(report: PerformanceReport) -> tuple[str, ...]:
         promises=sum(counted.values()),
         grades=tr("、").join(
             tr("{grade}{n}项").format(grade=grade.label, n=counted[grade])
-            for grade in (Grade.MET, *_GRAVITY[:-1])
+            for grade in (Grade.MET, *GRAVITY[:-1])
             if counted[grade]
         ),
     )

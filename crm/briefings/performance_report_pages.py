@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
+from crm.briefings.heat_table import heat_table
 from crm.briefings.page import (
     Conclusion,
     Masthead,
@@ -59,7 +60,9 @@ def story(report: PerformanceReport) -> list[Flowable]:
         Masthead(title(), number, report.bureau, year),
         Conclusion([run(text, BODY)] for text in report.said or conclusion(report)),
         *since_note(report.since),
-        *section(tr("一、总表"), "summary"),
+        *section(tr("一、履约热力表"), "heat"),
+        *heat_table(report.heat),
+        *section(tr("二、总表"), "summary"),
         *_summary(report),
         Note(tr("结论按合同条款计算，每项算法和依据见各合同。"), see="definitions"),
     ]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
 from reportlab.platypus import Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.charts import Funnel, Level
+from crm.briefings.charts import funnel, stage_movement
 from crm.briefings.issue import MonthlySnapshot, StalledProject
-from crm.briefings.issue_tables import silent_table, stalled_table
+from crm.briefings.issue_tables import MOVES, silent_table, stalled_table
 from crm.briefings.page import Text, empty, section, subsection
 from crm.briefings.project_tables import LONGEST, amount_cell
 from crm.briefings.since import more_than
 from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
 from crm.briefings.tables import Cell, Column, Row, grid, shortened
-from crm.pipeline import FunnelStep, Movement
+from crm.charts import Level
+from crm.pipeline import FunnelStep, Movement, stage_flows
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
 from crm.rules.stages import ROAD, Move
 from crm.rules.units import show_when
@@ -44,7 +46,7 @@ def pipeline(issue: MonthlySnapshot) -> list[Flowable]:
         for stage in ROAD
     ]
     reading = _reading(standing, issue.funnel, on_road)
-    parts += [Funnel(levels, unit=tr(" 个")), Spacer(1, 2), Text(reading, READING)]
+    parts += [funnel(levels, unit=tr(" 个")), Spacer(1, 2), Text(reading, READING)]
     parts += _movements(issue)
     parts += _stalled(issue)
     return parts
@@ -91,19 +93,36 @@ def _movements(issue: MonthlySnapshot) -> list[Flowable]:
         Column(tr("日期"), 60),
         Column(tr("项目"), 150),
         Column(tr("阶段变化"), 66),
-        Column(tr("投资\n亿元"), 54, "right"),
+        Column(tr("投资\n亿元"), 78, "right"),
         Column(tr("责任人"), 48),
-        Column(tr("说明"), 92),
+        Column(tr("说明"), 68),
     ]
     people = {
         project.project_id: project.answerable
         for group in issue.groups
         for project in group.projects
     }
+    parts += [stage_movement(stage_flows(issue.movements)), Spacer(1, 2)]
+    parts += [Text(_moves_reading(issue), READING), Spacer(1, 4)]
     rows: list[Row] = [
         _movement_row(move, people.get(move.project_id, "")) for move in issue.movements
     ]
     return [*parts, grid(columns, rows)]
+
+
+def _moves_reading(issue: MonthlySnapshot) -> str:
+    """What the chart shows, in a sentence."""
+    came = Counter(move.to_stage for move in issue.movements)
+    stage, most = max(came.items(), key=lambda one: one[1])
+    said = tr("{period}阶段变化{n}项次").format(period=issue.period_word, n=len(issue.movements))
+    if more := more_than(issue.since, MOVES, MOVES, len(issue.movements)):
+        said += tr("（{more}）").format(more=more)
+    said += tr("，进入{stage}的最多，{n}项次").format(stage=stage.label, n=most)
+    back = [move for move in issue.movements if move.kind in (Move.BACK, Move.ASIDE)]
+    if back:
+        named = tr("、").join(shortened(move.name, 20) for move in back[:3])
+        said += tr("；退回、暂缓、流失{n}项次：{names}").format(n=len(back), names=named)
+    return said + tr("。")
 
 
 def _movement_row(move: Movement, answerable: str) -> Row:
@@ -114,7 +133,7 @@ def _movement_row(move: Movement, answerable: str) -> Row:
         show_when(move.on),
         Cell(move.name, bold=True),
         Cell(step, "amber" if move.kind in (Move.BACK, Move.ASIDE) else ""),
-        amount_cell(move.headline),
+        amount_cell(move.headline, beside=True),
         Cell(answerable or UNKNOWN, "secondary"),
         Cell(shortened(move.reason, 60), "secondary"),
     ]

@@ -86,11 +86,16 @@ class Money:
 
 @dataclass(frozen=True)
 class Capital:
-    """Capital in place: of the zone by kind, of the parks by kind, and 市外境内 month by month."""
+    """Capital in place: of the zone by kind, of the parks by kind, and 市外境内 month by month.
+
+    before_months: what arrived in each month of the year before.
+    """
 
     zone: tuple[Money, ...]
     parks: tuple[tuple[str, tuple[int, ...]], ...]
     months: tuple[int, ...]
+    fixed_months: tuple[int, ...] = ()
+    before_months: tuple[int, ...] = ()
 
 
 def late_nodes(session: Session, today: date) -> tuple[LateNode, ...]:
@@ -191,7 +196,12 @@ def capital(session: Session, first: date, as_of: date) -> Capital:
     zone = [[one for one in sums if counts(one)] for sums in (period, year, fixed)]
     by_kind = [_by(sums, lambda _: "").get("", {}) for sums in zone]
     by_park = _by(year, lambda one: one.park_id or "")
-    by_month = _by(zone[1], lambda one: str(one.month[1] if one.month else 0))
+    before = arrived(session, date(as_of.year - 1, 1, 1), date(as_of.year - 1, 12, 31), today=as_of)
+
+    def by_month(sums: list[Sum], last: int) -> tuple[int, ...]:
+        found = _by(sums, lambda one: str(one.month[1] if one.month else 0))
+        return tuple(_fen(found.get(str(month), {}), KINDS[0]) for month in range(1, last + 1))
+
     return Capital(
         zone=tuple(
             Money(
@@ -208,9 +218,9 @@ def capital(session: Session, first: date, as_of: date) -> Capital:
             for key, (name, _) in parks.items()
             if key in by_park
         ),
-        months=tuple(
-            _fen(by_month.get(str(month), {}), KINDS[0]) for month in range(1, as_of.month + 1)
-        ),
+        months=by_month(zone[1], as_of.month),
+        fixed_months=by_month(zone[2], as_of.month),
+        before_months=by_month([one for one in before if counts(one)], 12),
     )
 
 

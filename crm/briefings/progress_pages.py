@@ -8,7 +8,7 @@ from datetime import date
 from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
-from crm.briefings.charts import MonthBars
+from crm.briefings.charts import months
 from crm.briefings.issue_tables import capital_table, nodes_table, parks_table, promises_table
 from crm.briefings.page import Note, Text, empty, section
 from crm.briefings.progress import (
@@ -24,6 +24,7 @@ from crm.briefings.since import Since, more_than
 from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
 from crm.briefings.tables import Cell, Column, Row, shortened
+from crm.charts import capital_series
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
 from crm.rules.schedule import Light
@@ -138,7 +139,9 @@ def _counted(grade: Grade, n: int, since: Since) -> str:
     return tr("{said}（{more}）").format(said=said, more=more) if more else said
 
 
-def capital_section(found: Capital, title: str, period: str, since: Since) -> list[Flowable]:
+def capital_section(
+    found: Capital, title: str, period: str, year: int, since: Since
+) -> list[Flowable]:
     """Return the capital in place by kind, by park and by month; period: 本月 or 本周."""
     parts = section(title, "capital")
     if not any(one.year or one.apart for one in found.zone):
@@ -162,9 +165,9 @@ def capital_section(found: Capital, title: str, period: str, since: Since) -> li
         note += tr("较上期为本年累计到位的增减，万元、万美元。")
     parts.append(Note(note, see="definitions"))
     if any(found.months):
-        reading = tr("市外境内资金逐月到位（亿元）")
-        values = [fen / 10_000_000_000 for fen in found.months]
-        parts += [CondPageBreak(140), Spacer(0, 4), Text(reading, READING), MonthBars(values)]
+        reading = tr("市外境内资金逐月到位与形成固投（亿元）")
+        told = capital_series(year, found.months, found.fixed_months, found.before_months)
+        parts += [CondPageBreak(150), Spacer(0, 4), Text(reading, READING), months(told)]
     if len(found.parks) > 1:
         parts += _parks(found, since)
     return parts

@@ -84,13 +84,11 @@ def _land_places(lands: Iterable[Extent | None]) -> int:
     return 2 if any(units % AREA_UNITS_PER_MU for units in known) else 0
 
 
-def amount_cell(figure: Headline | None) -> Cell:
-    """Return the headline figure; what is not 合同投资 says what it is under the figure."""
+def amount_cell(figure: Headline | None, *, beside: bool = False) -> Cell:
+    """Return the headline figure; what is not 合同投资 says what it is under it, or beside it."""
     if figure is None:
         return Cell(UNKNOWN, "secondary")
     apart = figure.kind is not AmountKind.CONTRACTED
-    return Cell(
-        show_amount(figure.amount, with_unit=False),
-        bold=True,
-        small=figure.kind.label if apart else "",
-    )
+    word = figure.kind.label if apart else ""
+    shown = show_amount(figure.amount, with_unit=False)
+    return Cell(shown, bold=True, tail=word if beside else "", small="" if beside else word)

@@ -39,11 +39,14 @@ def since_grid(
     table: Table,
     columns: Sequence[Column],
     rows: Sequence[tuple[str, Row]],
+    *,
+    even: bool = False,
     **options: Any,
 ) -> list[Flowable]:
     """Return a grid that says of each row (its id, its cells) what became of it.
 
-    options: as `crm.briefings.tables.grid` takes them. The rows of `table` may be more than what
+    even: every column gives room for the new one, not the wide ones alone. options: as
+    `crm.briefings.tables.grid` takes them. The rows of `table` may be more than what
     is printed, so that one that is only not shown is not told to be gone.
     """
     found = compare(since, table)
@@ -57,7 +60,7 @@ def since_grid(
         row if isinstance(row, GroupRow) else [*row, _cell(found, key)] for key, row in rows
     ]
     measure = options.pop("measure", None) or LOOK.get().paper.measure
-    narrowed = _narrowed(columns, measure, last.width)
+    narrowed = columns if even else _narrowed(columns, measure, last.width)
     return [grid([*narrowed, last], told, measure=measure, **options), *_gone(found)]
 
 

@@ -116,7 +116,9 @@ def _text_of(content: Content) -> str:
             "　".join(part for part in (content.text, content.tail) if part)
             + (f"\n{content.small}" if content.small else "")
         )
-    return content.plain if isinstance(content, Text) else ""
+    if isinstance(content, Text):
+        return content.plain
+    return str(getattr(content, "words", ""))
 
 
 @dataclass(slots=True)

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
+from crm.charts import GRADES
 from crm.working_words import SIGNS
 from db.terms import Grade
+from ui.tokens import token_of
 
-TINTS = {
-    Grade.MET: "green",
-    Grade.NEARLY_MET: "green",
-    Grade.UNMET: "phoenix",
-    Grade.WARNING: "amber",
-    Grade.NO_DATA: "secondary",
-    Grade.NOT_YET_DUE: "faint",
-}
-FILLS = {
-    Grade.MET: "green_soft",
-    Grade.NEARLY_MET: "surface",
-    Grade.UNMET: "phoenix_soft",
-    Grade.WARNING: "amber_soft",
-    Grade.NO_DATA: "track",
-    Grade.NOT_YET_DUE: "surface",
-}
-OUTLINED = frozenset({Grade.NEARLY_MET})
+TINTS = {grade: token_of(look.ink) for grade, look in GRADES.items()}
+FILLS = {grade: token_of(look.fill) for grade, look in GRADES.items()}
+OUTLINED = frozenset(grade for grade, look in GRADES.items() if look.outlined)
 """Grades that are told from their neighbour by an outline."""
 BADGES = {
     Grade.MET: "badge-green",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from crm.charts import Attained, attainment
 from crm.targets import TargetStanding
 from ui.models.targets import Column, TargetsModel, tint
 from ui.theme import colour, font
 from ui.widgets.chance import chance_tint
+from ui.widgets.chart_painting import paint_marks
 
 LINE_HEIGHT = 36
 HEADING_HEIGHT = 40
@@ -87,29 +89,17 @@ def _chance_role(index: QModelIndex | QPersistentModelIndex, at: TargetStanding)
 
 
 def _paint_bar(painter: QPainter, place: QRect, at: TargetStanding) -> None:
-    """A track as long as the target, what is done, and a tick where the calendar stands.
-
-    Of a range (2–3) the track is as long as the ceiling, with a notch where the floor is.
-    """
-    top = place.center().y() - _BAR / 2 + 1
-    track = QRectF(place.left(), top, place.width(), _BAR)
-    floor = 100.0
+    """The bar of `crm.charts`; of a range (2–3) it is as long as the range's upper end."""
+    most = None
     if at.floor and at.ceiling is not None and at.ceiling > at.floor:
-        floor = float(100 * at.floor / at.ceiling)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("track"))
-    painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-    if at.rate:
-        done = QRectF(track)
-        done.setWidth(max(_BAR, track.width() * min(float(at.rate) * floor / 100, 100.0) / 100))
-        shade = tint(at)
-        painter.setBrush(colour("accent" if shade == "amber" else shade))
-        painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
-    if floor < 100:
-        x = track.left() + track.width() * floor / 100
-        painter.setPen(QPen(colour("surface"), 2))
-        painter.drawLine(QPointF(x, top), QPointF(x, top + _BAR))
-    if at.pace is not None:
-        x = track.left() + track.width() * min(float(at.pace), 100.0) * floor / 10000
-        painter.setPen(QPen(colour("text"), 2))
-        painter.drawLine(QPointF(x, top - 4), QPointF(x, top + _BAR + 4))
+        most = float(100 * at.ceiling / at.floor)
+    shade = tint(at)
+    told = Attained(
+        None if at.rate is None else float(at.rate),
+        None if at.pace is None else float(at.pace),
+        most=most,
+        ink="accent" if shade == "amber" else shade,
+    )
+    tall = _BAR + 8
+    top = place.center().y() + 1 - tall / 2
+    paint_marks(painter, attainment(told, place.width(), tall, _BAR), QPointF(place.left(), top))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from crm.charts import Level, funnel
 from crm.pipeline import FunnelStep
 from crm.rules.numbers import show_percent
 from resources import tr
-from ui.theme import colour, font
+from ui.widgets.chart_painting import measured, paint_marks
 
 LINE = 36
-_WORD = 44
-_SHARE = 150
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class FunnelBars(QWidget):
@@ -43,31 +41,10 @@ class FunnelBars(QWidget):
         return QSize(220, LINE * max(len(self._steps), 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        levels = [Level(step.stage.label, step.entered, _share(step)) for step in self._steps]
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        most = max((step.entered for step in self._steps), default=0)
-        for place, step in enumerate(self._steps):
-            line = QRect(0, place * LINE, self.width(), LINE)
-            self._paint(painter, line, step, most)
+        paint_marks(painter, funnel(levels, self.width(), LINE, measured))
         painter.end()
-
-    def _paint(self, painter: QPainter, line: QRect, step: FunnelStep, most: int) -> None:
-        painter.setFont(font())
-        painter.setPen(colour("text"))
-        painter.drawText(line, _MIDDLE | Qt.AlignmentFlag.AlignLeft, step.stage.label)
-        track = max(line.width() - _WORD - _SHARE - 48, 20)
-        length = track * step.entered / most if most else 0
-        bar = QRectF(_WORD, line.top() + 7, max(length, 6 if step.entered else 2), LINE - 14)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour("accent" if step.entered else "track"))
-        painter.drawRoundedRect(bar, 4, 4)
-        painter.setPen(colour("text"))
-        painter.setFont(font(bold=True))
-        beside = line.adjusted(int(bar.right()) + 8, 0, 0, 0)
-        painter.drawText(beside, _MIDDLE | Qt.AlignmentFlag.AlignLeft, str(step.entered))
-        painter.setFont(font("small"))
-        painter.setPen(colour("secondary"))
-        painter.drawText(line, _MIDDLE | Qt.AlignmentFlag.AlignRight, _share(step))
 
 
 def _share(step: FunnelStep) -> str:

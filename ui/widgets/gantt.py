@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,13 +29,24 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from crm.charts import (
+    LATE,
+    LIGHTS,
+    Mark,
+    Strip,
+    gantt_bar,
+    gantt_done,
+    gantt_plan,
+    gantt_sign,
+)
 from crm.rules.schedule import Light
 from crm.timeline import Bar, GanttRow, Zoom, ticks
 from resources import tr
 from ui import tokens
 from ui.models.gantt import ROW, Column, GanttModel
-from ui.models.milestones import TINTS
 from ui.theme import colour, font, icon, mark
+from ui.tokens import token_of
+from ui.widgets.chart_painting import paint_marks
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,14 +54,8 @@ HEADER = 44
 WIDTHS = {Column.NAME: 212, Column.LIGHT: 80, Column.WHO: 108}
 PER_DAY = {Zoom.MONTH: 9.0, Zoom.QUARTER: 2.6, Zoom.YEAR: 0.9}
 """Pixels for a day."""
-_FILL = {
-    Light.NONE: "track",
-    Light.DONE: "accent_soft",
-    Light.GREEN: "green_soft",
-    Light.AMBER: "amber_soft",
-    Light.RED: "phoenix_soft",
-}
-BAR, PLAN, _SIGN = 12, 18, 4.5
+BAR, PLAN = 12, 18
+SIZES = Strip(BAR, PLAN, 4.5)
 _INDENT, _CHEVRON = 20, 14
 
 
@@ -267,12 +272,14 @@ class GanttDelegate(QStyledItemDelegate):
         self._paint_lines(painter, place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = place.top() + place.height() / 2
+        marks: list[Mark] = []
         if row.expected is not None:
-            paint_bar(painter, self._box(place, row.expected, middle, BAR), row.light)
+            marks.append(gantt_bar(row.light, *self._span(place, row.expected, middle), SIZES))
         if row.done is not None:
-            paint_done(painter, self._box(place, row.done, middle, BAR))
+            marks.append(gantt_done(*self._span(place, row.done, middle), SIZES))
         if row.planned is not None:
-            paint_plan(painter, self._box(place, row.planned, middle, PLAN))
+            marks.append(gantt_plan(*self._span(place, row.planned, middle), SIZES))
+        paint_marks(painter, marks)
         x = place.left() + view.x_of(view.today)
         painter.setPen(QPen(colour("phoenix"), 1.5))
         painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
@@ -289,19 +296,20 @@ class GanttDelegate(QStyledItemDelegate):
                 QPointF(place.left() + x, place.top()), QPointF(place.left() + x, place.bottom())
             )
 
-    def _box(self, place: QRect, bar: Bar, middle: float, height: float) -> QRectF:
+    def _span(self, place: QRect, bar: Bar, middle: float) -> tuple[float, float, float]:
+        """Return where a bar begins, its middle, and how wide it is."""
         left = place.left() + self._view.x_of(bar.first)
         right = place.left() + self._view.x_of(bar.last + timedelta(days=1))
         # What is far outside is cut, since a long dashed line takes long to paint.
         left, right = max(left, place.left() - 40.0), min(right, place.right() + 40.0)
-        return QRectF(left, middle - height / 2, max(right - left, 0.0), height)
+        return left, middle, max(right - left, 0.0)
 
     def _paint_sign(
         self, painter: QPainter, place: QRect, day: date, middle: float, light: Light
     ) -> None:
         x = place.left() + self._view.x_of(day) + self._view.per_day / 2
         if place.left() - 8 <= x <= place.right() + 8:
-            paint_sign(painter, QPointF(x, middle), light)
+            paint_marks(painter, [gantt_sign(light, x, middle, SIZES)])
 
     def _paint_words(self, painter: QPainter, place: QRect, row: GanttRow, ground: str) -> None:
         """Say how a milestone stands, behind its bar; at the edge for a bar out of sight."""
@@ -318,7 +326,7 @@ class GanttDelegate(QStyledItemDelegate):
             x, words, side = place.left() + 6.0, f"{words} →", Qt.AlignmentFlag.AlignRight
         room = QRectF(x, place.top(), place.right() - 6 - x, place.height())
         painter.setFont(font("small"))
-        painter.setPen(colour(TINTS[row.light] if row.light in _LATE else "secondary"))
+        painter.setPen(colour(token_of(LIGHTS[row.light]) if row.light in LATE else "secondary"))
         if side == Qt.AlignmentFlag.AlignLeft:
             elide = Qt.TextElideMode.ElideRight
             words = painter.fontMetrics().elidedText(words, elide, max(int(room.width()), 0))
@@ -328,40 +336,3 @@ class GanttDelegate(QStyledItemDelegate):
             behind.moveRight(room.right() + 2)
         painter.fillRect(behind, colour(ground))  # so that no line goes through the words
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
-
-
-_LATE = (Light.AMBER, Light.RED)
-
-
-def paint_sign(painter: QPainter, at: QPointF, light: Light) -> None:
-    """Paint a milestone: filled when reached, hollow ahead, a triangle or diamond when late."""
-    size = _SIGN + (1.0 if light in _LATE else 0.0)
-    x, y = at.x(), at.y()
-    corners = [(x, y - size), (x + size, y), (x, y + size), (x - size, y)]
-    if light is Light.AMBER:  # as its sign in the column
-        corners = [(x, y - size), (x + size, y + size), (x - size, y + size)]
-    tint = "accent" if light is Light.DONE else TINTS[light]
-    painter.setPen(QPen(colour(tint), 1.2))
-    painter.setBrush(colour("surface" if light in (Light.GREEN, Light.NONE) else tint))
-    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
-
-
-def paint_bar(painter: QPainter, box: QRectF, light: Light) -> None:
-    """Paint what is expected: a bar in the soft colour of its light."""
-    painter.setPen(QPen(colour(TINTS[light]), 1))
-    painter.setBrush(colour(_FILL[light]))
-    painter.drawRoundedRect(box, 3, 3)
-
-
-def paint_done(painter: QPainter, box: QRectF) -> None:
-    """Paint what is done."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour("accent"))
-    painter.drawRoundedRect(box, 3, 3)
-
-
-def paint_plan(painter: QPainter, box: QRectF) -> None:
-    """Paint what was planned: an outline."""
-    painter.setPen(QPen(colour("faint"), 1, Qt.PenStyle.DashLine))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box, 3, 3)

@@ -26,13 +26,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QToolTip, QWidget
 
 from crm.assessing import Assessed
+from crm.charts import heat_cell
 from crm.strip_words import cell_text, figure_of, head_of, owed_words, strip_line
-from crm.working_words import SIGNS
 from db.terms import Grade
 from resources import tr
-from ui.models.grades import FILLS, OUTLINED, TINTS
 from ui.models.performance import StripsModel
 from ui.theme import colour, font, mark, theme
+from ui.widgets.chart_painting import paint_marks
 
 ROW, HEADER, NAMES = 44, 48, 250
 NARROW, WIDE = 40, 62
@@ -236,19 +236,8 @@ class HeatStrips(QTableView):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = width - 8 if self.figures else _SIDE
-        box = QRectF((width - side) / 2, 1, side, _BOX - 2)
-        quiet = grade is Grade.NOT_YET_DUE
-        if not quiet:
-            outlined = grade in OUTLINED
-            painter.setPen(QPen(colour(TINTS[grade]), 1) if outlined else Qt.PenStyle.NoPen)
-            painter.setBrush(colour(FILLS[grade]))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if outlined else box, 5, 5)
-        painter.setPen(colour(TINTS[grade]))
-        painter.setFont(font("small" if figure else "body", bold=not quiet))
-        words = f"{SIGNS[grade]} {figure}" if figure else SIGNS[grade]
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        paint_marks(painter, heat_cell(grade, figure, (width - side) / 2, 1, side, _BOX - 2))
         painter.end()
         return picture
 
