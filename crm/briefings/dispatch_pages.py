@@ -39,7 +39,7 @@ from crm.briefings.project_parts import (
 from crm.briefings.signature import Signed, signature
 from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import BODY, READING
-from crm.briefings.tables import Cell, Column, Grid, Row, grid, shortened
+from crm.briefings.tables import Cell, Column, Grid, Row, grid, names_of, shortened
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
 from crm.rules.schedule import Light
@@ -101,7 +101,7 @@ def _list(paper: DispatchPaper) -> list[Flowable]:
             project.stage.label,
             _light(project.light),
             shortened(stuck or late or project.stuck_reason, 40) or UNKNOWN,
-            project.owner or project.commissioner or project.chief or UNKNOWN,
+            names_of(project.owner or project.commissioner or project.chief),
         ]
         rows.append((project.project_id, row))
     return since_grid(paper.since, list_table(paper), columns, rows)
@@ -179,7 +179,7 @@ def _demands(project: ProjectFile, key: str) -> list[Flowable]:
         [
             one.number,
             Cell(shortened(one.demand, 80), small=shortened(one.about, 40)),
-            one.person or UNKNOWN,
+            names_of(one.person),
             UNKNOWN if one.due is None else one.due.isoformat(),
             one.state,
         ]

@@ -17,7 +17,7 @@ from crm.briefings.project_tables import LONGEST, amount_cell
 from crm.briefings.since import more_than
 from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
-from crm.briefings.tables import Cell, Column, Row, grid, shortened
+from crm.briefings.tables import Cell, Column, Row, grid, names_of, shortened
 from crm.charts import Level
 from crm.pipeline import FunnelStep, Movement, stage_flows
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
@@ -134,7 +134,7 @@ def _movement_row(move: Movement, answerable: str) -> Row:
         Cell(move.name, bold=True),
         Cell(step, "amber" if move.kind in (Move.BACK, Move.ASIDE) else ""),
         amount_cell(move.headline, beside=True),
-        Cell(answerable or UNKNOWN, "secondary"),
+        Cell(names_of(answerable), "secondary"),
         Cell(shortened(move.reason, 60), "secondary"),
     ]
 
@@ -168,11 +168,11 @@ def _stalled_rows(issue: MonthlySnapshot, stalled: Iterable[StalledProject]) -> 
     for one in stalled:
         reason = shortened(one.project.stuck_reason, LONGEST)
         row: Row = [
-            Cell(one.project.name, bold=True),
+            Cell(shortened(one.project.name, 60), bold=True),
             one.project.stage.label,
             one.since.isoformat() if one.since else UNKNOWN,
             show_number(one.days),
-            Cell(one.project.answerable or UNKNOWN, "secondary"),
+            Cell(names_of(one.project.answerable), "secondary"),
             reason or Cell(tr("未填原因"), "red"),
         ]
         rows.append((one.project.project_id, row))
@@ -194,7 +194,7 @@ def _silent_rows(issue: MonthlySnapshot, silent: Iterable[StalledProject]) -> li
         (
             person,
             [
-                person or UNKNOWN,
+                names_of(person),
                 Cell(show_number(len(names)), "red", bold=True),
                 tr("、").join(names),
             ],

@@ -23,7 +23,7 @@ from crm.briefings.project_parts import GRADE_INK, INK_OF
 from crm.briefings.since import Since, more_than
 from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
-from crm.briefings.tables import Cell, Column, Row, shortened
+from crm.briefings.tables import Cell, Column, Row, names_of, shortened
 from crm.charts import capital_series
 from crm.milestone_words import SIGNS, show_light
 from crm.rules.numbers import UNKNOWN
@@ -80,7 +80,7 @@ def _late_row(one: LateNode, others: int) -> Row:
         _day(one.planned),
         _day(one.expected),
         str(one.late) if one.late > 0 else UNKNOWN,
-        Cell(f"{one.chief or UNKNOWN} / {one.commissioner or UNKNOWN}", "secondary"),
+        Cell(names_of(one.chief, one.commissioner), "secondary"),
     ]
 
 

@@ -256,7 +256,7 @@ def nodes_table(
                 _day(node.planned),
                 _day(node.expected),
                 Cell(_standing(node), INK_OF.get(node.light, "secondary")),
-                Cell(node.who or UNKNOWN, "secondary"),
+                Cell(shortened(node.who, 26) or UNKNOWN, "secondary"),
             ],
         )
         for node in nodes[:most]
@@ -297,7 +297,7 @@ def stuck_table(
 def _stuck_row(one: Stuck) -> Row:
     return [
         Cell(shortened(one.what, 90), bold=True, tail=one.kind),
-        " ".join(part for part in (one.unit, one.person) if part) or UNKNOWN,
+        shortened(" ".join(part for part in (one.unit, one.person) if part), 40) or UNKNOWN,
         _day(one.since),
         UNKNOWN if one.days is None else str(one.days),
         Cell(

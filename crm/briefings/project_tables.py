@@ -11,7 +11,7 @@ from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.issue_tables import large_table
 from crm.briefings.page import Note, empty, section
 from crm.briefings.since_tables import gone_note, since_grid
-from crm.briefings.tables import Cell, Column, Row, shortened
+from crm.briefings.tables import Cell, Column, Row, names_of, shortened
 from crm.rules.numbers import UNKNOWN
 from crm.rules.tiers import Headline
 from crm.rules.totals import total
@@ -70,12 +70,8 @@ def _large_row(one: MajorProject, counted: bool, places: int) -> Row:
         Cell(show_amount(one.arrived, with_unit=False), small=tr("台账数") if one.reported else ""),
         show_extent(one.land, with_unit=False, places=places),
         Cell(shortened(one.progress, 60) or UNKNOWN, "" if one.progress else "secondary"),
-        Cell(_people(one.chief, one.commissioner), "secondary"),
+        Cell(names_of(one.chief, one.commissioner), "secondary"),
     ]
-
-
-def _people(*names: str | None) -> str:
-    return " / ".join(name or UNKNOWN for name in names)
 
 
 def _land_places(lands: Iterable[Extent | None]) -> int:

@@ -13,9 +13,11 @@ from crm.briefings.masking import masked
 from crm.briefings.page import Part, Pen, Text, run
 from crm.briefings.setting import Align, Run, width_of
 from crm.briefings.style import CELL, HEAD, LOOK, SMALL, Style, ink
+from crm.rules.numbers import UNKNOWN
 
 _PAD = 4.0
 _MOST_WORDS = 6  # Chinese characters of a figure: 约…亿新台币以上
+_NAME = 12  # characters of a person in a narrow column
 _LEAST_SIZE = 5.5  # points of a figure too wide for its column
 # Lines of a cell, so that each row fits on a page.
 _MOST_LINES, _MOST_SMALL = 38, 12
@@ -276,3 +278,8 @@ def shortened(text: str | None, longest: int) -> str:
     """Return a text on one line, cut to `longest` characters with … at its end."""
     plain = " ".join((text or "").split())
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def names_of(*names: str | None) -> str:
+    """Return people's names for a narrow column: `主任 / 甲`, a long one cut, none a dash."""
+    return " / ".join(shortened(name, _NAME) or UNKNOWN for name in names)

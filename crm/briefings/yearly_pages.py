@@ -10,6 +10,7 @@ from crm.briefings.page import (
     Conclusion,
     Masthead,
     Text,
+    empty,
     run,
     section,
     subsection,
@@ -19,7 +20,7 @@ from crm.briefings.project_tables import amount_cell
 from crm.briefings.signature import signature
 from crm.briefings.since_tables import since_grid, since_note
 from crm.briefings.style import BODY, READING
-from crm.briefings.tables import Cell, Column, Row, shortened
+from crm.briefings.tables import Cell, Column, Row, names_of, shortened
 from crm.briefings.yearly import TargetList, YearReport, conclusion, list_table
 from crm.rules.numbers import UNKNOWN
 from crm.rules.units import show_extent
@@ -57,6 +58,8 @@ def story(report: YearReport) -> list[Flowable]:
     ]
     for number, one in enumerate(report.lists):
         parts += _list(report, one, f"l{number}")
+    if not report.lists:
+        parts.append(empty(tr("目前没有计入任何一项目标的项目或企业。")))
     signing = report.issue.signing
     parts += signature(signing, report.bureau, report.issued_on, report.issued_by)
     return [*parts, *section(tr("三、口径"), "definitions", room=200), sources(report.issue)]
@@ -94,5 +97,5 @@ def _row(one: ListedProject) -> Row:
         one.stage.label,
         amount_cell(one.headline),
         show_extent(one.land, with_unit=False),
-        Cell(one.answerable or UNKNOWN, "secondary"),
+        Cell(names_of(one.answerable), "secondary"),
     ]

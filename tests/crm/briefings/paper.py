@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+
+from crm.briefings.style import Paper
 
 NO_LINE_BEGINS_WITH = "，。、；：？！）〕］｝〉》」』】〗”’%,.;:!?)]}"
 NO_LINE_ENDS_WITH = "（〔［｛〈《「『【〖“‘(["
@@ -53,3 +56,61 @@ def bookmarks(pdf: bytes) -> list[tuple[str, int]]:
     """Return the outline: titles with their page, counted from 1."""
     document = pypdfium2.PdfDocument(io.BytesIO(pdf))
     return [(entry.get_title(), entry.get_dest().get_index() + 1) for entry in document.get_toc()]
+
+
+@dataclass(frozen=True)
+class _Char:
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+_SLACK = 2.5
+"""Points that a glyph may reach over its line: a curve, a bar's end."""
+_FOOT = (20.0, 48.0)
+"""Where the foot stands, in points from the paper's lower edge."""
+_HEAD = 20.0
+"""How far above and below its line the running head reaches."""
+
+
+def strays(pdf: bytes, paper: Paper) -> list[str]:
+    """Return what stands outside the text, the running head and the foot, by page."""
+    found = []
+    for number, chars in enumerate(_chars(pdf), 1):
+        out = [one for one in chars if not _allowed(one, paper)]
+        if out:
+            found.append(f"第 {number} 页：{''.join(one.text for one in out)}")
+    return found
+
+
+def body_of(pdf: bytes, paper: Paper) -> list[str]:
+    """Return of each page what it says beside its running head and its foot."""
+    low, high = paper.bottom - _SLACK, paper.height - paper.top + _SLACK
+    return [
+        "".join(one.text for one in chars if low <= one.bottom and one.top <= high)
+        for chars in _chars(pdf)
+    ]
+
+
+def _allowed(one: _Char, paper: Paper) -> bool:
+    across = paper.left - _SLACK <= one.left and one.right <= paper.width - paper.right + _SLACK
+    text = paper.bottom - _SLACK <= one.bottom and one.top <= paper.height - paper.top + _SLACK
+    foot = _FOOT[0] <= one.bottom and one.top <= _FOOT[1]
+    middle = paper.height - min(14 * 72 / 25.4, paper.top - 12)
+    head = middle - _HEAD / 2 <= one.bottom and one.top <= middle + _HEAD / 2
+    return across and (text or foot or head)
+
+
+def _chars(pdf: bytes) -> Iterator[list[_Char]]:
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    for page in document:
+        read = page.get_textpage()
+        boxes = [read.get_charbox(at) for at in range(read.count_chars())]
+        written = [read.get_text_range(at, 1) for at in range(len(boxes))]
+        yield [
+            _Char(sign, *box)
+            for sign, box in zip(written, boxes, strict=True)
+            if sign.strip() and box[2] > box[0]
+        ]

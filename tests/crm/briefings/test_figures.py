@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from crm.capital_sums import arrived, spread
 from crm.milestone_words import SIGNS as LIGHTS
 from crm.milestone_words import show_light
 from crm.milestones import late_milestones, schedules
-from crm.pipeline import movements, stock
+from crm.pipeline import movements, stage_flows, stock
 from crm.rules.numbers import round_half_up, show_number, show_percent
 from crm.rules.schedule import Light
 from crm.rules.stages import BESIDE, ROAD
@@ -161,12 +161,16 @@ def test_the_meetings_paper_has_every_light_and_every_open_blocker(sample: Works
     late = sum(one.late > 0 for one in stuck)
     assert f"需调度的项目{len(wanted)}个，其中红灯{red}个；未销号制约事项{len(stuck)}件" in pages[0]
     assert f"{late}件已逾期" in pages[0]
-    assert len(pages) == len(wanted) + 1
+    assert len(pages) == len(wanted) + 2  # the list, and how the zone moves and performs
     names = {key: sample.read(lambda s, key=key: s.get(Project, key)) for key in wanted}
     for key, project in names.items():
         light = lights.get(key, Light.NONE)
         shown = f"{LIGHTS[light]} {show_light(light)}" if light is not Light.NONE else "—"
         assert row(project.name, project.stage.label, shown) in pages[0]
+    month = sample.read(movements, DAY - timedelta(days=29), DAY)
+    assert f"近30天进入各阶段{len(month)}项次" in pages[1]
+    for flow in stage_flows(month):
+        assert row(flow.label, str(flow.left), str(flow.came + flow.back)) in pages[1]
     for one in stuck:
         own = next(page for page in pages[1:] if row(names[one.project_id].name) in page[:200])
         assert row(one.what)[:20] in own
