@@ -67,6 +67,7 @@ class _Char:
     top: float
 
 
+_BELOW = 42.0
 _SLACK = 2.5
 """Points that a glyph may reach over its line: a curve, a bar's end."""
 _FOOT = (20.0, 48.0)
@@ -75,11 +76,16 @@ _HEAD = 20.0
 """How far above and below its line the running head reaches."""
 
 
-def strays(pdf: bytes, paper: Paper) -> list[str]:
-    """Return what stands outside the text, the running head and the foot, by page."""
+def strays(pdf: bytes, paper: Paper, *, office: bool = False) -> list[str]:
+    """Return what stands outside the text, the running head and the foot, by page.
+
+    office: its pages are numbered below the text, as GB/T 9704-2012 has it.
+    """
     found = []
     for number, chars in enumerate(_chars(pdf), 1):
-        out = [one for one in chars if not _allowed(one, paper)]
+        out = [
+            one for one in chars if not (_allowed(one, paper) or (office and _number(one, paper)))
+        ]
         if out:
             found.append(f"第 {number} 页：{''.join(one.text for one in out)}")
     return found
@@ -101,6 +107,11 @@ def _allowed(one: _Char, paper: Paper) -> bool:
     middle = paper.height - min(14 * 72 / 25.4, paper.top - 12)
     head = middle - _HEAD / 2 <= one.bottom and one.top <= middle + _HEAD / 2
     return across and (text or foot or head)
+
+
+def _number(one: _Char, paper: Paper) -> bool:
+    below = paper.bottom - _BELOW <= one.bottom and one.top <= paper.bottom
+    return one.text in "—0123456789" and below
 
 
 def _chars(pdf: bytes) -> Iterator[list[_Char]]:

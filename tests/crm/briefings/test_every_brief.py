@@ -87,7 +87,7 @@ def check(printed: Printed, briefing: Briefing, order: Order, snapshot: Any) -> 
     assert printed.missing == ()
     texts = page_texts(printed.content)
     assert len(texts) == printed.pages
-    assert strays(printed.content, paper) == []
+    assert strays(printed.content, paper, office=order.official) == []
     for number, body in enumerate(body_of(printed.content, paper), 1):
         assert len(solid(body)) > 8, f"第 {number} 页没有内容"
     for text in texts:
