@@ -46,7 +46,7 @@ from crm.rules.schedule import Light
 from resources import tr
 
 _CONTRACTS = 20
-_NODES = (12, 8, 5, 3, 2)
+_NODES = (12, 8, 5, 3, 2, 1)
 """Late milestones that are listed: as many as leave the rest on the page."""
 
 
@@ -192,7 +192,8 @@ def _decide(project: ProjectFile, key: str) -> list[Flowable]:
     """Room for what the meeting decides, with the lines that follow from the records."""
     lines = [
         tr("由{who}牵头解决“{what}”，{when}前销号。").format(
-            who=" ".join(part for part in (one.unit, one.person) if part) or tr("（未定）"),
+            who=shortened(" ".join(part for part in (one.unit, one.person) if part), 30)
+            or tr("（未定）"),
             what=shortened(one.what, 30),
             when=tr("（未定）") if one.due is None else one.due.isoformat(),
         )

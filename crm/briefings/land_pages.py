@@ -47,7 +47,9 @@ def story(sheet: LandSheet) -> list[Flowable]:
     """Return the sheet's flowables in order."""
     unit = tr("{day}　单位：亩").format(day=sheet.as_of.isoformat())
     parts: list[Flowable] = [Masthead(sheet.title, sheet.where, sheet.bureau, unit)]
-    parts.append(Conclusion([run(paragraph, BODY)] for paragraph in conclusion(sheet)))
+    parts.append(
+        Conclusion([run(paragraph, BODY)] for paragraph in sheet.said or conclusion(sheet))
+    )
     if not sheet.parcels:
         nothing = empty(tr("在“园区”页登记地块，或导入土地台账，此处按园区列出。"))
         return [*parts, nothing, *gone_note(sheet.since, parcels_table(sheet))]

@@ -81,6 +81,7 @@ class LandSheet:
     outside: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
     secrecy: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

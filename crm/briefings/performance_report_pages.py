@@ -99,7 +99,7 @@ def _summary(report: PerformanceReport) -> list[Flowable]:
                 Cell(one.remedy_sum or UNKNOWN, "red" if one.owed_fen else "secondary"),
             ]
             rows.append((one.key, row))
-    return since_grid(report.since, promises_table(report), columns, rows)
+    return since_grid(report.since, promises_table(report), columns, rows, even=True)
 
 
 def _grade(one: WorkedPromise) -> Cell:

@@ -53,6 +53,7 @@ class UnmetPromise:
     grade: Grade
     remedy: str
     commitment_id: str = ""
+    contract_id: str = ""
     share: Decimal | None = None  # percent as printed, of a date the days late
 
 
@@ -168,8 +169,9 @@ def performance(session: Session, today: date) -> Performance:
                 found.ratio,
                 one.result.grade,
                 "" if found.remedy is None else show_remedy(found.remedy),
-                one.commitment_id,
-                share_of(one.result),
+                commitment_id=one.commitment_id,
+                contract_id=one.contract_id,
+                share=share_of(one.result),
             )
         )
     return Performance(len(assessed), dict(counts), tuple(named), owed)

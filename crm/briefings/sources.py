@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from crm.briefings.conclusion import show_sum
 from crm.briefings.issue import ListedProject, MonthlySnapshot, StageGroup, TargetLine
-from crm.briefings.progress import Capital, LateNode, Performance
+from crm.briefings.progress import KINDS, Capital, LateNode, Performance
 from crm.milestone_words import show_light
 from crm.rules.numbers import show_percent
 from crm.rules.schedule import Light
@@ -89,6 +89,16 @@ def of_issue(issue: MonthlySnapshot) -> tuple[Source, ...]:
             (one.project_id for one in issue.large),
             tr("10亿元、50亿元项目"),
         ),
+        *(
+            Source(
+                one.name,
+                show_amount(one.headline.amount),
+                Behind.PROJECTS,
+                (one.project_id,),
+                tr("10亿元、50亿元项目"),
+            )
+            for one in issue.large
+        ),
         *of_groups(issue.groups, tr("漏斗与阶段变化")),
         *_funnel(issue),
         *_counted(
@@ -103,7 +113,7 @@ def of_issue(issue: MonthlySnapshot) -> tuple[Source, ...]:
         ),
         *of_nodes(issue.late),
         *_performance(issue.performance),
-        *_capital(issue.capital, issue.as_of),
+        *_capital(issue.capital, issue.as_of, word),
     )
 
 
@@ -186,26 +196,58 @@ def _performance(found: Performance | None) -> tuple[Source, ...]:
     if found.owed_fen:
         owed = show_amount(Amount(found.owed_fen), unit="万元", places=None)
         grades.append(Source(tr("按约定应追缴"), owed, Behind.OWED, section=section))
-    return tuple(grades)
+    named = [
+        Source(
+            tr("{project}的{promise}").format(project=one.project, promise=one.promise),
+            tr("，").join(part for part in (one.ratio, one.grade.label, one.remedy) if part),
+            Behind.CONTRACT,
+            (one.contract_id,),
+            section,
+        )
+        for one in found.named
+        if one.contract_id
+    ]
+    return (*grades, *named)
 
 
-def _capital(found: Capital | None, as_of: date) -> tuple[Source, ...]:
+def _capital(found: Capital | None, as_of: date, period: str) -> tuple[Source, ...]:
     if found is None:
         return ()
-    return tuple(
-        Source(
-            tr("{kind}本年累计到位").format(kind=one.kind.label),
-            show_amount(
-                Amount(one.year, one.kind.currency),
-                unit="万美元" if one.kind.currency is Currency.USD else "万元",
-            ),
-            Behind.CAPITAL,
-            section=tr("到位资金"),
-            day=as_of,
-        )
+    section = tr("到位资金")
+    told = [
+        (word.format(kind=one.kind.label, period=period), fen, one.kind.currency, as_of)
         for one in found.zone
-        if one.year or one.apart
+        for word, fen in (
+            (tr("{kind}{period}到位"), one.period),
+            (tr("{kind}本年累计到位"), one.year),
+            (tr("{kind}本年形成固投"), one.fixed),
+            (tr("{kind}未核实（不计）"), one.apart),
+        )
+    ]
+    told += [
+        (tr("{month}月到位").format(month=month), fen, Currency.CNY, date(as_of.year, month, 1))
+        for month, fen in enumerate(found.months, 1)
+    ]
+    told += [
+        (
+            tr("{park}{kind}本年累计到位").format(park=park, kind=kind.label),
+            fen,
+            kind.currency,
+            as_of,
+        )
+        for park, sums in found.parks
+        for kind, fen in zip(KINDS, sums, strict=True)
+    ]
+    return tuple(
+        Source(what, _wan(fen, currency), Behind.CAPITAL, section=section, day=day)
+        for what, fen, currency, day in told
+        if fen
     )
+
+
+def _wan(fen: int, currency: Currency) -> str:
+    unit = "万美元" if currency is Currency.USD else "万元"
+    return show_amount(Amount(fen, currency), unit=unit)
 
 
 def _projects(what: str, figure: str, ids: Iterable[str], section: str) -> list[Source]:

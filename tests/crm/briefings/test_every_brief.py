@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from crm.briefings.printing import Printed, print_brief
 from crm.briefings.style import A4_UPRIGHT, Paper
 from crm.errors import YinfengError
 from crm.sample import DAY, create_sample
+from crm.working_words import SIGNS
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import (
     NO_LINE_BEGINS_WITH,
@@ -102,11 +104,16 @@ def test_on_the_sample_zone(sample: Workspace, briefing: Briefing) -> None:
     snapshot, printed = taken(sample, briefing, order)
     texts = check(printed, briefing, order, snapshot)
     for line in (line.strip() for text in texts for line in text.splitlines()):
-        assert not line or line[0] not in NO_LINE_BEGINS_WITH.replace("%", "")
+        signed = line[:1] in SIGNS.values() and line[1:2] in ("", " ")  # a cell of its own
+        assert not line or signed or line[0] not in NO_LINE_BEGINS_WITH.replace("%", "")
     back = decode(json.loads(json.dumps(encode(snapshot))), briefing.snapshot_class)
     assert back == snapshot
     assert print_brief(back).content == printed.content
     assert briefing.file_name(snapshot).endswith(".pdf")
+    if briefing.conclusion(snapshot) is not None:
+        edited = replace(snapshot, said=("示例结论是人改过的。",))
+        assert "示例结论是人改过的。" in solid(page_texts(print_brief(edited).content)[0])
+        assert decode(encode(edited), briefing.snapshot_class).said == edited.said
     if getattr(snapshot, "illustrative", False):
         assert "示例数据" in texts[0]
     assert docx_of(snapshot).startswith(b"PK")

@@ -8,30 +8,44 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from crm.activity_cards import activity_card
+from crm.admission import review_of
 from crm.assessing import assess_contracts
 from crm.blockers import blockers
 from crm.briefings.catalogue import BY_KEY
 from crm.briefings.order import Order
 from crm.briefings.printing import print_brief
-from crm.briefings.progress import KINDS
+from crm.briefings.progress import KINDS, LateNode, gravest_nodes, late_nodes, standing_of
+from crm.capital_reports import amount_of, cells_of, heads, monthly_report
 from crm.capital_sums import arrived, spread
+from crm.evaluation import evaluate_year
+from crm.evaluation_schemes import schemes
+from crm.evaluation_words import show_score
+from crm.kpi import Work, WorkLine, kpi
 from crm.milestone_words import SIGNS as LIGHTS
 from crm.milestone_words import show_light
 from crm.milestones import late_milestones, schedules
 from crm.pipeline import movements, stage_flows, stock
+from crm.rules.channels import Period
+from crm.rules.evaluate import Standing
 from crm.rules.numbers import round_half_up, show_number, show_percent
 from crm.rules.schedule import Light
+from crm.rules.score import show_points
 from crm.rules.stages import BESIDE, ROAD
 from crm.rules.totals import beside, show_total
 from crm.rules.units import show_amount, show_extent, show_when
 from crm.sample import DAY, create_sample
+from crm.sample_evaluation import YEAR as SAMPLE_YEAR
+from crm.strip_words import figure_of
+from crm.supervision import notices
 from crm.targets import attainments, show_actual, show_target
 from crm.tiers import major_projects
 from crm.working import show_remedy, working
 from crm.working_words import SIGNS as GRADES
 from crm.workspace import Workspace
-from db.models import Project
+from db.models import Activity, AdmissionReview, ItineraryItem, Park, Project
 from db.terms import Currency, Grade
 from db.values import Amount
 from tests.crm.briefings.paper import page_texts, solid
@@ -168,11 +182,12 @@ def test_the_meetings_paper_has_every_light_and_every_open_blocker(sample: Works
         shown = f"{LIGHTS[light]} {show_light(light)}" if light is not Light.NONE else "—"
         assert row(project.name, project.stage.label, shown) in pages[0]
     month = sample.read(movements, DAY - timedelta(days=29), DAY)
-    assert f"近30天进入各阶段{len(month)}项次" in pages[1]
-    for flow in stage_flows(month):
-        assert row(flow.label, str(flow.left), str(flow.came + flow.back)) in pages[1]
+    front = "".join(pages[:2])
+    assert f"近30天进入各阶段{len(month)}项次" in front
+    drawn = (f"{one.left}{one.label}{one.came + one.back}" for one in stage_flows(month))
+    assert "".join(drawn) in front
     for one in stuck:
-        own = next(page for page in pages[1:] if row(names[one.project_id].name) in page[:200])
+        own = next(page for page in pages[2:] if row(names[one.project_id].name) in page[:200])
         assert row(one.what)[:20] in own
         if one.due is not None:
             assert one.due.isoformat() in own
@@ -208,3 +223,180 @@ def test_every_promise_of_the_report_has_its_working(sample: Workspace) -> None:
         assert f"{grade.label}{times}项" in pages[0]
     if owed:
         assert row("应追缴", show_amount(Amount(owed), unit="万元", places=None)) in pages[0]
+
+
+def sheet_pages(sample: Workspace, key: str, order: Order) -> str:
+    """All pages of a brief of one record, or of a month, without spaces."""
+    snapshot = sample.read(BY_KEY[key].take, order)
+    return solid("".join(page_texts(print_brief(snapshot).content)))
+
+
+MONTH = (date(2016, 5, 1), date(2016, 5, 31))
+MAY = Order(today=DAY, number=5, first=MONTH[0], last=MONTH[1])
+
+
+def test_each_number_of_each_person_is_what_the_use_case_counts(sample: Workspace) -> None:
+    said = sheet_pages(sample, "kpi_sheet", MAY)
+    found = sample.read(kpi, Period(*MONTH, "", True), DAY)
+    assert len(found.people) > 5
+
+    def cells(line: WorkLine) -> str:
+        shown = []
+        for figure in line.figures:
+            if figure.work is Work.KEPT:
+                kept = f"{figure.count}/{figure.of}{show_percent(figure.share, 0)}"
+                shown.append(kept if figure.of else "—")
+            elif not figure.count:
+                shown.append("—")
+            else:
+                money = figure.total
+                parts = [] if money is None else [show_total(money) if money.firm else ""]
+                parts += [] if money is None else [beside(money)]
+                shown.append(str(figure.count) + "，".join(part for part in parts if part))
+        return "".join(shown)
+
+    for line in found.people:
+        assert row(line.name or "未登记", line.team or "—", cells(line)) in said
+    for line in found.teams:
+        assert row(line.name or "未登记", cells(line)) in said
+    assert row("合计", "—", cells(found.whole)) in said
+
+
+def test_each_cell_of_the_capital_report_is_what_the_use_case_sums(sample: Workspace) -> None:
+    said = sheet_pages(sample, "capital_sheet", MAY)
+    report = sample.read(monthly_report, (2016, 5), DAY)
+    assert len(report.lines) > 5
+    for line in (*report.lines, report.total):
+        shown = [
+            show_amount(
+                amount_of(value, figure),
+                unit="万美元" if figure.group.currency is Currency.USD else "万元",
+                with_unit=False,
+            )
+            if value
+            else ""
+            for (figure, _), value in zip(heads(), cells_of(line), strict=True)
+        ]
+        assert row(line.name, *shown) in said
+
+
+def test_each_company_of_the_ranking_has_its_points_and_its_grade(sample: Workspace) -> None:
+    scheme = sample.read(schemes)[0].key
+    order = Order(today=DAY, subjects=(str(SAMPLE_YEAR), scheme))
+    said = sheet_pages(sample, "evaluation_sheet", order)
+    found = sample.read(evaluate_year, SAMPLE_YEAR, scheme)
+    graded = found.standing(Standing.GRADED)
+    assert len(graded) > 10
+    for one in graded:
+        points = (show_score(part.points) for part in one.result.parts)
+        figures = (show_number(one.land, 2), *points, show_score(one.result.score))
+        park = "、".join(one.parks)
+        assert row(str(one.result.rank), one.name, park, *figures, one.result.grade or "") in said
+    for one in found.rows[len(graded) :]:
+        assert row(one.name) in said
+
+
+def test_each_criterion_of_a_review_has_its_scores(sample: Workspace) -> None:
+    key = sample.read(lambda s: s.scalars(select(AdmissionReview.id)).first())
+    assert key is not None
+    said = sheet_pages(sample, "review_sheet", Order(today=DAY, subjects=(key,)))
+    review = sample.read(review_of, key)
+    assert review.criteria
+    for one in review.criteria:
+        if one.veto:
+            assert row(one.name, "否决项") in said
+            continue
+        scores = [review.score(one.key, name) for name in review.reviewers]
+        given = ["—" if score is None else show_points(score.points) for score in scores]
+        average = show_points(review.standing.averages.get(one.key))
+        assert row(one.name, show_points(one.weight), *given, average) in said
+    total = f"总分{show_points(review.standing.total)}／{show_points(review.standing.full)}"
+    assert total in said
+    for opinion in review.opinions:
+        assert row(opinion.department) in said
+
+
+def test_a_visit_has_each_line_of_its_itinerary_and_its_people(sample: Workspace) -> None:
+    key = sample.read(
+        lambda s: s.scalars(
+            select(Activity.id)
+            .join(ItineraryItem, ItineraryItem.activity_id == Activity.id)
+            .where(Activity.trashed_at.is_(None))
+        ).first()
+    )
+    assert key is not None
+    said = sheet_pages(sample, "visit_sheet", Order(today=DAY, subjects=(key,)))
+    card = sample.read(lambda s: activity_card(s, key, today=DAY))
+    assert card.itinerary
+    for line in card.itinerary:
+        times = "–".join(one for one in (line.begins, line.ends) if one)
+        assert row(times, line.what, line.place or "", line.host or "") in said
+    for one in card.attendees:
+        assert row(one.name) in said
+
+
+def test_a_notice_has_what_is_demanded_of_whom_until_when(sample: Workspace) -> None:
+    found = sample.read(lambda s: notices(s, DAY, closed=False))
+    assert found
+    for one in found:
+        said = sheet_pages(sample, "supervision_sheet", Order(today=DAY, subjects=(one.notice_id,)))
+        assert row(one.demand) in said
+        if one.due is not None:
+            assert f"{one.due.year}年{one.due.month}月{one.due.day}日" in said
+
+
+def test_a_month_tells_each_large_project_each_late_one_and_each_unmet_promise(
+    sample: Workspace,
+) -> None:
+    said = sheet_pages(sample, "monthly", MAY)
+    for one in sample.read(major_projects):
+        kind = "" if one.headline.kind.value == "contracted" else one.headline.kind.label
+        amount = show_amount(one.headline.amount, with_unit=False)
+        arrived_ = show_amount(one.arrived, with_unit=False)
+        assert row(one.stage.label, amount, kind, arrived_) in said
+    late = late_nodes_of(sample)
+    for node in late:
+        days = str(node.late) if node.late > 0 else "—"
+        shown = [day.isoformat() if day else "—" for day in (node.planned, node.expected)]
+        assert row(*shown, days, f"{node.chief or '—'} / {node.commissioner or '—'}") in said
+    standing = standing_of(sample.read(assess_contracts, DAY), DAY)
+    counted = Counter(one.result.grade for one in standing.values())
+    for grade, n in counted.items():
+        assert f"{grade.label}{n}项" in said
+    for one in standing.values():
+        if one.result.grade is Grade.UNMET:
+            found = sample.read(working, one.commitment_id, one.due.ends, DAY)
+            remedy = show_remedy(found.remedy) if found.remedy is not None else "—"
+            sign = GRADES[one.result.grade]
+            assert row(found.ratio, f"{sign} {one.result.grade.label}", remedy) in said
+    sums = sample.read(lambda s: arrived(s, YEAR[0], DAY, today=DAY))
+    parks = {park.id: park.name for park in sample.read(lambda s: s.scalars(select(Park)).all())}
+    for park, kinds in spread(sums, lambda one: one.park_id or "").items():
+        if park in parks:
+            shown = [
+                show_amount(
+                    Amount(kinds[kind].fen if kind in kinds else 0, kind.currency),
+                    unit="万美元" if kind.currency is Currency.USD else "万元",
+                )
+                for kind in KINDS
+            ]
+            assert row(parks[park], *shown) in said
+
+
+def late_nodes_of(sample: Workspace) -> list[LateNode]:
+    """The gravest late milestone of each project."""
+    return gravest_nodes(sample.read(late_nodes, DAY))
+
+
+def test_the_heat_table_is_what_the_contracts_stand_at(sample: Workspace) -> None:
+    said = sheet_pages(sample, "performance_report", Order(today=DAY, first=YEAR[0], last=YEAR[1]))
+    heat = said[said.index("一、履约热力表") : said.index("二、总表")]
+    graded: Counter[Grade] = Counter()
+    for results in sample.read(assess_contracts, DAY).values():
+        own = [one for one in results if YEAR[0] <= one.due.ends <= YEAR[1]]
+        graded += Counter(one.result.grade for one in own)
+        for one in own:
+            if figure_of(one):
+                assert row(f"{GRADES[one.result.grade]} {figure_of(one)}") in heat
+    for grade, n in graded.items():
+        assert f"{GRADES[grade]}{grade.label}{n}项" in heat
