@@ -93,9 +93,9 @@ def _movements(issue: MonthlySnapshot) -> list[Flowable]:
         Column(tr("日期"), 60),
         Column(tr("项目"), 150),
         Column(tr("阶段变化"), 66),
-        Column(tr("投资\n亿元"), 78, "right"),
+        Column(tr("投资\n亿元"), 86, "right"),
         Column(tr("责任人"), 48),
-        Column(tr("说明"), 68),
+        Column(tr("说明"), 60),
     ]
     people = {
         project.project_id: project.answerable

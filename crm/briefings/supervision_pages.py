@@ -98,8 +98,8 @@ class _Form(Flowable):  # type: ignore[misc]
         left = Text(one.number, _LINE)
         issuer = one.issuer or sheet.signing.approver
         right = tr("签发人：{by}").format(by=shortened(issuer, 12)) if issuer else ""
-        _draw(canvas, left, y)
-        y = _draw(canvas, Text(right, replace(_LINE, align="right")), y) - 4
+        below = _draw(canvas, left, y)  # the other is blank where nobody is named
+        y = min(below, _draw(canvas, Text(right, replace(_LINE, align="right")), y)) - 4
         canvas.setStrokeColor(INK["red"])
         canvas.setLineWidth(2)
         canvas.line(0, y, _MEASURE, y)

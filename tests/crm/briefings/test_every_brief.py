@@ -165,3 +165,12 @@ def test_a_page_a_project_whatever_it_holds(extreme: Workspace, sample: Workspac
     snapshot, printed = taken(extreme, dispatch, order_of(extreme, dispatch))
     heads = solid("".join(page_texts(printed.content)))
     assert heads.count("请会议议定") == len(snapshot.projects)
+
+
+def test_what_is_outside_its_paper_is_found(sample: Workspace) -> None:
+    briefing = next(one for one in BRIEFINGS if one.key == "monthly")
+    _, printed = taken(sample, briefing, order_of(sample, briefing))
+    assert strays(printed.content, A4_UPRIGHT) == []
+    for side in ("left", "right", "top", "bottom"):
+        narrower = replace(A4_UPRIGHT, **{side: getattr(A4_UPRIGHT, side) + 30})
+        assert strays(printed.content, narrower) != []

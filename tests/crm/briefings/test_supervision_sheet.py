@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from crm import supervision
@@ -46,10 +48,9 @@ def issued(workspace: Workspace, name: str, demand: str, **fields: object) -> st
         label="督办",
         unit="示例镇政府",
         person="乙",
-        issuer="甲",
         due=date(2016, 6, 15),
         **about,
-        **fields,
+        **({"issuer": "甲"} | fields),
     ).result
 
 
@@ -101,6 +102,21 @@ def test_the_sheet_of_a_blocker_holds_the_reply_and_the_closing(workspace: Works
     assert "关于示例绿色建材拆迁问题的督办通知" in text
     assert "受拆迁制约：还有3户未签协议。该事项于2016年5月1日提出，至2016年5月31日已30天。" in text
     assert solid(reply) in text and "办结意见：同意办结。" in text
+
+
+def test_the_number_stands_above_the_rule_whoever_signs(workspace: Workspace) -> None:
+    def gap(pdf: bytes) -> float:
+        """From the number's lower edge down to the title's upper one."""
+        page = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].get_textpage()
+        text = page.get_text_range()
+        number = page.get_charbox(text.index("2016〕"))
+        title = page.get_charbox(text.index("关于示例"))
+        return number[1] - title[3]
+
+    named = issued(workspace, "示例甲", "办。")
+    nobody = issued(workspace, "示例乙", "办。", issuer=None)
+    assert abs(gap(printed(workspace, named)[0]) - gap(printed(workspace, nobody)[0])) < 1
+    assert gap(printed(workspace, nobody)[0]) > 12
 
 
 @pytest.mark.parametrize("times", [1, 12, 60])
