@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlcipher3 import dbapi2 as driver
@@ -175,19 +176,19 @@ def _new_database(server: str, name: str) -> str:
 
 
 def _empty(url: str) -> None:
-    """Delete all rows; a connection that an earlier test left open is ended, not waited for."""
-    engine = create_engine(_driven(url))
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # no key checks
-        for table in (*Base.metadata.tables, *blobs.METADATA.tables):
-            connection.execute(text(f'DELETE FROM "{table}"'))
-    engine.dispose()
+    """Delete all rows; a connection that an earlier test left open is ended, not waited for.
+
+    In one message: a server that is asked about each table by itself takes ten times as long.
+    """
+    tables = (*Base.metadata.tables, *blobs.METADATA.tables)
+    statements = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "SET LOCAL session_replication_role = replica",  # no key checks
+        *(f'DELETE FROM "{table}"' for table in tables),
+    )
+    with psycopg.connect(url) as connection:
+        connection.execute("; ".join(statements))
 
 
 def _driven(url: str) -> URL:
