@@ -62,12 +62,16 @@ def working(action: Callable[[], object]) -> float:
 
 
 def side_by_side(
-    ours: Callable[[], object], floor: Callable[[], object], *, rounds: int = 7
+    ours: Callable[[], object],
+    floor: Callable[[], object],
+    *,
+    rounds: int = 7,
+    by: Callable[[Callable[[], object]], float] = milliseconds,
 ) -> tuple[float, float]:
     """Return the median times of both in ms, taken in turns, so that a busy machine slows both."""
     ours()
     floor()
-    pairs = [(milliseconds(ours), milliseconds(floor)) for _ in range(rounds)]
+    pairs = [(by(ours), by(floor)) for _ in range(rounds)]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
 
 
