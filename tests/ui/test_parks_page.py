@@ -184,6 +184,21 @@ def test_the_best_parcel_for_a_project_is_found_from_its_page_and_held(
     assert near.land.left == 10 * MU
 
 
+def test_a_transfer_without_a_park_asks_for_it(
+    page: ParksPage, desk: Desk, zone: Workspace, qtbot: QtBot
+) -> None:
+    [base] = zone.read(park_rows)
+    zone.change(edit_project, project(zone), {"park_id": base.park_id}, label="园区")
+    qtbot.mouseClick(page.buttons["划转项目"], Qt.MouseButton.LeftButton)
+    form = opened(qtbot)
+    settle(qtbot, desk)
+    fill(form, project_id=NAMES[0], reason="换地")
+    form.project.line.editingFinished.emit()
+    assert form.below["project_id"].text() == "现在的园区：星沙产业基地"
+    send(form, qtbot, desk)
+    assert form.below["park_id"].text() == "请选择划入哪个园区。"
+
+
 def test_a_transfer_is_entered_with_its_reason_and_told_on_the_page(
     page: ParksPage, window: Window, desk: Desk, zone: Workspace, qtbot: QtBot
 ) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from crm import parks
 from crm.errors import InvalidInput
 from crm.incentives import projects_to_offer
+from crm.parcels import wanted_by
 from crm.parks import ParkRow
 from db.terms import ParkKind
 from resources import tr
@@ -102,18 +103,30 @@ class TransferForm(DatedForm):
         super().__init__(desk, tr("划转项目"), parent, tr("划转"))
         self._project = project
         self.project = None if project else ProjectChoice(self)
-        self.park = self.add_choice(
-            "park_id",
-            tr("划入园区"),
-            [(one.name, one.park_id) for one in desk.read_now(parks.park_rows)],
-            park_id,
-        )
+        self._names = {one.park_id: one.name for one in desk.read_now(parks.park_rows)}
+        choices: list[tuple[str, str | None]] = [(name, key) for key, name in self._names.items()]
+        if park_id is None:  # nothing is proposed: a park nobody chose would be taken unseen
+            choices.insert(0, (tr("请选择"), None))
+        self.park = self.add_choice("park_id", tr("划入园区"), choices, park_id)
         self.add_day("on", tr("日期"), self.today)
         self.reason = self.add_line(
             "reason", tr("原因"), hint=tr("例如 主园区没有合适的地块，调整到基地")
         )
         self.add_foot(project[1] if project else "")
-        (self.park if self.project is None else self.project.line).setFocus()
+        if self.project is None:
+            self.park.setFocus()
+        else:
+            self.project.line.editingFinished.connect(self._tell_place)
+            self.project.line.setFocus()
+
+    def _tell_place(self) -> None:
+        """Say in which park the chosen project is now."""
+        assert self.project is not None
+        key = self.project.key
+        if key is not None:
+            park_id = self.desk.read_now(wanted_by, key).park_id
+            here = self._names.get(park_id or "", tr("未定"))
+            self.note("project_id", tr("现在的园区：{park}").format(park=here))
 
     def send(self) -> None:
         if self.project is None:
@@ -121,6 +134,8 @@ class TransferForm(DatedForm):
             key, name = self._project
         else:
             key, name = self.project.chosen()
+        if self.park.currentData() is None:
+            raise InvalidInput(tr("请选择划入哪个园区。"), field="park_id")
         self.submit(
             parks.transfer_project,
             key,

@@ -166,6 +166,7 @@ class KpiPage(Page):
         self.rules_button.setIcon(icon("info"))
         self.rules_button.setAccessibleName(tr("口径"))
         self.rules_button.setCheckable(True)
+        mark(self.rules_button, "segment")
         self.rules_button.toggled.connect(self._show_rules)
         card.head.addWidget(self.rules_button)
         self.sorts = QButtonGroup(self)
@@ -273,7 +274,7 @@ class KpiPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.basis, 1)
-        row.addWidget(self.records)
+        row.addWidget(self.records, 0, Qt.AlignmentFlag.AlignRight)
         return foot
 
     def _show(self, found: Kpi) -> None:

@@ -120,8 +120,8 @@ class ScenarioPage(Page):
         card.column.addWidget(hint)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(card, 4)
-        row.addWidget(self.targets, 6)
+        row.addWidget(card, 43)
+        row.addWidget(self.targets, 57)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
@@ -144,7 +144,7 @@ class ScenarioPage(Page):
         return head
 
     def _build_table(self) -> QTableView:
-        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 52, 92, 92))
+        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 48, 84, 92))
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         table.setTabKeyNavigation(False)
         table.setItemDelegate(_PickDelegate(self.model, self.desk.today(), table))
@@ -241,7 +241,7 @@ def _targets_card() -> ListedCard[Difference]:
         ],
         Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
         stretch=0,
-        widths=(200, 92, 100, 112, 70),
+        widths=(200, 88, 116, 128, 66),
     )
     card.model.align_right(1, 2, 3, 4)
     return card

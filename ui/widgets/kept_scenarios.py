@@ -29,6 +29,10 @@ class KeptScenarios(QWidget):
         self._held = ""
         self.box = QComboBox()
         self.box.setAccessibleName(tr("已存的情景"))
+        self.box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.box.setMinimumContentsLength(6)
         self.box.activated.connect(self._take)
         self.keep_button = _button(tr("保存…"), "save", self.keep)
         self.compare_button = _button(tr("对比…"), "columns-3", self.compare)
