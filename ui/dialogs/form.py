@@ -281,7 +281,9 @@ class Form(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Give the form the height that it needs now."""
+        """Give the form the height that it needs now; one that is not shown yet waits for that."""
+        if not self.isVisible():
+            return
         self.column.activate()
         # adjustSize() would stop at two thirds of the screen, and squeeze the fields.
         most = self.screen().availableGeometry().height() - _FRAME

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -30,6 +32,20 @@ from ui.widgets.person_line import PersonLine
 WIDTH = 600
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the form begins with and offers; wholes: (id, indicator, park) that it may be part of.
+
+    last: the pace that last year's figures had.
+    """
+
+    held: TargetFields
+    parks: list[tuple[str, str | None]]
+    staff: list[str]
+    last: Curve
+    wholes: list[tuple[str, str, str | None]]
+
+
 class TargetForm(Form):
     """Asks for what a target says; the rule of counting is chosen from a list."""
 
@@ -46,8 +62,9 @@ class TargetForm(Form):
         title = tr("修改 {year} 年目标") if target_id else tr("新增 {year} 年目标")
         super().__init__(desk, title.format(year=year), parent, width=WIDTH)
         self.year, self._target_id = year, target_id
-        self._held = desk.read_now(target_fields, target_id) if target_id else None
-        held = self._held or TargetFields("", "", park_id=park_id)
+        self._known = desk.read_now(_look, year, target_id, park_id)
+        self._held = self._known.held if target_id else None
+        held = self._known.held
         self._add_what(held)
         self._add_rule(held)
         self._add_rest(held)
@@ -108,7 +125,7 @@ class TargetForm(Form):
         self.indicator = self.add_line(
             "indicator", tr("指标"), hint=tr("例如 引进投资过10亿元项目"), text=held.indicator
         )
-        parks = self.desk.read_now(park_choices)
+        parks = self._known.parks
         self.park = self.add_choice("park_id", tr("园区"), parks, held.park_id)
         self.category = self.add_line("category", tr("类别"), text=held.category)
         self.floor = self.add_line("floor", tr("下限"), text=_shown(held.floor))
@@ -134,9 +151,8 @@ class TargetForm(Form):
         )
         self.part_of = self.add_choice("part_of_id", tr("其中"), [])
         self._offer_wholes(held.part_of_id)
-        names = self.desk.read_now(staff_names)
-        self.owner = self.add("owner", tr("责任人"), PersonLine(names, held.owner))
-        own = self.desk.read_now(last_shape, self.year - 1, held.indicator, held.park_id)
+        self.owner = self.add("owner", tr("责任人"), PersonLine(self._known.staff, held.owner))
+        own = self._known.last
         self._last: Curve = own
         curves = [(tr("按日历（匀速）"), "straight"), (tr("逐月填写"), "own")]
         if own:
@@ -184,7 +200,7 @@ class TargetForm(Form):
         park_id = self.park.currentData()
         self.part_of.clear()
         self.part_of.addItem(tr("不是其中项"), None)
-        for key, name, park in self.desk.read_now(wholes, self.year, self._target_id):
+        for key, name, park in self._known.wholes:
             if park == park_id:
                 self.part_of.addItem(tr("含于 {name} 之中").format(name=name), key)
         self.part_of.setCurrentIndex(max(self.part_of.findData(wanted), 0))
@@ -208,6 +224,20 @@ class TargetForm(Form):
     def _label(self, name: str) -> QLabel:
         field = self.fields[name]
         return next(one for one in self.findChildren(QLabel) if one.buddy() is field)
+
+
+def _look(session: Any, year: int, target_id: str | None, park_id: str | None) -> _Known:
+    """Read in one transaction what the form needs before it is shown."""
+    held = TargetFields("", "", park_id=park_id)
+    if target_id is not None:
+        held = target_fields(session, target_id)
+    return _Known(
+        held,
+        park_choices(session),
+        staff_names(session),
+        last_shape(session, year - 1, held.indicator, held.park_id),
+        wholes(session, year, target_id),
+    )
 
 
 def _shown(value: Decimal | None) -> str:

@@ -38,6 +38,8 @@ _CONCERNS = frozenset(
     | {"target", "plan", "reported_figure"}
 )
 ALL, WAITING, CORRECTIONS, REPORT = range(4)
+_FILLED = 1
+"""Place in the page's column of what an empty page does not show."""
 
 
 class CapitalPage(Page):
@@ -210,6 +212,7 @@ class CapitalPage(Page):
         column.setSpacing(12)
         column.addLayout(self._build_head())
         column.addLayout(filled, 1)
+        self._column = column
         self.empty = Empty(
             "coins",
             tr("还没有到位资金"),
@@ -305,6 +308,7 @@ class CapitalPage(Page):
             widget.setVisible(looked.any_there)
         self.arrivals.show_filters(looked.any_there and self._place() == ALL)
         self.empty.setVisible(not looked.any_there)
+        self._column.setStretch(_FILLED, 1 if looked.any_there else 0)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and _CONCERNS & touched.keys():

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,7 @@ from ui.page import Page, Shell
 from ui.sheets import save_book, save_pdf, write_book
 from ui.theme import icon, mark
 from ui.widgets.card import Card
+from ui.widgets.empty import Empty
 from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
 from ui.widgets.list_table import list_table
 from ui.widgets.section_links import SectionLinks
@@ -172,7 +174,21 @@ class KpiPage(Page):
         self.sorts = QButtonGroup(self)
         for teams, word in ((False, tr("人员")), (True, tr("团队"))):
             card.head.addWidget(self._segment(self.sorts, word, not teams, self.show_teams, teams))
-        card.column.addWidget(self.table, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(
+            Empty(
+                "users",
+                tr("这一期还没有可以考核的记录"),
+                tr(
+                    "登记线索、跟进、合同、到位资金和节点以后，这里按责任人和团队汇总。"
+                    "人员归哪个团队，在设置的“人员”里填。"
+                ),
+                tr("填写人员与团队"),
+                lambda: self.shell.go("settings", section="people"),
+            )
+        )
+        card.column.addWidget(self.stack, 1)
         card.column.addWidget(self._build_foot())
         self.rules = QLabel()
         self.rules.setWordWrap(True)
@@ -293,6 +309,7 @@ class KpiPage(Page):
         self.model.show_rows(kpi_rows(self.found, lines, team=self.teams))
         row, column = (place.row(), place.column()) if place.isValid() else (0, 2)
         row = min(row, self.model.rowCount() - 1)
+        self.stack.setCurrentIndex(0 if self.found.people else 1)
         self.table.setCurrentIndex(self.model.index(row, column))
         self._show_basis()
 
