@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
 )
@@ -32,6 +32,7 @@ from ui.widgets.arrivals_table import ArrivalsTable
 from ui.widgets.capital_figures import CapitalFigures
 from ui.widgets.capital_report import CapitalReportTable
 from ui.widgets.empty import Empty
+from ui.widgets.head_row import HeadRow
 
 _CONCERNS = frozenset(
     {"capital_arrival", "arrival_use", "closed_period", "project", "park", "organization"}
@@ -226,7 +227,7 @@ class CapitalPage(Page):
         self.empty.hide()
         column.addWidget(self.empty, 1)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> HeadRow:
         title = QLabel(tr("资金"))
         mark(title, "title")
         self.shown = QPushButton()
@@ -234,10 +235,9 @@ class CapitalPage(Page):
         self.shown.setToolTip(tr("回到本月"))
         self.shown.clicked.connect(lambda: self.show_month(month_of(self.desk.today())))
         self.state = QLabel()
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = HeadRow()
         row.addWidget(title)
-        row.addSpacing(8)
         for by, word in ((-1, tr("上个月")), (0, ""), (1, tr("下个月"))):
             if not by:
                 row.addWidget(self.shown)
@@ -249,7 +249,7 @@ class CapitalPage(Page):
             button.setToolTip(word)
             button.clicked.connect(partial(self.step, by))
             row.addWidget(button)
-        row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.state)
         self.past = QPushButton(tr("结账记录"))
         mark(self.past, "quiet")
         self.past.setToolTip(tr("谁、何时结账或重新打开，为什么"))
@@ -263,7 +263,7 @@ class CapitalPage(Page):
         return row
 
     @staticmethod
-    def _button(row: QHBoxLayout, word: str, picture: str, run: Any) -> QPushButton:
+    def _button(row: HeadRow, word: str, picture: str, run: Any) -> QPushButton:
         button = QPushButton(f" {word}")
         button.setIcon(icon(picture))
         button.setAccessibleName(word)

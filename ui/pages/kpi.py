@@ -32,6 +32,7 @@ from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
+from ui.widgets.head_row import HeadRow
 from ui.widgets.list_table import list_table
 from ui.widgets.section_links import SectionLinks
 
@@ -224,9 +225,9 @@ class KpiPage(Page):
             head.addWidget(button)
         return head
 
-    def _build_bar(self) -> QHBoxLayout:
+    def _build_bar(self) -> HeadRow:
         self.spans = QButtonGroup(self)
-        bar = QHBoxLayout()
+        bar = HeadRow()
         bar.setSpacing(4)
         bar.addWidget(SectionLinks(self.shell, "targets", "kpi"))
         bar.addStretch()

@@ -44,6 +44,9 @@ from ui.widgets.section_links import SectionLinks
 _WAIT = 120
 """Milliseconds after a tick until the targets are reckoned anew."""
 
+_EMPTY = 340
+"""Pixels of the sentence of an empty list, which keeps its card no wider than it needs."""
+
 
 class ScenarioPage(Page):
     """At the left who may sign, when and for how much; at the right every target, then and now."""
@@ -110,6 +113,7 @@ class ScenarioPage(Page):
                 "handshake",
                 tr("没有还没签约的在谈项目"),
                 tr("登记线索、项目以后，可以在这里试算：它们签约，目标会到哪里。"),
+                width=_EMPTY,
             )
         )
         self.stack.addWidget(self.table)
@@ -120,8 +124,8 @@ class ScenarioPage(Page):
         card.column.addWidget(hint)
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(card, 43)
-        row.addWidget(self.targets, 57)
+        row.addWidget(card, 42)
+        row.addWidget(self.targets, 58)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
@@ -144,7 +148,7 @@ class ScenarioPage(Page):
         return head
 
     def _build_table(self) -> QTableView:
-        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 48, 84, 92))
+        table = list_table(self.model, tr("可签约的项目"), stretch=0, widths=(200, 52, 84, 92))
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
         table.setTabKeyNavigation(False)
         table.setItemDelegate(_PickDelegate(self.model, self.desk.today(), table))
@@ -241,7 +245,7 @@ def _targets_card() -> ListedCard[Difference]:
         ],
         Empty("target", tr("今年还没有年度计划"), tr("在“目标”里载入年度计划，这里就能对照。")),
         stretch=0,
-        widths=(200, 88, 116, 128, 66),
+        widths=(200, 92, 104, 128, 70),
     )
     card.model.align_right(1, 2, 3, 4)
     return card

@@ -39,6 +39,7 @@ from ui.page import Page, Shell
 from ui.theme import icon, mark
 from ui.widgets.attainment import HEADING_HEIGHT, LINE_HEIGHT, TargetDelegate
 from ui.widgets.empty import Empty
+from ui.widgets.head_row import HeadRow
 from ui.widgets.section_links import SectionLinks
 from ui.widgets.target_actions import TargetActions
 from ui.widgets.target_panel import TargetPanel
@@ -180,21 +181,20 @@ class TargetsPage(Page):
         self.body.addWidget(self.filled)
         self.body.addWidget(self.empty)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> HeadRow:
         self.title = QLabel()
         mark(self.title, "title")
         self.pace = QLabel()
         mark(self.pace, "secondary")
         self.before = self._year_button(-1)
         self.after = self._year_button(+1)
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        self.pace.setAlignment(Qt.AlignmentFlag.AlignBottom)
+        head = HeadRow()
         head.addWidget(self.title)
-        head.addSpacing(8)
-        head.addWidget(self.pace, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self.pace)
+        head.addStretch()
         for button in self.doing.buttons:
             head.addWidget(button)
-        head.addSpacing(8)
         head.addWidget(self.before)
         head.addWidget(self.after)
         return head

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crm.saved_scenarios import Kept, kept_scenarios, opened, trash_scenario
 from resources import tr
@@ -14,6 +14,7 @@ from ui.dialogs.scenarios import CompareScenarios, KeepScenario
 from ui.models.scenario import CandidatesModel
 from ui.theme import icon, mark
 from ui.widgets.calm import calm_wheels
+from ui.widgets.head_row import HeadRow
 
 
 class KeptScenarios(QWidget):
@@ -37,9 +38,9 @@ class KeptScenarios(QWidget):
         self.keep_button = _button(tr("保存…"), "save", self.keep)
         self.compare_button = _button(tr("对比…"), "columns-3", self.compare)
         self.trash_button = _button(tr("删除"), "trash-2", self.remove)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = HeadRow()
         row.addWidget(self.box, 1)
+        row.addStretch()
         for button in (self.keep_button, self.compare_button, self.trash_button):
             row.addWidget(button)
         self.said = QLabel()
