@@ -185,7 +185,7 @@ def test_large_projects_say_which_count_into_the_year(zone: Any) -> None:
         "示例镕喆堃电子",
         "示例约数项目",
     }
-    assert "示例环境装备<b>&产业园50亿本年计入签约52.001.20400" in large
+    assert "示例环境装备<b>&产业园50亿本年计入签约52.001.20台账数400" in large
     assert "约22" in large and large.count("本年计入") == 2
     assert "投资合计64亿元（另有约数1项）" in large
 
