@@ -17,6 +17,7 @@ from crm.briefings.issued import IssuedLine
 from crm.briefings.order import Order
 from crm.workspace import Workspace
 from resources import tr
+from ui.desk import Desk
 from ui.opening import open_file
 from ui.page import Shell
 from ui.paper import print_pdf
@@ -222,20 +223,13 @@ class BriefOut(QObject):
         )
 
     def _record(self, ready: Ready, what: str, place: str = "", *, title: str = "") -> None:
-        """Keep who did it and when; no step of the user's, so Ctrl+Z goes past it."""
-        record = partial(
-            issued.record_print,
-            by=self._desk.workspace.author,
-            masked=ready.masked,
-            title=title or ready.title,
-            place=place,
-        )
-        self._desk.exchange(
-            _record,
-            record,
-            None if ready.issue is None else ready.issue.id,
+        keep_print(
+            self._desk,
             what,
-            label=tr("{what}：{title}").format(what=what, title=title or ready.title),
+            title or ready.title,
+            place,
+            masked=ready.masked,
+            issue_id=None if ready.issue is None else ready.issue.id,
         )
 
     def _may_leave(self) -> Ready | None:
@@ -261,7 +255,24 @@ def _folder() -> str:
     return remembered(FOLDER) or QStandardPaths.writableLocation(documents)
 
 
-def _record(
+def keep_print(
+    desk: Desk,
+    what: str,
+    title: str,
+    place: str,
+    *,
+    masked: bool = True,
+    issue_id: str | None = None,
+) -> None:
+    """Keep who did `what` with a brief, and when; no step of the user's, so Ctrl+Z goes past it."""
+    record = partial(
+        issued.record_print, by=desk.workspace.author, masked=masked, title=title, place=place
+    )
+    label = tr("{what}：{title}").format(what=what, title=title)
+    desk.exchange(_change, record, issue_id, what, label=label)
+
+
+def _change(
     workspace: Workspace, use_case: Callable[..., Any], issue_id: str | None, what: str, label: str
 ) -> None:
     workspace.change(use_case, issue_id, what, label=label)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.briefings import printing
 from resources import tr
+from ui.brief_out import keep_print
 from ui.opening import open_file
 from ui.page import Shell
 from ui.preferences import remember, remembered
@@ -45,6 +46,7 @@ def write_pdf(shell: Shell, parent: QWidget, title: str, snapshot: Any, file: Pa
         remember("briefings/folder", str(file.parent))
         for missing in written.missing[:3]:
             shell.notify(missing.message, kind="problem")
+        keep_print(shell.desk, tr("保存"), title, str(file))
         shell.notify(
             tr("{title}已写好，共 {pages} 页").format(title=title, pages=written.pages),
             action=tr("打开"),

@@ -14,6 +14,7 @@ from crm.activity_cards import ActivityCard
 from crm.briefings import printing, visit_sheet
 from crm.evaluation import Evaluation
 from resources import tr
+from ui.brief_out import keep_print
 from ui.page import Shell
 from ui.preferences import remember, remembered
 
@@ -121,6 +122,7 @@ def _save(
         remember("briefings/folder", str(file.parent))
         for missing in written.missing[:3]:
             shell.notify(missing.message, kind="problem")
+        keep_print(shell.desk, tr("保存"), title, str(file))
         shell.notify(
             tr("{title}已写好，共 {pages} 页").format(title=title, pages=written.pages),
             action=tr("打开"),

@@ -7,12 +7,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from crm.briefings.issued import PrintLine, prints
+from crm.errors import BriefingError
 from tests.crm.briefings.disks import fill, protect, pull, small_disk
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
@@ -22,6 +24,9 @@ from ui import sticks
 from ui.dialogs.prints import Prints
 from ui.dialogs.send_out import SendOut
 from ui.pages.briefings import BriefingsPage
+from ui.paper import put_on_paper
+from ui.rendering import PdfPages
+from ui.sheets import write_pdf
 from ui.window import Window
 
 __all__ = ["opened", "page"]
@@ -230,9 +235,28 @@ def test_the_record_lists_who_did_what_and_is_no_step_to_undo(
     assert cells[1:3] == ["专员 甲", "已加密外送"]
     assert page.shown_issue is not None
     assert cells[3] == page.shown_issue.title
-    assert cells[5] == "隐去中间四位"
+    assert cells[5] == "已隐去"
     shown.reject()
     qtbot.waitUntil(lambda: "1 次" in page.kept.word.text())
     window.undo_last()
     settle(qtbot, page.desk)
     assert len(recorded(page)) == 1
+
+
+def test_a_printer_that_takes_nothing_says_so(page: BriefingsPage, tmp_path: Path) -> None:
+    assert page.printed is not None
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "没有这个文件夹" / "纸.pdf"))
+    with pytest.raises(BriefingError, match="没有接收"):
+        put_on_paper(printer, PdfPages(page.printed.content, "月报"))
+    assert page.preview.page_count > 2
+
+
+def test_a_sheet_that_is_saved_by_itself_is_recorded_too(
+    page: BriefingsPage, qtbot: QtBot, tmp_path: Path, window: Window
+) -> None:
+    write_pdf(window, page, "安排表", page.snapshot, tmp_path / "安排表.pdf")
+    qtbot.waitUntil(lambda: bool(recorded(page)))
+    (line,) = recorded(page)
+    assert (line.what, line.title, line.place) == ("保存", "安排表", str(tmp_path / "安排表.pdf"))

@@ -65,5 +65,5 @@ def _words(one: PrintLine) -> tuple[str, ...]:
         one.what,
         one.title if one.issued else tr("{title}（未出刊）").format(title=one.title),
         one.place,
-        tr("隐去中间四位") if one.masked else tr("完整"),
+        tr("已隐去") if one.masked else tr("完整"),
     )

@@ -162,9 +162,11 @@ class GanttPage(Page):
         self.paper.setEnabled(False)
 
         def done(pages: int) -> None:
+            from ui.brief_out import keep_print
             from ui.opening import open_file
 
             self.paper.setEnabled(True)
+            keep_print(self.desk, tr("保存"), tr("挂图作战"), str(file))
             self.shell.notify(
                 tr("已写出 {name}，{n} 页").format(name=file.name, n=pages),
                 action=tr("打开"),

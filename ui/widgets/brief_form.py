@@ -160,6 +160,7 @@ class BriefForm(Card):
 
     def _build(self) -> None:
         self._rows: dict[str, QWidget] = {}
+        self.column.setSpacing(8)  # so that the conclusion keeps three lines on a low screen
         self.period = self._row("period", tr("期间"), QComboBox())
         self.period.currentIndexChanged.connect(self._take_period)
         self.park = self._row("park", tr("园区"), QComboBox())
