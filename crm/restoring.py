@@ -135,7 +135,7 @@ def restore(
     with made_ready(path, backup) as ready:
         opened = Workspace.open(ready, author=author)
         try:
-            opened.exchange(_go_on_as_another)
+            opened.exchange(go_on_as_another)
             found = opened.read(lambda session: _sound(session))
         finally:
             opened.close()
@@ -149,10 +149,13 @@ def restore(
         return aside if there else None
 
 
-def _go_on_as_another(session: Session) -> None:
-    """Give the database a device of its own: the old one's next numbers are taken elsewhere."""
+def go_on_as_another(session: Session, name: str = "") -> None:
+    """Give the database a device of its own: the old one's next numbers are taken elsewhere.
+
+    name: what it is called; "" keeps the old one's name.
+    """
     connection = session.connection()
-    name = connection.scalar(select(Device.name).where(Device.own)) or ""
+    name = name or connection.scalar(select(Device.name).where(Device.own)) or ""
     connection.execute(update(Device).values(own=False))
     row = {"id": new_key(), "name": name, "own": True, "seq": 0, "clock": 0, "hash": ""}
     connection.execute(insert(Device), [row])

@@ -21,6 +21,7 @@ from crm.visiting import visits
 from crm.workspace import Workspace
 from ui import preferences, theme
 from ui.desk import Desk
+from ui.dialogs.practice import Practice
 from ui.dialogs.welcome import Welcome
 from ui.logbook import report
 from ui.page_list import PAGES
@@ -70,6 +71,10 @@ def draw(workspace: Workspace, folder: Path) -> list[Path]:
         for appearance in APPEARANCES:
             dressed.set_mode(appearance)
             drawn.append(_picture(welcome, folder / f"welcome-680-{appearance}.png"))
+            practice = Practice()
+            _settle(practice.tasks)
+            drawn.append(_picture(practice, folder / f"conflicts-practice-1080-{appearance}.png"))
+            practice.close()
             for size in SIZES:
                 window.resize(*size)
                 window.show()

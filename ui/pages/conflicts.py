@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -21,6 +21,9 @@ from ui.widgets.conflict_sides import ConflictSides
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table, on_open
 
+if TYPE_CHECKING:
+    from ui.dialogs.practice import Practice
+
 LIST_WIDTH = 360
 READING, NOTHING, FOUND = range(3)
 
@@ -28,8 +31,10 @@ READING, NOTHING, FOUND = range(3)
 class ConflictsPage(Page):
     """Left the fields, right the values of one of them, who gave them, when and where."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, practice: bool = False) -> None:
+        """practice: its data are only for trying it out."""
         super().__init__(shell)
+        self._practice = practice
         self.model = ConflictsModel()
         self.sides = ConflictSides(self.desk)
         self._put_off: list[tuple[str, str, str]] = []
@@ -107,13 +112,7 @@ class ConflictsPage(Page):
         reading = QLabel(tr("正在读取…"))
         mark(reading, "secondary")
         reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing = Empty(
-            "circle-check",
-            tr("没有冲突"),
-            tr(
-                "回并时同一项在两边改成了不同的值，会列在这里：两边的值、谁改的、什么时候，由您来定。"
-            ),
-        )
+        self.nothing = self._build_nothing()
         self.stack = QStackedWidget()
         for each in (reading, self.nothing, self._build_found()):
             self.stack.addWidget(each)
@@ -131,6 +130,24 @@ class ConflictsPage(Page):
             shortcut = QShortcut(QKeySequence(chord), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+
+    def _build_nothing(self) -> Empty:
+        if self._practice:
+            said = tr("练习里的冲突都处理好了。撤销一步，它就又列出来。")
+            return Empty("circle-check", tr("都处理好了"), said)
+        said = tr(
+            "回并时同一项在两边改成了不同的值，会列在这里：两边的值、谁改的、什么时候，由您来定。"
+            "没处理过的，可以先用练习数据试一试。"
+        )
+        return Empty("circle-check", tr("没有冲突"), said, tr("试一试"), self.try_out)
+
+    def try_out(self) -> Practice:
+        """Open the same page on practice data."""
+        from ui.dialogs.practice import Practice
+
+        asked = Practice(self.window())
+        asked.open()
+        return asked
 
     def _build_found(self) -> QWidget:
         self.table = list_table(self.model, tr("冲突"), stretch=0, widths=(220, 110))
