@@ -60,6 +60,11 @@ class OpenConflict:
         """Kind, id and field."""
         return self.record.kind, self.record.record_id, self.field
 
+    @property
+    def of_trash(self) -> bool:
+        """Whether it asks if the record goes to the trash or stays."""
+        return self.field == TRASHED
+
 
 def count_conflicts(session: Session) -> int:
     """Return how many fields are to be settled."""

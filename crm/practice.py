@@ -24,7 +24,7 @@ _NAME = "示例轴承扩产"
 def make_practice(folder: Path) -> Workspace:
     """Make the two copies in an empty folder, and return the office's, with conflicts, open."""
     office = Workspace.create(
-        folder / "练习.yinfeng", zone_name=tr("练习园区"), author=tr("示例 张三"), on=DAY
+        folder / "练习.yinfeng", zone_name=tr("练习园区"), author="张三", on=DAY
     )
     try:
         project, contact = office.change(_fill, label=tr("登记示例")).result
@@ -32,7 +32,7 @@ def make_practice(folder: Path) -> Workspace:
         assert office.path is not None
         away = folder / "外出"
         away.mkdir()
-        laptop = Workspace.open(bundles.snapshot(office.path, away), author=tr("示例 李四"))
+        laptop = Workspace.open(bundles.snapshot(office.path, away), author="李四")
         try:
             laptop.exchange(go_on_as_another, tr("笔记本"))
             laptop.change(_on_the_laptop, project, contact, label=tr("现场改了项目"))
@@ -58,7 +58,7 @@ def _fill(session: Session) -> tuple[str, str]:
         owner="张三",
         note="分两期建设。",
     )
-    contact = create_contact(session, "示例 王经理")
+    contact = create_contact(session, "钱经理（示例）")
     set_phones(session, contact, "13800138000")
     return project, contact
 

@@ -48,11 +48,7 @@ class ConflictSides(Card):
         same = self.conflict is not None and self.conflict.key == one.key
         row = max(self.values.currentIndex().row(), 0) if same else 0
         self.conflict = one
-        self.what.setText(
-            tr("{record}的“{field}”在几处改成了不同的值；现在显示的是标 ● 的。").format(
-                record=one.record.whole, field=one.label
-            )
-        )
+        self.what.setText(_what(one))
         tints = {(at, 0): "accent" for at, side in enumerate(one.sides) if side.standing}
         self.sides.show_rows([_line(side) for side in one.sides], tints)
         self.values.resizeRowsToContents()  # a text is shown whole
@@ -117,7 +113,7 @@ class ConflictSides(Card):
         self.what.setWordWrap(True)
         mark(self.what, "secondary")
         self.values = list_table(
-            self.sides, tr("两边的值"), stretch=0, widths=(160, 72, 124, 90, 100)
+            self.sides, tr("两边的值"), stretch=0, widths=(160, 84, 138, 96, 124)
         )
         self.values.setWordWrap(True)
         on_open(self.values, lambda row: self.picked.emit(row))
@@ -187,6 +183,16 @@ def _button(word: str, picture: str) -> QPushButton:
     button.setIcon(icon(picture))
     button.setAccessibleName(word.split("　")[0])
     return button
+
+
+def _what(one: OpenConflict) -> str:
+    if one.of_trash:
+        return tr("{record}：有人移走了，有人还在改。定下来以前先留着，看得见。").format(
+            record=one.record.whole
+        )
+    return tr("{record}的“{field}”在几处改成了不同的值；现在显示的是标 ● 的。").format(
+        record=one.record.whole, field=one.label
+    )
 
 
 def _line(side: Side) -> tuple[str, ...]:
