@@ -66,6 +66,8 @@ class Window(QMainWindow):
         self.status = StatusBar()
         self._build()
         self.notices = Notices(self.stack)
+        # A page that is turned to comes to the front, and would lie over the toasts.
+        self.stack.currentChanged.connect(lambda _: self.notices.raise_())
         self.finder = Finder(self)
         self.visit = VisitMode(self)
         self.idle = IdleLock(self, desk)

@@ -120,6 +120,8 @@ def test_the_data_is_carried_out_by_the_form(
 ) -> None:
     form = page.carry
     assert "3 个项目" in form.estimate.text()
+    assert page.learn.isVisible(), "a newcomer finds the page of conflicts"
+    assert not page.settle.isVisible()
     target = tmp_path / "移动盘" / "外出"
     target.parent.mkdir()
     form.place.setText(str(target))
@@ -174,6 +176,7 @@ def test_two_laptops_one_field_settled_and_all_are_equal(
         assert page.merge.steps.currentIndex() == DONE
     assert "1 处两边都改过" in page.merge.report_text.text()
     assert page.settle.isVisible()
+    assert not page.learn.isVisible()
     click(qtbot, window, page.merge.conflicts_button)
     settling = open_conflicts_page(window, qtbot)
     assert settling.model.rowCount() == 1

@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import settle
 from ui.widgets.notices import MOST, Notices
+from ui.window import Window
 
 
 def over(qtbot: QtBot) -> Notices:
@@ -73,3 +75,17 @@ def test_it_goes_by_itself(qtbot: QtBot) -> None:
     toast._timer.setInterval(20)
     toast._timer.start()
     qtbot.waitUntil(lambda: notices.toasts == [])
+
+
+def test_a_page_that_is_shown_for_the_first_time_lies_below_the_toasts(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.notify("示例：已保存")
+    for key in ("trash", "targets"):
+        window.go(key)
+        settle(qtbot, window.desk)
+        toast = window.notices.toasts[-1]
+        middle = toast.mapTo(window, toast.rect().center())
+        found = window.childAt(middle)
+        assert found is not None
+        assert found is toast or toast.isAncestorOf(found), key

@@ -79,10 +79,14 @@ class CarryingPage(Page):
         asks.addWidget(self.settle_words)
         asks.addWidget(self.settle_button)
         self.settle.hide()
+        self.learn = QPushButton(tr("冲突怎么处理"))
+        self.learn.setToolTip(tr("看看冲突页；没有冲突时可以用练习数据试一试"))
+        self.learn.clicked.connect(lambda: self.shell.go("conflicts"))
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch()
         head.addWidget(self.settle)
+        head.addWidget(self.learn)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         self.carry.setFixedWidth(LEFT)
@@ -130,6 +134,7 @@ class CarryingPage(Page):
 
     def _show_standing(self, found: Standing) -> None:
         self.settle.setVisible(bool(found.conflicts))
+        self.learn.setVisible(not found.conflicts)
         self.settle_words.setText(tr("有 {n} 处冲突等人定").format(n=found.conflicts))
         self.copy.setVisible(found.copy is not None)
         if found.copy is not None:

@@ -226,7 +226,7 @@ class MergeFlow(Card):
         browse.clicked.connect(lambda: self.choose())
         self.source.setPlaceholderText(tr("文件，或 postgresql://…"))
         self.source.setAccessibleName(tr("来源"))
-        self.passphrase.setPlaceholderText(tr("带出时设的口令；数据文件不用"))
+        self.passphrase.setPlaceholderText(tr("带出时设的口令；没有加密的数据文件不用"))
         source = QWidget()
         row = QHBoxLayout(source)
         row.setContentsMargins(0, 0, 0, 0)
