@@ -18,7 +18,7 @@ from crm.briefings.printing import print_brief
 from crm.sample import create_sample
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import page_texts, solid
-from tests.crm.briefings.test_every_brief import order
+from tests.crm.briefings.zones import order
 
 OFFERED = [one for one in BRIEFINGS if one.scope is not Scope.RECORD]
 MARKUP = '<i>&amp;<imgsrc="x">'

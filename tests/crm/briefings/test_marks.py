@@ -29,7 +29,7 @@ from crm.workspace import Workspace
 from db.terms import Stage
 from db.values import Amount
 from tests.crm.briefings.paper import page_texts, solid
-from tests.crm.briefings.test_every_brief import order
+from tests.crm.briefings.zones import order
 
 PHONE, ABROAD = "13807310000", "+852 9123 4567"
 WRITTEN = (PHONE, "138 0731 0000", "138-0731-0000", "+8613807310000", ABROAD)

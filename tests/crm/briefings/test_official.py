@@ -27,7 +27,7 @@ from crm.workspace import Workspace
 from resources import path
 from tests.crm.briefings import samples
 from tests.crm.briefings.paper import fonts_of, page_texts, solid
-from tests.crm.briefings.test_every_brief import order
+from tests.crm.briefings.zones import order
 
 SNAPSHOTS = {"full": samples.FULL, "empty": samples.EMPTY, "extreme": samples.EXTREME}
 SIGNING = Signing("李局长", "复核", "经办", "〔{year}〕{n}号", seal=True)

@@ -157,3 +157,12 @@ def _subjects(workspace: Workspace, briefing: Briefing) -> tuple[str, ...]:
     }[briefing.key]
     found = workspace.read(lambda session: session.scalars(table.limit(1)).first())
     return (found or NOBODY,)
+
+
+def order(briefing: Briefing) -> Order:
+    """The order of the sample's day that names no record: what a brief takes by itself."""
+    first, last = {
+        Scope.MONTH: (date(2016, 5, 1), date(2016, 5, 31)),
+        Scope.WEEK: (date(2016, 5, 30), date(2016, 6, 5)),
+    }.get(briefing.scope, (date(2016, 1, 1), date(2016, 12, 31)))
+    return Order(today=DAY, number=5, issued_by="王主任", first=first, last=last)
