@@ -11,6 +11,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.kpi_sheet import WHOLE, KpiSheet, conclusion, people_table, teams_table
 from crm.briefings.page import Conclusion, Masthead, Text, empty, run, section
 from crm.briefings.press import Imprint, foot_of
+from crm.briefings.signature import Blanks, Signed
 from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import BODY
 from crm.briefings.tables import Cell, Column, Row, shortened
@@ -53,8 +54,11 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     parts += section(tr("三、口径"), "definitions", room=120)
     for text in sheet.definitions:
         parts += [Text(text, replace(BODY, size=9.5, leading=15.5)), Spacer(1, 3)]
-    parts += [Spacer(1, 18), Text(tr("考核人：　　　　　　复核人：　　　　　　日期："), BODY)]
-    return parts
+    while parts and isinstance(parts[-1], Spacer):
+        parts.pop()
+    # Signed by hand, on a page that bears some of what is signed.
+    words = (tr("考核人"), tr("复核人"), tr("日期"))
+    return [*parts[:-1], Signed(parts[-1], [Blanks(words)])]
 
 
 def _columns(head: str, *, teams: bool) -> list[Column]:
