@@ -19,7 +19,6 @@ from crm.capital_periods import Closed, closings
 from crm.capital_sums import Sum, arrived, became_fixed, year_to
 from crm.rules.arrivals import Month, OriginGroup, show_month
 from crm.rules.numbers import round_half_up
-from crm.rules.units import money_in
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from db.models import CapitalArrival, Park, Project
 from db.values import Amount
@@ -208,11 +207,6 @@ def cells_of(line: ReportLine) -> list[Fraction]:
         for one in (line.figures.get(figure, Cells()),)
         for value in (one.month, one.corrections, one.to_date)
     ]
-
-
-def in_unit(value: Fraction) -> Fraction:
-    """Return 分 (cents) as 万元 (万美元), rounded to the 分 once."""
-    return Fraction(money_in(int(round_half_up(value, 0)), "万元"))
 
 
 def notes(report: CapitalReport) -> list[str]:

@@ -21,7 +21,7 @@ from crm.workspace import Workspace
 from db import blobs, bundles, engines
 from db.bundles import Report
 from db.copying import copy_rows, count_rows
-from db.errors import PassphraseNeeded, StorageError, WrongPassphrase
+from db.errors import BundleRefused, PassphraseNeeded, StorageError, WrongPassphrase
 from db.models import Attachment, Change, Exchange, Operation
 from db.store import Store
 from resources import tr
@@ -185,8 +185,10 @@ def lent(
 
 
 def contents_of(session: Session) -> Contents:
-    """Return what an opened bundle is."""
-    row = session.execute(select(Exchange).where(Exchange.direction == "carried")).scalar_one()
+    """Return what an opened bundle is; raises BundleRefused for data that is none."""
+    row = session.scalars(select(Exchange).where(Exchange.direction == "carried")).one_or_none()
+    if row is None:
+        raise BundleRefused(tr("这不是带出的文件，不能当作副本打开。请选带出的那个文件。"))
     return Contents(
         row.device or "",
         row.name,

@@ -236,7 +236,7 @@ def memo_file(project_id: str, name: str) -> Path:
     """Return a file for a new memo called `name`, which is not there yet."""
     folder = memo_folder(project_id)
     taken = [file.name for file in folder.iterdir()] if folder.is_dir() else []
-    return folder / name_on_disk(free_name(name, taken))
+    return folder / free_name(name_on_disk(name), taken)
 
 
 def left_memos(project_id: str) -> list[Path]:

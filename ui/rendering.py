@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
+from functools import cache
 from typing import Any, Protocol
+from weakref import WeakSet
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
@@ -89,6 +92,7 @@ class PdfPages:
         """Raises AttachmentError for a locked or damaged file."""
         import pypdfium2
 
+        _close_at_exit()
         with _PDFIUM:
             try:
                 self._pdf: Any = pypdfium2.PdfDocument(content)
@@ -98,7 +102,9 @@ class PdfPages:
                 ]
             except pypdfium2.PdfiumError as fault:
                 raise AttachmentError(_why_not(name, str(fault)), details=str(fault)) from fault
+        _OPEN.add(self)
         if not self.sizes:
+            self.close()
             raise AttachmentError(tr("“{name}”里没有页。").format(name=name))
 
     def picture(self, page: int, width: int) -> QImage:
@@ -167,6 +173,20 @@ class PdfPages:
             if self._pdf is not None:
                 self._pdf.close()
                 self._pdf = None
+
+
+_OPEN: WeakSet[PdfPages] = WeakSet()
+
+
+@cache
+def _close_at_exit() -> None:
+    """A window leaves its last pages open; PDFium ends after us, and complains of them."""
+    atexit.register(_close_all)
+
+
+def _close_all() -> None:
+    for pages in list(_OPEN):
+        pages.close()
 
 
 def _why_not(name: str, said: str) -> str:

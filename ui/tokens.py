@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,7 @@ DARK = Tokens(
     shadow="#000000",
 )
 
-COLOURS = tuple(field.name for field in fields(Tokens))
-
 # Sizes in pixels, on a grid of 4.
-GRID = 4
 PAGE_MARGIN = 24
 CARD_PADDING = 16
 ROW = 32

@@ -104,8 +104,3 @@ class ProjectFile:
         """The milestones that are yellow or red, the gravest first."""
         found = [node for node in self.nodes if node.light in (Light.RED, Light.AMBER)]
         return tuple(sorted(found, key=lambda node: (node.light is not Light.RED, -node.late)))
-
-    @property
-    def next_node(self) -> Node | None:
-        """The first milestone that is not reached."""
-        return next((node for node in self.nodes if not node.reached), None)

@@ -399,3 +399,12 @@ def test_no_passphrase_is_kept_anywhere(file_workspace: Workspace, stick: Path) 
     for file in file_workspace.path.parent.rglob("*"):
         if file.is_file():
             assert PASS.encode() not in file.read_bytes()
+
+
+def test_a_data_file_that_was_never_carried_out_is_no_copy(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    target = tmp_path / "副本.yinfeng"
+    with pytest.raises(BundleRefused, match="不是带出的文件"):
+        copies.open_copy(workspace, target, PASS)
+    assert list(tmp_path.glob("副本*")) == []

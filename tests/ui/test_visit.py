@@ -444,6 +444,21 @@ def test_a_draft_is_there_again_in_a_new_window(
     later.deleteLater()
 
 
+def test_a_note_that_is_saved_after_one_went_on_leaves_the_next_one_alone(
+    noting: VisitPage, keys: dict[str, str], desk: Desk, qtbot: QtBot
+) -> None:
+    first, other = noting.sheet.project_id, keys[NAMES[1]]
+    write(noting.note.text, "设备进场")
+    noting.note.send()
+    noting.note.show_card(desk.read_now(visit_card, other, ME, TODAY))
+    write(noting.note.text, "停工")
+    noting.note.keep()
+    settle(qtbot, desk)
+    assert notes(desk, first) == ["设备进场"]
+    assert shown(noting) is noting.note
+    assert {key: held["text"] for key, held in kept_drafts().items()} == {other: "停工"}
+
+
 def test_esc_goes_back_and_keeps_the_draft(noting: VisitPage, desk: Desk, qtbot: QtBot) -> None:
     turn_to(qtbot, noting.note.text)
     write(noting.note.text, "abc")

@@ -54,6 +54,7 @@ class SendOut(Form):
         super().__init__(shell.desk, tr("加密外送"), parent, tr("加密送出"))
         self._write, self._then = write, then
         self._task: Task | None = None
+        self._looking: Task | None = None
         self._sticks: list[Stick] | None = None
         self._folder = remembered(FOLDER)
         what = QLabel(title)
@@ -81,8 +82,11 @@ class SendOut(Form):
         self.passphrase.setFocus()
 
     def look(self) -> None:
-        """Look for sticks."""
-        self.desk.tasks.run(sticks, then=self._offer, failed=lambda _: None, owner=self)
+        """Look for sticks; one that hangs must not take up all the readers."""
+        if self._looking is None or not self._looking.running:
+            self._looking = self.desk.tasks.run(
+                sticks, then=self._offer, failed=lambda _: None, owner=self
+            )
 
     def browse(self) -> None:
         """Ask for a folder instead."""

@@ -68,6 +68,7 @@ class NoteScreen(Screen):
         self.keep()
         self._project_id, self._name = card.line.project_id, card.line.name
         self.under.setText(self._name)
+        self.due.today = self._desk.today()  # it may have become another since this was built
         self._show_people(card)
         held = kept_drafts().get(self._project_id, {})
         self._shown = False
@@ -124,7 +125,7 @@ class NoteScreen(Screen):
             met=[person for name, person in self._people.items() if self.met[name].isChecked()],
             next_step=step,
             label=tr("{name} 走访：{what}").format(name=self._name, what=self._first_words()),
-            then=self._end,
+            then=partial(self._end, self._project_id),
             failed=self._refuse,
             owner=self,
         )
@@ -246,10 +247,13 @@ class NoteScreen(Screen):
         text = " ".join(self.text.toPlainText().split())
         return text if len(text) <= 20 else f"{text[:20]}…"
 
-    def _end(self, _activity_id: Any) -> None:
-        self._shown = False
-        drop_draft(self._project_id)
-        self.saved.emit()
+    def _end(self, project_id: str, _activity_id: Any) -> None:
+        """It is in the log; meanwhile one may have gone elsewhere, even to another note."""
+        drop_draft(project_id)
+        if project_id == self._project_id:
+            self._shown = False
+            if self.isVisible():
+                self.saved.emit()
 
     def _refuse(self, error: BaseException) -> None:
         self.save.setEnabled(True)
