@@ -102,8 +102,7 @@ def _bare(path: Path, target: Path) -> Callable[[], None]:
             [(key[1], row[2]) for key, row in zip(keys, rows, strict=True)],
         )
         raw.executemany(
-            "INSERT INTO contact (id, name, organization_id, illustrative, version) "
-            "VALUES (?, ?, ?, 1, 1)",
+            "INSERT INTO contact (id, name, organization_id, version) VALUES (?, ?, ?, 1)",
             [(key[2], row[9], key[1]) for key, row in zip(keys, rows, strict=True)],
         )
         raw.executemany(
