@@ -125,7 +125,9 @@ def capital_overview(session: Session, month: Month, today: date) -> CapitalOver
             for figure in ReportFigure
         ),
         _bars(came, fixed, year),
-        next((one for one in told if one.month == month and one.reopened_on is None), None),
+        next(
+            (one for one in reversed(told) if one.month == month and one.reopened_on is None), None
+        ),
         tuple(told),
         waiting_count(session),
         monthly_report(session, month, today),

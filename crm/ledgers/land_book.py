@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,9 +25,6 @@ from crm.rules.units import area_in, money_in, show_amount
 from db.terms import Currency
 from db.values import Amount, Extent
 from resources import tr
-
-if TYPE_CHECKING:
-    pass
 
 _WIDTHS = (16, 16, 18, 10, 12, 14, 12, 28, 12, 14, 16, 30, 30)
 

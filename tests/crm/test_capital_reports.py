@@ -22,7 +22,7 @@ from crm.projects import create_project
 from crm.rules.arrivals import Use
 from crm.settings import ZONE_NAME, set_setting
 from crm.workspace import Workspace
-from db.models import Park
+from db.models import ClosedPeriod, Park
 from db.terms import Currency, Origin
 from db.values import Amount
 from tests.crm.briefings.paper import page_texts
@@ -109,6 +109,18 @@ def test_the_page_sets_the_month_and_the_year_beside_each_other(zone: Workspace)
     assert tiles[ReportFigure.OVERSEAS].to_date.fen == 20 * WAN
     assert looked.bars.arrived[3:5] == (1000 * WAN, 400 * WAN)
     assert (looked.waiting, looked.owners) == (1, ("甲",))
+
+
+def test_of_two_closings_of_a_month_page_and_report_tell_the_earlier(zone: Workspace) -> None:
+    def close_twice(session: Session) -> None:  # as a merge of two computers leaves it
+        for day in (2, 1):
+            session.add(ClosedPeriod(year=2016, month=4, closed_on=date(2016, 5, day)))
+
+    zone.change(close_twice, label="结账")
+    closed = zone.read(capital_overview, (2016, 4), TODAY).closed
+    assert closed is not None
+    assert closed.on == date(2016, 5, 1)
+    assert zone.read(monthly_report, (2016, 4), TODAY).closed_on == closed.on
 
 
 def test_a_listing_narrows_by_day_park_origin_and_state(zone: Workspace) -> None:
