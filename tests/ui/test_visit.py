@@ -459,6 +459,15 @@ def test_a_note_that_is_saved_after_one_went_on_leaves_the_next_one_alone(
     assert {key: held["text"] for key, held in kept_drafts().items()} == {other: "停工"}
 
 
+def test_who_goes_back_while_a_sheet_is_read_is_not_fetched_into_the_note(
+    page: VisitPage, keys: dict[str, str], desk: Desk, qtbot: QtBot
+) -> None:
+    page.show_project(keys[NAMES[0]], act="note")
+    page.go_back()
+    settle(qtbot, desk)
+    assert shown(page) is page.choosing
+
+
 def test_esc_goes_back_and_keeps_the_draft(noting: VisitPage, desk: Desk, qtbot: QtBot) -> None:
     turn_to(qtbot, noting.note.text)
     write(noting.note.text, "abc")

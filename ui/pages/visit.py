@@ -131,9 +131,9 @@ class VisitPage(Page):
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_on(self) -> None:
-        """The sheet is read: go on to what was asked for."""
+        """The sheet is read: go on to what was asked for, unless one has gone back meanwhile."""
         what, self._next = self._next, ""
-        if what:
+        if what and self.stack.currentWidget() is self.sheet:
             self.act(what)
 
     def _refresh(self) -> None:
