@@ -124,18 +124,6 @@ class ImportActuals(QDialog):
             self.choices = replace(self.choices, matches=matches)
             self._look()
 
-    def forget_match(self) -> None:
-        """Ask anew which enterprise the chosen row is."""
-        row = self._chosen_row()
-        if row is not None:
-            matches = {
-                place: key
-                for place, key in self.choices.matches.items()
-                if place != (row.sheet, row.row)
-            }
-            self.choices = replace(self.choices, matches=matches)
-            self._look()
-
     def skip_all(self) -> None:
         """Skip all rows that no enterprise was found for."""
         skipped = {(row.sheet, row.row): _SKIP for row in self._rows}

@@ -30,12 +30,6 @@ class SheetModel(QAbstractTableModel):
         """What is shown."""
         return self._sheet
 
-    def show_sheet(self, sheet: SheetReading) -> None:
-        """Show another reading of a sheet."""
-        self.beginResetModel()
-        self._sheet = sheet
-        self.endResetModel()
-
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._sheet.grid.rows)
 

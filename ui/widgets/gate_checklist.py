@@ -272,12 +272,6 @@ class GateChecklist(QWidget):
                     raise
         return fields
 
-    def close_fields(self) -> None:
-        """Close the fields whose contents were saved."""
-        for shown in self.lines.values():
-            if isinstance(shown, FieldLine):
-                shown.fact.close_field()
-
     def _lay(self, gate: Gate) -> None:
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

@@ -348,7 +348,3 @@ def _day(day: date | None) -> str:
 
 def _unsettled(one: BlockerRow) -> bool:
     return one.settled_on is None
-
-
-def _unclosed(one: NoticeRow) -> bool:
-    return one.closed_on is None
