@@ -100,8 +100,8 @@ class Recorder:
         """Ask it to end; `state` tells when it has."""
         self._heard.put(_STOP)
 
-    def join(self, seconds: float = 10) -> None:
-        """Wait until the file is closed: for a window that closes."""
+    def join(self, seconds: float) -> None:
+        """Wait until the file is closed, or so long: while the card is opened it can be long."""
         self._ended.wait(seconds)
 
     # --- on its own thread

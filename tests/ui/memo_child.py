@@ -1,6 +1,6 @@
 """The screen 录音 in a process of its own, with the sound card that ALSA plays for it.
 
-    python -m tests.ui.memo_child <folder>
+    python -m tests.ui.memo_child <folder> <stop or leave: how it ends>
 
 It prints what became of the memo: one JSON object.
 """
@@ -19,7 +19,7 @@ from io import BytesIO
 from pathlib import Path
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, how: str) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "HOME"):
         os.environ[name] = str(folder / "home")
     from PySide6.QtWidgets import QApplication
@@ -74,8 +74,14 @@ def main(folder: Path) -> None:
     paused = memos.pause_button.accessibleName()
     memos.pause_button.click()
     wait(lambda: memos.recorder is None or memos.recorder.state is State.RECORDING)
-    memos.stop_button.click()
+    if how == "stop":
+        memos.stop_button.click()
+    else:
+        page.go_back()
     wait(lambda: memos.recorder is None)
+    if how == "leave":
+        calm()
+        page.act("memo")
     wait(lambda: memos.lines)
     calm()
     [line] = memos.lines
@@ -102,4 +108,4 @@ def speak(microphone: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -459,6 +459,39 @@ def test_a_note_that_is_saved_after_one_went_on_leaves_the_next_one_alone(
     assert {key: held["text"] for key, held in kept_drafts().items()} == {other: "停工"}
 
 
+def test_what_is_written_while_a_note_is_saved_stays(
+    noting: VisitPage, desk: Desk, qtbot: QtBot
+) -> None:
+    note, key = noting.note, noting.sheet.project_id
+    write(note.text, "设备进场")
+    note.next.setText("送方案")
+    note.send()
+    write(note.text, "，缺变压器")
+    settle(qtbot, desk)
+    assert notes(desk, key) == ["设备进场"]
+    assert shown(noting) is note
+    assert (note.text.toPlainText(), note.next.text()) == ("缺变压器", "")
+    assert note.kept.text() == "前面的已保存；保存时接着写的还在这里"
+    assert kept_drafts()[key]["text"] == "缺变压器"
+    tap(qtbot, desk, note.save)
+    assert sorted(notes(desk, key)) == ["缺变压器", "设备进场"]
+    assert kept_drafts() == {}
+
+
+def test_what_was_written_on_before_one_went_elsewhere_stays_a_draft(
+    noting: VisitPage, desk: Desk, qtbot: QtBot
+) -> None:
+    note, key = noting.note, noting.sheet.project_id
+    write(note.text, "设备进场")
+    note.send()
+    write(note.text, "，缺变压器")
+    noting.go_back()
+    settle(qtbot, desk)
+    assert kept_drafts()[key]["text"] == "缺变压器"
+    tap(qtbot, desk, noting.sheet.buttons["note"])
+    assert note.text.toPlainText() == "缺变压器"
+
+
 def test_who_goes_back_while_a_sheet_is_read_is_not_fetched_into_the_note(
     page: VisitPage, keys: dict[str, str], desk: Desk, qtbot: QtBot
 ) -> None:

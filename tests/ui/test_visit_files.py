@@ -27,7 +27,7 @@ from tests.ui.hands import turn_to, write
 from tests.ui.zone import NAMES, TODAY
 from ui.desk import Desk
 from ui.pages.visit import VisitPage
-from ui.recording import RATE, State, left_memos, memo_file
+from ui.recording import _CARD, RATE, State, left_memos, memo_file
 from ui.visit.photos import PhotosModel, PhotosScreen
 from ui.window import Window
 
@@ -250,7 +250,26 @@ def test_the_start_button_records_or_says_why_not(
         assert len(held(desk, key)) == 1
 
 
-def test_by_a_real_microphone_it_is_recorded_paused_and_kept(tmp_path: Path) -> None:
+def test_nobody_who_leaves_waits_for_a_sound_card_that_hangs(
+    page: VisitPage, desk: Desk, key: str, qtbot: QtBot
+) -> None:
+    page.act("memo")
+    settle(qtbot, desk)
+    memos = page.memos
+    with _CARD:  # another works with it: it can't be opened
+        memos.start()
+        page.go_back()
+        assert page.stack.currentWidget() is page.sheet
+        assert memos.recorder is not None, "it ends by itself, later"
+        assert memos.recorder.state is State.OPENING
+    qtbot.waitUntil(lambda: memos.recorder is None)
+    settle(qtbot, desk)
+    assert held(desk, key) == []
+    assert left_memos(key) == []
+
+
+@pytest.mark.parametrize("how", ["stop", "leave"])
+def test_by_a_real_microphone_it_is_recorded_paused_and_kept(tmp_path: Path, how: str) -> None:
     """The whole screen in a process whose sound card ALSA plays: see test_recording.py."""
     pipe = tmp_path / "microphone"
     os.mkfifo(pipe)
@@ -262,7 +281,7 @@ def test_by_a_real_microphone_it_is_recorded_paused_and_kept(tmp_path: Path) -> 
         "ctl.!default { type hw card 0 }\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.memo_child", str(tmp_path)],
+        [sys.executable, "-m", "tests.ui.memo_child", str(tmp_path), how],
         env=os.environ | {"ALSA_CONFIG_PATH": str(config), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         timeout=180,

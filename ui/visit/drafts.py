@@ -30,9 +30,15 @@ def keep_draft(project_id: str, held: dict[str, Any]) -> None:
     _write(drafts)
 
 
-def drop_draft(project_id: str) -> None:
-    """Forget the draft of a project."""
-    keep_draft(project_id, {})
+def beyond(held: dict[str, Any], saved: dict[str, Any]) -> dict[str, Any]:
+    """Return what a draft holds beyond what was saved of it; empty when that is all."""
+    rest = {
+        name: "" if held.get(name) == saved.get(name) else str(held.get(name, ""))
+        for name in ("next", "due")
+    }
+    rest["text"] = str(held.get("text", "")).removeprefix(saved.get("text", "")).lstrip("，。； \n")
+    met = [name for name in held.get("met", []) if name not in saved.get("met", [])]
+    return {**held, **rest, "met": met} if met or any(rest.values()) else {}
 
 
 def _write(drafts: dict[str, dict[str, Any]]) -> None:

@@ -28,6 +28,8 @@ from ui.visit.rows import TouchList, TouchRow
 LOOK_EVERY = 60
 """Milliseconds between two looks at the recorder."""
 LEFT = 400
+LEAVING = 0.05
+"""Seconds to wait for a recorder that only has to close its file."""
 _BYTES_A_SECOND = 2 * RATE
 
 
@@ -108,10 +110,14 @@ class MemosScreen(FilesScreen):
             self.stop_button.setEnabled(False)
 
     def finish(self) -> None:
-        """End the memo at once, as the screen or the window goes away."""
+        """End the memo, as the screen or the window goes away.
+
+        Nobody waits for a sound card that is being opened: the memo ends when the card answers.
+        """
         if self.recorder is not None:
             self.recorder.stop()
-            self.recorder.join()
+            if self.recorder.state is not State.OPENING:
+                self.recorder.join(LEAVING)
             self._look()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802

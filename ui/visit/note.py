@@ -20,7 +20,7 @@ from db.terms import ActivityKind, Side
 from resources import tr
 from ui.page import Shell
 from ui.theme import mark
-from ui.visit.drafts import drop_draft, keep_draft, kept_drafts
+from ui.visit.drafts import beyond, keep_draft, kept_drafts
 from ui.visit.parts import GAP, FlowBox, Screen, chip, touch_button, words_label
 from ui.widgets.due_line import DueLine
 from ui.widgets.inputs import Line, Lines, show_wrong
@@ -71,21 +71,10 @@ class NoteScreen(Screen):
         self.due.today = self._desk.today()  # it may have become another since this was built
         self._show_people(card)
         held = kept_drafts().get(self._project_id, {})
-        self._shown = False
-        self.text.setPlainText(str(held.get("text", "")))
-        self.next.setText(str(held.get("next", "")))
-        self.due.setText(str(held.get("due", "")))
-        for kind, button in self.kinds.items():
-            button.setChecked(kind.value == held.get("kind", NOTE_KINDS[0].value))
-        met = held.get("met", [])
-        for name, person in self.met.items():
-            person.setChecked(isinstance(met, list) and name in met)
-        self._shown = True
+        self._fill(held)
         self.kept.setText(tr("上次没记完的已经填好") if held else "")
         for name in self._below:
             self._forgive(name)
-        self.save.setEnabled(True)
-        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
 
     @property
     def kind(self) -> ActivityKind:
@@ -125,7 +114,7 @@ class NoteScreen(Screen):
             met=[person for name, person in self._people.items() if self.met[name].isChecked()],
             next_step=step,
             label=tr("{name} 走访：{what}").format(name=self._name, what=self._first_words()),
-            then=partial(self._end, self._project_id),
+            then=partial(self._end, self._project_id, self._held()),
             failed=self._refuse,
             owner=self,
         )
@@ -247,10 +236,30 @@ class NoteScreen(Screen):
         text = " ".join(self.text.toPlainText().split())
         return text if len(text) <= 20 else f"{text[:20]}…"
 
-    def _end(self, project_id: str, _activity_id: Any) -> None:
-        """It is in the log; meanwhile one may have gone elsewhere, even to another note."""
-        drop_draft(project_id)
-        if project_id == self._project_id:
+    def _fill(self, held: dict[str, Any]) -> None:
+        """Show in the fields what a draft holds."""
+        self._shown = False
+        self.text.setPlainText(str(held.get("text", "")))
+        self.next.setText(str(held.get("next", "")))
+        self.due.setText(str(held.get("due", "")))
+        for kind, button in self.kinds.items():
+            button.setChecked(kind.value == held.get("kind", NOTE_KINDS[0].value))
+        met = held.get("met", [])
+        for name, person in self.met.items():
+            person.setChecked(isinstance(met, list) and name in met)
+        self._shown = True
+        self.save.setEnabled(True)
+        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+
+    def _end(self, project_id: str, sent: dict[str, Any], _activity_id: Any) -> None:
+        """It is in the log; meanwhile one may have written on, or gone to another note."""
+        here = project_id == self._project_id and self._shown
+        rest = beyond(self._held() if here else kept_drafts().get(project_id, {}), sent)
+        keep_draft(project_id, rest)
+        if here and rest:
+            self._fill(rest)
+            self.kept.setText(tr("前面的已保存；保存时接着写的还在这里"))
+        elif here:
             self._shown = False
             if self.isVisible():
                 self.saved.emit()
