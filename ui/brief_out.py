@@ -48,6 +48,11 @@ class Ready:
         """Whether telephone numbers are masked in it."""
         return bool(getattr(self.snapshot, "masked", True))
 
+    @property
+    def issue_id(self) -> str | None:
+        """That of the issue; None for a draft."""
+        return None if self.issue is None else self.issue.id
+
 
 class BriefOut(QObject):
     """Asks where to, writes off the GUI thread, and records it; `shown` tells what is ready."""
@@ -84,7 +89,9 @@ class BriefOut(QObject):
             return
 
         def write(folder: Path, passphrase: str, progress: Callable[..., None]) -> list[Path]:
-            return sealing.send(ready.content, f"{ready.title}.pdf", folder, passphrase)
+            files = sealing.send(ready.content, f"{ready.title}.pdf", folder, passphrase)
+            self._note(ready, tr("已加密外送"), ready.title, str(files[0]))
+            return files
 
         self._ask_to_send(ready, ready.title, write)
 
@@ -98,7 +105,8 @@ class BriefOut(QObject):
         work = (self._desk.workspace, ready.briefing, ready.order, ready.snapshot.subjects)
 
         def write(folder: Path, passphrase: str, progress: Callable[..., None]) -> list[Path]:
-            return sealing.send_each(*work, folder, passphrase, progress)
+            kept = partial(self._note_each, ready, tr("已加密外送"), str(folder))
+            return sealing.send_each(*work, folder, passphrase, progress, kept=kept)
 
         self._ask_to_send(ready, self._many(ready, len(ready.snapshot.subjects)), write)
 
@@ -142,8 +150,9 @@ class BriefOut(QObject):
             ready.order,
             ready.snapshot.subjects,
             Path(folder),
+            kept=partial(self._note_each, ready, tr("每个一份存到文件夹"), folder),
             progress=self._tell_progress,
-            then=partial(self._end_each, ready, Path(folder)),
+            then=partial(self._end_each, Path(folder)),
             failed=self._end_in_error,
             owner=self,
         )
@@ -180,10 +189,7 @@ class BriefOut(QObject):
 
     def _sent(self, ready: Ready, files: list[Path]) -> None:
         folder = files[0].parent
-        several = len(files) > 1
-        title = self._many(ready, len(files)) if several else ready.title
-        where = folder if several else files[0]
-        self._record(ready, tr("已加密外送"), str(where), title=title)
+        title = self._many(ready, len(files)) if len(files) > 1 else ready.title
         self._shell.notify(
             tr("{title}已加密送到“{folder}”").format(title=title, folder=folder.name or folder),
             action=tr("打开文件夹"),
@@ -194,11 +200,8 @@ class BriefOut(QObject):
     def _many(ready: Ready, count: int) -> str:
         return tr("{word} {n} 份").format(word=ready.briefing.word, n=count)
 
-    def _end_each(self, ready: Ready, folder: Path, files: list[Path]) -> None:
+    def _end_each(self, folder: Path, files: list[Path]) -> None:
         self._end()
-        self._record(
-            ready, tr("每个一份存到文件夹"), str(folder), title=self._many(ready, len(files))
-        )
         self._shell.notify(
             tr("已存 {n} 份到“{folder}”").format(n=len(files), folder=folder.name),
             action=tr("打开文件夹"),
@@ -222,15 +225,19 @@ class BriefOut(QObject):
             run=lambda: open_file(file),
         )
 
-    def _record(self, ready: Ready, what: str, place: str = "", *, title: str = "") -> None:
+    def _record(self, ready: Ready, what: str, place: str = "") -> None:
         keep_print(
-            self._desk,
-            what,
-            title or ready.title,
-            place,
-            masked=ready.masked,
-            issue_id=None if ready.issue is None else ready.issue.id,
+            self._desk, what, ready.title, place, masked=ready.masked, issue_id=ready.issue_id
         )
+
+    # --- on the thread that wrote the files, so that a stop or a fault leaves none unrecorded
+
+    def _note_each(self, ready: Ready, what: str, folder: str, files: list[Path]) -> None:
+        self._note(ready, what, self._many(ready, len(files)), folder)
+
+    def _note(self, ready: Ready, what: str, title: str, place: str) -> None:
+        workspace, issue_id = self._desk.workspace, ready.issue_id
+        _keep(workspace, what, title, place, masked=ready.masked, issue_id=issue_id)
 
     def _may_leave(self) -> Ready | None:
         """Whole telephone numbers leave only with an issue, which keeps who printed it."""
@@ -265,14 +272,19 @@ def keep_print(
     issue_id: str | None = None,
 ) -> None:
     """Keep who did `what` with a brief, and when; no step of the user's, so Ctrl+Z goes past it."""
-    record = partial(
-        issued.record_print, by=desk.workspace.author, masked=masked, title=title, place=place
-    )
-    label = tr("{what}：{title}").format(what=what, title=title)
-    desk.exchange(_change, record, issue_id, what, label=label)
+    desk.exchange(_keep, what, title, place, masked=masked, issue_id=issue_id)
 
 
-def _change(
-    workspace: Workspace, use_case: Callable[..., Any], issue_id: str | None, what: str, label: str
+def _keep(
+    workspace: Workspace, what: str, title: str, place: str, *, masked: bool, issue_id: str | None
 ) -> None:
-    workspace.change(use_case, issue_id, what, label=label)
+    workspace.change(
+        issued.record_print,
+        issue_id,
+        what,
+        by=workspace.author,
+        masked=masked,
+        title=title,
+        place=place,
+        label=tr("{what}：{title}").format(what=what, title=title),
+    )

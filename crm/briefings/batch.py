@@ -25,24 +25,29 @@ def write_each(
     progress: Report | None = None,
     *,
     finish: Callable[[bytes], bytes] | None = None,
+    kept: Callable[[list[Path]], object] | None = None,
 ) -> list[Path]:
     """Write a brief of each of `subjects` (id, name) into a folder, and return the files.
 
     No file that is there is written over. progress(done, total, what) may raise to stop; what is
-    written by then stays. finish: what becomes of each PDF before it is written. Raises
-    BriefingError when one can't be saved.
+    written by then stays. finish: what becomes of each PDF before it is written. kept: is told
+    what was written, however it ended. Raises BriefingError when one can't be saved.
     """
     from crm.briefings.press import deliver, names_in
 
     files: list[Path] = []
     taken = names_in(folder)
-    for done, (key, name) in enumerate(subjects):
-        if progress is not None:
-            progress(done, len(subjects), tr("正在写 {name}").format(name=name))
-        snapshot = workspace.read(briefing.take, replace(order, subjects=(key,)))
-        content = print_brief(snapshot).content
-        file = folder / free_name(name_on_disk(briefing.file_name(snapshot)), taken)
-        deliver(content if finish is None else finish(content), file)
-        taken.add(file.name)
-        files.append(file)
+    try:
+        for done, (key, name) in enumerate(subjects):
+            if progress is not None:
+                progress(done, len(subjects), tr("正在写 {name}").format(name=name))
+            snapshot = workspace.read(briefing.take, replace(order, subjects=(key,)))
+            content = print_brief(snapshot).content
+            file = folder / free_name(name_on_disk(briefing.file_name(snapshot)), taken)
+            deliver(content if finish is None else finish(content), file)
+            taken.add(file.name)
+            files.append(file)
+    finally:
+        if files and kept is not None:
+            kept(files)
     return files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crm.briefings.batch import Report, write_each
@@ -84,6 +84,8 @@ def send_each(
     folder: Path,
     passphrase: str,
     progress: Report | None = None,
+    *,
+    kept: Callable[[list[Path]], object] | None = None,
 ) -> list[Path]:
     """Write a brief of each of `subjects` under one passphrase; see `batch.write_each`."""
     return write_each(
@@ -94,4 +96,5 @@ def send_each(
         folder,
         progress,
         finish=lambda content: sealed(content, passphrase),
+        kept=kept,
     )

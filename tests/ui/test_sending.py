@@ -214,6 +214,47 @@ def test_a_batch_goes_out_each_by_itself_and_is_recorded_once(
     assert (line.what, line.place, line.title) == ("已加密外送", str(folder), "项目一页纸 2 份")
 
 
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_batch_that_is_stopped_leaves_a_record_of_what_was_written(
+    page: BriefingsPage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sealed: bool,
+) -> None:
+    folder = tmp_path / "一页纸"
+    folder.mkdir()
+    ids = [
+        page.desk.workspace.change(add_project, f"示例停下{n}", label="新建").result
+        for n in "甲乙丙丁"
+    ]
+    page.arrive(brief="one_page", ids=ids, because="四个")
+    ready(page, qtbot)
+    if sealed:
+        page.tools.send_each_action.trigger()
+        form: SendOut = dialog(SendOut, qtbot)
+        settle(qtbot, page.desk)
+        choose(form, folder, monkeypatch)
+        type_secret(form)
+        form.save.click()
+        qtbot.waitUntil(lambda: any(folder.glob("*.pdf")))
+        form.cancel()
+    else:
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+        page.out.save_each()
+        qtbot.waitUntil(lambda: any(folder.glob("*.pdf")))
+        page.out.cancel()
+    settle(qtbot, page.desk)
+    count = len(list(folder.glob("*.pdf")))
+    assert count
+    (line,) = recorded(page)
+    assert (line.title, line.place) == (f"项目一页纸 {count} 份", str(folder))
+    if sealed:
+        form.passphrase.clear()
+        form.again.clear()
+        form.reject()
+
+
 def test_the_record_lists_who_did_what_and_is_no_step_to_undo(
     page: BriefingsPage,
     qtbot: QtBot,
