@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from crm import derived
 from crm.carrying import Contents, contents_of
+from crm.errors import InvalidInput
 from crm.history import position_of
 from crm.merge_back import merge_from, take_contents
 from crm.replica import copied, exchange_row, held_position, own_device
@@ -34,8 +35,14 @@ def open_copy(bundle: Workspace, target: Path, passphrase: str) -> None:
     It is encrypted by `passphrase`, that of the bundle, and so are its attachments: a laptop is
     lost as easily as a stick. The passphrase is asked for whenever it is opened.
 
-    Raises BundleRefused for a bundle that was made to be merged back.
+    Raises BundleRefused for a bundle that was made to be merged back, InvalidInput for an empty
+    passphrase, as that of a source that has none: the copy could never be opened.
     """
+    if not passphrase:
+        raise InvalidInput(
+            tr("这个文件没有加密，没有口令可给副本用。请从原来的电脑重新带出，再打开副本。"),
+            field="passphrase",
+        )
     contents = bundle.read(contents_of)
     if contents.back:
         raise BundleRefused(

@@ -377,6 +377,18 @@ def test_what_was_made_to_be_merged_back_opens_no_copy(
     assert not (tmp_path / "副本.yinfeng").exists()
 
 
+def test_no_copy_is_made_without_a_passphrase(
+    file_workspace: Workspace, stick: Path, tmp_path: Path
+) -> None:
+    done = carrying.carry_out(file_workspace, stick / "全部.yinfeng-out", PASS)
+    with (
+        carrying.opened(done.path, PASS) as bundle,
+        pytest.raises(InvalidInput, match="没有加密"),
+    ):
+        copies.open_copy(bundle, tmp_path / "副本.yinfeng", "")
+    assert list(tmp_path.glob("副本*")) == []
+
+
 def test_another_data_file_is_merged_from_a_copy(file_workspace: Workspace, tmp_path: Path) -> None:
     other = Workspace(Store.create(tmp_path / "另一台" / "数据.yinfeng"), author="李四")
     merge_from(other, file_workspace)
