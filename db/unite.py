@@ -180,10 +180,8 @@ def verify(
     for operation in operations:
         key, expected = operation["id"], operation["hash"]
         if chain_hash(previous, operation, changes.get(key, [])) != expected:
-            written = [
-                (kind, of, told(json.loads(text))) for kind, of, text in changes.get(key, [])
-            ]
-            if chain_hash(previous, operation, written) != expected:
+            written = _rewritten(changes.get(key, []))
+            if written is None or chain_hash(previous, operation, written) != expected:
                 raise MergeRefused(
                     tr(
                         "对方的变更日志对不上：{device} 第 {seq} 步“{label}”与当时写下的不符，"
@@ -192,6 +190,14 @@ def verify(
                 )
             changes[key] = written
         previous = expected
+
+
+def _rewritten(changes: Sequence[Told]) -> list[Told] | None:
+    """Return changes with their texts as they were hashed; None where one is no such text."""
+    try:
+        return [(kind, of, told(json.loads(text))) for kind, of, text in changes]
+    except (ValueError, TypeError, RecursionError):  # damaged, cut off, or not there at all
+        return None
 
 
 def _incoming(target: Connection, source: Connection) -> Incoming:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, literal_column, select, text, update
 
 from crm import conflicts, history, merge_back, projects, todos
 from crm.check import check
@@ -323,6 +323,21 @@ def test_a_log_that_was_altered_is_refused(
     theirs = edit(laptop, project, note="现场")
     table = Operation.__table__
     raw(laptop, update(table).where(table.c.id == theirs).values(author="别人"))
+    refused(workspace, laptop, r"第 1 步“改项目”与当时写下的不符")
+
+
+@pytest.mark.parametrize("damaged", ['{"note": ["甲', ""])
+def test_a_change_whose_text_is_damaged_is_refused(
+    workspace: Workspace, laptop: Workspace, project: str, damaged: str
+) -> None:
+    theirs = edit(laptop, project, note="现场")
+    lines = Change.__table__
+    raw(
+        laptop,
+        update(lines)
+        .where(lines.c.operation_id == theirs)
+        .values(fields=literal_column(f"'{damaged}'")),
+    )
     refused(workspace, laptop, r"第 1 步“改项目”与当时写下的不符")
 
 
