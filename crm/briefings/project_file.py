@@ -11,7 +11,10 @@ from db.terms import Grade, Stage
 
 @dataclass(frozen=True)
 class Node:
-    """A milestone: by the plan, as expected or reached; late: days behind the plan."""
+    """A milestone: by the plan, as expected or reached; late: days behind the plan.
+
+    name: with its phase. milestone_id: "" in issues of older versions.
+    """
 
     name: str
     planned: date | None
@@ -20,11 +23,25 @@ class Node:
     light: Light
     late: int
     who: str
+    milestone_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What pairs it with itself in the paper before."""
+        return self.milestone_id or self.name
+
+    @property
+    def formerly(self) -> str:
+        """What did so before the id was kept."""
+        return self.name if self.milestone_id else ""
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """A blocker that is not settled; days: since it was raised, late: past its due day."""
+    """A blocker that is not settled; days: since it was raised, late: past its due day.
+
+    blocker_id: "" in issues of older versions.
+    """
 
     kind: str
     what: str
@@ -34,6 +51,17 @@ class Stuck:
     due: date | None
     days: int | None
     late: int
+    blocker_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """What pairs it with itself in the paper before."""
+        return self.blocker_id or f"{self.kind}/{self.what}"
+
+    @property
+    def formerly(self) -> str:
+        """What did so before the id was kept."""
+        return f"{self.kind}/{self.what}" if self.blocker_id else ""
 
 
 @dataclass(frozen=True)

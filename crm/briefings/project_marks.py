@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from crm.briefings.project_file import ProjectFile, Stuck
+from crm.briefings.project_file import ProjectFile
 from crm.briefings.since import Mark, Table
 from crm.milestone_words import show_light
 from crm.rules.schedule import Light
@@ -13,24 +13,17 @@ from resources import tr
 
 def stuck_marks(project: ProjectFile) -> Table:
     """Return the open blockers of a project."""
-    marks = tuple(Mark(stuck_key(one), one.what) for one in project.stuck)
+    marks = tuple(Mark(one.key, one.what, formerly=one.formerly) for one in project.stuck)
     return Table(f"stuck/{project.project_id}", marks)
-
-
-def stuck_key(one: Stuck) -> str:
-    """Return what pairs a blocker with itself in the paper before."""
-    return f"{one.kind}/{one.what}"
 
 
 def late_marks(project: ProjectFile) -> Table:
     """Return the late milestones of a project: their light, and by how many days."""
-    return Table(
-        f"late/{project.project_id}",
-        tuple(
-            Mark(one.name, one.name, light_word(one.light), (Decimal(one.late),))
-            for one in project.late
-        ),
+    marks = tuple(
+        Mark(one.key, one.name, light_word(one.light), (Decimal(one.late),), one.formerly)
+        for one in project.late
     )
+    return Table(f"late/{project.project_id}", marks)
 
 
 def light_word(light: Light) -> str:

@@ -15,7 +15,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.masking import masked
 from crm.briefings.page import Part, Text, draw_text, run, subsection
 from crm.briefings.project_file import Node, ProjectFile, Stuck
-from crm.briefings.project_marks import stuck_key, stuck_marks
+from crm.briefings.project_marks import stuck_marks
 from crm.briefings.setting import width_of
 from crm.briefings.since import Since, Table
 from crm.briefings.since_tables import since_grid
@@ -250,7 +250,7 @@ def nodes_table(
     ]
     rows: list[tuple[str, Row]] = [
         (
-            node.name,
+            node.key,
             [
                 Cell(node.name, bold=True),
                 _day(node.planned),
@@ -290,7 +290,7 @@ def stuck_table(
         Column(tr("已卡\n天"), 36, "right"),
         Column(tr("要求解决"), 78),
     ]
-    rows: list[tuple[str, Row]] = [(stuck_key(one), _stuck_row(one)) for one in project.stuck]
+    rows: list[tuple[str, Row]] = [(one.key, _stuck_row(one)) for one in project.stuck]
     return [*subsection(title, key), *since_grid(since, stuck_marks(project), columns, rows)]
 
 

@@ -196,7 +196,16 @@ def _moves(session: Session, ids: Collection[str]) -> dict[str, tuple[tuple[Stag
 def _node(line: MilestoneLine) -> Node:
     who = tr("、").join(part for part in (line.chief, line.commissioner) if part)
     name = f"{line.phase} {line.name}" if line.phase else line.name
-    return Node(name, line.planned, line.expected, line.reached, line.light, line.late or 0, who)
+    return Node(
+        name,
+        line.planned,
+        line.expected,
+        line.reached,
+        line.light,
+        line.late or 0,
+        who,
+        line.milestone_id,
+    )
 
 
 def _stuck(row: BlockerRow) -> Stuck:
@@ -209,6 +218,7 @@ def _stuck(row: BlockerRow) -> Stuck:
         row.due,
         row.days,
         row.late,
+        row.blocker_id,
     )
 
 

@@ -26,13 +26,15 @@ class Mark:
     """A row as the next issue looks at it again.
 
     key: the id of what it is about. state: in a word, as its stage or its light. figures: as
-    printed, in the unit of the table; None is unknown or no firm figure.
+    printed, in the unit of the table; None is unknown or no firm figure. formerly: what stood
+    for its id in issues of versions that kept none; two rows may share it.
     """
 
     key: str
     name: str
     state: str = ""
     figures: tuple[Decimal | None, ...] = ()
+    formerly: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,20 @@ def compare(since: Since, table: Table) -> Compared | None:
     if kept is None:
         return None
     before = {mark.key: mark for mark in kept}
-    there = {mark.key for mark in table.marks}
-    changes = {}
+    there = {mark.key for mark in table.marks} | {mark.formerly for mark in table.marks}
+    changes, new = {}, set()
     for mark in table.marks:
-        was = before.get(mark.key)
-        changes[mark.key] = tr("新") if was is None else _change(was, mark, table.figures)
+        was = before.get(mark.key) or before.get(mark.formerly)
+        if was is None:
+            new.add(mark.key)
+            changes[mark.key] = tr("新")
+        elif was.key != mark.key and _shared(mark.formerly, kept, table.marks):
+            changes[mark.key] = ""  # which of them it was, nobody can tell any more
+        else:
+            changes[mark.key] = _change(was, mark, table.figures)
     return Compared(
         changes,
-        frozenset(there - before.keys()),
+        frozenset(new),
         tuple(mark.name for mark in kept if mark.key not in there),
         not any(mark.state for mark in table.marks) and not table.figures,
     )
@@ -128,6 +136,12 @@ def firm_money(amount: Amount | None, unit: str = "亿元") -> Decimal | None:
     if amount is None or not amount.firm or amount.currency is not Currency.CNY:
         return None
     return round_half_up(money_in(amount.fen or 0, unit), 2)
+
+
+def _shared(formerly: str, before: Iterable[Mark], now: Iterable[Mark]) -> bool:
+    """Whether several rows, of this issue or the one before, stand for their ids by this."""
+    old = sum(mark.key == formerly for mark in before)
+    return old > 1 or sum(mark.formerly == formerly for mark in now) > 1
 
 
 def _change(was: Mark, now: Mark, names: tuple[str, ...]) -> str:

@@ -98,6 +98,60 @@ def test_without_an_issue_before_nothing_is_compared() -> None:
     assert signed(Decimal("-0.50")) == "−0.50"
 
 
+def test_two_of_one_name_are_told_apart_by_their_ids() -> None:
+    def late(key: str, days: int) -> Mark:
+        return Mark(key, "主体封顶", "红灯", (Decimal(days),), formerly="主体封顶")
+
+    assert changes(table(late("a", 30), late("b", 5)), table(late("a", 40), late("b", 6))) == {
+        "a": "+10",
+        "b": "+1",
+    }
+    found = compare(
+        since_issue(1, date(2016, 4, 30), [table(late("a", 30), late("b", 5))]),
+        table(late("b", 6), late("c", 1)),
+    )
+    assert found is not None
+    assert found.changes == {"b": "+1", "c": "新"}
+    assert found.gone == ("主体封顶",)
+
+
+def test_an_issue_that_kept_no_ids_is_paired_by_name_where_it_is_one_s_alone() -> None:
+    def old(name: str, days: int) -> Mark:
+        return Mark(name, name, "红灯", (Decimal(days),))
+
+    def now(key: str, name: str, days: int) -> Mark:
+        return Mark(key, name, "红灯", (Decimal(days),), formerly=name)
+
+    before = table(old("一期 封顶", 5), old("开工", 7), old("投产", 2))
+    after = table(now("a", "一期 封顶", 9), now("b", "开工", 8), now("c", "开工", 1))
+    found = compare(since_issue(1, date(2016, 4, 30), [before]), after)
+    assert found is not None
+    assert found.changes == {"a": "+4", "b": "", "c": ""}
+    assert (found.new, found.gone) == (frozenset(), ("投产",))
+
+
+def test_two_blockers_of_one_name_are_two_and_an_old_paper_still_opens(
+    workspace: Workspace,
+) -> None:
+    briefing = BY_KEY["dispatch"]
+    project = workspace.change(create_project, "示例项目", label="建").result
+    for _ in "一二":
+        workspace.change(add_blocker, project, "拆迁", "示例未拆完", today=DAY, label="登")
+    paper = workspace.read(briefing.take, Order(today=DAY, subjects=(project,)))
+    (stuck,) = [one for one in briefing.data.tables(paper) if one.key == f"stuck/{project}"]
+    assert len({mark.key for mark in stuck.marks}) == 2
+    plain = json.loads(json.dumps(encode(paper)))
+    for one in plain["projects"]:
+        for row in one["stuck"]:
+            del row["blocker_id"]
+    old = decode(plain, briefing.snapshot_class)
+    assert print_brief(old).content == print_brief(paper).content
+    (kept,) = [one for one in briefing.data.tables(old) if one.key == f"stuck/{project}"]
+    found = compare(since_issue(1, DAY, [kept]), stuck)
+    assert found is not None
+    assert (found.new, found.gone) == (frozenset(), ())
+
+
 def test_many_rows_that_are_gone_are_counted() -> None:
     before = table(*(Mark(str(n), f"项目{n}") for n in range(14)))
     found = compare(since_issue(1, DAY, [before]), table())
