@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -171,6 +171,17 @@ def past_of(session: Session, project_id: str, today: date) -> Past:
 def trash_project(session: Session, project_id: str) -> None:
     """Put a project in the trash; nothing of it is lost."""
     project_of(session, project_id).trashed_at = datetime.now(UTC)
+
+
+def still_there(session: Session, project_ids: Sequence[str]) -> list[str]:
+    """Return which of these projects are neither in the trash nor merged, in the same order."""
+    found = select(Project.id).where(
+        Project.id.in_(project_ids),
+        Project.trashed_at.is_(None),
+        Project.merged_into_id.is_(None),
+    )
+    there = set(session.scalars(found))
+    return [key for key in project_ids if key in there]
 
 
 def restore_project(session: Session, project_id: str) -> None:

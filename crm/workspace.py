@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from crm import derived, history, replica, settings
 from crm.attachment_files import Report, take_in, take_in_bytes
 from crm.attachments import Incoming
-from db import textindex
+from db import keys, sealed_texts, textindex
 from db.backup import back_up, backups_of
 from db.changes import Touched, operation
 from db.errors import StorageError
@@ -54,6 +54,7 @@ class Workspace:
         self._store = store
         self._as_of = as_of
         self._lock = threading.Lock()
+        self._key = None if store.path is None else keys.known_key(store.path)
         store.author = author or _login_name()
         store.derive = derived.refresh
 
@@ -179,6 +180,18 @@ class Workspace:
         if isinstance(source, Path):
             return take_in(self._store.blobs, source, progress)
         return take_in_bytes(self._store.blobs, source, name, progress)
+
+    def seal(self, text: str) -> str:
+        """Return a text as it may lie outside of the data file: encrypted where that one is."""
+        return sealed_texts.seal(text, self._key)
+
+    def unseal(self, kept: str) -> str | None:
+        """Return a text that was sealed; None where its key is not known, or it is damaged."""
+        return sealed_texts.unseal(kept)
+
+    def seals_so(self, kept: str) -> bool:
+        """Whether a text lies as `seal` leaves it now: not so after a change of passphrase."""
+        return sealed_texts.is_sealed_by(kept, self._key)
 
     def undo(self, operation_id: str) -> Outcome[None]:
         """Take an operation back by its inverse, written as a new operation.

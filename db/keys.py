@@ -77,6 +77,11 @@ def known_key(path: Path) -> Key | None:
     return _ring.get(salt)  # none for what is damaged: the driver says so
 
 
+def known_by(salt: bytes) -> Key | None:
+    """Return the key of the files with this salt, if it was derived in this process."""
+    return _ring.get(salt)
+
+
 def is_locked(path: Path) -> bool:
     """Whether a file is encrypted, and its passphrase was not given in this process."""
     salt = salt_of(path)

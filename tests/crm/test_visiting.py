@@ -19,7 +19,15 @@ from crm.check import check
 from crm.contacts import create_contact
 from crm.errors import InvalidInput, RecordMissing
 from crm.merge_back import merge_from
-from crm.projects import create_project, edit_project, move_stage, set_investors, trash_project
+from crm.merging import merge
+from crm.projects import (
+    create_project,
+    edit_project,
+    move_stage,
+    set_investors,
+    still_there,
+    trash_project,
+)
 from crm.rules.visits import VisitGroup
 from crm.todos import NextStep, add_todo, todos_of
 from crm.visiting import VisitLine, add_note, find_visits, visit_card, visits
@@ -52,6 +60,14 @@ def seen(workspace: Workspace, author: str = "甲") -> list[tuple[str, VisitGrou
 
 def line(workspace: Workspace, name: str, author: str = "甲") -> VisitLine:
     return next(one for one in workspace.read(visits, author, TODAY) if one.name == name)
+
+
+def test_projects_in_the_trash_or_merged_are_not_there_any_more(workspace: Workspace) -> None:
+    keys = [make(workspace, f"示例项目{n}") for n in range(4)]
+    workspace.change(trash_project, keys[1], label="移走")
+    workspace.change(merge, "project", keys[3], [keys[2]], label="并")
+    assert workspace.read(still_there, [keys[3], "没有", *keys]) == [keys[3], keys[0], keys[3]]
+    assert workspace.read(still_there, []) == []
 
 
 def test_those_visited_today_come_first_then_own_ones_then_joined_ones(

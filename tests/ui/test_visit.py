@@ -389,7 +389,7 @@ def test_a_note_is_tapped_together_saved_and_undone(
     assert [(one.what, one.due) for one in card.promises] == [
         ("协调有关单位", TODAY + timedelta(days=3))
     ]
-    assert kept_drafts() == {}
+    assert kept_drafts(desk.workspace) == {}
     assert "已到现场" in window.notices.toasts[-1].text
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, desk)
@@ -422,7 +422,7 @@ def test_a_draft_is_there_again_in_a_new_window(
     note, key = noting.note, noting.sheet.project_id
     turn_to(qtbot, note.text)
     write(note.text, "设备进场")
-    qtbot.waitUntil(lambda: key in kept_drafts())  # on the disk, whatever happens now
+    qtbot.waitUntil(lambda: key in kept_drafts(desk.workspace))  # on the disk, whatever happens now
     assert note.kept.text() == "草稿已存"
     later = Window(desk, report)
     later.show()
@@ -439,7 +439,7 @@ def test_a_draft_is_there_again_in_a_new_window(
     assert page.note.text.toPlainText() == "设备进场"
     page.note.text.clear()
     page.note.keep()
-    assert kept_drafts() == {}
+    assert kept_drafts(desk.workspace) == {}
     later.hide()
     later.deleteLater()
 
@@ -456,7 +456,9 @@ def test_a_note_that_is_saved_after_one_went_on_leaves_the_next_one_alone(
     settle(qtbot, desk)
     assert notes(desk, first) == ["设备进场"]
     assert shown(noting) is noting.note
-    assert {key: held["text"] for key, held in kept_drafts().items()} == {other: "停工"}
+    assert {key: held["text"] for key, held in kept_drafts(desk.workspace).items()} == {
+        other: "停工"
+    }
 
 
 def test_what_is_written_while_a_note_is_saved_stays(
@@ -472,10 +474,10 @@ def test_what_is_written_while_a_note_is_saved_stays(
     assert shown(noting) is note
     assert (note.text.toPlainText(), note.next.text()) == ("缺变压器", "")
     assert note.kept.text() == "前面的已保存；保存时接着写的还在这里"
-    assert kept_drafts()[key]["text"] == "缺变压器"
+    assert kept_drafts(desk.workspace)[key]["text"] == "缺变压器"
     tap(qtbot, desk, note.save)
     assert sorted(notes(desk, key)) == ["缺变压器", "设备进场"]
-    assert kept_drafts() == {}
+    assert kept_drafts(desk.workspace) == {}
 
 
 def test_what_was_written_on_before_one_went_elsewhere_stays_a_draft(
@@ -487,7 +489,7 @@ def test_what_was_written_on_before_one_went_elsewhere_stays_a_draft(
     write(note.text, "，缺变压器")
     noting.go_back()
     settle(qtbot, desk)
-    assert kept_drafts()[key]["text"] == "缺变压器"
+    assert kept_drafts(desk.workspace)[key]["text"] == "缺变压器"
     tap(qtbot, desk, noting.sheet.buttons["note"])
     assert note.text.toPlainText() == "缺变压器"
 
@@ -507,4 +509,4 @@ def test_esc_goes_back_and_keeps_the_draft(noting: VisitPage, desk: Desk, qtbot:
     qtbot.keyClick(noting.note.text, Qt.Key.Key_Escape)
     settle(qtbot, desk)
     assert shown(noting) is noting.sheet
-    assert kept_drafts()[noting.sheet.project_id]["text"] == "abc"
+    assert kept_drafts(desk.workspace)[noting.sheet.project_id]["text"] == "abc"

@@ -43,6 +43,7 @@ class VisitPage(Page):
             screen.back_wanted.connect(self.go_back)
         self.choosing.chosen.connect(self.show_project)
         self.choosing.note_wanted.connect(lambda key: self.show_project(key, act=NOTE))
+        self.choosing.dropped.connect(self.note.forget)
         self.sheet.act_wanted.connect(self.act)
         self.sheet.record_wanted.connect(partial(shell.open_record, "project"))
         self.sheet.shown.connect(self._go_on)

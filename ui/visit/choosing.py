@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from crm.projects import still_there
 from crm.rules.dues import show_due, weekday
 from crm.rules.phones import show_phone
 from crm.rules.visits import VisitGroup
@@ -18,7 +20,7 @@ from resources import tr
 from ui.page import Shell
 from ui.theme import mark
 from ui.visit.calling import call
-from ui.visit.drafts import kept_drafts
+from ui.visit.drafts import drop_draft, keep_draft, kept_drafts
 from ui.visit.parts import Screen, touch_button, touch_empty, words_label
 from ui.visit.rows import TouchList, TouchRow
 from ui.widgets.inputs import Line
@@ -28,16 +30,21 @@ TYPING = 150
 
 
 class Choosing(Screen):
-    """The list; `chosen` carries the project that is opened, `note_wanted` one with a draft."""
+    """The list; `chosen` carries the project that is opened, `note_wanted` one with a draft.
+
+    dropped: the project whose draft nobody wants any more.
+    """
 
     chosen = Signal(str)
     note_wanted = Signal(str)
+    dropped = Signal(str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(first=True)
         self._shell, self._desk = shell, shell.desk
         self.lines: list[VisitLine] = []
         self._asked = ""
+        self._drafts: list[str] = []  # of which projects they are offered
         self.search = _Search()
         self.search.setPlaceholderText(tr("搜项目、企业或拼音首字母"))
         self.search.setAccessibleName(tr("搜索项目"))
@@ -62,8 +69,14 @@ class Choosing(Screen):
         ):
             self.stack.addWidget(touch_empty(picture, title, words))
         self.head.insertWidget(1, self.search, 2)
-        for widget in (self.hint, self.draft):
-            self.column.addWidget(widget)
+        self.drop = touch_button(tr("丢弃"), "trash-2", self._drop, "touch-quiet")
+        self.drop.setAccessibleName(tr("丢弃没记完的这条"))
+        begun = QHBoxLayout()
+        begun.addWidget(self.draft, 1)
+        begun.addWidget(self.drop)
+        self.column.addWidget(self.hint)
+        self.column.addLayout(begun)
+        for widget in (self.hint, self.draft, self.drop):
             widget.hide()
         self.column.addWidget(self.stack, 1)
         self.setFocusProxy(self.list)
@@ -109,17 +122,44 @@ class Choosing(Screen):
             )
 
     def _show_draft(self) -> None:
-        drafts = kept_drafts()
-        self.draft.setVisible(bool(drafts))
-        if drafts:
-            held = list(drafts.values())[-1]
-            name, text = str(held.get("name", "")), " ".join(str(held.get("text", "")).split())
-            words = tr("接着记：{name}　{text}").format(name=name, text=text[:30])
-            self.draft.setText(f" {words}")
-            self.draft.setAccessibleName(words)
+        drafts = list(kept_drafts(self._desk.workspace))
+        self._desk.read(still_there, drafts, then=self._offer, owner=self)
+
+    def _offer(self, project_ids: list[str]) -> None:
+        """Offer the newest of the drafts whose projects are still there."""
+        drafts = kept_drafts(self._desk.workspace)
+        self._drafts = [key for key in project_ids if key in drafts]
+        for button in (self.draft, self.drop):
+            button.setVisible(bool(self._drafts))
+        if not self._drafts:
+            return
+        held = drafts[self._drafts[-1]]
+        name, text = str(held.get("name", "")), " ".join(str(held.get("text", "")).split())
+        words = tr("接着记：{name}　{text}").format(name=name, text=text[:30])
+        if len(self._drafts) > 1:
+            words = tr("{this}　（共 {n} 条）").format(this=words, n=len(self._drafts))
+        self.draft.setText(f" {words}")
+        self.draft.setAccessibleName(words)
 
     def _go_on(self) -> None:
-        self.note_wanted.emit(list(kept_drafts())[-1])
+        self.note_wanted.emit(self._drafts[-1])
+
+    def _drop(self) -> None:
+        key, workspace = self._drafts[-1], self._desk.workspace
+        held = kept_drafts(workspace).get(key, {})
+        drop_draft(workspace, key)
+        self.dropped.emit(key)
+        self.list.setFocus()
+        self._show_draft()
+        self._shell.notify(
+            tr("“{name}”没记完的已丢弃。").format(name=held.get("name", "")),
+            action=tr("放回"),
+            run=partial(self._put_back, key, held),
+        )
+
+    def _put_back(self, project_id: str, held: dict[str, Any]) -> None:
+        keep_draft(self._desk.workspace, project_id, held)
+        self._show_draft()
 
     def _open_first(self) -> None:
         if self.lines and self._asked == self.search.text().strip():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
+from crm.projects import still_there
 from resources import tr
 from ui.page import Page
 from ui.page_list import HOME
@@ -63,8 +65,16 @@ class VisitMode(QObject):
         """Offer it once, on a working copy or where a note was begun and not saved."""
         if self._offered or self.on:
             return
-        drafts = len(kept_drafts())
-        if not copy and not drafts:
+        desk = self._window.desk
+        drafts = list(kept_drafts(desk.workspace))
+        if drafts:
+            desk.read(still_there, drafts, then=partial(self._offer, copy), owner=self)
+        else:
+            self._offer(copy, drafts)
+
+    def _offer(self, copy: str, begun: list[str]) -> None:
+        drafts = len(begun)
+        if self._offered or self.on or not (copy or drafts):
             return
         self._offered = True
         words = tr("这是外出副本。去现场可以用走访模式：大按钮、深色，随手记、拍照、录音。")

@@ -70,7 +70,7 @@ class NoteScreen(Screen):
         self.under.setText(self._name)
         self.due.today = self._desk.today()  # it may have become another since this was built
         self._show_people(card)
-        held = kept_drafts().get(self._project_id, {})
+        held = kept_drafts(self._desk.workspace).get(self._project_id, {})
         self._fill(held)
         self.kept.setText(tr("上次没记完的已经填好") if held else "")
         for name in self._below:
@@ -86,8 +86,14 @@ class NoteScreen(Screen):
         self._keep_later.stop()
         if not (self._shown and self._project_id):
             return
-        keep_draft(self._project_id, self._held())
+        keep_draft(self._desk.workspace, self._project_id, self._held())
         self.kept.setText(tr("草稿已存") if self._held() else "")
+
+    def forget(self, project_id: str) -> None:
+        """Keep no more what the fields hold of a project: its draft was dropped."""
+        if project_id == self._project_id:
+            self._keep_later.stop()
+            self._shown = False
 
     def send(self) -> None:
         """Save the note; what can't be saved is said below its field."""
@@ -254,8 +260,10 @@ class NoteScreen(Screen):
     def _end(self, project_id: str, sent: dict[str, Any], _activity_id: Any) -> None:
         """It is in the log; meanwhile one may have written on, or gone to another note."""
         here = project_id == self._project_id and self._shown
-        rest = beyond(self._held() if here else kept_drafts().get(project_id, {}), sent)
-        keep_draft(project_id, rest)
+        rest = beyond(
+            self._held() if here else kept_drafts(self._desk.workspace).get(project_id, {}), sent
+        )
+        keep_draft(self._desk.workspace, project_id, rest)
         if here and rest:
             self._fill(rest)
             self.kept.setText(tr("前面的已保存；保存时接着写的还在这里"))
