@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from crm.workspace import Workspace
 from tests.crm.replicas import content
 from tests.ui.conftest import settle
 from tests.ui.looking import without_glyph, without_name
@@ -68,9 +69,23 @@ def test_nothing_of_it_is_left(practice: Practice, qtbot: QtBot) -> None:
     assert not folder.exists()
 
 
-def test_closed_before_it_is_ready_nothing_is_left(window: Window, qtbot: QtBot) -> None:
+def test_closed_before_it_is_ready_nobody_waits_and_nothing_is_left(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = []
+    close = Workspace.close
+
+    def noting(workspace: Workspace) -> None:
+        closed.append(None if workspace.path is None else workspace.path.name)
+        close(workspace)
+
+    monkeypatch.setattr(Workspace, "close", noting)
     practice = Practice(window)
     practice.open()
     folder = Path(practice._folder.name)
     practice.close()
+    assert not practice.isVisible()
+    assert folder.exists(), "what is being made is not waited for"
+    qtbot.waitUntil(lambda: not isValid(practice))
     assert not folder.exists()
+    assert "练习.yinfeng" in closed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Practice(QDialog):
         self._folder = tempfile.TemporaryDirectory(prefix="yinfeng-", ignore_cleanup_errors=True)
         self.tasks = Tasks(self)
         self._workspace: Workspace | None = None
+        self._making, self._left = True, threading.Event()
         self.words = QLabel(
             tr(
                 "这是练习，和您的数据没有关系，关掉就没了。张三在办公室、李四在笔记本上各改了同一个"
@@ -72,10 +74,22 @@ class Practice(QDialog):
         self._column.addWidget(self._place, 1)
         self._column.addLayout(foot)
         self.tasks.failed.connect(self.explain)
-        self.tasks.run(make_practice, Path(self._folder.name), then=self._show, lane="write")
+        self.tasks.run(
+            _make,
+            Path(self._folder.name),
+            self._left,
+            then=self._take,
+            failed=self._fail,
+            lane="write",
+        )
 
     def done(self, result: int) -> None:
-        """Close, and leave nothing behind."""
+        """Close, and leave nothing behind; what is still being made, once it is."""
+        if self._making:
+            self._left.set()
+            self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+            self.hide()
+            return
         self.tasks.finish()
         if self._workspace is not None:
             self.desk.close()
@@ -84,6 +98,26 @@ class Practice(QDialog):
         self.tasks.close()
         self._folder.cleanup()
         super().done(result)
+
+    def _take(self, workspace: Workspace | None) -> None:
+        self._making = False
+        if not self._left.is_set() and workspace is not None:
+            self._show(workspace)
+            return
+        if workspace is not None:
+            workspace.close()
+        self._end_late()
+
+    def _fail(self, error: BaseException) -> None:
+        self._making = False
+        if self._left.is_set():
+            self._end_late()
+        else:
+            self.explain(error)
+
+    def _end_late(self) -> None:
+        self.done(QDialog.DialogCode.Rejected)
+        self.deleteLater()
 
     def _show(self, workspace: Workspace) -> None:
         from ui.pages.conflicts import ConflictsPage
@@ -132,3 +166,12 @@ class Practice(QDialog):
 
     def follow_lock(self) -> None:
         """As above."""
+
+
+def _make(folder: Path, left: threading.Event) -> Workspace | None:
+    """Make the practice data; None where nobody waits for it any more."""
+    made = make_practice(folder)
+    if left.is_set():
+        made.close()
+        return None
+    return made
