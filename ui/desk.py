@@ -91,7 +91,10 @@ class Desk(QObject):
         progress: Report | None = None,
         **kwargs: Any,
     ) -> Task:
-        """Run `use_case(session, ...)` as one operation named `label` on the writer thread."""
+        """Run `use_case(session, ...)` as one operation named `label` on the writer thread.
+
+        A cancelled one writes nothing, and calls neither `then` nor `failed`.
+        """
         then, failed = _while_alive(then, owner), _while_alive(failed, owner)
 
         def take(outcome: Outcome[Any]) -> None:
@@ -226,6 +229,8 @@ class Desk(QObject):
         def ended(hand_on: Then) -> Then:
             def deliver(value: Any) -> None:
                 self._count(-1)
+                if isinstance(value, Cancelled):
+                    return
                 if isinstance(value, Outcome) and value.operation_id is not None:
                     self._take_settings(value.touched)
                 hand_on(value)

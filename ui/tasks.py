@@ -6,10 +6,10 @@
 
 `then(result)` and `failed(error)` are called on the GUI thread, and not at all when the task was
 cancelled or `owner` (a QObject) is gone; what a task of the write lane committed is told all the
-same. Without `failed`, an error goes to `failed` of Tasks,
-which the window shows. A task with `progress` passes its function a `report(done, total, text="")`
-as the keyword `progress`; it raises `Cancelled` in there after a cancel, so that the function
-stops at a safe place and its transaction is rolled back.
+same, and to `failed` that it stopped (`Cancelled`). Without `failed`, an error goes to `failed` of
+Tasks, which the window shows. A task with `progress` passes its function a
+`report(done, total, text="")` as the keyword `progress`; it raises `Cancelled` in there after a
+cancel, so that the function stops at a safe place and its transaction is rolled back.
 """
 
 from __future__ import annotations
@@ -151,13 +151,14 @@ class Tasks(QObject):
             self.busy_changed.emit(busy)
 
     def _hand_over(self, task: Task) -> None:
-        if not task.wanted or task.future is None or task.future.cancelled():
+        if not task.wanted or task.future is None:
             return
-        error = task.future.exception()
+        dropped = task.future.cancelled()  # before it began
+        error = Cancelled() if dropped else task.future.exception()
         if error is None:
             if task.then is not None:
                 task.then(task.future.result())
-        elif isinstance(error, Cancelled):
+        elif isinstance(error, Cancelled) and (task.lane != "write" or task.failed is None):
             return
         elif task.failed is not None:
             task.failed(error)

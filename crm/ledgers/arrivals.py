@@ -110,6 +110,8 @@ def import_arrivals(
         else:
             _enter(session, row, today, plan.illustrative)
         written += 1
+    if progress is not None:
+        progress(len(wanted), len(wanted))
     return written
 
 

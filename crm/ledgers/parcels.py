@@ -113,6 +113,8 @@ def import_parcels(
             progress(at, len(wanted))
         _write(session, row, parks, plan.illustrative, today)
     _keep_rows(session, plan)
+    if progress is not None:
+        progress(len(wanted), len(wanted))
     return len(wanted)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -243,6 +244,29 @@ def test_a_table_is_looked_at_then_imported(
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     settle(qtbot, desk)
     qtbot.waitUntil(lambda: page.chips[WAITING].text() == "未核实 3")
+
+
+def test_an_import_that_is_called_off_writes_nothing(
+    page: CapitalPage, desk: Desk, zone: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["项目名称", "到位日期", "到位金额（万元）", "资金来源"])
+    book.active.append(["示例珠宝小镇", date(2016, 5, 20), 40, "省外"])
+    book.save(tmp_path / "明细.xlsx")
+    dialog = ImportArrivals(page.shell, page, tmp_path / "明细.xlsx")
+    dialog.open()
+    qtbot.waitUntil(dialog.save.isEnabled)
+    before = zone.position()
+    busy: list[bool] = []
+    desk.busy_changed.connect(busy.append)
+    free = threading.Event()
+    desk.exchange(lambda _: free.wait(30))  # another save is under way
+    dialog.save.click()
+    dialog.reject()
+    free.set()
+    settle(qtbot, desk)
+    assert zone.position() == before
+    assert busy[-1] is False
 
 
 def test_the_model_keeps_to_the_rules_of_models() -> None:

@@ -53,6 +53,33 @@ def test_a_change_is_saved_told_and_undone(qtbot: QtBot, desk: Desk) -> None:
     assert not desk.can_undo
 
 
+def test_a_change_that_is_cancelled_writes_nothing_and_what_is_next_goes_on(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    change(qtbot, desk, add_project, "示例新项目")
+    begun, free = threading.Event(), threading.Event()
+    told: list[Any] = []
+
+    def add(session: Session, progress: Any) -> None:
+        add_project(session, "示例半途")
+        begun.set()
+        free.wait(30)
+        progress(1, 2)
+
+    task = desk.change(
+        add, label="新建", progress=lambda *_: None, then=told.append, failed=told.append
+    )
+    assert begun.wait(30)
+    task.cancel()
+    free.set()
+    settle(qtbot, desk)
+    assert "示例半途" not in desk.read_now(names)
+    assert told == []
+    desk.undo_last()
+    settle(qtbot, desk)
+    assert "示例新项目" not in desk.read_now(names)
+
+
 def test_what_was_undone_comes_again(qtbot: QtBot, desk: Desk) -> None:
     change(qtbot, desk, add_project, "示例新项目")
     desk.undo_last()

@@ -72,7 +72,7 @@ class ImportTable(QDialog):
         self.plan: Any = None
         self._build()
         self.resize(1020, 600)
-        self.desk.read(
+        self._task = self.desk.read(
             kind.plan,
             file,
             today=self.desk.today(),
@@ -87,7 +87,7 @@ class ImportTable(QDialog):
             return
         self.save.setEnabled(False)
         self.summary.setText(tr("正在导入…"))
-        self.desk.change(
+        self._task = self.desk.change(
             self.kind.write,
             self.plan,
             today=self.desk.today(),
@@ -97,6 +97,11 @@ class ImportTable(QDialog):
             progress=self._tell_progress,
             owner=self,
         )
+
+    def reject(self) -> None:
+        """Stop what is under way; nothing of it is written."""
+        self._task.cancel()
+        super().reject()
 
     def _build(self) -> None:
         heading = QLabel(f"{self.kind.title}　{self.file.name}")
