@@ -151,10 +151,8 @@ def _check_figure(clause: Clause) -> None:
     _check_period(clause)
 
 
-def _check_period(clause: Clause) -> None:
-    period = clause.period
-    if period is None:
-        return
+def check_period(period: Period) -> None:
+    """Raise InvalidInput (field ``period``) for one that lacks what its kind is of."""
     lacking = {
         PeriodKind.YEAR: period.year is None,
         PeriodKind.CUMULATIVE: period.day is None,
@@ -174,6 +172,13 @@ def _check_period(clause: Clause) -> None:
         period.years is not None and period.years < 1
     ):
         raise InvalidInput(tr("投产后第几年、共几年，都从 1 数起。"), field="period")
+
+
+def _check_period(clause: Clause) -> None:
+    period = clause.period
+    if period is None:
+        return
+    check_period(period)
     if clause.indicator in STANDING and period.kind not in (
         PeriodKind.STANDING,
         PeriodKind.CUMULATIVE,

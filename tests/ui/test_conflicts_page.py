@@ -234,6 +234,18 @@ def test_a_value_that_cannot_be_taken_is_told_below_it_and_stays(
     assert now(window.desk.workspace, Project, "agreed") == "6亿元"
 
 
+def test_a_period_without_its_year_is_told_below_it_and_not_taken(
+    page: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    before = content(window.desk.workspace)
+    type_year(choose(page, qtbot, "考核期间"), "")
+    page.sides.use_typed()
+    settle(qtbot, window.desk)
+    assert page.sides.below.isVisible()
+    assert "哪一年" in page.sides.below.text()
+    assert content(window.desk.workspace) == before
+
+
 def test_ctrl_return_takes_what_is_typed_where_one_types(
     page: ConflictsPage, window: Window, qtbot: QtBot
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from crm.asking import Asked, Input, as_typed, read_typed
+from crm.rules.clauses import check_period
 from ui.widgets.calm import calm_wheels
 from ui.widgets.clause_fields import FigureField, PeriodField
 from ui.widgets.inputs import Line, Lines, show_wrong
@@ -83,7 +84,9 @@ class ValueField(QWidget):
         if isinstance(field, FigureField):
             return field.figure(self.asked.field)
         if isinstance(field, PeriodField):
-            return field.period()
+            period = field.period()
+            check_period(period)
+            return period
         return read_typed(self.asked, str(self._held()), self._before, today=self._today)
 
     def show_wrong(self, wrong: bool) -> None:
