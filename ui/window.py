@@ -189,7 +189,8 @@ class Window(QMainWindow):
         self.rail.narrowed.connect(lambda narrow: remember("window/narrow", "1" if narrow else ""))
         self.top.new_wanted.connect(self.begin_new)
         self.top.back_wanted.connect(self.back)
-        self.desk.saved.connect(lambda label, key: self.notify(label, undo=key))
+        # Methods, and no lambdas, on what outlives the window: a lambda would keep it alive.
+        self.desk.saved.connect(self._tell_saved)
         self.desk.undone.connect(self._tell_undone)
         self.desk.failed.connect(self.explain)
         self.desk.tasks.failed.connect(self.explain)
@@ -334,6 +335,9 @@ class Window(QMainWindow):
     def _take_change(self, touched: dict[str, set[str]]) -> None:
         if not touched or "setting" in touched or "project" in touched:
             self.refresh_frame()
+
+    def _tell_saved(self, label: str, operation_id: str) -> None:
+        self.notify(label, undo=operation_id)
 
     def _tell_undone(self, label: str, operation_id: str) -> None:
         self.notices.end_actions()

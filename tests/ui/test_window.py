@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from importlib import import_module
 
 import pytest
@@ -9,10 +11,14 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from crm.organizations import create_organization
 from crm.settings import ZONE_NAME, set_setting, setting
 from crm.workspace import Workspace
 from db.errors import DiskFull
+from db.models import Organization, Project
 from tests.ui.conftest import settle
 from tests.ui.looking import tab_order, without_glyph, without_name
 from tests.ui.zone import add_project, names
@@ -20,6 +26,7 @@ from ui import preferences
 from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
 from ui.page_list import BY_KEY, PAGES, PageEntry
+from ui.tasks import Tasks
 from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
@@ -252,3 +259,37 @@ def test_what_takes_its_time_is_shown_in_the_bar(window: Window, qtbot: QtBot) -
     qtbot.waitUntil(window.top.bar.isVisible)
     go_on.set()
     qtbot.waitUntil(lambda: not window.top.bar.isVisible())
+
+
+def request_of(key: str, desk: Desk) -> dict[str, str]:
+    """What a record page is asked for; nothing of the others."""
+    record = {"project": Project, "organization": Organization}.get(key)
+    return {} if record is None else {"id": desk.read_now(_some_id, record)}
+
+
+def _some_id(session: Session, record: type[Project] | type[Organization]) -> str:
+    return session.scalars(select(record.id).limit(1)).one()
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def test_a_window_that_is_closed_is_forgotten(
+    zone: Workspace, qtbot: QtBot, entry: PageEntry
+) -> None:
+    """What a connection keeps alive, the collector does not see: such a window stays for ever."""
+    zone.change(create_organization, "示例企业", label="登记")
+    tasks = Tasks()
+    made = Window(Desk(zone, tasks), report)
+    made.show()
+    qtbot.waitExposed(made)
+    made.go(entry.key, **request_of(entry.key, made.desk))
+    settle(qtbot, made.desk)
+    left = weakref.ref(made)
+    made.desk.close()
+    made.hide()
+    made.deleteLater()
+    del made
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    gc.collect()
+    assert left() is None
+    tasks.close()

@@ -53,7 +53,7 @@ class VisitPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.stack)
         self.setFocusProxy(self.stack)
-        self.desk.changed.connect(lambda _: self._refresh())
+        self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:
         return [tr("走访")]
@@ -137,7 +137,7 @@ class VisitPage(Page):
         if what and self.stack.currentWidget() is self.sheet:
             self.act(what)
 
-    def _refresh(self) -> None:
+    def _refresh(self, _touched: dict[str, set[str]]) -> None:
         if not self.isVisible():
             return
         shown = self.stack.currentWidget()
