@@ -44,11 +44,14 @@ NOTHING, UNMARKED = Since(), Table("", ())
 
 
 def fitting(ways: Iterable[list[Flowable]]) -> list[Flowable]:
-    """Return the first of some ways to fill a page that stays on it, else the last."""
+    """Return the first of some ways to fill a page that stays on it, else the last.
+
+    Headings of one that stays on its page ask for no room below them: they would turn it.
+    """
     parts: list[Flowable] = []
     for parts in ways:
         if _height(parts) <= LOOK.get().paper.tall:
-            break
+            return [part for part in parts if not isinstance(part, CondPageBreak)]
     return parts
 
 

@@ -57,7 +57,7 @@ def test_a_blank_zone_from_the_first_start_to_the_close(
     shown.window("Shili")
     shown.press("ctrl+k")
     shown.write(">sz")
-    shown.press("Return", "Tab")  # 设置, its first field
+    shown.press("Return", "Tab", "Tab")  # 设置: past its index, the first field
     file = tmp_path / "data" / "yinfeng" / "Shili.yinfeng"
     shown.press("ctrl+a")
     shown.write("Xinqu")

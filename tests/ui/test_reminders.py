@@ -79,10 +79,11 @@ def test_who_does_not_want_it_is_not_told(
     settle(qtbot, due.desk)
     page = due.page
     assert isinstance(page, SettingsPage)
-    assert page.reminded.isChecked()
-    qtbot.mouseClick(page.reminded, Qt.MouseButton.LeftButton, pos=page.reminded.rect().center())
-    if page.reminded.isChecked():  # the click fell beside the box's words
-        page.reminded.click()
+    reminded = page.cards["user"].reminded
+    assert reminded.isChecked()
+    qtbot.mouseClick(reminded, Qt.MouseButton.LeftButton, pos=reminded.rect().center())
+    if reminded.isChecked():  # the click fell beside the box's words
+        reminded.click()
     assert not switched_on()
     reminders.look()
     settle(qtbot, due.desk)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from ui.desk import Desk
 from ui.logbook import log_file, report, start_log
 from ui.page_list import BY_KEY, PAGES, PageEntry
 from ui.tasks import Tasks
+from ui.visit.mode import VISIT
 from ui.window import Window
 
 RAIL = [entry.key for entry in PAGES if entry.word]
@@ -101,7 +102,7 @@ def test_each_page_names_its_fields_and_has_all_glyphs(
     assert without_glyph(window) == {}
 
 
-@pages
+@pytest.mark.parametrize("key", [key for key in RAIL if key != VISIT])
 def test_tab_reaches_the_rail_the_search_and_the_page_in_this_order(
     window: Window, qtbot: QtBot, key: str
 ) -> None:
@@ -113,6 +114,15 @@ def test_tab_reaches_the_rail_the_search_and_the_page_in_this_order(
     inside = [place for place, each in enumerate(order) if window.page.isAncestorOf(each)]
     assert inside, "the page can't be reached by Tab"
     assert min(inside) > search
+
+
+def test_tab_goes_through_the_visit_mode_which_has_no_frame(window: Window, qtbot: QtBot) -> None:
+    window.go(VISIT)
+    settle(qtbot, window.desk)
+    first = window.page.choosing
+    order = tab_order(window, first.search)
+    assert first.list in order
+    assert any(isinstance(each, QPushButton) and "退出" in each.text() for each in order)
 
 
 def test_the_frame_tells_zone_file_backup_and_sample_day(window: Window) -> None:

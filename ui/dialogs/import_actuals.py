@@ -420,5 +420,5 @@ def _clear(row: QHBoxLayout) -> None:
         item = row.takeAt(0)
         widget = item.widget() if item is not None else None
         if widget is not None:
-            widget.hide()
+            widget.setParent(None)  # gone at once: what takes its place has its name
             widget.deleteLater()

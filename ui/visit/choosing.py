@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton
 
 from crm.projects import still_there
 from crm.rules.dues import show_due, weekday
@@ -49,9 +49,10 @@ class Choosing(Screen):
         self.search.setPlaceholderText(tr("搜项目、企业或拼音首字母"))
         self.search.setAccessibleName(tr("搜索项目"))
         self.search.setClearButtonEnabled(True)
+        self.search.findChildren(QToolButton)[0].setAccessibleName(tr("清空"))
         mark(self.search, "touch")
         self.hint = words_label(kind="touch-small")
-        self.draft = touch_button("", "notebook-pen", self._go_on, "touch-call", "accent")
+        self.draft = touch_button(tr("接着记"), "notebook-pen", self._go_on, "touch-call", "accent")
         self.list = TouchList(tr("我的项目"))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)

@@ -148,7 +148,7 @@ def test_a_missing_folder_is_said_with_what_to_do(tmp_path: Path) -> None:
     [
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         (PermissionError(errno.EACCES, "Permission denied"), "请关闭后再试"),
-        (OSError(errno.EIO, "Input/output error"), "请换一个位置"),
+        (OSError(errno.EIO, "Input/output error"), "请插好再试，或换一个位置"),
     ],
 )
 def test_a_file_that_could_not_be_written_whole_replaces_nothing(
