@@ -26,6 +26,7 @@ from crm.briefings.order import Order, Scope
 from crm.briefings.signing import NUMBERINGS, Signing
 from crm.rules.dates import month_end
 from resources import N_, tr
+from ui import tokens
 from ui.preferences import remember, remembered
 from ui.theme import mark
 from ui.widgets.card import Card
@@ -169,6 +170,8 @@ class BriefForm(Card):
         self.about.removed.connect(self._forget_subjects)
         self.column.addWidget(self.about)
         self.number = self._row("number", tr("期号"), QSpinBox())
+        # The style sheet's padding does not reach what is typed in a spin box.
+        self.number.lineEdit().setTextMargins(tokens.FIELD_INSET, 0, 0, 0)
         self.number.setRange(1, 999)
         self.number.valueChanged.connect(self._later)
         self.issued_by = self._row(
