@@ -120,6 +120,14 @@ def promises(draw: st.DrawFn) -> Draft:
     )
 
 
+@pytest.mark.parametrize("number", ["41900.13", "1900.13", "2016.05"])
+def test_a_figure_that_looks_like_a_day_is_a_figure(number: str) -> None:
+    read = read_clause(f"2020年度亩均税收不低于{number}万元/亩")
+    assert read.promised is not None
+    assert read.promised.number == Decimal(number)
+    assert read.period == Period(PeriodKind.YEAR, 2020)
+
+
 @given(promises())
 def test_what_the_form_writes_is_read_back_as_the_same_promise(draft: Draft) -> None:
     read = read_clause(sentence(draft))
