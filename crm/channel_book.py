@@ -10,10 +10,9 @@ from crm.channels import Effect, StepFigure, definitions
 from crm.ledgers.writing import (
     Cell,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.rules.channels import Step
 from crm.rules.numbers import exact_decimal
@@ -38,11 +37,9 @@ def export_effect(found: Effect, target: Path) -> int:
         (one.name, tr("、").join(channel.label for channel in one.channels), one.steps)
         for one in found.referrers
     ]
-    with written_whole(target) as out:
-        book = new_book()
+    with written_book(target) as book:
         _sheet(book, tr("招商方式"), found, (tr("招商方式"),), lines)
         _sheet(book, tr("推荐人"), found, (tr("推荐人"), tr("招商方式")), people)
-        book.save(out)
     return len(found.lines)
 
 

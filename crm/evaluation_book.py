@@ -10,10 +10,9 @@ from crm.evaluation_words import band_rows, definitions, standing_words, summary
 from crm.ledgers.writing import (
     Cell,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.rules.evaluate import Standing
 from crm.rules.indicators import factor, kind_of, units_of
@@ -28,11 +27,9 @@ def export_evaluation(found: Evaluation, target: Path) -> int:
 
     Returns the number of enterprises. Raises LedgerError.
     """
-    with written_whole(target) as out:
-        book = new_book()
+    with written_book(target) as book:
         _ranking(book, found)
         _bands(book, found)
-        book.save(out)
     return len(found.rows)
 
 

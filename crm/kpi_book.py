@@ -10,10 +10,9 @@ from crm.kpi import Kpi, Work, WorkLine, definitions
 from crm.ledgers.writing import (
     Cell,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.rules.totals import beside
 from crm.rules.units import money_in
@@ -28,11 +27,9 @@ def export_kpi(found: Kpi, target: Path) -> int:
 
     An older file is replaced once the new one is whole. Raises LedgerError.
     """
-    with written_whole(target) as out:
-        book = new_book()
+    with written_book(target) as book:
         _sheet(book, tr("人员"), found, found.people)
         _sheet(book, tr("团队"), found, found.teams)
-        book.save(out)
     return len(found.people)
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from crm.ledgers.writing import (
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.performance_view import Strip, tax_year_of
 from crm.portfolio import HEADS, Grouping, cells_of, definitions, grouped
@@ -46,11 +45,9 @@ def export_strips(
 
     An old file of that name is replaced only when the new one is whole. Raises LedgerError.
     """
-    book = new_book()
-    with written_whole(target) as out:
+    with written_book(target) as book:
         _write_strips(book, strips, columns)
         _write_sums(book, strips, today)
-        book.save(out)
     return len(strips)
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from crm.ledgers.writing import (
     Cell,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.rules.numbers import exact_decimal
 from crm.targets import TargetStanding, show_as_of
@@ -42,15 +41,13 @@ def export_targets(standings: Sequence[TargetStanding], target: Path) -> int:
 
     Returns how many there are. Raises LedgerError.
     """
-    with written_whole(target) as out:
-        book = new_book()
+    with written_book(target) as book:
         sheet = book.create_sheet(tr("年度目标"))
         sheet.freeze_panes = "D2"
         set_widths(sheet, [width for _, width in _HEADS])
         sheet.append([head_cell(sheet, tr(word)) for word, _ in _HEADS])
         for one in standings:
             sheet.append([plain_cell(sheet, value) for value in _values(one)])
-        book.save(out)
     return len(standings)
 
 

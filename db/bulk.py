@@ -45,7 +45,7 @@ def insert_rows(
     written: names of columns whose values are as the database takes them, e.g. JSON text.
     """
     rows = list(zip(*_bound(connection, table, names, columns, written), strict=True))
-    _run(connection, _inserting(table.name, tuple(names), _mark(connection)), rows)
+    _run(connection, _inserting(table.name, tuple(names), mark_of(connection)), rows)
 
 
 def update_rows(
@@ -59,7 +59,7 @@ def update_rows(
 ) -> None:
     """Set columns of the rows `ids`; `counted` lets `version` grow, as a save does."""
     rows = list(zip(*_bound(connection, table, names, columns), ids, strict=True))
-    statement = _updating(table.name, tuple(names), _mark(connection), counted=counted)
+    statement = _updating(table.name, tuple(names), mark_of(connection), counted=counted)
     _run(connection, statement, rows)
 
 
@@ -189,7 +189,8 @@ def _updating(table: str, names: tuple[str, ...], mark: str, *, counted: bool) -
     return f'UPDATE "{table}" SET {", ".join(parts)} WHERE id = {mark}'
 
 
-def _mark(connection: Connection) -> str:
+def mark_of(connection: Connection) -> str:
+    """Return what stands for a value in a statement of the driver's own."""
     return "?" if connection.dialect.name == "sqlite" else "%s"
 
 

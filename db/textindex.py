@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from db.bulk import insert_rows
+from db.bulk import insert_rows, mark_of
 from db.models.search import SearchEntry
 from db.tokens import All, Document, Expression, Zone, tokens_of
 
@@ -65,7 +65,7 @@ def put(
 
     A document that the index holds already as it is costs one look.
     """
-    marks = ", ".join([_mark(connection)] * len(ids))
+    marks = ", ".join([mark_of(connection)] * len(ids))
     asked = f"SELECT id, record_id, digest FROM {_TABLE} WHERE record_id IN ({marks})"
     rows = connection.exec_driver_sql(asked, tuple(ids)).all() if ids else []
     held = {key: (row, digest) for row, key, digest in rows}
@@ -149,7 +149,7 @@ def _remove(connection: Connection, rows: list[int]) -> None:
             f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
         )
     connection.exec_driver_sql(
-        f"DELETE FROM {_TABLE} WHERE id = {_mark(connection)}", [(row,) for row in rows]
+        f"DELETE FROM {_TABLE} WHERE id = {mark_of(connection)}", [(row,) for row in rows]
     )
 
 
@@ -175,10 +175,6 @@ def _add(
         f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
         list(zip(columns["id"], texts, strict=True)),
     )
-
-
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def _file_look(place: int, look: Look) -> tuple[str, list[object]]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Protocol
 from weakref import WeakSet
 
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from crm.errors import AttachmentError
@@ -45,12 +45,8 @@ class ImagePages:
 
     def __init__(self, content: bytes, name: str) -> None:
         """Raises AttachmentError for what is no picture."""
-        data = QByteArray(content)
-        buffer = QBuffer(data)
-        buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer)
-        reader.setAutoTransform(True)
-        reader.setDecideFormatFromContent(True)
+        buffer = _buffer(content)
+        reader = _picture_reader(buffer)
         size = reader.size()
         shape = f"{size.width()} × {size.height()}"
         if size.isValid() and size.width() * size.height() > MOST_PIXELS:
@@ -229,12 +225,8 @@ def text_of(content: bytes) -> str:
 
 def thumbnail(content: bytes, side: QSize) -> QImage | None:
     """Draw a picture small, turned as its camera says, to fit `side`; None for what is none."""
-    data = QByteArray(content)
-    buffer = QBuffer(data)
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
+    buffer = _buffer(content)
+    reader = _picture_reader(buffer)
     whole = reader.size()
     if whole.isValid():
         # Turned by a quarter, its sides change places.
@@ -243,3 +235,19 @@ def thumbnail(content: bytes, side: QSize) -> QImage | None:
         reader.setScaledSize(whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image
+
+
+def _buffer(content: bytes) -> QBuffer:
+    """Hold bytes as Qt reads them; whoever reads from it keeps it."""
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    return buffer
+
+
+def _picture_reader(buffer: QBuffer) -> QImageReader:
+    """Read a picture by its content, whatever it is called, turned as its camera says."""
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    return reader

@@ -24,10 +24,9 @@ from crm.ledgers.writing import (
     Cell,
     embolden,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.rules.arrivals import Month
 from crm.rules.numbers import exact_decimal, round_half_up
@@ -55,22 +54,16 @@ def export_arrivals(
     ids = ordered_arrivals(session, listing)
     if len(ids) > _LARGEST:
         raise LedgerError(tr("一张 Excel 表最多 1,048,575 行。请先筛选，再导出。"))
-    book = new_book()
-    sheet = book.create_sheet(tr("到位资金"))
-    sheet.freeze_panes = "C2"
-    set_widths(sheet, _WIDTHS)
-    with written_whole(target) as out:
-        try:
-            sheet.append([head_cell(sheet, word) for word in arrival_heads()])
-            for at in range(0, len(ids), _AT_ONCE):
-                if progress is not None:
-                    progress(at, len(ids), tr("正在导出"))
-                for row in arrival_rows(session, ids[at : at + _AT_ONCE]):
-                    sheet.append([plain_cell(sheet, value) for value in _values(row)])
-        except BaseException:
-            sheet.close()
-            raise
-        book.save(out)
+    with written_book(target) as book:
+        sheet = book.create_sheet(tr("到位资金"))
+        sheet.freeze_panes = "C2"
+        set_widths(sheet, _WIDTHS)
+        sheet.append([head_cell(sheet, word) for word in arrival_heads()])
+        for at in range(0, len(ids), _AT_ONCE):
+            if progress is not None:
+                progress(at, len(ids), tr("正在导出"))
+            for row in arrival_rows(session, ids[at : at + _AT_ONCE]):
+                sheet.append([plain_cell(sheet, value) for value in _values(row)])
     return len(ids)
 
 
@@ -98,18 +91,16 @@ def arrival_heads() -> list[str]:
 def export_report(session: Session, month: Month, today: date, target: Path) -> int:
     """Write the monthly report to `target` (.xlsx); returns how many projects it lists."""
     report = monthly_report(session, month, today)
-    book = new_book(row_by_row=False)
-    sheet: Any = book.active
-    sheet.title = tr("{month}月月报").format(month=month[1])
-    _head(sheet, report)
-    for line in [*report.lines, report.total]:
-        _append(sheet, line)
-    for note in notes(report):
-        sheet.append([note])
-    set_widths(sheet, [34, *[13] * len(heads())])
-    sheet.freeze_panes = "B5"
-    with written_whole(target) as out:
-        book.save(out)
+    with written_book(target, row_by_row=False) as book:
+        sheet: Any = book.active
+        sheet.title = tr("{month}月月报").format(month=month[1])
+        _head(sheet, report)
+        for line in [*report.lines, report.total]:
+            _append(sheet, line)
+        for note in notes(report):
+            sheet.append([note])
+        set_widths(sheet, [34, *[13] * len(heads())])
+        sheet.freeze_panes = "B5"
     return sum(not line.park for line in report.lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +13,9 @@ from crm.errors import LedgerError
 from crm.ledgers.writing import (
     Cell,
     head_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.listing import COLUMNS, ColumnSpec, Listing, ProjectRow, ordered_ids, rows
 from crm.row_text import shown_cell
@@ -25,6 +24,9 @@ from crm.rules.units import AREA_UNITS, area_in, money_in, show_amount
 from db.terms import Currency
 from db.values import Amount
 from resources import N_, tr
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _AT_ONCE = 500
 _LARGEST = 1_048_575  # rows of a sheet below its header
@@ -50,8 +52,8 @@ def export_listing(
     ids = ordered_ids(session, listing)
     if len(ids) > _LARGEST:
         raise LedgerError(tr("一张 Excel 表最多 1,048,575 行。请先筛选，再导出。"))
-    with written_whole(target) as out:
-        _write(session, ids, columns, out, progress)
+    with written_book(target) as book:
+        _write(session, ids, columns, book, progress)
     return len(ids)
 
 
@@ -59,25 +61,19 @@ def _write(
     session: Session,
     ids: Sequence[str],
     columns: Sequence[str],
-    out: IO[bytes],
+    book: Workbook,
     progress: Report | None,
 ) -> None:
     specs = [spec for key in columns for spec in COLUMNS if spec.key == key]
-    book = new_book()
     sheet = book.create_sheet(tr("项目"))
     sheet.freeze_panes = "B2"
     set_widths(sheet, [_WIDTHS.get(key, 13) for key in _keys(specs)])
     sheet.append([head_cell(sheet, word) for word in _heads(specs)])
-    try:
-        for at in range(0, len(ids), _AT_ONCE):
-            if progress is not None:
-                progress(at, len(ids), tr("正在导出"))
-            for row in rows(session, ids[at : at + _AT_ONCE]):
-                sheet.append([plain_cell(sheet, value) for value in _values(row, specs)])
-    except BaseException:
-        sheet.close()  # else its writer complains when it is collected
-        raise
-    book.save(out)
+    for at in range(0, len(ids), _AT_ONCE):
+        if progress is not None:
+            progress(at, len(ids), tr("正在导出"))
+        for row in rows(session, ids[at : at + _AT_ONCE]):
+            sheet.append([plain_cell(sheet, value) for value in _values(row, specs)])
 
 
 def _keys(specs: Sequence[ColumnSpec]) -> list[str]:

@@ -13,10 +13,9 @@ from crm.land import KEPT, LandTable, land_table
 from crm.ledgers.writing import (
     Cell,
     bold_cell,
-    new_book,
     plain_cell,
     set_widths,
-    written_whole,
+    written_book,
 )
 from crm.parcels import ParcelRow, UseRow
 from crm.rules.numbers import exact_decimal
@@ -35,11 +34,9 @@ def export_parcels(session: Session, park_id: str | None, target: Path, *, today
     Its headings are those that `crm.ledgers.parcels` reads. Raises LedgerError.
     """
     table = land_table(session, park_id, today)
-    book = new_book()
-    with written_whole(target) as out:
+    with written_book(target) as book:
         _parcels(book, table)
         _sums(book, table)
-        book.save(out)
     return len(table.rows)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ Cell = str | int | float | Decimal | None
 
 
 @contextlib.contextmanager
-def written_whole(target: Path) -> Iterator[IO[bytes]]:
+def _written_whole(target: Path) -> Iterator[IO[bytes]]:
     """Open a file beside `target` that takes its place once it is whole; raises LedgerError."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -39,11 +40,24 @@ def written_whole(target: Path) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
-def new_book(*, row_by_row: bool = True) -> Workbook:
-    """Begin a workbook; row_by_row: its cells are not changed once they are written."""
+@contextlib.contextmanager
+def written_book(target: Path, *, row_by_row: bool = True) -> Iterator[Workbook]:
+    """Hand out a workbook to fill, that takes the place of `target` once it is whole.
+
+    row_by_row: its cells are not changed once they are written. Raises LedgerError.
+    """
     from openpyxl import Workbook
 
-    return Workbook(write_only=row_by_row)
+    book = Workbook(write_only=row_by_row)
+    with _written_whole(target) as out:
+        try:
+            yield book
+        except BaseException:
+            if row_by_row:
+                for sheet in book.worksheets:
+                    sheet.close()  # else its writer complains when it is collected
+            raise
+        book.save(out)
 
 
 def set_widths(sheet: Any, widths: Iterable[float]) -> None:
@@ -65,10 +79,9 @@ def embolden(cell: Any, *, size: int = 11, centred: bool = False) -> None:
 
 def head_cell(sheet: Any, word: str) -> Any:
     """A heading of a column."""
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
 
-    cell = WriteOnlyCell(sheet, value=word)
+    cell = _cell_of()(sheet, value=word)
     embolden(cell)
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
@@ -88,8 +101,14 @@ def plain_cell(sheet: Any, value: Cell) -> Any:
     """A value; a text that begins with = is a text, not a formula."""
     if not isinstance(value, str):
         return value
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = _cell_of()(sheet, value=value)
     cell.data_type = "s"
     return cell
+
+
+@cache
+def _cell_of() -> Any:
+    """What makes a cell: a table has millions, so that it is not looked up for each."""
+    from openpyxl.cell import WriteOnlyCell
+
+    return WriteOnlyCell

@@ -115,6 +115,11 @@ def running_app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[A
     qtbot.waitUntil(lambda: made.window is not None)
     settle(qtbot, made.window.desk)
     yield made
+    end_app(qapp, made)
+
+
+def end_app(qapp: QApplication, made: App) -> None:
+    """Close an app, and put all of its windows away."""
     if made.window is not None:
         made.window.hide()
     made.close()

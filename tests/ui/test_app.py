@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.workspace import Workspace
 from db.errors import DiskFull
-from tests.ui.conftest import flush, settle
+from tests.ui.conftest import end_app, settle
 from tests.ui.zone import add_project, names
 from ui.app import App, without_password
 from ui.logbook import log_file
@@ -23,14 +23,7 @@ from ui.preferences import remembered
 def app(qapp: QApplication) -> Iterator[App]:
     made = App(qapp)
     yield made
-    if made.window is not None:
-        made.window.hide()
-    made.close()
-    for window in qapp.topLevelWidgets():
-        window.hide()
-        window.deleteLater()
-    made.deleteLater()
-    flush(qapp)
+    end_app(qapp, made)
 
 
 def opened(app: App, qtbot: QtBot, zone: Workspace) -> None:
