@@ -27,9 +27,9 @@ from crm.ledgers.actual_words import (
     speaks_of_tax,
 )
 from crm.ledgers.cells import cell_text
-from crm.ledgers.planning import column_letter
-from crm.ledgers.reading import Column, DataRow, RowKind, SheetReading, read_sheet
-from crm.ledgers.workbook import LedgerFile, open_ledger
+from crm.ledgers.reading import read_sheet
+from crm.ledgers.sheets import Column, DataRow, RowKind, SheetReading
+from crm.ledgers.workbook import LedgerFile, column_letter, open_ledger
 from crm.rules.actual_typed import parse_figure
 from crm.rules.indicators import Kind, kind_of, units_of
 from crm.rules.numbers import is_blank, parse_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crm.ledgers.headers import FieldKind, LedgerField, Recognised, bare, unit_of
-from crm.ledgers.reading import Vocabulary
+from crm.ledgers.sheets import Vocabulary
 from crm.rules.numbers import plain_text
 from db.terms import Indicator
 from resources import N_

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from crm.ledgers.cells import Person
 from crm.ledgers.known import name_key
-from crm.ledgers.planning import PlannedRow, RowPlan, column_letter
+from crm.ledgers.planned import PlannedRow, RowPlan
+from crm.ledgers.workbook import column_letter
 from crm.park_moves import move_to_park
 from crm.projects import names_given_up
 from crm.rules.written import NAME_LENGTH

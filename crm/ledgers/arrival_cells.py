@@ -11,7 +11,7 @@ from typing import Any
 from crm.errors import InvalidInput
 from crm.ledgers.cells import cell_text, read_cell
 from crm.ledgers.headers import FieldKind, bare
-from crm.ledgers.reading import DataRow, SheetReading
+from crm.ledgers.sheets import DataRow, SheetReading
 from crm.ledgers.workbook import Grid
 from crm.rules.dates import month_end
 from crm.rules.measures import CURRENCIES

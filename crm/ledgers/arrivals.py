@@ -23,8 +23,9 @@ from crm.capital_list import ArrivalRow, arrival_rows
 from crm.errors import HeaderNotFound
 from crm.ledgers.arrival_cells import ArrivalCells, Faults, header_row, read_cells
 from crm.ledgers.known import name_key, projects_by_name
-from crm.ledgers.reading import DataRow, SheetChoices, SheetReading, read_sheet
+from crm.ledgers.reading import read_sheet
 from crm.ledgers.row_plans import Progress, TablePlan
+from crm.ledgers.sheets import DataRow, SheetChoices, SheetReading
 from crm.ledgers.workbook import LedgerFile
 from crm.rules.arrivals import Entered, Use, month_of
 from db.models import CapitalArrival, Organization, ProjectInvestor

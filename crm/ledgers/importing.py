@@ -22,18 +22,13 @@ from sqlalchemy.orm import Session
 
 from crm.errors import HeaderNotFound, LedgerError
 from crm.ledgers import applying
+from crm.ledgers.comparing import compare
 from crm.ledgers.known import Known, known_records
-from crm.ledgers.planning import (
-    CellReport,
-    PlannedRow,
-    RowPlan,
-    column_letter,
-    compare,
-    join,
-    plan_row,
-)
-from crm.ledgers.reading import RowKind, SheetChoices, SheetReading, read_sheet
-from crm.ledgers.workbook import LedgerFile, open_ledger
+from crm.ledgers.planned import CellReport, PlannedRow, RowPlan
+from crm.ledgers.planning import join, plan_row
+from crm.ledgers.reading import read_sheet
+from crm.ledgers.sheets import RowKind, SheetChoices, SheetReading
+from crm.ledgers.workbook import LedgerFile, column_letter, open_ledger
 from db.bulk import uncollected
 from db.terms import CellState
 from resources import tr

@@ -20,9 +20,9 @@ from crm.ledgers.parcel_words import (
     VOCABULARIES,
     state_named,
 )
-from crm.ledgers.planning import column_letter
-from crm.ledgers.reading import Column, DataRow, SheetReading, read_sheet
-from crm.ledgers.workbook import Grid
+from crm.ledgers.reading import read_sheet
+from crm.ledgers.sheets import Column, DataRow, SheetReading
+from crm.ledgers.workbook import Grid, column_letter
 from crm.rules.dates import month_end
 from crm.rules.numbers import is_blank
 from db.terms import CellState, ParcelState, Precision

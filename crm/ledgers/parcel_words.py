@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.ledgers.headers import FieldKind, LedgerField, Recognised, bare, unit_of
-from crm.ledgers.reading import Vocabulary
+from crm.ledgers.sheets import Vocabulary
 from crm.rules.numbers import plain_text
 from db.terms import ParcelState
 from resources import N_

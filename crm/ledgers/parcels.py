@@ -21,8 +21,8 @@ from crm.errors import HeaderNotFound
 from crm.ledgers.known import name_key
 from crm.ledgers.parcel_planning import PlannedParcel, known_land, plan_parcel
 from crm.ledgers.parcel_rows import UnreadCell, read_land_sheet, read_parcels
-from crm.ledgers.reading import RowKind
 from crm.ledgers.row_plans import Progress, TablePlan
+from crm.ledgers.sheets import RowKind
 from crm.ledgers.workbook import LedgerFile
 from crm.parcels import add_parcel, edit_parcel, edit_use, put_project
 from crm.parks import create_park, park_rows

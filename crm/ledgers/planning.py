@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from crm.ledgers.cells import (
@@ -19,32 +18,20 @@ from crm.ledgers.cells import (
     stage_named,
 )
 from crm.ledgers.headers import FieldKind, bare
-from crm.ledgers.known import Known, KnownProject, name_key
-from crm.ledgers.reading import Column, DataRow, SheetReading
+from crm.ledgers.known import Known, name_key
+from crm.ledgers.planned import MOVES, CellReport, PlannedRow, RowPlan
+from crm.ledgers.sheets import Column, DataRow, SheetReading
 from crm.rules.identity import name_likeness
 from crm.rules.numbers import is_blank
 from crm.rules.stages import has_signed, on_road, position
-from crm.rules.units import show_amount
 from crm.rules.written import NAME_LENGTH
 from db.terms import CellState, ContractKind, Stage
-from db.values import Amount, Extent, When
-from resources import N_, tr
+from db.values import When
+from resources import tr
 
 if TYPE_CHECKING:
     from crm.ledgers.importing import LedgerReading
 
-MOVES = {
-    "contact_on": Stage.CONTACT,
-    "talks_on": Stage.TALKS,
-    "visit_on": Stage.VISIT,
-    "review_on": Stage.REVIEW,
-    "signed": Stage.SIGNED,
-    "land_on": Stage.LAND,
-    "started_on": Stage.STARTED,
-    "completed_on": Stage.COMPLETED,
-    "producing_on": Stage.PRODUCING,
-    "full_on": Stage.FULL,
-}
 OWN_FIELDS = frozenset(
     {"planned", "agreed", "contracted", "arrived", "fixed", "land", "industry", "industry_chain"}
     | {"chief", "commissioner", "owner", "source_channel", "referrer"}
@@ -52,92 +39,8 @@ OWN_FIELDS = frozenset(
 )
 """Fields that a cell gives the project as they are."""
 _PARK_SHEET = re.compile(r"(?:园区|产业园|工业园|园|基地|片区)$")
-
-
 _CONTINUED = frozenset({"people", "investors", "aliases"})
 """What a further row of one project adds to it; anything else there stays as text."""
-
-
-class RowPlan(Enum):
-    """What would become of a row."""
-
-    NEW = N_("新增")
-    CHANGED = N_("更新")
-    UNCHANGED = N_("无变化")
-    UNDECIDED = N_("待确认")
-
-    @property
-    def label(self) -> str:
-        """The word for it, in the language in use."""
-        return tr(self.value)
-
-
-@dataclass(frozen=True)
-class CellReport:
-    """One cell: where it stands, what was read, and what to look at."""
-
-    sheet: str
-    row: int
-    column: int
-    header: str
-    field: str | None
-    text: str
-    state: CellState
-    note: str = ""
-    candidates: tuple[Candidate, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """The cell's address as Excel writes it: ``主园区!C5``."""
-        return f"{self.sheet}!{column_letter(self.column)}{self.row}"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of a known project that the row changes."""
-
-    field: str
-    old: Any
-    new: Any
-
-
-@dataclass
-class PlannedRow:
-    """One data row. fields: of `Project`; the rest is what the row adds to it.
-
-    matches: (id, name) of the projects that it may be, when that is undecided; reason says why.
-    """
-
-    sheet: str
-    row: int
-    name: str
-    plan: RowPlan
-    project_id: str | None
-    cells: list[CellReport]
-    fields: dict[str, Any] = field(default_factory=dict)
-    differences: list[Difference] = field(default_factory=list)
-    stage: Stage | None = None
-    aliases: list[str] = field(default_factory=list)
-    investors: list[str] = field(default_factory=list)
-    people: list[Person] = field(default_factory=list)
-    moves: list[tuple[Stage, When]] = field(default_factory=list)
-    contract: dict[str, Any] | None = None
-    phases: dict[str, dict[str, Amount]] = field(default_factory=dict)
-    park: str | None = None
-    continues: bool = False
-    known: KnownProject | None = None
-    matches: tuple[tuple[str, str], ...] = ()
-    reason: str = ""
-
-
-def column_letter(index: int) -> str:
-    """Return Excel's letters of a column counted from 0: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def join(head: PlannedRow, row: PlannedRow) -> None:
@@ -145,12 +48,6 @@ def join(head: PlannedRow, row: PlannedRow) -> None:
     head.investors += [name for name in row.investors if name not in head.investors]
     head.aliases += [name for name in row.aliases if name not in head.aliases]
     head.people += [one for one in row.people if one not in head.people]
-
-
-def compare(planned: PlannedRow) -> None:
-    """Keep of a row only what is new to its project; call it once all its rows are joined."""
-    if planned.known is not None and planned.plan is not RowPlan.UNDECIDED:
-        _compare(planned, planned.known)
 
 
 def plan_row(
@@ -387,140 +284,6 @@ def _candidates(planned: PlannedRow, known: Known) -> list[str]:
 def _may_be_one(investors: set[str], held: set[str]) -> bool:
     """Whether two projects of one name may be the same by whom they are of."""
     return not held or any(name_likeness(one, other) for one in investors for other in held)
-
-
-def _compare(planned: PlannedRow, known: KnownProject) -> None:
-    """Keep of a row only what differs from the project that it is."""
-    same_text = {
-        cell.field
-        for cell in planned.cells
-        if cell.field is not None and known.texts.get(cell.field) == cell.text
-    }
-    for key, value in list(planned.fields.items()):
-        held = known.fields.get(key)
-        if (
-            isinstance(value, Amount)
-            and isinstance(held, Amount)
-            and held.currency is value.currency
-            and value.rate is None
-        ):  # a ledger tells no rate: the recorded one stays
-            value = planned.fields[key] = replace(value, rate=held.rate)
-        if key in same_text or _figure(held) == _figure(value):
-            del planned.fields[key]
-        else:
-            planned.differences.append(Difference(key, known.fields.get(key), value))
-    dates = dict(sorted(known.moves, key=_by_day))
-    planned.moves = [
-        (stage, on)
-        for stage, on in planned.moves
-        if _key_of(stage) not in same_text
-        and _figure(on) not in {_figure(held) for one, held in known.moves if one is stage}
-    ]
-    told = any(
-        cell.field == "stage" and cell.state is CellState.UNDERSTOOD and cell.text.strip()
-        for cell in planned.cells
-    )
-    stage_seen = "stage" in same_text or (not told and planned.stage in dates)
-    if planned.stage is not None and not told:
-        # A heading or a date tells how far it came; moved on since, it is not moved back.
-        now = known.fields["stage"]
-        stage_seen = stage_seen or (
-            on_road(now) and on_road(planned.stage) and position(planned.stage) < position(now)
-        )
-    if planned.stage is not None and (planned.stage is known.fields["stage"] or stage_seen):
-        planned.stage = None
-    if planned.stage is not None:
-        planned.differences.append(Difference("stage", known.fields["stage"], planned.stage))
-    for stage, on in planned.moves:
-        planned.differences.append(Difference(_key_of(stage), dates.get(stage), on))
-    planned.aliases = [name for name in planned.aliases if name_key(name) not in known.aliases]
-    planned.investors = [
-        name for name in planned.investors if name_key(name) not in known.investors
-    ]
-    planned.people = [one for one in planned.people if name_key(one.name) not in known.people]
-    for key, names in (
-        ("aliases", planned.aliases),
-        ("investors", planned.investors),
-        ("people", [one.name for one in planned.people]),
-    ):
-        if key in same_text:
-            names.clear()
-        if names:
-            planned.differences.append(Difference(key, None, tr("、").join(names)))
-    if "people" in same_text:
-        planned.people = []
-    _compare_park(planned, known, same_text)
-    _compare_contract(planned, known, same_text)
-    _compare_phases(planned, known, same_text)
-    planned.plan = RowPlan.CHANGED if planned.differences else RowPlan.UNCHANGED
-
-
-def _compare_park(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
-    """A park cell may move a project; a sheet's name only gives one to a project without."""
-    told = any(cell.field == "park" for cell in planned.cells)
-    same = planned.park is None or name_key(planned.park) == name_key(known.park)
-    if same or "park" in same_text or (known.park and not told):
-        planned.park = None
-    else:
-        planned.differences.append(Difference("park", known.park or None, planned.park))
-
-
-def _figure(value: Any) -> Any:
-    """Return a value without the wording that it was read from."""
-    return replace(value, source="") if isinstance(value, Amount | Extent | When) else value
-
-
-def _compare_contract(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
-    contract = planned.contract
-    if contract is None:
-        return
-    held = known.contracts.get(contract["kind"])
-    if held is None:
-        if "signed" in same_text:
-            planned.contract = None
-        else:
-            planned.differences.append(Difference("signed", None, contract["signed"]))
-        return
-    news = {
-        name: contract[name]
-        for name, key in (("signed", "signed"), ("amount", "contracted"))
-        if contract[name] is not None
-        and _figure(contract[name]) != _figure(held[name])
-        and key not in same_text
-    }
-    for name, value in news.items():
-        key = "signed" if name == "signed" else "contract_amount"
-        planned.differences.append(Difference(key, held[name], value))
-    planned.contract = {"kind": contract["kind"], "id": held["id"], **news} if news else None
-
-
-def _compare_phases(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None:
-    for name, amounts in list(planned.phases.items()):
-        held = known.phases.get(name, {})
-        news = {
-            key: value
-            for key, value in amounts.items()
-            if _figure(held.get(key)) != _figure(value) and not (held and key in same_text)
-        }
-        if news and not held:
-            planned.differences.append(Difference("phase", None, name))
-        elif news:
-            old, new = (
-                tr("、").join(map(show_amount, one))
-                for one in ([held.get(key) for key in news], list(news.values()))
-            )
-            planned.differences.append(Difference("phase", f"{name} {old}", f"{name} {new}"))
-        planned.phases[name] = news
-        if not news:
-            del planned.phases[name]
-
-
-def _by_day(move: tuple[Stage, When | None]) -> str:
-    return "" if move[1] is None or move[1].day is None else move[1].day.isoformat()
-
-
-def _key_of(stage: Stage) -> str:
-    return next(key for key, one in MOVES.items() if one is stage)
 
 
 def _year(file_name: str, titles: tuple[str, ...]) -> int | None:

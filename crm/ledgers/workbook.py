@@ -52,6 +52,16 @@ class LedgerFile:
     sheets: tuple[Grid, ...]
 
 
+def column_letter(index: int) -> str:
+    """Return Excel's letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def open_ledger(path: Path) -> LedgerFile:
     """Read a workbook or a csv; raises LedgerError that says what is wrong with the file."""
     if path.is_dir():

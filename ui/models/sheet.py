@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from crm.ledgers.cells import cell_text
 from crm.ledgers.headers import FieldKind
-from crm.ledgers.planning import column_letter
-from crm.ledgers.reading import Column, RowKind, SheetReading
+from crm.ledgers.sheets import Column, RowKind, SheetReading
+from crm.ledgers.workbook import column_letter
 from resources import tr
 from ui.theme import colour, font
 

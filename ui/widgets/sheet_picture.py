@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from crm.ledgers.headers import FIELDS, FieldKind
 from crm.ledgers.importing import Choices, LedgerReading
-from crm.ledgers.planning import column_letter
-from crm.ledgers.reading import Column, RowKind, SheetChoices, SheetReading
+from crm.ledgers.sheets import Column, RowKind, SheetChoices, SheetReading
+from crm.ledgers.workbook import column_letter
 from resources import tr
 from ui import tokens
 from ui.models.sheet import SheetModel, unit_in_use

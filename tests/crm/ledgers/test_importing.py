@@ -18,7 +18,7 @@ from crm.ledgers.importing import (
     preview,
     read_ledger,
 )
-from crm.ledgers.reading import RowKind
+from crm.ledgers.sheets import RowKind
 from crm.listing import Listing, ordered_ids, rows
 from crm.project_card import project_card
 from crm.projects import edit_project

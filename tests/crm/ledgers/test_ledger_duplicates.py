@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.duplicate_groups import groups_of_operation
 from crm.ledgers.importing import apply_import, preview, read_ledger
-from crm.ledgers.planning import RowPlan
+from crm.ledgers.planned import RowPlan
 from crm.listing import Listing, ordered_ids
 from crm.merging import merge
 from crm.project_card import project_card

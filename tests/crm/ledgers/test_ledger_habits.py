@@ -11,7 +11,7 @@ import pytest
 from crm.ledgers.cells import read_cell
 from crm.ledgers.headers import FieldKind, units_of
 from crm.ledgers.importing import RowPlan, apply_import, preview, read_ledger
-from crm.ledgers.reading import RowKind
+from crm.ledgers.sheets import RowKind
 from crm.parks import moves
 from crm.workspace import Workspace
 from tests.crm.ledgers import books

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from crm.ledgers.cells import read_cell, stage_named
 from crm.ledgers.headers import FieldKind
 from crm.ledgers.importing import Choices, apply_import, preview, read_ledger
-from crm.ledgers.reading import RowKind
+from crm.ledgers.sheets import RowKind
 from crm.workspace import Workspace
 from db.models import Change
 from db.terms import CellState, Stage

@@ -15,7 +15,8 @@ from crm.errors import HeaderNotFound, LedgerError
 from crm.ledgers.cells import read_cell
 from crm.ledgers.headers import FieldKind, recognise
 from crm.ledgers.importing import Choices, read_ledger
-from crm.ledgers.reading import RowKind, SheetChoices, read_sheet
+from crm.ledgers.reading import read_sheet
+from crm.ledgers.sheets import RowKind, SheetChoices
 from crm.ledgers.workbook import Grid
 from db.terms import CellState, Mark
 from tests.crm.ledgers import books
