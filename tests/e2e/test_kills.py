@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ class Workers:
             finished += self._take(self._next())
         pace = (time.monotonic() - began) / after if after else 0.5
         time.sleep(chance.uniform(0, min(pace, 1.0)))
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it ended by itself, which is told below
+            os.kill(pid, signal.SIGKILL)
         while "ended" not in (said := self._next()):
             finished += self._take(said)
         assert said["ended"] == -signal.SIGKILL, "the work ended by itself: it failed"
