@@ -21,10 +21,12 @@ from db.models import (
     MilestoneWait,
     Organization,
     Performance,
+    Phase,
     Plan,
     Project,
     ProjectInvestor,
     ReportedFigure,
+    SavedScenario,
     Target,
 )
 from resources import N_, tr
@@ -36,13 +38,23 @@ _ONCE: tuple[tuple[type[Record], tuple[str, ...], str], ...] = (
     (Performance, ("organization_id", "indicator", "year", "month"), N_("同一期实绩填了两次")),
     (ClosedPeriod, ("year", "month"), N_("同一个月结了两次账")),
     (Plan, ("year", "title"), N_("同一年的计划建了两份")),
+    (Phase, ("project_id", "name"), N_("同一期建了两次")),
+    (SavedScenario, ("year", "name"), N_("同一年有两个同名的情景")),
 )
 _ABOVE: tuple[tuple[type[Record], str], ...] = (
     (Project, "parent_id"),
     (Organization, "parent_id"),
     (Target, "part_of_id"),
 )
-_PARENTS = ("project", "organization", "contact", "contract")
+_PARENTS = {
+    "project": "project_id",
+    "organization": "organization_id",
+    "contact": "contact_id",
+    "contract": "contract_id",
+    "phase": "phase_id",
+    "saved_scenario": "scenario_id",
+}
+"""What others belong to, and the key by which they do."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +247,7 @@ def _owners(cls: type[Record]) -> Iterator[tuple[str, str]]:
     for column in cls.__table__.columns:
         for foreign in column.foreign_keys:
             parent = foreign.column.table.name
-            if parent in _PARENTS and column.key == f"{parent}_id":
+            if _PARENTS.get(parent) == column.key:
                 yield column.key, parent
 
 

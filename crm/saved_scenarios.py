@@ -51,14 +51,17 @@ class Compared:
 
 
 def kept_scenarios(session: Session, year: int) -> list[Kept]:
-    """Return the scenarios of a year by name."""
+    """Return the scenarios of a year by name.
+
+    Replicas that both added a project to one scenario leave two picks of it: the later counts.
+    """
     names = session.execute(
         select(SavedScenario.id, SavedScenario.name)
         .where(SavedScenario.year == year, SavedScenario.trashed_at.is_(None))
         .order_by(SavedScenario.name, SavedScenario.id)
     ).all()
-    picks: dict[str, list[Pick]] = {key: [] for key, _ in names}
-    gone = dict.fromkeys(picks, 0)
+    picks: dict[str, dict[str, Pick]] = {key: {} for key, _ in names}
+    gone: dict[str, set[str]] = {key: set() for key in picks}
     for key, project_id, on, amount, trashed in session.execute(
         select(
             ScenarioPick.scenario_id,
@@ -72,10 +75,10 @@ def kept_scenarios(session: Session, year: int) -> list[Kept]:
         .order_by(ScenarioPick.id)
     ):
         if trashed is None:
-            picks[key].append(Pick(project_id, on, amount))
+            picks[key][project_id] = Pick(project_id, on, amount)
         else:
-            gone[key] += 1
-    return [Kept(key, name, tuple(picks[key]), gone[key]) for key, name in names]
+            gone[key].add(project_id)
+    return [Kept(key, name, tuple(picks[key].values()), len(gone[key])) for key, name in names]
 
 
 def keep_scenario(
