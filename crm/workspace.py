@@ -14,18 +14,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, BinaryIO, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
 from crm import derived, history, replica, settings
 from crm.attachment_files import Report, take_in, take_in_bytes
 from crm.attachments import Incoming
-from db import keys, sealed_texts, textindex
+from db import keys, sealed_files, sealed_texts, textindex
 from db.backup import back_up, backups_of
 from db.changes import Touched, operation
 from db.errors import StorageError
 from db.faults import translated
+from db.sealed_files import SealedWriter
 from db.store import Store
 from resources import tr
 
@@ -192,6 +193,22 @@ class Workspace:
     def seals_so(self, kept: str) -> bool:
         """Whether a text lies as `seal` leaves it now: not so after a change of passphrase."""
         return sealed_texts.is_sealed_by(kept, self._key)
+
+    @property
+    def seals(self) -> bool:
+        """Whether what lies outside of the data file is encrypted, as that is."""
+        return self._key is not None
+
+    def seal_file(self, out: BinaryIO) -> SealedWriter | None:
+        """Return what writes into a new file outside of the data file, encrypted as that is.
+
+        None where the data file is plain: then such a file may be so too.
+        """
+        return None if self._key is None else SealedWriter(out, self._key)
+
+    def seals_file_so(self, file: Path) -> bool:
+        """Whether a file lies as `seal_file` would leave it now."""
+        return sealed_files.sealed_by(file) == (None if self._key is None else self._key.salt)
 
     def undo(self, operation_id: str) -> Outcome[None]:
         """Take an operation back by its inverse, written as a new operation.

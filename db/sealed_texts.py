@@ -24,7 +24,7 @@ def seal(text: str, key: Key | None) -> str:
     if key is None:
         return text
     nonce = os.urandom(_NONCE)
-    whole = key.salt + nonce + _cipher(key).encrypt(nonce, text.encode(), None)
+    whole = key.salt + nonce + cipher(key).encrypt(nonce, text.encode(), None)
     return _MARK + b64encode(whole).decode()
 
 
@@ -43,7 +43,7 @@ def unseal(kept: str) -> str | None:
     from cryptography.exceptions import InvalidTag
 
     try:
-        return _cipher(key).decrypt(nonce, sealed, None).decode()
+        return cipher(key).decrypt(nonce, sealed, None).decode()
     except (InvalidTag, ValueError):
         return None
 
@@ -55,11 +55,13 @@ def is_sealed_by(kept: str, key: Key | None) -> bool:
     return kept.startswith(_MARK + b64encode(key.salt[:15]).decode())
 
 
-def _cipher(key: Key) -> AESGCM:
+def cipher(key: Key, salt: bytes | None = None) -> AESGCM:
+    """Return what seals under a key drawn from that of a data file; salt: of one sealed file."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     # Not the file's own key: no key serves two ciphers.
-    drawn = HKDF(algorithm=SHA256(), length=32, salt=key.salt, info=b"yinfeng kept text")
+    info = b"yinfeng kept text" if salt is None else b"yinfeng kept file" + salt
+    drawn = HKDF(algorithm=SHA256(), length=32, salt=key.salt, info=info)
     return AESGCM(drawn.derive(key.secret))

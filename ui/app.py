@@ -99,7 +99,9 @@ class App(QObject):
 
     def adopt(self, workspace: Workspace, target: str) -> None:
         """Show the window of an opened workspace."""
+        from ui import drafts
         from ui.desk import Desk
+        from ui.memo_places import renew_left_memos
         from ui.reminders import remind
         from ui.warming import Warming
         from ui.window import Window
@@ -116,6 +118,8 @@ class App(QObject):
         window.shut.connect(self.release)
         window.show()
         window.back_up_daily()
+        drafts.renew(workspace)
+        self.tasks.run(renew_left_memos, workspace)
         remind(window)
         Warming(window)
         if self.welcome is not None:

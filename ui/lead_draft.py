@@ -1,31 +1,28 @@
-"""The lead that somebody began to write: kept in a file of the user's until it is logged."""
+"""The lead that somebody began to write: kept until it is logged."""
 
 from __future__ import annotations
 
-import json
+from crm.workspace import Workspace
+from ui import drafts
 
-from ui.preferences import preferences, remember, remembered
-
-_KEY = "quick_lead/draft"
+_NAME = "quick_lead/draft"
 
 
-def keep_draft(texts: dict[str, str], guessed: set[str]) -> None:
+def keep_draft(workspace: Workspace, texts: dict[str, str], guessed: set[str]) -> None:
     """Keep what the fields hold, so that a crash or a closed window loses nothing."""
-    remember(_KEY, json.dumps({"texts": texts, "guessed": sorted(guessed)}, ensure_ascii=False))
-    preferences().sync()  # on the disk now, not at the next turn of the event loop
+    drafts.keep(workspace, _NAME, {"texts": texts, "guessed": sorted(guessed)})
 
 
-def kept_draft() -> tuple[dict[str, str], set[str]]:
+def kept_draft(workspace: Workspace) -> tuple[dict[str, str], set[str]]:
     """Return the texts that were kept and which of them are guesses; empty without a draft."""
+    kept = drafts.kept(workspace, _NAME)
     try:
-        kept = json.loads(remembered(_KEY) or "{}")
         texts = {str(key): str(text) for key, text in kept.get("texts", {}).items()}
         return texts, set(map(str, kept.get("guessed", [])))
-    except (ValueError, AttributeError, TypeError):  # a file that somebody edited by hand
+    except (AttributeError, TypeError):  # a file that somebody edited by hand
         return {}, set()
 
 
-def drop_draft() -> None:
+def drop_draft(workspace: Workspace) -> None:
     """Forget the draft."""
-    preferences().remove(_KEY)
-    preferences().sync()
+    drafts.keep(workspace, _NAME, {})

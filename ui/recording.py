@@ -1,13 +1,13 @@
-"""A voice memo: what the microphone hears, written to a WAV file while it is heard.
+"""A voice memo: what the microphone hears, written to a file while it is heard.
 
-    recorder = Recorder(file) ; recorder.start()
+    recorder = Recorder(file, workspace.seal_file) ; recorder.start()
     recorder.pause() ; recorder.go_on() ; recorder.stop()
     recorder.state, .seconds, .take_level()       # asked by the window's timer
     recorder.told                                 # why it ended by itself, in a sentence
 
 All that concerns the sound card is done on one thread of the recorder's own, since the system's
 sound wants to be opened and closed by the same one; nothing here waits for it. What was heard is
-in the file at any moment, with a header that fits: a lost device, a full disk or a killed process
+in the file at any moment, readable (`crm.memos`): a lost device, a full disk or a killed process
 leave what was recorded until then.
 """
 
@@ -16,25 +16,21 @@ from __future__ import annotations
 import queue
 import threading
 import time
-import wave
 from array import array
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from crm.rules.file_names import free_name, name_on_disk
+from crm.memos import RATE, Seal, writing
 from crm.rules.visits import show_length
 from resources import tr
-from ui.places import data_folder
 
-RATE = 16_000
-"""Samples a second, of one channel and 16 bits: speech in 2 MB a minute."""
 LIMIT = 30 * 60
 """Seconds of one memo; it stays well below what an attachment may have."""
 PIECE = RATE // 20
 LOST_AFTER = 3.0
 """Seconds without any sound, not even silence, after which a device is taken for lost."""
-_HEADER = 44
 _CARD = threading.Lock()
 """Held by the recorder that works with the sound card: it is looked for anew by each."""
 _STOP, _GONE = b"stop", b"gone"
@@ -50,10 +46,13 @@ class State(Enum):
 
 
 class Recorder:
-    """Records one memo into `file`; limit: seconds."""
+    """Records one memo into `file`, encrypted as `seal` does it; limit: seconds."""
 
-    def __init__(self, file: Path, *, limit: float = LIMIT, lost_after: float = LOST_AFTER) -> None:
+    def __init__(
+        self, file: Path, seal: Seal, *, limit: float = LIMIT, lost_after: float = LOST_AFTER
+    ) -> None:
         self.file = file
+        self._seal = seal
         self.told = ""
         self.details = ""
         self._most = int(limit * RATE)
@@ -183,16 +182,13 @@ class Recorder:
     def _write(self) -> None:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("xb") as whole, wave.open(whole, "wb") as out:
-                out.setnchannels(1)
-                out.setsampwidth(2)
-                out.setframerate(RATE)
+            with writing(self.file, self._seal) as write:
                 self._begun.set()
-                self._take_down(out)
+                self._take_down(write)
         except OSError as fault:
             self._say(tr("磁盘写不进去了，录音已停止。请清理磁盘空间再录。"), fault)
 
-    def _take_down(self, out: wave.Wave_write) -> None:
+    def _take_down(self, write: Callable[[bytes], None]) -> None:
         last = time.monotonic()
         while True:
             try:
@@ -210,7 +206,7 @@ class Recorder:
                 return
             last = time.monotonic()
             piece = piece[: 2 * (self._most - self._frames)]
-            out.writeframes(piece)  # which sets the header right as well
+            write(piece)
             self._frames += len(piece) // 2
             samples = array("h", piece)
             self._peak = max(self._peak, max(samples, default=0), -min(samples, default=0))
@@ -225,33 +221,3 @@ class Recorder:
     def _say(self, sentence: str, fault: BaseException | None = None) -> None:
         self.told = sentence
         self.details = "" if fault is None else f"{type(fault).__name__}: {fault}"
-
-
-def memo_folder(project_id: str) -> Path:
-    """Return where the memos of a project lie until they are attachments."""
-    return data_folder() / "recordings" / project_id
-
-
-def memo_file(project_id: str, name: str) -> Path:
-    """Return a file for a new memo called `name`, which is not there yet."""
-    folder = memo_folder(project_id)
-    taken = [file.name for file in folder.iterdir()] if folder.is_dir() else []
-    return folder / free_name(name_on_disk(name), taken)
-
-
-def left_memos(project_id: str) -> list[Path]:
-    """Return the memos that were recorded and never became attachments, the oldest first."""
-    folder = memo_folder(project_id)
-    if not folder.is_dir():
-        return []
-    files = [file for file in folder.iterdir() if file.suffix == ".wav"]
-    return sorted(file for file in files if file.stat().st_size > _HEADER)
-
-
-def length_of(file: Path) -> float | None:
-    """Return the seconds of a WAV file by its header; None for what is none."""
-    try:
-        with wave.open(str(file), "rb") as held:
-            return held.getnframes() / held.getframerate()
-    except (OSError, EOFError, wave.Error, ZeroDivisionError):
-        return None

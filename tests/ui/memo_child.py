@@ -30,8 +30,9 @@ def main(folder: Path, how: str) -> None:
     from ui import theme
     from ui.desk import Desk
     from ui.logbook import report
+    from ui.memo_places import left_memos
     from ui.pages.visit import VisitPage
-    from ui.recording import State, left_memos
+    from ui.recording import State
     from ui.tasks import Tasks
     from ui.window import Window
 
@@ -87,7 +88,7 @@ def main(folder: Path, how: str) -> None:
     [line] = memos.lines
     with wave.open(BytesIO(zone.read(content, line.id)), "rb") as held:
         params, frames = held.getparams()[:3], held.getnframes()
-    left = len(left_memos(key))
+    left = len(left_memos(zone, key))
     window.desk.undo_last()
     calm()
     undone = len(zone.read(attachments_of, "project", key))

@@ -2,7 +2,8 @@
 
     python -m tests.ui.recording_child <what> <file> [<infile>]
 
-It prints the state, the seconds, the sentence: one JSON object.
+`DATA_FILE` with `PASSPHRASE`: the encrypted data file that the memo belongs to, else it is plain.
+It prints the seconds, the sentence, the details: one JSON list.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from ui.recording import RATE, Recorder, State
+from crm import locking
+from crm.memos import RATE, Seal
+from crm.workspace import Workspace
+from ui.recording import Recorder, State
 
 PATIENCE = 60
 SECOND = 2 * RATE
@@ -26,12 +30,21 @@ SECOND = 2 * RATE
 
 def main() -> None:
     what, file, *rest = sys.argv[1:]
-    recorder = Recorder(Path(file), limit=2 if what == "limit" else 600, lost_after=2)
+    recorder = Recorder(Path(file), sealing(), limit=2 if what == "limit" else 600, lost_after=2)
     WAYS[what](recorder, *rest)
     wait(lambda: recorder.state is State.ENDED)
     sys.stdout.write(json.dumps([recorder.seconds, recorder.told, recorder.details]) + "\n")
     sys.stdout.flush()
     os._exit(0)  # what ALSA plays may never be closed: it waits for sound that comes no more
+
+
+def sealing() -> Seal:
+    """How the data file that was named wants its memos."""
+    named = os.environ.get("DATA_FILE")
+    if named is None:
+        return lambda _: None
+    locking.unlock(Path(named), os.environ["PASSPHRASE"])
+    return Workspace.open(named).seal_file
 
 
 def wait(ready: Callable[[], bool]) -> None:

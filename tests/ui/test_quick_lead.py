@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -10,11 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm import locking
 from crm.leads import NewLead, log_lead
 from crm.listing import Listing, ordered_ids, rows
 from crm.project_card import ProjectCard, project_card
 from crm.rules.phones import read_phones
 from crm.todos import todos_of
+from crm.workspace import Workspace
+from db.keys import forget_keys
 from db.models import Park
 from db.terms import SourceChannel, Stage
 from db.values import AREA_UNITS_PER_MU
@@ -23,12 +28,14 @@ from tests.ui.hands import compose, roll, write
 from tests.ui.looking import tab_order, without_glyph, without_name
 from tests.ui.zone import TODAY, YI
 from ui.dialogs.quick_lead import QuickLead
-from ui.lead_draft import kept_draft
-from ui.preferences import remember
+from ui.drafts import renew
+from ui.lead_draft import keep_draft, kept_draft
+from ui.preferences import preferences, remember
 from ui.widgets.inputs import Line
 from ui.widgets.lead_form import FIELDS
 from ui.window import Window
 
+PASSPHRASE = "示例口令 2016"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LINE = "深圳示例精密有限公司 张三 总经理 13807310000 投资约5亿 用地100亩 选址示例北园"
 
@@ -327,7 +334,7 @@ def test_what_is_there_already_is_opened_and_the_typing_kept(
     QTest.mouseClick(buttons[kinds.index("project")], Qt.MouseButton.LeftButton)
     settle(qtbot, window.desk)
     assert window._way[-1] == ("project", {"id": project_id})
-    assert kept_draft()[0]["company"] == "长沙示例精密项目"
+    assert kept_draft(window.desk.workspace)[0]["company"] == "长沙示例精密项目"
 
 
 @pytest.mark.parametrize(
@@ -345,7 +352,7 @@ def test_esc_asks_when_something_was_typed(
     QTest.keyClick(person, Qt.Key.Key_Escape)
     assert asked == ["填写的内容还没有登记。"]
     assert dialog.isVisible() is open_after
-    assert (kept_draft()[0].get("person") == "张三") is kept
+    assert (kept_draft(dialog._desk.workspace)[0].get("person") == "张三") is kept
     dialog._drop()
     dialog.form.set_text("person", "")
 
@@ -380,14 +387,51 @@ def test_a_draft_survives_a_crash(begin: Callable[[], QuickLead], qtbot: QtBot) 
     assert again.paste.toPlainText() == LINE
     assert "草稿" in again.said.text()
     save(again, qtbot)
-    assert kept_draft() == ({}, set())
+    assert kept_draft(first._desk.workspace) == ({}, set())
 
 
-def test_a_draft_that_cannot_be_read_is_none(begin: Callable[[], QuickLead]) -> None:
-    for text in ("{", "[1]", '{"texts": 3}'):
-        remember("quick_lead/draft", text)
-        assert kept_draft() == ({}, set())
+def test_a_draft_that_cannot_be_read_is_none(
+    begin: Callable[[], QuickLead], zone: Workspace
+) -> None:
+    keep_draft(zone, {"company": "示例"}, set())
+    [key] = [one for one in preferences().allKeys() if one.startswith("quick_lead/draft")]
+    for text in ("{", "[1]", '{"texts": 3}', "sealed:AAAA"):
+        remember(key, text)
+        assert kept_draft(zone) == ({}, set())
     assert begin().form.text("company") == ""
+
+
+def test_the_draft_of_another_data_file_is_not_filled_in(
+    begin: Callable[[], QuickLead], zone: Workspace, zone_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "另一个").mkdir()
+    other = Workspace.open(shutil.copy(zone_file, tmp_path / "另一个"))
+    keep_draft(other, {"company": "示例另一家"}, {"company"})
+    first = begin()
+    assert first.form.text("company") == ""
+    assert kept_draft(other) == ({"company": "示例另一家"}, {"company"})
+    other.close()
+
+
+def test_the_draft_of_a_file_that_is_encrypted_is_so_too(zone_file: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(zone_file, tmp_path))
+
+    def on_disk() -> str:
+        return Path(preferences().fileName()).read_text(encoding="utf-8")
+
+    workspace = Workspace.open(path)
+    keep_draft(workspace, {"company": "Q3 secret"}, set())
+    assert "Q3 secret" in on_disk()
+    workspace.close()
+    locking.encrypt(path, PASSPHRASE)
+    workspace = Workspace.open(path)
+    renew(workspace)  # as the window does that opens
+    assert "Q3 secret" not in on_disk()
+    forget_keys()
+    assert kept_draft(workspace) == ({}, set())
+    locking.unlock(path, PASSPHRASE)
+    assert kept_draft(workspace)[0] == {"company": "Q3 secret"}
+    workspace.close()
 
 
 def test_return_that_ends_a_composition_stays_in_the_field(dialog: QuickLead) -> None:

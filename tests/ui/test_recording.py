@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
 import wave
+from math import pi, sin
 from pathlib import Path
 
 import pytest
 
-from ui.recording import RATE, left_memos, length_of, memo_file
+from crm import locking
+from crm.attachments import blobs_of
+from crm.memos import RATE, memo_file, seconds_of, take_in_memo
+from crm.workspace import Workspace
+from db.keys import forget_keys
+from ui.memo_places import left_memos, memo_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="ALSA is Linux's sound system")
 
+PASSPHRASE = "示例口令 2016"
 _CARD = """
 pcm.silence {{ type null }}
 pcm.!default {{
@@ -83,7 +91,7 @@ def test_a_tone_is_recorded_up_to_the_limit(tmp_path: Path, card: Path, pipe: Pa
     heard = samples(tmp_path / "memo.wav")
     assert len(heard) == 2 * RATE
     assert (max(heard), min(heard)) == (12_000, -12_000)
-    assert length_of(tmp_path / "memo.wav") == 2
+    assert seconds_of(tmp_path / "memo.wav") == 2
 
 
 def test_what_is_said_in_a_pause_is_left_out(tmp_path: Path, card: Path, pipe: Path) -> None:
@@ -125,6 +133,37 @@ def test_what_was_recorded_before_the_app_was_killed_can_be_played(
     assert len(samples(file)) >= RATE * 19 // 20
 
 
+def test_the_memo_of_an_encrypted_file_never_lies_plain_though_the_app_is_killed(
+    tmp_path: Path, card: Path, pipe: Path, zone_file: Path
+) -> None:
+    data = Path(shutil.copy(zone_file, tmp_path))
+    locking.encrypt(data, PASSPHRASE)
+    file = tmp_path / "示例 录音.wav.sealed"
+    named = {"DATA_FILE": str(data), "PASSPHRASE": PASSPHRASE}
+    with subprocess.Popen(
+        command("killed", file, pipe), env=environment(card) | named, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"now\n"
+        child.kill()
+    tone = struct.pack("<40h", *(round(12_000 * sin(2 * pi * n / 40)) for n in range(40)))
+    assert tone[:20] not in file.read_bytes()
+    forget_keys()
+    assert seconds_of(file) is None, "only with the key of the data file"
+    locking.unlock(data, PASSPHRASE)
+    assert seconds_of(file) >= 0.95
+    workspace = Workspace.open(data)
+    incoming = take_in_memo(workspace, file)
+    assert (incoming.name, incoming.media_type) == ("示例 录音.wav", "audio/x-wav")
+    with workspace.reading() as session:
+        kept = b"".join(blobs_of(session).chunks(incoming.sha256))
+    (tmp_path / "kept.wav").write_bytes(kept)
+    heard = samples(tmp_path / "kept.wav")
+    assert len(heard) >= RATE * 19 // 20
+    assert max(heard) == 12_000
+    workspace.close()
+
+
 def test_a_machine_without_microphone_is_told_what_to_do(tmp_path: Path) -> None:
     """Whatever this machine has: with a microphone it records, without it says so."""
     seconds, told = record("plain", None, tmp_path / "memo.wav")
@@ -132,7 +171,7 @@ def test_a_machine_without_microphone_is_told_what_to_do(tmp_path: Path) -> None
         assert told.startswith("没有找到麦克风。请插上麦克风")
         assert (seconds, (tmp_path / "memo.wav").exists()) == (0, False)
     else:
-        assert length_of(tmp_path / "memo.wav") == seconds
+        assert seconds_of(tmp_path / "memo.wav") == seconds
 
 
 def test_without_portaudio_it_is_told_what_to_install(tmp_path: Path, card: Path) -> None:
@@ -141,19 +180,20 @@ def test_without_portaudio_it_is_told_what_to_install(tmp_path: Path, card: Path
     assert not (tmp_path / "memo.wav").exists()
 
 
-def test_memos_that_never_became_attachments_are_found_again() -> None:
-    assert left_memos("p1") == []
-    first = memo_file("p1", "示例 录音.wav")
-    first.parent.mkdir(parents=True)
+def test_memos_that_never_became_attachments_are_found_again(zone: Workspace) -> None:
+    assert left_memos(zone, "p1") == []
+    folder = memo_folder(zone, "p1")
+    first = memo_file(zone, folder, "示例 录音.wav")
+    folder.mkdir(parents=True)
     with wave.open(str(first), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(RATE)
         out.writeframes(bytes(2 * RATE))
-    second = memo_file("p1", "示例 录音.wav")
+    second = memo_file(zone, folder, "示例 录音.wav")
     assert second.name == "示例 录音 (2).wav"
     second.write_bytes(b"")  # nothing was recorded
-    assert left_memos("p1") == [first]
-    assert length_of(first) == 1
-    assert length_of(second) is None
-    assert left_memos("p2") == []
+    assert left_memos(zone, "p1") == [first]
+    assert seconds_of(first) == 1
+    assert seconds_of(second) is None
+    assert left_memos(zone, "p2") == []

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.attachments import AttachmentLine, attachments_of, content
 from crm.inspections import inspections_of
+from crm.memos import RATE, memo_file
 from crm.milestone_changes import add_milestone
 from crm.milestones import schedule_of
 from crm.visiting import visits
@@ -26,8 +27,9 @@ from tests.ui.conftest import settle
 from tests.ui.hands import turn_to, write
 from tests.ui.zone import NAMES, TODAY
 from ui.desk import Desk
+from ui.memo_places import left_memos, memo_folder
 from ui.pages.visit import VisitPage
-from ui.recording import _CARD, RATE, State, left_memos, memo_file
+from ui.recording import _CARD, State
 from ui.visit.photos import PhotosModel, PhotosScreen
 from ui.window import Window
 
@@ -224,6 +226,10 @@ def wav(file: Path, seconds: int = 1) -> Path:
     return file
 
 
+def memo_at(desk: Desk, key: str, name: str) -> Path:
+    return memo_file(desk.workspace, memo_folder(desk.workspace, key), name)
+
+
 def test_the_start_button_records_or_says_why_not(
     page: VisitPage, desk: Desk, key: str, qtbot: QtBot
 ) -> None:
@@ -241,7 +247,7 @@ def test_the_start_button_records_or_says_why_not(
             ("没有找到麦克风", "麦克风打不开", "这台电脑缺录音组件")
         )
         assert memos.start_button.isVisible()
-        assert left_memos(key) == []
+        assert left_memos(desk.workspace, key) == []
         assert held(desk, key) == []
     else:
         qtbot.waitUntil(lambda: memos.recorder is not None and memos.recorder.seconds > 0.2)
@@ -265,7 +271,7 @@ def test_nobody_who_leaves_waits_for_a_sound_card_that_hangs(
     qtbot.waitUntil(lambda: memos.recorder is None)
     settle(qtbot, desk)
     assert held(desk, key) == []
-    assert left_memos(key) == []
+    assert left_memos(desk.workspace, key) == []
 
 
 @pytest.mark.parametrize("how", ["stop", "leave"])
@@ -303,7 +309,7 @@ def test_by_a_real_microphone_it_is_recorded_paused_and_kept(tmp_path: Path, how
 def test_a_memo_that_a_crash_left_is_offered_and_kept(
     page: VisitPage, desk: Desk, key: str, qtbot: QtBot
 ) -> None:
-    file = wav(memo_file(key, "示例 录音.wav"), seconds=75)
+    file = wav(memo_at(desk, key, "示例 录音.wav"), seconds=75)
     page.act("memo")
     settle(qtbot, desk)
     memos = page.memos
@@ -317,11 +323,11 @@ def test_a_memo_that_a_crash_left_is_offered_and_kept(
     qtbot.waitUntil(lambda: not file.exists())
     qtbot.waitUntil(lambda: not memos.left_words.isVisible())
     assert memos.list.model_of.rows[0].act == "circle-play"
-    wav(memo_file(key, "又一段.wav"))
+    wav(memo_at(desk, key, "又一段.wav"))
     memos.read()
     settle(qtbot, desk)
     qtbot.mouseClick(memos.left_drop, Qt.MouseButton.LeftButton)
-    assert left_memos(key) == []
+    assert left_memos(desk.workspace, key) == []
 
 
 def test_a_telephones_recording_is_taken_in_and_played(

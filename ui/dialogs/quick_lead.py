@@ -224,13 +224,13 @@ class QuickLead(QDialog):
         self._keeping.stop()
         if self.typed():
             texts = self.form.texts() | {"pasted": self.paste.toPlainText()}
-            keep_draft(texts, self.form.guessed)
+            keep_draft(self._desk.workspace, texts, self.form.guessed)
         else:
-            drop_draft()
+            drop_draft(self._desk.workspace)
 
     def _drop(self) -> None:
         self._keeping.stop()
-        drop_draft()
+        drop_draft(self._desk.workspace)
 
     def _ask(self) -> bool | None:
         """True to keep a draft, False to drop what was typed, None to go on."""
@@ -264,7 +264,7 @@ class QuickLead(QDialog):
         self._start = {"due": due.isoformat(), "owner": self._desk.workspace.author}
         for key in NOT_TYPED:
             self.form.set_text(key, self._start[key])
-        texts, marked = kept_draft()
+        texts, marked = kept_draft(self._desk.workspace)
         if texts:
             self.paste.setPlainText(texts.pop("pasted", ""))
             self.form.restore(texts, marked)

@@ -13,12 +13,14 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.attachments import AttachmentLine, Incoming, attach
+from crm.memos import BYTES_A_SECOND, HEADER, memo_file, seconds_of, take_in_memo
 from crm.rules.media import show_size
 from crm.rules.visits import SOUNDS, is_sound, memo_name, show_length
 from resources import tr
 from ui.logbook import log
+from ui.memo_places import left_memos, memo_folder
 from ui.page import Shell
-from ui.recording import LIMIT, RATE, Recorder, State, left_memos, length_of, memo_file
+from ui.recording import LIMIT, Recorder, State
 from ui.theme import mark
 from ui.visit.files import FilesScreen
 from ui.visit.meter import Meter
@@ -30,7 +32,6 @@ LOOK_EVERY = 60
 LEFT = 400
 LEAVING = 0.05
 """Seconds to wait for a recorder that only has to close its file."""
-_BYTES_A_SECOND = 2 * RATE
 
 
 class MemosScreen(FilesScreen):
@@ -86,7 +87,10 @@ class MemosScreen(FilesScreen):
             return
         now = datetime.now()  # noqa: DTZ005  (people read the file's name)
         self._of = self.project_id, self.name
-        self.recorder = Recorder(memo_file(self.project_id, memo_name(self.name, now)))
+        workspace = self._desk.workspace
+        folder = memo_folder(workspace, self.project_id)
+        file = memo_file(workspace, folder, memo_name(self.name, now))
+        self.recorder = Recorder(file, workspace.seal_file)
         self.told.hide()
         self.recorder.start()
         self._timer.start()
@@ -248,7 +252,8 @@ class MemosScreen(FilesScreen):
         self._keeping.add(file)
         self.adding = True
         self._desk.tasks.run(
-            self._desk.workspace.take_in,
+            take_in_memo,
+            self._desk.workspace,
             file,
             then=partial(self._attach, file, project_id, name),
             failed=partial(self._lack, file),
@@ -256,7 +261,7 @@ class MemosScreen(FilesScreen):
         )
 
     def _attach(self, file: Path, project_id: str, name: str, incoming: Incoming) -> None:
-        length = show_length(max(0, incoming.size - 44) / _BYTES_A_SECOND)
+        length = show_length(max(0, incoming.size - HEADER) / BYTES_A_SECOND)
         self._desk.change(
             attach,
             "project",
@@ -283,13 +288,14 @@ class MemosScreen(FilesScreen):
         self._show_left()
 
     def _left(self) -> list[Path]:
-        return [file for file in left_memos(self.project_id) if file not in self._keeping]
+        left = left_memos(self._desk.workspace, self.project_id)
+        return [file for file in left if file not in self._keeping]
 
     def _show_left(self) -> None:
         """Offer what a crash left of a memo."""
         left = [] if self.recording else self._left()
         if left:
-            seconds = sum(length_of(file) or 0 for file in left)
+            seconds = sum(seconds_of(file) or 0 for file in left)
             words = tr("有 {n} 段没存进附件的录音，共 {length}。")
             self.left_words.setText(words.format(n=len(left), length=show_length(seconds)))
         for widget in (self.left_words, self.left_keep, self.left_drop):
