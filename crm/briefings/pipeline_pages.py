@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from reportlab.platypus import Spacer
@@ -17,16 +17,20 @@ from crm.briefings.project_tables import LONGEST, amount_cell
 from crm.briefings.since import more_than
 from crm.briefings.since_tables import gone_note, since_grid
 from crm.briefings.style import READING
-from crm.briefings.tables import Cell, Column, Row, grid, names_of, shortened
+from crm.briefings.tables import Cell, Column, Grid, Row, grid, names_of, shortened
 from crm.charts import Level
 from crm.pipeline import FunnelStep, Movement, stage_flows
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
-from crm.rules.stages import ROAD, Move
-from crm.rules.units import show_when
+from crm.rules.stages import ROAD, Move, position
+from crm.rules.units import show_amount, show_when
 from db.terms import Stage
 from resources import tr
 
 _SILENT_NAMED = 12  # silent projects in rows of their own; more are gathered by person
+_MOVES_NAMED = 20  # moves in rows of their own; of more the early steps are gathered by stage
+_CHART = 220.0  # points that the heading, the chart of moves and its reading take together
+_EARLY = ROAD[: position(Stage.REVIEW)]
+_IN_A_CELL = 30  # projects, so that a row fits on a page
 
 
 def pipeline(issue: MonthlySnapshot) -> list[Flowable]:
@@ -86,28 +90,71 @@ def _reading(standing: dict[Stage, int], funnel: Iterable[FunnelStep], on_road: 
 
 
 def _movements(issue: MonthlySnapshot) -> list[Flowable]:
-    parts = subsection(tr("（一）{period}阶段变化").format(period=issue.period_word), "moves")
+    title = tr("（一）{period}阶段变化").format(period=issue.period_word)
+    parts = subsection(title, "moves", room=_CHART if issue.movements else 80)
     if not issue.movements:
         return [*parts, empty(tr("{period}没有阶段变动。").format(period=issue.period_word))]
-    columns = [
-        Column(tr("日期"), 60),
-        Column(tr("项目"), 150),
-        Column(tr("阶段变化"), 66),
-        Column(tr("投资\n亿元"), 86, "right"),
-        Column(tr("责任人"), 48),
-        Column(tr("说明"), 60),
-    ]
+    parts += [stage_movement(stage_flows(issue.movements)), Spacer(1, 2)]
+    parts += [Text(_moves_reading(issue), READING), Spacer(1, 4)]
     people = {
         project.project_id: project.answerable
         for group in issue.groups
         for project in group.projects
     }
-    parts += [stage_movement(stage_flows(issue.movements)), Spacer(1, 2)]
-    parts += [Text(_moves_reading(issue), READING), Spacer(1, 4)]
-    rows: list[Row] = [
-        _movement_row(move, people.get(move.project_id, "")) for move in issue.movements
+    many = len(issue.movements) > _MOVES_NAMED
+    gathered = [move for move in issue.movements if many and _is_early(move)]
+    named = [move for move in issue.movements if move not in gathered]
+    if named:
+        parts.append(_movement_rows(named, people))
+    if gathered:
+        parts += [Spacer(1, 6), _gathered_rows(gathered, people)]
+    return parts
+
+
+def _is_early(move: Movement) -> bool:
+    """Whether it is a step forward before 评审, as a zone takes by the dozen."""
+    return move.to_stage in _EARLY and move.kind in (Move.FORWARD, Move.SKIP)
+
+
+def _movement_rows(moves: Sequence[Movement], people: Mapping[str, str]) -> Grid:
+    reasoned = any(move.reason for move in moves)
+    columns = [
+        Column(tr("日期"), 60),
+        Column(tr("项目"), 150 if reasoned else 190),
+        Column(tr("阶段变化"), 72),
+        Column(tr("投资\n亿元"), 86, "right"),
+        Column(tr("责任人"), 48),
+        *([Column(tr("说明"), 60)] if reasoned else []),
     ]
-    return [*parts, grid(columns, rows)]
+    rows = [_movement_row(move, people.get(move.project_id, ""), reasoned) for move in moves]
+    return grid(columns, rows)
+
+
+def _gathered_rows(moves: Sequence[Movement], people: Mapping[str, str]) -> Grid:
+    """Early steps by the stage that was entered, each project with its figure and its person."""
+    columns = [
+        Column(tr("进入"), 40),
+        Column(tr("个"), 30, "right"),
+        Column(tr("项目（投资，责任人）"), 400),
+    ]
+    rows: list[Row] = []
+    for stage in reversed(_EARLY):
+        of_stage = [move for move in moves if move.to_stage is stage]
+        for at in range(0, len(of_stage), _IN_A_CELL):
+            said = tr("、").join(_in_words(move, people) for move in of_stage[at:][:_IN_A_CELL])
+            head = ("", "") if at else (stage.label, show_number(len(of_stage)))
+            rows.append([Cell(head[0], bold=True), head[1], said])
+    return grid(columns, rows, valign="TOP")
+
+
+def _in_words(move: Movement, people: Mapping[str, str]) -> str:
+    beside = [
+        "" if move.headline is None else show_amount(move.headline.amount),
+        names_of(person) if (person := people.get(move.project_id, "")) else "",
+    ]
+    said = tr("，").join(word for word in beside if word)
+    name = shortened(move.name, 30)
+    return tr("{name}（{said}）").format(name=name, said=said) if said else name
 
 
 def _moves_reading(issue: MonthlySnapshot) -> str:
@@ -125,7 +172,7 @@ def _moves_reading(issue: MonthlySnapshot) -> str:
     return said + tr("。")
 
 
-def _movement_row(move: Movement, answerable: str) -> Row:
+def _movement_row(move: Movement, answerable: str, reasoned: bool) -> Row:
     step = move.to_stage.label
     if move.from_stage is not None:
         step = f"{move.from_stage.label} → {step}"
@@ -135,7 +182,7 @@ def _movement_row(move: Movement, answerable: str) -> Row:
         Cell(step, "amber" if move.kind in (Move.BACK, Move.ASIDE) else ""),
         amount_cell(move.headline, beside=True),
         Cell(names_of(answerable), "secondary"),
-        Cell(shortened(move.reason, 60), "secondary"),
+        *([Cell(shortened(move.reason, 60), "secondary")] if reasoned else []),
     ]
 
 

@@ -54,12 +54,12 @@ def late_section(nodes: tuple[LateNode, ...], title: str, since: Since) -> list[
     red = sum(node.light is Light.RED for node in nodes)
     columns = [
         Column(tr("灯"), 44),
-        Column(tr("项目"), 124),
-        Column(tr("节点"), 84),
+        Column(tr("项目"), 112),
+        Column(tr("节点"), 100),
         Column(tr("计划"), 58),
         Column(tr("预计"), 58),
-        Column(tr("晚\n天"), 30, "right"),
-        Column(tr("联点 / 专员"), 72),
+        Column(tr("晚\n天"), 28, "right"),
+        Column(tr("联点 / 专员"), 70),
     ]
     others = Counter(one.project_id for one in nodes)
     shown = gravest_nodes(nodes)
@@ -75,20 +75,20 @@ def late_section(nodes: tuple[LateNode, ...], title: str, since: Since) -> list[
 def _late_row(one: LateNode, others: int) -> Row:
     return [
         Cell(f"{SIGNS[one.light]} {show_light(one.light)}", INK_OF[one.light], bold=True),
-        Cell(shortened(one.project, 40), bold=True),
-        Cell(shortened(one.node, 30), small=_beside(one, others)),
+        Cell(
+            shortened(one.project, 40),
+            bold=True,
+            small=tr("另有{n}个节点").format(n=others) if others else "",
+        ),
+        Cell(
+            shortened(one.node, 30),
+            small=tr("受“{name}”影响").format(name=one.because) if one.because else "",
+        ),
         _day(one.planned),
         _day(one.expected),
         str(one.late) if one.late > 0 else UNKNOWN,
         Cell(names_of(one.chief, one.commissioner), "secondary"),
     ]
-
-
-def _beside(node: LateNode, others: int) -> str:
-    said = [tr("受“{name}”影响").format(name=node.because)] if node.because else []
-    if others:
-        said.append(tr("另有{n}个节点").format(n=others))
-    return tr("，").join(said)
 
 
 def performance_section(found: Performance, title: str, since: Since) -> list[Flowable]:
@@ -126,7 +126,10 @@ def performance_section(found: Performance, title: str, since: Since) -> list[Fl
 def _promise_row(one: UnmetPromise) -> Row:
     return [
         Cell(shortened(one.project, 40), bold=True),
-        Cell(shortened(one.promise, 40), small=one.period),
+        Cell(
+            shortened(one.promise, 40),
+            small="" if one.period in one.promise else one.period,  # of a day
+        ),
         one.ratio,
         Cell(f"{GRADE_SIGNS[one.grade]} {one.grade.label}", GRADE_INK[one.grade], bold=True),
         Cell(one.remedy or UNKNOWN, "red" if one.remedy else "secondary"),

@@ -46,6 +46,8 @@ EMPTY_SAYS_WHY = frozenset(
     }
 )
 """Briefs that an empty zone has nothing for: a sentence says so."""
+PAGES = {"monthly": range(5, 9), "weekly": range(5, 9)}
+"""How many pages a manager carries into the room."""
 each_brief = pytest.mark.parametrize("briefing", BRIEFINGS, ids=lambda one: one.key)
 
 
@@ -103,6 +105,7 @@ def test_on_the_sample_zone(sample: Workspace, briefing: Briefing) -> None:
     order = order_of(sample, briefing)
     snapshot, printed = taken(sample, briefing, order)
     texts = check(printed, briefing, order, snapshot)
+    assert printed.pages in PAGES.get(briefing.key, [printed.pages])
     for line in (line.strip() for text in texts for line in text.splitlines()):
         signed = line[:1] in SIGNS.values() and line[1:2] in ("", " ")  # a cell of its own
         assert not line or signed or line[0] not in NO_LINE_BEGINS_WITH.replace("%", "")
