@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import JSON, inspect, select
 from sqlalchemy.orm import Session
 
 from crm.choices import staff_names, words
@@ -20,16 +20,27 @@ from crm.errors import InvalidInput
 from crm.industries import industry_label, read_industry
 from crm.labels import shown
 from crm.naming import called
+from crm.rules.clause_typed import (
+    RATED,
+    parse_floor,
+    parse_ramp,
+    parse_rate,
+    show_ramp,
+    show_terms,
+)
+from crm.rules.clauses import check_ramp, check_terms
 from crm.rules.clock import parse_clock
 from crm.rules.credit_code import read_credit_code
 from crm.rules.dues import parse_day
 from crm.rules.indicators import units_of
+from crm.rules.ladder_text import ladder_lines, parse_ladder
 from crm.rules.numbers import parse_number, show_number
 from crm.rules.phones import phone_fault, read_phones, show_phone
+from crm.rules.score import read_ladder
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent, show_when
 from crm.rules.written import TEXT_LENGTH, clean_line, clean_name, clean_text
 from db.fields import Field, logged_fields, record_classes
-from db.terms import ChoiceList, Indicator, Precision, Term
+from db.terms import ChoiceList, Indicator, Precision, RemedyKind, Term
 from db.values import Amount, Extent, Period, Phone, Quantity, When
 from resources import tr
 
@@ -57,6 +68,7 @@ class Input(Enum):
     CHOICE = "choice"
     QUANTITY = "quantity"
     PERIOD = "period"
+    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,8 @@ class Asked:
     """What a field is asked for in.
 
     choices: value and word, of a choice. words: what is offered while one types, or the units of
-    a quantity. shape: how a line is read; hint: how it is written; most: its characters.
+    a quantity. shape: how a line is read; hint: how it is written; most: its characters. unit,
+    full: of the steps of a score, in which unit they are and how many points there are at most.
     """
 
     field: str
@@ -75,6 +88,8 @@ class Asked:
     words: tuple[str, ...] = ()
     most: int = TEXT_LENGTH
     required: bool = False
+    unit: str = ""
+    full: Decimal = Decimal(100)
 
 
 def asked(
@@ -92,6 +107,9 @@ def asked(
     if column.foreign_keys:
         other = next(iter(column.foreign_keys)).column.table.name
         return Asked(field, Input.CHOICE, choices=_records(session, other, values, column.nullable))
+    if isinstance(column.type, JSON):
+        table = _TABLES.get((kind, field))
+        return None if table is None else table(session.get(cls, record_id), values)
     try:
         typed = column.type.python_type
     except NotImplementedError:
@@ -119,8 +137,8 @@ def as_typed(asked: Asked, value: Any) -> str:
     """Return how a value stands in the field that is typed in."""
     if value is None:
         return ""
-    if asked.shape == "industry":
-        return industry_label(value)
+    if asked.shape in _SHOWN:
+        return _SHOWN[asked.shape](asked, value)
     if isinstance(value, Amount):
         return show_amount(value, places=None)
     if isinstance(value, Extent):
@@ -140,7 +158,10 @@ def read_typed(asked: Asked, text: str, before: Any, *, today: date) -> Any:
     before: what stood there, of which an amount of the same currency keeps its rate.
     Raises InvalidInput.
     """
-    value = _READERS[asked.shape](text, before, today)
+    if asked.shape == "ladder":
+        value = parse_ladder(text, asked.full)
+    else:
+        value = _READERS[asked.shape](text, before, today)
     if value is None and asked.required:
         raise InvalidInput(tr("这一项不能空着。"))
     if isinstance(value, str) and len(value) > asked.most:
@@ -164,6 +185,40 @@ def _of_value(
     }[found.value_type]
     empty = inspect(record_classes()[kind]).columns[found.columns[0]].nullable
     return Asked(found.name, Input.LINE, shape, hint, required=not empty)
+
+
+def _ramp(_record: Any, _values: Iterable[Any]) -> Asked:
+    return Asked("ramp", Input.LINE, "ramp", tr("投产后逐年的百分数，例如 50、80、100；没有就空着"))
+
+
+def _terms(record: Any, values: Iterable[Any]) -> Asked:
+    """A rate or a floor, as the record's remedy has it, else as what stood there was."""
+    remedy = getattr(record, "remedy", None)
+    floors = any("floor" in value for value in values if value)
+    if remedy is RemedyKind.CLAWBACK or (remedy not in RATED and floors):
+        hint = tr("完成比例低于百分之几全额扣回，例如 60；没有就空着")
+        return Asked("remedy_terms", Input.LINE, "floor", hint)
+    return Asked("remedy_terms", Input.LINE, "rate", tr("每日千分之几，例如 1；空着按 1‰"))
+
+
+def _ladder(record: Any, _values: Iterable[Any]) -> Asked:
+    found = Asked("ladder", Input.TEXT, "ladder")
+    if record is None or record.points is None:
+        return found
+    return replace(found, unit=record.unit or "", full=record.points)
+
+
+def _pace(_record: Any, _values: Iterable[Any]) -> Asked:
+    return Asked("pace", Input.MONTHS)
+
+
+_TABLES: dict[tuple[str, str], Callable[[Any, Iterable[Any]], Asked]] = {
+    ("commitment", "ramp"): _ramp,
+    ("commitment", "remedy_terms"): _terms,
+    ("score_criterion", "ladder"): _ladder,
+    ("target", "pace"): _pace,
+}
+"""Tables of numbers that people write; others are facts that an import or an issue left."""
 
 
 def _of_text(session: Session, field: str) -> Asked:
@@ -249,6 +304,28 @@ def _amount(text: str, before: Any, _today: date) -> Amount | None:
     return parse_amount(text)  # a rate is of its currency
 
 
+def _typed_ramp(text: str, _before: Any, _today: date) -> list[str] | None:
+    ramp = parse_ramp(text)
+    check_ramp(ramp)
+    return ramp
+
+
+def _typed_terms(read: Callable[[str], dict[str, str] | None]) -> Callable[..., Any]:
+    def checked(text: str, _before: Any, _today: date) -> dict[str, str] | None:
+        terms = read(text)
+        check_terms(terms)
+        return terms
+
+    return checked
+
+
+_SHOWN: dict[str, Callable[[Asked, Any], str]] = {
+    "industry": lambda _asked, value: industry_label(value),
+    "ramp": lambda _asked, value: show_ramp(value),
+    "rate": lambda _asked, value: show_terms(value),
+    "floor": lambda _asked, value: show_terms(value),
+    "ladder": lambda asked, value: ladder_lines(read_ladder(value), asked.unit, asked.full),
+}
 _READERS: dict[str, Callable[[str, Any, date], Any]] = {
     "line": lambda text, _before, _today: clean_line(text, ""),
     "text": lambda text, _before, _today: clean_text(text, ""),
@@ -263,4 +340,7 @@ _READERS: dict[str, Callable[[str, Any, date], Any]] = {
     "number": lambda text, _before, _today: parse_number(text),
     "whole": _whole,
     "phone": _phone,
+    "ramp": _typed_ramp,
+    "rate": _typed_terms(parse_rate),
+    "floor": _typed_terms(parse_floor),
 }

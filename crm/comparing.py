@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
+from crm.field_words import field_shown
 from crm.labels import field_label, shown
 from crm.merging import MERGEABLE, NOT_CHOSEN, UNITED, outcome, references
 from crm.project_history import names_of
@@ -90,7 +91,9 @@ def _fields(session: Session, kind: str, records: Sequence[Any]) -> Iterable[Com
     names = names_of(session, [key for key in tied if key])
 
     def text(name: str, value: Any) -> str:
-        return shown(names.get(value, value) if name.endswith("_id") else value)
+        if name.endswith("_id"):
+            return shown(names.get(value, value))
+        return field_shown(kind, name, value)
 
     for name in fields:
         values = [getattr(one, name) for one in records]

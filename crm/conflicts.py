@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from crm.asking import LONG_TEXTS
 from crm.errors import RecordMissing
-from crm.industries import industry_label
-from crm.labels import field_label, kind_label, shown
+from crm.field_words import field_shown
+from crm.labels import field_label, kind_label
 from crm.naming import Named, named
 from crm.park_moves import end_where_it_stands
 from crm.project_history import names_of
@@ -162,7 +162,7 @@ def _conflict(
     for act in standing.sides:
         said = operations[act.id]
         value = values.get(act.id)
-        words = _words(field, value, names)
+        words = _words(kind, field, value, names)
         if field == TRASHED:
             words = _trash_words(kind, act, mine, value)
         plain = next((write.value for write in standing.heads if write.act.id == act.id), None)
@@ -177,10 +177,10 @@ def _conflict(
     return OpenConflict(named(session, kind, record_id), field, label, tuple(sides), proposal)
 
 
-def _words(field: str, value: Any, names: Mapping[str, str]) -> str:
+def _words(kind: str, field: str, value: Any, names: Mapping[str, str]) -> str:
     if field.endswith("_id") and value in names:
         return names[value]
-    return shown(industry_label(value) if field == "industry" and value else value)
+    return field_shown(kind, field, value)
 
 
 def _trash_words(kind: str, act: Act, touches: Sequence[Touch], value: Any) -> str:

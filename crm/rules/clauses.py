@@ -92,7 +92,7 @@ def check_clause(clause: Clause) -> None:
         _check_date(clause)
     else:
         _check_figure(clause)
-    _check_ramp(clause.ramp)
+    check_ramp(clause.ramp)
     tolerance = clause.tolerance
     if tolerance is not None and not 0 <= tolerance < 100:
         raise InvalidInput(
@@ -102,11 +102,7 @@ def check_clause(clause: Clause) -> None:
     weight = clause.weight
     if weight is not None and not 0 < weight <= 100:
         raise InvalidInput(tr("权重是 100 以内的正数。"), field="weight")
-    rate = (clause.remedy_terms or {}).get("rate")
-    if rate is not None and not 0 < Decimal(rate) < 1:
-        raise InvalidInput(
-            tr("违约金费率应小于 1，例如每日千分之一写作 0.001。"), field="remedy_terms"
-        )
+    check_terms(clause.remedy_terms)
 
 
 def _check_date(clause: Clause) -> None:
@@ -211,7 +207,19 @@ def overlap(first: Period | None, second: Period | None) -> bool:
     return (ends[1] is None or starts[0] < ends[1]) and (ends[0] is None or starts[1] < ends[0])
 
 
-def _check_ramp(ramp: Sequence[str] | None) -> None:
+def check_terms(terms: Mapping[str, Any] | None) -> None:
+    """Raise InvalidInput (field ``remedy_terms``) for a rate or a floor that no remedy can have."""
+    rate, floor = ((terms or {}).get(name) for name in ("rate", "floor"))
+    if rate is not None and not 0 < Decimal(rate) < 1:
+        raise InvalidInput(
+            tr("违约金费率应小于 1，例如每日千分之一写作 0.001。"), field="remedy_terms"
+        )
+    if floor is not None and not 0 < Decimal(floor) <= 100:
+        raise InvalidInput(tr("全额扣回的界限是 100 以内的百分数，例如 60。"), field="remedy_terms")
+
+
+def check_ramp(ramp: Sequence[str] | None) -> None:
+    """Raise InvalidInput (field ``ramp``) unless a ramp rises to 100%."""
     if not ramp:
         return
     shares = [Decimal(step) for step in ramp]

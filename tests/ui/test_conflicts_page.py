@@ -17,13 +17,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.conflicts import count_conflicts
-from crm.labels import shown
+from crm.field_words import field_shown
 from crm.merge_back import merge_from
 from crm.parks import create_park
 from crm.rules.phones import read_phones
 from crm.rules.typed import parse_amount, parse_extent
 from crm.workspace import Workspace
-from db.models import Commitment, Contact, ContactPhone, Contract, Milestone, Park, Project
+from db.models import (
+    Commitment,
+    Contact,
+    ContactPhone,
+    Contract,
+    Milestone,
+    Park,
+    Plan,
+    Project,
+    ScoreCard,
+    ScoreCriterion,
+    Target,
+)  # fmt: skip
 from db.terms import Comparison, ContractKind, Indicator, PeriodKind, SourceChannel
 from db.values import Period, Quantity, When
 from tests.crm.replicas import content, replica
@@ -34,6 +46,7 @@ from tests.ui.zone import NAMES
 from ui.pages.conflicts import NOTHING, ConflictsPage
 from ui.widgets.clause_fields import FigureField, PeriodField
 from ui.widgets.inputs import Line, Lines
+from ui.widgets.number_row import NumberRow
 from ui.window import Window
 
 HERE = {
@@ -61,9 +74,13 @@ def lay(session: Session) -> None:
         session.add(contract)
     contact = Contact(name="王经理")
     session.add(contact)
+    plan, card = Plan(year=2016, title="示例计划"), ScoreCard(name="示例评分表")
+    session.add_all([plan, card])
     session.flush()
     session.add_all(
         [
+            Target(plan_id=plan.id, category="示例", indicator="示例指标", unit="亿元"),
+            ScoreCriterion(card_id=card.id, name="投资", points=Decimal(5), unit="亿元"),
             ContactPhone(contact_id=contact.id),
             Milestone(project_id=project.id, name="桩基完成"),
             Commitment(
@@ -87,6 +104,12 @@ def put(session: Session, side: int) -> None:
     promise = session.scalars(select(Commitment)).one()
     promise.promised = Quantity(Decimal(30 + side), "万元/亩")
     promise.period = Period(PeriodKind.YEAR, year=2018 + side)
+    promise.ramp = [["50", "100"], ["60", "100"]][side]
+    promise.remedy_terms = {"rate": ["0.001", "0.0005"][side]}
+    target = select(Target).where(Target.indicator == "示例指标")
+    session.scalars(target).one().pace = [f"{n + side}" for n in range(11)] + ["100"]
+    ladder = {"rungs": [{"from": str(3 + side), "points": "5"}, {"points": "1"}]}
+    session.scalars(select(ScoreCriterion)).one().ladder = ladder
 
 
 @pytest.fixture
@@ -120,10 +143,12 @@ def choose(page: ConflictsPage, qtbot: QtBot, label: str) -> QWidget:
 def now(workspace: Workspace, cls: Any, field: str) -> str:
     def ask(session: Session) -> str:
         query = select(cls)
-        if hasattr(cls, "name") and cls is not Contact:
-            name = NAMES[0] if cls is Project else "桩基完成"
-            query = query.where(cls.name == name)
-        return shown(getattr(session.scalars(query).one(), field))
+        if cls is Target:
+            query = query.where(Target.indicator == "示例指标")
+        if cls in (Project, Milestone):
+            query = query.where(cls.name == (NAMES[0] if cls is Project else "桩基完成"))
+        value = getattr(session.scalars(query).one(), field)
+        return field_shown(cls.__tablename__, field, value)
 
     return workspace.read(ask)
 
@@ -148,6 +173,16 @@ def type_year(field: QWidget, text: str) -> None:
     field.year.setText(text)
 
 
+def type_lines(field: QWidget, text: str) -> None:
+    assert isinstance(field, Lines)
+    field.setPlainText(text)
+
+
+def type_january(field: QWidget, text: str) -> None:
+    assert isinstance(field, NumberRow)
+    field.lines[0].setText(text)
+
+
 EDITS: tuple[tuple[str, Any, str, Callable[[QWidget, str], None], str, str], ...] = (
     ("协议投资", Project, "agreed", type_line, "约8亿元", "约8亿元"),
     ("用地", Project, "land", type_line, "350亩", "350亩"),
@@ -158,6 +193,10 @@ EDITS: tuple[tuple[str, Any, str, Callable[[QWidget, str], None], str, str], ...
     ("实际日期", Milestone, "actual", type_line, "5月10日", "2016-05-10"),
     ("承诺值", Commitment, "promised", type_figure, "32.5", "32.5万元/亩"),
     ("考核期间", Commitment, "period", type_year, "2020", "2020"),
+    ("爬坡比例（%）", Commitment, "ramp", type_line, "40、70、100", "第 2 年 70%、第 3 年起 100%"),
+    ("违约责任的约定", Commitment, "remedy_terms", type_line, "2", "每日 2‰"),
+    ("时序", Target, "pace", type_january, "0.5", "1月 0.5%、2月 2%、3月 3%"),
+    ("得分阶梯", ScoreCriterion, "ladder", type_lines, "4亿元 起 5 分\n其余 2 分", "其余 2 分"),
 )
 
 
@@ -185,6 +224,19 @@ def test_each_kind_of_field_is_edited_in_its_own_input(
     settle(qtbot, window.desk)
     assert page.stack.currentIndex() == NOTHING
     assert office.read(count_conflicts) == 0
+
+
+def test_no_value_is_shown_as_a_machine_holds_it(page: ConflictsPage, qtbot: QtBot) -> None:
+    seen = []
+    for row in range(page.model.rowCount()):
+        page.table.selectRow(row)
+        settle(qtbot, page.desk)
+        sides = page.sides.sides
+        seen += [sides.index(at, 0).data() for at in range(sides.rowCount())]
+    assert "● 第 1 年 60%、第 2 年起 100%" in seen
+    assert "每日 1‰" in seen
+    assert "3 起 5 分\n其余 1 分" in seen
+    assert not [text for text in seen if set(text) & set("{}[]'\"_")]
 
 
 def test_the_input_begins_with_the_chosen_value_until_one_types(

@@ -5,7 +5,6 @@ The same form corrects a promise, and changes one by a supplement from a day on.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,11 +16,19 @@ from crm.contract_cards import CommitmentCard, ContractDetail, ProjectContracts,
 from crm.contract_forms import Counting, save_change, save_commitment, save_new_commitment
 from crm.errors import InvalidInput
 from crm.rules.assess import DATES, PER_MU
+from crm.rules.clause_typed import (
+    RATED,
+    parse_floor,
+    parse_ramp,
+    parse_rate,
+    show_ramp,
+    show_terms,
+)
 from crm.rules.clause_words import asides, base_words, place_words, sentence
 from crm.rules.clauses import Draft, periods_for, remedies_for
 from crm.rules.dates import parse_when, show_when, span
 from crm.rules.indicators import comparison_of, units_of
-from crm.rules.numbers import exact_decimal, parse_number, parse_percent, plain_text
+from crm.rules.numbers import exact_decimal, parse_number, parse_percent
 from crm.rules.written import clean_text
 from db.terms import Comparison, ContractKind, Indicator, PeriodKind, RemedyKind, TaxBasis
 from db.values import Period, Quantity, When
@@ -37,7 +44,6 @@ from ui.widgets.suggesting import OrganizationLine
 WIDTH = 900
 _SIDE = (WIDTH - 48 - 24) // 2
 _TAXES = (Indicator.TAX, Indicator.TAX_PER_MU)
-_RATED = (RemedyKind.PER_DAY, RemedyKind.TAX_GAP)
 
 
 class CommitmentForm(Form):
@@ -174,9 +180,7 @@ class CommitmentForm(Form):
     def _ramp(self) -> list[str] | None:
         if self._what in DATES or self.period.chosen is not PeriodKind.SINCE:
             return None
-        parts = [part for part in re.split(r"[、,，;；/／\s]+", self.ramp.text()) if part]
-        shares = [parse_percent(part, field="ramp") for part in parts]
-        return [f"{exact_decimal(share):f}" for share in shares if share is not None] or None
+        return parse_ramp(self.ramp.text())
 
     def _basis(self) -> TaxBasis | None:
         chosen = self.basis.currentData()
@@ -187,14 +191,10 @@ class CommitmentForm(Form):
         return RemedyKind(chosen) if chosen else None
 
     def _terms(self) -> dict[str, Any] | None:
-        kind, text = self._remedy(), plain_text(self.terms.text()).removesuffix("‰")
-        if kind in _RATED and text:
-            rate = parse_number(text, field="remedy_terms")
-            return None if rate is None else {"rate": f"{exact_decimal(rate / 1000):f}"}
-        if kind is RemedyKind.CLAWBACK and text:
-            floor = parse_percent(text, field="remedy_terms")
-            return None if floor is None else {"floor": f"{exact_decimal(floor):f}"}
-        return None
+        kind, text = self._remedy(), self.terms.text()
+        if kind in RATED:
+            return parse_rate(text)
+        return parse_floor(text) if kind is RemedyKind.CLAWBACK else None
 
     def _counting(self) -> list[Counting]:
         found = []
@@ -312,18 +312,13 @@ class CommitmentForm(Form):
         self.promised.show_figure(fields["promised"])
         self.due.setText("" if fields["due"] is None else show_when(fields["due"]))
         self.period.show_period(fields["period"])
-        self.ramp.setText(tr("、").join(fields["ramp"] or ()))
+        self.ramp.setText(show_ramp(fields["ramp"]))
         for line, value in ((self.tolerance, "tolerance"), (self.weight, "weight")):
             number = fields[value]
             line.setText("" if number is None else f"{exact_decimal(number):f}")
         self.basis.setCurrentIndex(max(self.basis.findData(fields["basis"]), 0))
         self.remedy.setCurrentIndex(max(self.remedy.findData(fields["remedy"]), 0))
-        terms = fields["remedy_terms"] or {}
-        rate, floor = terms.get("rate"), terms.get("floor")
-        if rate:
-            self.terms.setText(f"{exact_decimal(Decimal(rate) * 1000):f}")
-        elif floor:
-            self.terms.setText(str(floor))
+        self.terms.setText(show_terms(fields["remedy_terms"]))
         if not self._change:
             self.clause.setText(fields["clause"] or "")
             self.page.setText(fields["page"] or "")
@@ -400,7 +395,7 @@ class CommitmentForm(Form):
         draft = self.draft()
         self.show_field("ramp", self._what not in DATES
                         and self.period.chosen is PeriodKind.SINCE)  # fmt: skip
-        rated, floored = draft.remedy in _RATED, draft.remedy is RemedyKind.CLAWBACK
+        rated, floored = draft.remedy in RATED, draft.remedy is RemedyKind.CLAWBACK
         self.show_field("remedy_terms", rated or floored)
         self.terms.setPlaceholderText(
             tr("完成比例低于百分之几全额扣回，如 60") if floored else tr("每日千分之几，空着按 1‰")

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from crm.field_words import field_shown
 from crm.history import Entry, FieldChange
-from crm.industries import industry_label
-from crm.labels import field_label, kind_label, shown, told_in_history
+from crm.labels import field_label, kind_label, told_in_history
 from resources import tr
 from ui.theme import colour, font
 
@@ -57,7 +57,7 @@ class HistoryLine:
         return self.change.new_name or self._shown(self.change.new)
 
     def _shown(self, value: Any) -> str:
-        return shown(industry_label(value) if self.change.field == "industry" else value)
+        return field_shown(self.change.kind, self.change.field, value)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class ConflictSides(Card):
         self.conflict: OpenConflict | None = None
         self.sides = PlainModel((tr("值"), tr("谁"), tr("时间"), tr("哪台电脑"), tr("当时的操作")))
         self._fields: dict[Key, ValueField] = {}
+        self._picked_only: set[Key] = set()
         self._build()
 
     @property
@@ -145,6 +146,8 @@ class ConflictSides(Card):
 
     def _offer(self, one: OpenConflict, found: Asked | None) -> None:
         """Make the input of a field, once it is known how it is asked for."""
+        if found is None:
+            self._picked_only.add(one.key)
         if found is not None and one.key not in self._fields:
             field = self._fields[one.key] = ValueField(found, one.label, self._desk.today())
             field.accepted.connect(self.use_typed)
@@ -167,6 +170,9 @@ class ConflictSides(Card):
         field, one = self.field, self.conflict
         for widget in (self.word, self.stack, self.typed_button):
             widget.setVisible(field is not None)
+        if one is not None and one.key in self._picked_only:
+            self.word.setText(_why_picked(one))
+            self.word.show()
         if field is None or one is None:
             return
         proposed = one.proposal is not None
@@ -183,6 +189,12 @@ def _button(word: str, picture: str) -> QPushButton:
     button.setIcon(icon(picture))
     button.setAccessibleName(word.split("　")[0])
     return button
+
+
+def _why_picked(one: OpenConflict) -> str:
+    if one.of_trash:
+        return tr("选一行，按“用选中的值”：移走，或者接着用。")
+    return tr("这一项是引凤自己记下的，不由人填写：选一行，按“用选中的值”。")
 
 
 def _what(one: OpenConflict) -> str:

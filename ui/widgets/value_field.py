@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from crm.asking import Asked, Input, as_typed, read_typed
 from crm.rules.clauses import check_period
+from crm.rules.pace import checked_curve
+from resources import tr
 from ui.widgets.calm import calm_wheels
 from ui.widgets.clause_fields import FigureField, PeriodField
 from ui.widgets.inputs import Line, Lines, show_wrong
+from ui.widgets.number_row import NumberRow
 from ui.widgets.people_line import PeopleLine
 
 _ROWS = 132
@@ -63,6 +67,8 @@ class ValueField(QWidget):
             field.show_figure(value)
         elif isinstance(field, PeriodField):
             field.show_period(value)
+        elif isinstance(field, NumberRow):
+            field.show_values([Decimal(share) for share in value or ()] or [None] * 12)
         else:
             field.setText(as_typed(self.asked, value))
         # A proposal is nobody's value yet.
@@ -87,6 +93,9 @@ class ValueField(QWidget):
             period = field.period()
             check_period(period)
             return period
+        if isinstance(field, NumberRow):
+            shares = [one for one in field.values(self.asked.field) if one is not None]
+            return [format(share, "f") for share in checked_curve(shares)] or None
         return read_typed(self.asked, str(self._held()), self._before, today=self._today)
 
     def show_wrong(self, wrong: bool) -> None:
@@ -104,7 +113,7 @@ class ValueField(QWidget):
         return field.currentIndex() if isinstance(field, QComboBox) else field.text()
 
 
-_Field = Line | Lines | QComboBox | FigureField | PeriodField
+_Field = Line | Lines | QComboBox | FigureField | PeriodField | NumberRow
 
 
 def _lines(_asked: Asked) -> Lines:
@@ -126,6 +135,11 @@ def _figure(asked: Asked) -> FigureField:
     return made
 
 
+def _months(_asked: Asked) -> NumberRow:
+    months = [tr("{n}月").format(n=n) for n in range(1, 13)]
+    return NumberRow(months, tr("时序"), across=6)
+
+
 _MAKERS: dict[Input, Callable[[Asked], _Field]] = {
     Input.LINE: lambda _asked: Line(),
     Input.PERSON: lambda asked: PeopleLine(asked.words),
@@ -133,4 +147,5 @@ _MAKERS: dict[Input, Callable[[Asked], _Field]] = {
     Input.CHOICE: _choice,
     Input.QUANTITY: _figure,
     Input.PERIOD: lambda _asked: PeriodField(),
+    Input.MONTHS: _months,
 }
