@@ -63,6 +63,7 @@ class PhaseCard:
     name: str
     amounts: dict[AmountKind, Amount]
     land: Extent | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ def _phases(session: Session, project_id: str) -> tuple[PhaseCard, ...]:
     for phase in rows:
         found = {kind: getattr(phase, kind.value) for kind in AmountKind}
         amounts = {kind: amount for kind, amount in found.items() if amount is not None}
-        cards.append(PhaseCard(phase.id, phase.name, amounts, phase.land))
+        cards.append(PhaseCard(phase.id, phase.name, amounts, phase.land, phase.note))
     return tuple(cards)
 
 

@@ -20,7 +20,6 @@ from crm.settings import today_of
 from db.fields import logged_fields
 from db.models import (
     Organization,
-    Phase,
     Project,
     ProjectAlias,
     ProjectInvestor,
@@ -95,14 +94,6 @@ def save_facts(
     edit_project(session, project_id, fields, today=today)
     if investors is not None:
         set_investors(session, project_id, investors)
-
-
-def edit_phase(session: Session, phase_id: str, fields: Mapping[str, Any]) -> None:
-    """Give fields of a phase (money, land, name, note) new values."""
-    phase = session.get(Phase, phase_id)
-    if phase is None or phase.trashed_at is not None:
-        raise RecordMissing(tr("这一期已被移入回收站，没有保存。"))
-    _set(phase, fields)
 
 
 def move_stage(
@@ -305,13 +296,12 @@ def project_of(session: Session, project_id: str) -> Project:
     return project
 
 
-def _set(record: Project | Phase, fields: Mapping[str, Any]) -> None:
-    allowed = EDITABLE if isinstance(record, Project) else set(logged_fields(Phase))
+def _set(project: Project, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
-        if name not in allowed:
+        if name not in EDITABLE:
             raise InvalidInput(tr("“{name}”不能这样修改。").format(name=name), field=name)
         if name == "name":
             value = clean_name(value)
         elif isinstance(value, str):
             value = without_controls(value).strip() or None
-        setattr(record, name, value)
+        setattr(project, name, value)

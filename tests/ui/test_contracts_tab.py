@@ -44,7 +44,7 @@ def tab(window: Window, qtbot: QtBot) -> ContractsTab:
     settle(qtbot, window.desk)
     page = window.page
     assert isinstance(page, ProjectPage)
-    made = page._made[page.tabs.currentIndex()]
+    made = page.stack.currentWidget()
     assert isinstance(made, ContractsTab)
     [contract] = looked(made).contracts
     made.desk.change(

@@ -41,7 +41,7 @@ def tab(window: Window, qtbot: QtBot) -> MilestonesTab:
     settle(qtbot, window.desk)
     page = window.page
     assert isinstance(page, ProjectPage)
-    made = page._made[page.tabs.currentIndex()]
+    made = page.stack.currentWidget()
     assert isinstance(made, MilestonesTab)
     return made
 

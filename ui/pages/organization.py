@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -108,26 +107,7 @@ class OrganizationPage(Page):
 
     def may_leave(self) -> bool:
         """Ask about facts that were typed and not saved."""
-        if not self.facts.dirty:
-            return True
-        box = QMessageBox(self)
-        box.setWindowTitle(tr("还没有保存"))
-        box.setText(
-            tr("“{name}”有 {count} 处修改还没有保存。").format(
-                name=self._name(), count=len(self.facts.dirty)
-            )
-        )
-        save = box.addButton(tr("保存"), QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton(tr("放弃修改"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("留在这里"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is save:
-            self.facts.save()
-            return not self.facts.dirty
-        if box.clickedButton() is drop:
-            self.facts.forget()
-            return True
-        return False
+        return self.facts.may_leave(self._name())
 
     def read(self) -> None:
         """Read the organization and its history."""

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMessageBox,
-    QScrollArea,
-    QStackedWidget,
-    QTabBar,
-    QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from crm.choices import staff_names, words
 from crm.errors import RecordMissing
 from crm.gates import gates_of
 from crm.history import Entry
-from crm.labels import shown
 from crm.project_card import ProjectCard, parks, project_card
 from crm.project_history import project_history
 from crm.projects import restore_project, save_facts, trash_project
@@ -32,20 +23,15 @@ from db.terms import ChoiceList, Stage
 from resources import tr
 from ui import tokens
 from ui.models.history import HistoryModel
-from ui.models.plain import PlainModel
 from ui.page import Page, Shell
-from ui.tab import Tab
-from ui.tab_list import TABS
-from ui.theme import mark
 from ui.widgets.attachments import dropped_files
-from ui.widgets.card import Card
-from ui.widgets.empty import Empty
-from ui.widgets.gate_card import GateCard, GatePopup
+from ui.widgets.gate_card import GatePopup
 from ui.widgets.history_card import HistoryCard
-from ui.widgets.list_table import list_table
-from ui.widgets.project_facts import ProjectFacts, parted
-from ui.widgets.recent import Recent
+from ui.widgets.project_facts import parted
+from ui.widgets.project_overview import ProjectOverview
 from ui.widgets.record_head import RecordHead
+from ui.widgets.record_tabs import RecordTabs
+from ui.widgets.sources_card import SourcesCard
 
 OWNED = {
     "attachment",
@@ -86,7 +72,6 @@ class ProjectPage(Page):
         super().__init__(shell)
         self.project_id = ""
         self.card: ProjectCard | None = None
-        self._made: dict[int, Tab] = {}
         self._build()
         self.setAcceptDrops(True)
         self.setFocusProxy(self.facts.rows["name"].value)
@@ -99,38 +84,15 @@ class ProjectPage(Page):
         wanted = request.get("id") or self.project_id
         if wanted != self.project_id:
             self.facts.forget()
-            self.tabs.setCurrentIndex(0)
             self.project_id, self.card = wanted, None
-            for place, entry in enumerate(TABS, 1):
-                self.tabs.setTabText(place, tr(entry.word))
-        self.show_tab(request.get("tab"))
+        self.aspects.show_project(wanted)
+        if request.get("tab"):
+            self.show_tab(request["tab"])
         self.read()
-        self._read_tab()
 
     def may_leave(self) -> bool:
-        """Ask about facts that were typed and not saved."""
-        if not all(tab.may_leave() for tab in self._made.values()):
-            return False
-        if not self.facts.dirty:
-            return True
-        box = QMessageBox(self)
-        box.setWindowTitle(tr("还没有保存"))
-        box.setText(
-            tr("“{name}”有 {count} 处修改还没有保存。").format(
-                name=self.card.name if self.card else "", count=len(self.facts.dirty)
-            )
-        )
-        save = box.addButton(tr("保存"), QMessageBox.ButtonRole.AcceptRole)
-        drop = box.addButton(tr("放弃修改"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(tr("留在这里"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        if box.clickedButton() is save:
-            self.facts.save()
-            return not self.facts.dirty
-        if box.clickedButton() is drop:
-            self.facts.forget()
-            return True
-        return False
+        """Ask about what was typed and not saved."""
+        return self.aspects.may_leave() and self.facts.may_leave(self._name())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if dropped_files(event.mimeData()):
@@ -145,11 +107,9 @@ class ProjectPage(Page):
         """Make files attachments of the project, and show them."""
         from ui.tabs.attachments import AttachmentsTab
 
-        place = 1 + [entry.key for entry in TABS].index("attachments")
-        self.tabs.setCurrentIndex(place)
-        tab = self._made.get(place)
-        if isinstance(tab, AttachmentsTab):
-            tab.add_files(files)
+        tab = self.aspects.turn_to("attachments")
+        assert isinstance(tab, AttachmentsTab)
+        tab.add_files(files)
 
     def read(self) -> None:
         """Read the project and its history."""
@@ -160,11 +120,9 @@ class ProjectPage(Page):
 
     # --- what can be done
 
-    def show_tab(self, key: str | None) -> None:
+    def show_tab(self, key: str) -> None:
         """Show the tab of that key (`ui.tab_list`)."""
-        for place, entry in enumerate(TABS, 1):
-            if entry.key == key:
-                self.tabs.setCurrentIndex(place)
+        self.aspects.turn_to(key)
 
     def save(self, fields: dict[str, Any]) -> None:
         """Save facts of the project as one operation."""
@@ -221,6 +179,11 @@ class ProjectPage(Page):
         ids = [self.project_id]
         self.shell.go("briefings", brief="one_page", ids=ids, because=self._name())
 
+    def add_phase(self) -> None:
+        """Add a phase; a project without any has no card for it."""
+        self.tabs.setCurrentIndex(0)
+        self.overview.phases.ask_new()
+
     def find_parcel(self) -> None:
         """Search for a parcel that fits the project."""
         from ui.dialogs.parcels import FindParcelForm
@@ -245,37 +208,28 @@ class ProjectPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        self.head = RecordHead()
-        self.head.move_wanted.connect(self.ask_move)
-        self.head.gate_wanted.connect(self.show_gate)
-        self.head.trash_wanted.connect(self.trash)
-        self.head.restore_wanted.connect(self.take_out)
-        self.head.print_wanted.connect(self.print_page)
-        self.head.parcel_wanted.connect(self.find_parcel)
-        self.head.transfer_wanted.connect(self.ask_transfer)
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(tr("项目的各方面"))
-        own = (tr("台账原文"), tr("历史"))
-        for word in (tr("概况"), *(tr(entry.word) for entry in TABS), *own):
-            self.tabs.addTab(word)
-        self.stack = QStackedWidget()
-        self._blanks = [QWidget() for _ in TABS]
-        for page in (
-            self._build_overview(),
-            *self._blanks,
-            self._build_sources(),
-            self._build_history(),
-        ):
-            self.stack.addWidget(page)
-        self.tabs.currentChanged.connect(self._show_tab)
+        self.head = self._build_head()
+        self.overview = ProjectOverview(self.shell)
+        self.facts, self.gate = self.overview.facts, self.overview.gate
+        self.facts.saved.connect(self.save)
+        self.gate.checklist.review_wanted.connect(lambda: self.show_tab("admission"))
+        self.sources = SourcesCard()
+        self.past = HistoryCard(self.desk, HistoryModel(), self._name)
+        self.history, self.history_view = self.past.history, self.past.view
+        self.restore = self.past.restore
+        self.aspects = RecordTabs(
+            self.shell,
+            (tr("概况"), self.overview),
+            ((tr("台账原文"), self.sources), (tr("历史"), self.past)),
+        )
+        self.aspects.move_wanted.connect(self.ask_move)
+        self.overview.recent.all_wanted.connect(self.aspects.turn_to_last)
+        self.tabs, self.stack = self.aspects.bar, self.aspects.stack
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(8)
         column.addWidget(self.head)
-        column.addWidget(self.tabs)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.aspects, 1)
         for keys, run in (
             ("Ctrl+S", self.facts.save),
             ("Ctrl+Shift+M", lambda: self.head.advance.click()),
@@ -285,121 +239,33 @@ class ProjectPage(Page):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
 
-    def _build_overview(self) -> QWidget:
-        self.facts = ProjectFacts()
-        self.facts.saved.connect(self.save)
-        self.recent = Recent()
-        self.recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(self.tabs.count() - 1))
-        self.phases = PlainModel((tr("期"), tr("拟投资"), tr("协议"), tr("合同"), tr("用地")))
-        self.phase_card = Card(tr("分期"))
-        self.phase_card.column.addWidget(list_table(self.phases, tr("分期"), stretch=4))
-        self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
-        self.people_card = Card(tr("联系人"))
-        self.people_card.column.addWidget(list_table(self.people, tr("联系人"), stretch=2))
-        self.gate = GateCard(self.desk)
-        self.gate.checklist.review_wanted.connect(lambda: self.show_tab("admission"))
-        beside = QWidget()
-        mark(beside, "page")
-        right = QVBoxLayout(beside)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(16)
-        right.addWidget(self.gate)
-        right.addWidget(self.phase_card)
-        right.addWidget(self.people_card)
-        right.addWidget(self.recent, 1)
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.facts, 4)
-        row.addWidget(_scrolled(beside), 6)
-        return page
+    def _build_head(self) -> RecordHead:
+        head = RecordHead()
+        for wanted, run in (
+            (head.move_wanted, self.ask_move),
+            (head.gate_wanted, self.show_gate),
+            (head.trash_wanted, self.trash),
+            (head.restore_wanted, self.take_out),
+            (head.print_wanted, self.print_page),
+            (head.phase_wanted, self.add_phase),
+            (head.parcel_wanted, self.find_parcel),
+            (head.transfer_wanted, self.ask_transfer),
+        ):
+            wanted.connect(run)
+        return head
 
-    def _build_sources(self) -> QWidget:
-        self.sources = PlainModel(
-            (tr("文件"), tr("位置"), tr("表头"), tr("原文"), tr("状态"), tr("说明"))
-        )
-        self.source_stack = QStackedWidget()
-        self.source_stack.addWidget(
-            Empty(
-                "file-spreadsheet",
-                tr("不是从台账导入的"),
-                tr(
-                    "从台账导入的项目，这里留着每个单元格的原文：哪个文件、哪张表、哪一行、认成了什么。"
-                ),
-            )
-        )
-        self.source_stack.addWidget(list_table(self.sources, tr("台账原文"), stretch=3))
-        card = Card(tr("台账原文"))
-        card.column.addWidget(self.source_stack, 1)
-        return card
-
-    def _build_history(self) -> QWidget:
-        self.past = HistoryCard(self.desk, HistoryModel(), self._name)
-        self.history, self.history_view = self.past.history, self.past.view
-        self.restore = self.past.restore
-        return self.past
-
-    def _show(
-        self,
-        found: tuple[ProjectCard, list[tuple[str, str]], list[Entry], dict[Stage, Gate]],
-    ) -> None:
-        card, all_parks, entries, gates = found
+    def _show(self, looked: _Looked) -> None:
+        card = looked.card
         if card.project_id != self.project_id:
             return
         self.card = card
         self.setEnabled(True)
-        self.head.show_card(card, gates)
-        self.gate.show_gates(card, gates, all_parks)
-        self.facts.show_card(card, all_parks)
-        self.facts.setEnabled(not card.trashed)
-        self._show_phases(card)
-        self._show_people(card)
-        self._show_sources(card)
-        self.past.show_history(entries)
-        self.recent.show_entries(entries)
+        self.head.show_card(card, looked.gates)
+        self.overview.show_card(card, looked.gates, looked.parks, looked.entries)
+        self.sources.show_card(card)
+        self.aspects.count_last(0, tr("台账原文"), len(card.sources))
+        self.past.show_history(looked.entries)
         self.crumbs_changed.emit()
-
-    def _show_phases(self, card: ProjectCard) -> None:
-        from db.terms import AmountKind
-
-        kinds = (AmountKind.PLANNED, AmountKind.AGREED, AmountKind.CONTRACTED)
-        self.phases.show_rows(
-            [
-                (one.name, *(shown(one.amounts.get(kind)) for kind in kinds), shown(one.land))
-                for one in card.phases
-            ]
-        )
-        _fit(self.phase_card, len(card.phases))
-
-    def _show_people(self, card: ProjectCard) -> None:
-        self.people.show_rows(
-            [
-                (one.name, one.title or one.role or "", tr("、").join(shown(p) for p in one.phones))
-                for one in card.people
-            ]
-        )
-        _fit(self.people_card, len(card.people))
-
-    def _show_sources(self, card: ProjectCard) -> None:
-        from db.terms import CellState
-
-        self.sources.show_rows(
-            [
-                (
-                    source.file_name,
-                    f"{source.sheet}!{cell['column']}{source.row}",
-                    cell["header"],
-                    cell["text"],
-                    CellState(cell["state"]).label,
-                    cell.get("note", ""),
-                )
-                for source in card.sources
-                for cell in source.cells
-            ]
-        )
-        self.source_stack.setCurrentIndex(1 if card.sources else 0)
-        self.tabs.setTabText(1 + len(TABS), _counted(tr("台账原文"), len(card.sources)))
 
     def _gone(self, error: BaseException) -> None:
         self.setEnabled(False)
@@ -412,33 +278,23 @@ class ProjectPage(Page):
             return
         if OWNED & touched.keys():
             self.read()
-        tab = self._made.get(self.tabs.currentIndex())
-        if tab is not None and tab.concerns & touched.keys():
-            tab.read()
-
-    def _show_tab(self, place: int) -> None:
-        if 1 <= place <= len(TABS) and place not in self._made:
-            entry = TABS[place - 1]
-            made: Tab = getattr(import_module(entry.module), entry.name)(self.shell)
-            made.counted.connect(lambda n: self.tabs.setTabText(place, _counted(tr(entry.word), n)))
-            made.move_wanted.connect(self.ask_move)
-            self._made[place] = made
-            self.stack.removeWidget(self._blanks[place - 1])
-            self.stack.insertWidget(place, made)
-        self.stack.setCurrentIndex(place)
-        self._read_tab()
-
-    def _read_tab(self) -> None:
-        tab = self._made.get(self.tabs.currentIndex())
-        if tab is not None and self.project_id:
-            tab.show_project(self.project_id)
+        self.aspects.refresh(touched)
 
     def _name(self) -> str:
         return self.card.name if self.card is not None else ""
 
 
-def _look(session: Any, project_id: str) -> Any:
-    return (
+class _Looked(NamedTuple):
+    """What the page shows of a project."""
+
+    card: ProjectCard
+    parks: list[tuple[str, str]]
+    entries: list[Entry]
+    gates: dict[Stage, Gate]
+
+
+def _look(session: Any, project_id: str) -> _Looked:
+    return _Looked(
         project_card(session, project_id),
         parks(session),
         project_history(session, project_id),
@@ -448,25 +304,3 @@ def _look(session: Any, project_id: str) -> Any:
 
 def _choices(session: Any) -> tuple[list[str], list[str]]:
     return staff_names(session), words(session, ChoiceList.INDUSTRY_CHAIN)
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    """Let what is higher than the window be scrolled, not squeezed."""
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
-
-
-def _counted(word: str, count: int) -> str:
-    return f"{word} {count}" if count else word
-
-
-def _fit(card: Card, rows: int) -> None:
-    """Show a card with a short table at its height, and not at all without rows."""
-    card.setVisible(bool(rows))
-    view = card.findChild(QTableView)
-    if view is not None:
-        view.setFixedHeight(tokens.ROW * (min(rows, 4) + 1) + 2)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -101,6 +102,25 @@ class FactsPanel(Card):
             if not isinstance(row.field, QComboBox):
                 row.field.setText(value if isinstance(value, str) else shown(value))
         self._note_edit()
+
+    def may_leave(self, name: str) -> bool:
+        """Ask what becomes of what was typed and not saved. name: of the record."""
+        if not self.dirty:
+            return True
+        box = QMessageBox(self)
+        box.setWindowTitle(tr("还没有保存"))
+        box.setText(
+            tr("“{name}”有 {count} 处修改还没有保存。").format(name=name, count=len(self.dirty))
+        )
+        save = box.addButton(tr("保存"), QMessageBox.ButtonRole.AcceptRole)
+        drop = box.addButton(tr("放弃修改"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("留在这里"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is save:
+            self.save()
+        elif box.clickedButton() is drop:
+            self.forget()
+        return not self.dirty
 
     def forget(self) -> None:
         """Close all fields without saving."""

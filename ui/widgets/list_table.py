@@ -58,6 +58,11 @@ def list_table(
     return view
 
 
+def fit_rows(view: QTableView, most: int) -> None:
+    """Give a view the height of its rows, or of `most` of them."""
+    view.setFixedHeight(tokens.ROW * (min(view.model().rowCount(), most) + 1) + 2)
+
+
 def on_open(view: QTableView, run: Callable[[int], object]) -> None:
     """Let a double click and Return hand the row to `run`."""
     view.doubleClicked.connect(lambda index: run(index.row()))

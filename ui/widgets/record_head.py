@@ -29,6 +29,8 @@ class RecordHead(QFrame):
     parcel_wanted = Signal()
     """A parcel that fits the project is to be found."""
     transfer_wanted = Signal()
+    phase_wanted = Signal()
+    """A phase is to be added to the project."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,7 +94,7 @@ class RecordHead(QFrame):
             self._next = following
             self.advance.setText(tr("推进到 {stage}").format(stage=following.label))
         self._move.setVisible(not card.trashed)
-        for action in (self._trash, self._parcel, self._transfer):
+        for action in (self._trash, self._phase, self._parcel, self._transfer):
             action.setVisible(not card.trashed)
         self._restore.setVisible(card.trashed)
 
@@ -108,6 +110,8 @@ class RecordHead(QFrame):
             stages.addAction(action)
         self._print = menu.addAction(icon("printer", "secondary"), tr("印一页纸"))
         self._print.triggered.connect(self.print_wanted)
+        self._phase = menu.addAction(icon("list", "secondary"), tr("添加分期…"))
+        self._phase.triggered.connect(self.phase_wanted)
         self._parcel = menu.addAction(icon("land-plot", "secondary"), tr("找地块…"))
         self._parcel.triggered.connect(self.parcel_wanted)
         self._transfer = menu.addAction(icon("arrow-left-right", "secondary"), tr("划转园区…"))
