@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.assessing import Assessed, assess_contracts
+from crm.contract_dues import OPEN, Falling, falling
 from crm.project_card import PhaseCard, project_card
-from crm.rules.assess import DATES, PER_MU, Exact
+from crm.rules.assess import PER_MU, Exact
 from crm.rules.clause_words import asides, base_words, place_words, sentence
 from crm.rules.clauses import Draft
 from crm.rules.dates import span
@@ -29,9 +30,6 @@ from db.models import (
 from db.terms import ContractKind, Grade, Indicator
 from db.values import Amount, Extent, Quantity, When
 from resources import tr
-
-OPEN = (Grade.NOT_YET_DUE, Grade.WARNING)
-"""Grades of a period that is not over."""
 
 
 @dataclass(frozen=True)
@@ -164,17 +162,6 @@ class ContractDetail:
 
 
 @dataclass(frozen=True)
-class Falling:
-    """Something that falls due: what, of which contract, and by when."""
-
-    on: date
-    what: str
-    contract: str
-    grade: Grade
-    commitment_id: str = ""
-
-
-@dataclass(frozen=True)
 class ProjectContracts:
     """All that the tab shows. falling: the next days that something is due, soonest first."""
 
@@ -278,28 +265,6 @@ def state_words(
     if signed.day > today or (begins is not None and begins[0] > today):
         return tr("未生效")
     return tr("已期满") if ends is not None and ends[1] < today else tr("履行中")
-
-
-def falling(contracts: Sequence[ContractDetail], today: date) -> list[Falling]:
-    """Return what falls due from `today` on, soonest first: promises and contracts' ends."""
-    found = []
-    for contract in contracts:
-        ends = span(contract.until) if contract.until is not None else None
-        if ends is not None and ends[1] >= today:
-            words = tr("合同期限届满")
-            found.append(Falling(ends[1], words, contract.name, Grade.NOT_YET_DUE))
-        for promise in contract.commitments:
-            ahead = (one for one in promise.assessed if one.result.grade in OPEN)
-            one = next(ahead, None)
-            if one is None:
-                continue
-            words = promise.indicator.label
-            if promise.indicator not in DATES:
-                words = tr("{what}　应 {owed}").format(what=words, owed=promise.owed(one))
-            found.append(
-                Falling(one.due.ends, words, contract.name, one.result.grade, promise.commitment_id)
-            )
-    return sorted(found, key=lambda one: (one.on, one.contract))
 
 
 def _commitments(

@@ -111,7 +111,7 @@ def test_a_promise_shows_its_sentence_its_place_and_where_it_stands(workspace: W
     assert second.current is not None
     assert second.done(second.current) == "—"
     assert [(one.on, one.what) for one in found.falling] == [
-        (date(2016, 12, 31), "税收　应 2,000万元")
+        (date(2016, 12, 31), "税收 不低于 2,000万元")
     ]
     kinds = {
         change.kind for entry in workspace.read(project_history, project)

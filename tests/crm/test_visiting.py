@@ -30,7 +30,8 @@ from crm.projects import (
 )
 from crm.rules.visits import VisitGroup
 from crm.todos import NextStep, add_todo, todos_of
-from crm.visiting import VisitLine, add_note, find_visits, visit_card, visits
+from crm.visit_lines import VisitLine
+from crm.visiting import add_note, find_visits, visit_card, visits
 from crm.workspace import Workspace
 from db.terms import ActivityKind, Side, Stage
 from db.values import When

@@ -306,7 +306,7 @@ def test_what_falls_due_next_leads_to_its_promise(tab: ContractsTab, qtbot: QtBo
     line = tab.falling.lines.lines.line(0)
     assert line is not None
     assert (line.title, line.right, line.right_detail) == (
-        "税收　应 2,000万元", "2016-12-31", "还有 214 天",
+        "税收 不低于 2,000万元", "2016-12-31", "还有 214 天",
     )  # fmt: skip
     choose(tab, looked(tab).contracts[0].contract_id)
     assert line.run is not None

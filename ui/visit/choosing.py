@@ -15,7 +15,8 @@ from crm.projects import still_there
 from crm.rules.dues import show_due, weekday
 from crm.rules.phones import show_phone
 from crm.rules.visits import VisitGroup
-from crm.visiting import VisitLine, find_visits, visits
+from crm.visit_lines import VisitLine
+from crm.visiting import find_visits, visits
 from resources import tr
 from ui.page import Shell
 from ui.theme import mark

@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QStackedWidget, QWidget
 
-from crm.contract_cards import CommitmentCard, ContractDetail, Falling
+from crm.contract_cards import CommitmentCard, ContractDetail
+from crm.contract_dues import Falling
 from crm.labels import shown
 from crm.rules.dates import show_when
 from db.terms import Grade
