@@ -6,7 +6,7 @@ of the first, made by `edit_actual`, whose old value stays in the history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -202,15 +202,19 @@ def enter_actuals(
     *,
     today: date | None = None,
     illustrative: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Outcome:
     """Enter figures where there are none and correct those that differ, all or none.
 
-    An equal figure stays as it is, with its verification. Raises InvalidInput, naming the period.
+    An equal figure stays as it is, with its verification. progress: told (done, of all); it may
+    raise to cancel. Raises InvalidInput, naming the period.
     """
     wanted = {one.slot.plain: one for one in entered}
     have = actuals_in(session, {slot.organization_id for slot in wanted})
     outcome = Outcome([], [], [])
-    for slot, one in wanted.items():
+    for done, (slot, one) in enumerate(wanted.items()):
+        if progress is not None and done % 50 == 0:
+            progress(done, len(wanted))
         try:
             _enter(session, slot, one, have.get(slot), outcome, today, illustrative)
         except InvalidInput as error:
@@ -224,6 +228,8 @@ def enter_actuals(
                 field=error.field,
             ) from error
     session.flush()
+    if progress is not None:
+        progress(len(wanted), len(wanted))
     return outcome
 
 

@@ -23,6 +23,7 @@ from crm.errors import InvalidInput
 from crm.ledgers.actual_months import Settled, Stored, Unsettled, settle_row
 from crm.ledgers.actual_reading import ActualsFile, ReadRow, SheetRows, sheet_rows
 from crm.ledgers.known import name_key
+from crm.ledgers.row_plans import Progress
 from crm.performances import Entered, Outcome, Slot, actuals_in, enter_actuals, same_figure
 from crm.projects import names_given_up
 from crm.rules.actual_checks import check_period, check_quantity, show_period
@@ -120,7 +121,12 @@ class _Known:
 
 
 def plan_actuals(
-    session: Session, reading: ActualsFile, choices: ActualChoices | None = None, *, today: date
+    session: Session,
+    reading: ActualsFile,
+    choices: ActualChoices | None = None,
+    *,
+    today: date,
+    progress: Progress | None = None,
 ) -> ActualsPlan:
     """Return what importing a file would do. today: a period that is not over is not taken."""
     choices = choices or ActualChoices()
@@ -136,13 +142,15 @@ def plan_actuals(
     )
     matched: dict[tuple[str, int], tuple[str, str]] = {}
     unmatched: list[UnmatchedRow] = []
-    for sheet in sheets:
-        for row in sheet.rows:
-            found, reason = _match(row, known, choices)
-            if found:
-                matched[row.sheet, row.row] = found, reason
-            else:
-                unmatched.append(_unmatched(session, row, reason, choices))
+    rows = [row for sheet in sheets for row in sheet.rows]
+    for done, row in enumerate(rows):
+        if progress is not None and done % 50 == 0:
+            progress(done, len(rows))
+        found, reason = _match(row, known, choices)
+        if found:
+            matched[row.sheet, row.row] = found, reason
+        else:
+            unmatched.append(_unmatched(session, row, reason, choices))
     have = actuals_in(session, {found for found, _ in matched.values()})
     planner = _Planner(reading, known, have, today)
     for sheet in sheets:
@@ -159,7 +167,9 @@ def plan_actuals(
     )
 
 
-def apply_actuals(session: Session, plan: ActualsPlan, *, today: date) -> Outcome:
+def apply_actuals(
+    session: Session, plan: ActualsPlan, *, today: date, progress: Progress | None = None
+) -> Outcome:
     """Write the figures of a plan that are new or differ, in the operation under way."""
     entered = [
         Entered(
@@ -173,7 +183,13 @@ def apply_actuals(session: Session, plan: ActualsPlan, *, today: date) -> Outcom
         for one in plan.figures
         if one.slot is not None and one.state in (FigureState.NEW, FigureState.CHANGED)
     ]
-    return enter_actuals(session, entered, today=today, illustrative=plan.reading.illustrative)
+    return enter_actuals(
+        session,
+        entered,
+        today=today,
+        illustrative=plan.reading.illustrative,
+        progress=progress,
+    )
 
 
 class _Planner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -56,16 +57,16 @@ def test_a_row_without_its_enterprise_is_matched_or_skipped(
     QAbstractItemModelTester(dialog.figures, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert dialog.save.text() == "导入：新增 4 项，更正 0 项"
     assert "小计、合计" in dialog.notes.text()
-    assert dialog.card.isVisible()
-    assert dialog.unmatched.rowCount() == 1
-    dialog.other.setText("没有这家")
-    dialog.take.click()
+    assert dialog.lost.isVisible()
+    assert dialog.lost.model.rowCount() == 1
+    dialog.lost.other.setText("没有这家")
+    dialog.lost.take.click()
     settle(qtbot, page.desk)
-    assert dialog.unmatched.rowCount() == 1
-    dialog.other.setText("示例珠宝小镇公司")
-    dialog.skip.click()
-    qtbot.waitUntil(lambda: dialog.unmatched.rowCount() == 0)
-    assert not dialog.card.isVisible()
+    assert dialog.lost.model.rowCount() == 1
+    dialog.lost.other.setText("示例珠宝小镇公司")
+    dialog.lost.skip.click()
+    qtbot.waitUntil(lambda: dialog.lost.model.rowCount() == 0)
+    assert not dialog.lost.isVisible()
     assert [one.text() for one in dialog.only.buttons()] == ["全部 6", "新增 4", "已跳过 2"]
     dialog.only.buttons()[2].click()
     assert dialog.figures.rowCount() == 2
@@ -80,9 +81,9 @@ def test_a_row_without_its_enterprise_is_matched_or_skipped(
 def test_an_enterprise_is_chosen_by_hand(zone: Workspace, page: ActualsPage, qtbot: QtBot) -> None:
     zone.change(create_organization, "另一家材料公司", label="登记")
     dialog = opened(page, TAX, qtbot)
-    dialog.other.setText("另一家材料公司")
-    dialog.take.click()
-    qtbot.waitUntil(lambda: dialog.unmatched.rowCount() == 0)
+    dialog.lost.other.setText("另一家材料公司")
+    dialog.lost.take.click()
+    qtbot.waitUntil(lambda: dialog.lost.model.rowCount() == 0)
     assert dialog.save.text() == "导入：新增 6 项，更正 0 项"
 
 
@@ -112,3 +113,20 @@ def test_a_file_that_is_no_table_is_said_and_nothing_is_written(
     assert "另存为" in dialog.notes.text()
     assert not dialog.save.isEnabled()
     assert page.desk.read_now(count) == 0
+
+
+def test_an_import_that_is_stopped_writes_nothing(page: ActualsPage, qtbot: QtBot) -> None:
+    dialog = opened(page, TAX, qtbot)
+    before = page.desk.workspace.position()
+    free = threading.Event()
+    page.desk.exchange(lambda _: free.wait(30))  # another save is under way
+    dialog.save.click()
+    assert dialog.cancel.text() == "停止"
+    assert dialog.notes.text() == "正在导入…"
+    assert not dialog.lost.isEnabled()
+    dialog.cancel.click()
+    free.set()
+    settle(qtbot, page.desk)
+    assert page.desk.workspace.position() == before
+    again = opened(page, TAX, qtbot)
+    assert again.save.text() == "导入：新增 4 项，更正 0 项"

@@ -32,7 +32,6 @@ from crm.ledgers.actual_importing import (
     plan_actuals,
 )
 from crm.ledgers.actual_reading import ActualsFile, read_actuals_file
-from crm.organization_card import organization_names
 from crm.performances import Outcome, show_quantity
 from crm.rules.numbers import UNKNOWN
 from resources import tr
@@ -41,9 +40,8 @@ from ui.page import Shell
 from ui.preferences import remember, remembered
 from ui.theme import mark
 from ui.widgets.calm import calm_wheels
-from ui.widgets.card import Card
 from ui.widgets.list_table import list_table
-from ui.widgets.suggesting import OrganizationLine
+from ui.widgets.unmatched_rows import SKIP, UnmatchedRows
 
 KINDS = "*.xlsx *.xlsm *.xls *.csv *.ods"
 UNITS = ("万元", "元", "千元", "亿元")
@@ -53,8 +51,6 @@ _TINTS = {
     FigureState.UNREADABLE: "phoenix",
     FigureState.UNMATCHED: "phoenix",
 }
-_SKIP = ""
-_ASK = "?"
 
 
 def ask_file(parent: QWidget) -> Path | None:
@@ -83,11 +79,15 @@ class ImportActuals(QDialog):
         self.choices = ActualChoices()
         self.plan: ActualsPlan | None = None
         self._shown: list[PlannedFigure] = []
-        self._rows: list[UnmatchedRow] = []
         self._build()
-        self._desk.tasks.run(
+        self._task = self._desk.tasks.run(
             read_actuals_file, file, then=self._take_file, failed=self._fail, owner=self
         )
+
+    def reject(self) -> None:
+        """Stop what is under way; nothing of it is written."""
+        self._task.cancel()
+        super().reject()
 
     # --- reading
 
@@ -98,13 +98,15 @@ class ImportActuals(QDialog):
     def _look(self) -> None:
         if self._reading is not None:
             self.save.setEnabled(False)
-            self._desk.read(
+            self._task.cancel()  # what was asked for before the last answer
+            self._task = self._desk.read(
                 plan_actuals,
                 self._reading,
                 self.choices,
                 today=self._desk.today(),
                 then=self._show,
                 failed=self._fail,
+                progress=partial(self._tell_progress, tr("正在核对 {done}/{total}")),
                 owner=self,
             )
 
@@ -113,20 +115,21 @@ class ImportActuals(QDialog):
         mark(self.notes, "error")
         self.notes.show()
         self.save.setEnabled(False)
+        for part in (self.lost, self.table):
+            part.setEnabled(True)
+        self.cancel.setText(tr("取消"))
 
     # --- what a person answers
 
-    def match(self, key: str) -> None:
-        """Say which enterprise the chosen row is; "" skips it."""
-        row = self._chosen_row()
-        if row is not None:
-            matches = {**self.choices.matches, (row.sheet, row.row): key}
-            self.choices = replace(self.choices, matches=matches)
-            self._look()
+    def match(self, row: UnmatchedRow, key: str) -> None:
+        """Say which enterprise a row is; `SKIP` skips it."""
+        matches = {**self.choices.matches, (row.sheet, row.row): key}
+        self.choices = replace(self.choices, matches=matches)
+        self._look()
 
     def skip_all(self) -> None:
         """Skip all rows that no enterprise was found for."""
-        skipped = {(row.sheet, row.row): _SKIP for row in self._rows}
+        skipped = {(row.sheet, row.row): SKIP for row in self.lost.rows}
         self.choices = replace(self.choices, matches={**self.choices.matches, **skipped})
         self._look()
 
@@ -135,14 +138,27 @@ class ImportActuals(QDialog):
         if self.plan is None or not self.save.isEnabled():
             return
         self.save.setEnabled(False)
-        self._desk.change(
+        for part in (self.lost, self.table):
+            part.setEnabled(False)
+        self.cancel.setText(tr("停止"))
+        self._tell(tr("正在导入…"))
+        self._task = self._desk.change(
             partial(apply_actuals, today=self._desk.today()),
             self.plan,
             label=self.plan.label,
             then=self._done,
             failed=self._fail,
+            progress=partial(self._tell_progress, tr("正在导入 {done}/{total}")),
             owner=self,
         )
+
+    def _tell_progress(self, words: str, done: int, total: int) -> None:
+        self._tell(words.format(done=done, total=total))
+
+    def _tell(self, words: str) -> None:
+        self.notes.setText(words)
+        mark(self.notes, "secondary")
+        self.notes.show()
 
     def _done(self, outcome: Outcome) -> None:
         self._shell.notify(
@@ -174,7 +190,10 @@ class ImportActuals(QDialog):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self._build_figures())
-        split.addWidget(self._build_unmatched())
+        self.lost = UnmatchedRows(self._shell)
+        self.lost.matched.connect(self.match)
+        self.lost.skipped.connect(self.skip_all)
+        split.addWidget(self.lost)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         column.addWidget(split, 1)
@@ -204,50 +223,18 @@ class ImportActuals(QDialog):
         one = self._shown[at] if 0 <= at < len(self._shown) else None
         self.told.setText("" if one is None else f"{one.address}　{one.what}　{one.note}".rstrip())
 
-    def _build_unmatched(self) -> QWidget:
-        self.card = Card(tr("没有对上的企业"))
-        self.unmatched = PlainModel(
-            (tr("行"), tr("表上的名称"), tr("信用代码"), tr("情况"), tr("可能是"))
-        )
-        self.lost = list_table(
-            self.unmatched, tr("没有对上的企业"), stretch=4, widths=(140, 220, 170, 230)
-        )
-        self.lost.selectionModel().currentRowChanged.connect(lambda *_: self._offer_matches())
-        self.found = QComboBox()
-        self.found.setAccessibleName(tr("就是这家企业"))
-        self.found.setMinimumWidth(240)
-        self.other = OrganizationLine(self._desk)
-        self.other.setPlaceholderText(tr("或输入名称找别的企业"))
-        self.other.setAccessibleName(tr("找别的企业"))
-        self.take = QPushButton(tr("对上这家"))
-        self.take.clicked.connect(self._take_match)
-        self.skip = QPushButton(tr("跳过这一行"))
-        self.skip.clicked.connect(lambda: self.match(_SKIP))
-        self.skip_rest = QPushButton(tr("全部跳过"))
-        self.skip_rest.clicked.connect(self.skip_all)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.found)
-        row.addWidget(self.other, 1)
-        for button in (self.take, self.skip, self.skip_rest):
-            row.addWidget(button)
-        self.card.column.addWidget(self.lost, 1)
-        self.card.column.addLayout(row)
-        self.card.hide()
-        return self.card
-
     def _build_foot(self) -> QHBoxLayout:
         words = QLabel(tr("确认以前什么也不写入；导入以后可以一步撤销。"))
         mark(words, "faint")
-        cancel = QPushButton(tr("取消"))
-        cancel.clicked.connect(self.reject)
+        self.cancel = QPushButton(tr("取消"))
+        self.cancel.clicked.connect(self.reject)
         self.save = QPushButton(tr("导入"))
         mark(self.save, "primary")
         self.save.setEnabled(False)
         self.save.clicked.connect(self.bring_in)
         foot = QHBoxLayout()
         foot.addWidget(words, 1)
-        foot.addWidget(cancel)
+        foot.addWidget(self.cancel)
         foot.addWidget(self.save)
         return foot
 
@@ -261,11 +248,7 @@ class ImportActuals(QDialog):
         self._ask_sheets(plan)
         self._offer_states(plan)
         self._show_figures()
-        self._rows = [row for row in plan.unmatched if not row.skipped]
-        self.unmatched.show_rows([_lost(row) for row in self._rows])
-        self.card.setVisible(bool(self._rows))
-        if self._rows:
-            self.lost.setCurrentIndex(self.unmatched.index(0, 0))
+        self.lost.show_rows([row for row in plan.unmatched if not row.skipped])
         new, changed = plan.counted(FigureState.NEW), plan.counted(FigureState.CHANGED)
         self.save.setEnabled(bool(plan.writes))
         self.save.setText(
@@ -363,34 +346,6 @@ class ImportActuals(QDialog):
         }
         self.figures.show_rows([_told(one) for one in self._shown], tints)
 
-    def _chosen_row(self) -> UnmatchedRow | None:
-        at = self.lost.currentIndex().row()
-        return self._rows[at] if 0 <= at < len(self._rows) else None
-
-    def _offer_matches(self) -> None:
-        row = self._chosen_row()
-        self.found.clear()
-        for key, name in row.candidates if row is not None else ():
-            self.found.addItem(name, key)
-        self.found.setVisible(self.found.count() > 0)
-        self.other.clear()
-
-    def _take_match(self) -> None:
-        typed = self.other.text().strip()
-        if not typed:
-            if self.found.count():
-                self.match(str(self.found.currentData()))
-            return
-        names = self._desk.read_now(organization_names, typed)
-        key = next((key for key, name in names if name == typed), None)
-        if key is None:
-            self._shell.notify(
-                tr("没有叫“{name}”的企业。先在“企业”里登记，再导入。").format(name=typed),
-                kind="info",
-            )
-        else:
-            self.match(key)
-
 
 def _told(one: PlannedFigure) -> tuple[str, ...]:
     return (
@@ -402,16 +357,6 @@ def _told(one: PlannedFigure) -> tuple[str, ...]:
         show_quantity(one.quantity),
         one.state.label,
         one.note,
-    )
-
-
-def _lost(row: UnmatchedRow) -> tuple[str, ...]:
-    return (
-        tr("{sheet} 第 {row} 行").format(sheet=row.sheet, row=row.row),
-        row.name or UNKNOWN,
-        row.code or UNKNOWN,
-        row.reason,
-        tr("、").join(name for _, name in row.candidates) or UNKNOWN,
     )
 
 
