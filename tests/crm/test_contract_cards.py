@@ -25,8 +25,8 @@ from crm.performances import record_actual
 from crm.project_history import project_history
 from crm.projects import create_project, organization_named
 from crm.workspace import Workspace
-from db.models import Organization, Phase
-from db.terms import ContractKind, Grade, Indicator, PeriodKind, RemedyKind
+from db.models import Organization, Phase, StageMove
+from db.terms import ContractKind, Grade, Indicator, PeriodKind, RemedyKind, Stage
 from db.values import AREA_UNITS_PER_MU, Extent, Period, Quantity, When
 
 TODAY = date(2016, 5, 31)
@@ -118,6 +118,24 @@ def test_a_promise_shows_its_sentence_its_place_and_where_it_stands(workspace: W
         for change in entry.changes
     }  # fmt: skip
     assert {"contract", "contract_party", "commitment", "commitment_enterprise"} <= kinds
+
+
+def test_what_falls_due_says_a_ratio_as_a_ratio(workspace: Workspace) -> None:
+    def enter(session: Session) -> str:
+        project, contract = signed(session)
+        session.add(StageMove(project_id=project, stage=Stage.PRODUCING, on=When(date(2015, 7, 1))))
+        since = Period(PeriodKind.SINCE, nth=1)
+        ramped = {"promised": wan("20", "万元/亩"), "period": since, "ramp": ["50", "100"]}
+        save_new_commitment(session, contract, Indicator.TAX_PER_MU, ramped, [])
+        whole = {"promised": wan("450", "万元/亩"), "period": since}
+        save_new_commitment(session, contract, Indicator.OUTPUT_PER_MU, whole, [])
+        return project
+
+    project = workspace.change(enter, label="登记").result
+    assert [one.what for one in look(workspace, project).falling] == [
+        "亩均税收 不低于 20万元/亩（当期按 50%）",
+        "亩均产值 不低于 450万元/亩",
+    ]
 
 
 def test_a_changed_promise_stays_readable_below_its_contract(workspace: Workspace) -> None:
