@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,18 @@ from db.models import Attachment, Change, Device, Operation
 from resources import tr
 
 _AT_ONCE = 500
+
+# Built once: to build a statement takes as long as to run it.
+_DEVICES = select(Device.id, Device.name, Device.seq, Device.hash)
+_OPERATIONS = (
+    select(Operation.__table__)
+    .where(Operation.device == bindparam("of_device"), Operation.seq > bindparam("after"))
+    .order_by(Operation.seq)
+    .limit(_AT_ONCE)
+)
+_CHANGES = select(Change.operation_id, Change.kind, Change.record_id, Change.fields).where(
+    Change.operation_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def check(session: Session) -> list[str]:
@@ -66,7 +79,7 @@ def check_chain(session: Session) -> list[str]:
     found = []
     copy = copied(session)
     partly = copy is not None and copy.scope is not None
-    for device in session.execute(select(Device.id, Device.name, Device.seq, Device.hash)).all():
+    for device in session.connection().execute(_DEVICES).all():
         previous, expected = "", 1
         if copy is not None and partly:  # of what was there before it, it holds a part alone
             previous, expected = copy.hashes.get(device.id, ""), copy.position.get(device.id, 0) + 1
@@ -134,25 +147,16 @@ def check_index(session: Session) -> list[str]:
     ]
 
 
-def _operations(
-    session: Session, device: str, after: int
-) -> Iterator[tuple[Operation, list[Told]]]:
+def _operations(session: Session, device: str, after: int) -> Iterator[tuple[Row[Any], list[Told]]]:
     """Yield a device's operations after a step, in order with their changes, some at a time."""
+    connection = session.connection()
     while True:
-        some = session.scalars(
-            select(Operation)
-            .where(Operation.device == device, Operation.seq > after)
-            .order_by(Operation.seq)
-            .limit(_AT_ONCE)
-        ).all()
+        some = connection.execute(_OPERATIONS, {"of_device": device, "after": after}).all()
         if not some:
             return
         changes: dict[str, list[Told]] = {}
-        for row in session.execute(
-            select(Change.operation_id, Change.kind, Change.record_id, Change.fields).where(
-                Change.operation_id.in_([operation.id for operation in some])
-            )
-        ):
+        ids = [operation.id for operation in some]
+        for row in connection.execute(_CHANGES, {"ids": ids}):
             change = (row.kind, row.record_id, told(row.fields))
             changes.setdefault(row.operation_id, []).append(change)
         for operation in some:

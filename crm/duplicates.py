@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.known_names import known_names
@@ -122,34 +123,13 @@ def name_reason(one: str, other: str, score: int) -> str:
 
 
 def _by_code(session: Session, code: str, cases: _Cases) -> None:
-    for record_id in session.scalars(
-        select(Organization.id).where(Organization.credit_code == code)
-    ):
+    for record_id in session.scalars(_BY_CODE, {"code": code}):
         cases.setdefault(("organization", record_id), _Case()).add(SAME, tr("同一统一社会信用代码"))
 
 
 def _by_phone(session: Session, phone: Phone, cases: _Cases) -> None:
     """A phone speaks for its owner, and for the enterprise and the projects of the owner."""
-    rows = session.execute(
-        select(
-            Contact.id,
-            Contact.name,
-            Contact.organization_id,
-            ProjectContact.project_id,
-            ContactPhone.phone,
-        )
-        .join(ContactPhone, ContactPhone.contact_id == Contact.id)
-        .outerjoin(
-            ProjectContact,
-            (ProjectContact.contact_id == Contact.id) & ProjectContact.trashed_at.is_(None),
-        )
-        .where(
-            ContactPhone.phone_number == phone.number,  # type: ignore[attr-defined]
-            ContactPhone.trashed_at.is_(None),
-            Contact.trashed_at.is_(None),
-        )
-        .order_by(Contact.id)
-    )
+    rows = session.execute(_BY_NUMBER, {"number": phone.number})
     for contact_id, name, organization_id, project_id, held in rows:
         if held is None or _other_extension(phone, held):
             continue
@@ -192,42 +172,71 @@ def _described(session: Session, cases: _Cases) -> list[Likeness]:
     ]  # fmt: skip
 
 
-def _organizations(session: Session, ids: list[str]) -> Iterable[tuple[str, str, str]]:
-    projects = (
-        select(func.count(ProjectInvestor.id))
-        .join(Project, Project.id == ProjectInvestor.project_id)
-        .where(
-            ProjectInvestor.organization_id == Organization.id,
-            ProjectInvestor.trashed_at.is_(None),
-            Project.trashed_at.is_(None),
-        )
-        .scalar_subquery()
+# Built once: to build a statement takes as long as to run it.
+_BY_NUMBER = (
+    select(
+        Contact.id,
+        Contact.name,
+        Contact.organization_id,
+        ProjectContact.project_id,
+        ContactPhone.phone,
     )
-    for key, name, kind, count in session.execute(
-        select(Organization.id, Organization.name, Organization.kind, projects).where(
-            Organization.id.in_(ids), Organization.trashed_at.is_(None)
-        )
-    ):
+    .join(ContactPhone, ContactPhone.contact_id == Contact.id)
+    .outerjoin(
+        ProjectContact,
+        (ProjectContact.contact_id == Contact.id) & ProjectContact.trashed_at.is_(None),
+    )
+    .where(
+        ContactPhone.phone_number == bindparam("number"),  # type: ignore[attr-defined]
+        ContactPhone.trashed_at.is_(None),
+        Contact.trashed_at.is_(None),
+    )
+    .order_by(Contact.id)
+)
+_BY_CODE = select(Organization.id).where(Organization.credit_code == bindparam("code"))
+_IDS: Any = bindparam("ids", expanding=True)
+_ORGANIZATIONS = select(
+    Organization.id,
+    Organization.name,
+    Organization.kind,
+    select(func.count(ProjectInvestor.id))
+    .join(Project, Project.id == ProjectInvestor.project_id)
+    .where(
+        ProjectInvestor.organization_id == Organization.id,
+        ProjectInvestor.trashed_at.is_(None),
+        Project.trashed_at.is_(None),
+    )
+    .scalar_subquery(),
+).where(Organization.id.in_(_IDS), Organization.trashed_at.is_(None))
+_PROJECTS = (
+    select(Project.id, Project.name, Project.stage, Project.investor_names, Park.name)
+    .outerjoin(Park, Park.id == Project.park_id)
+    .where(Project.id.in_(_IDS), Project.trashed_at.is_(None))
+)
+_CONTACTS = (
+    select(Contact.id, Contact.name, Contact.title, Organization.name)
+    .outerjoin(Organization, Organization.id == Contact.organization_id)
+    .where(Contact.id.in_(_IDS), Contact.trashed_at.is_(None))
+)
+
+
+def _organizations(session: Session, ids: list[str]) -> Iterable[tuple[str, str, str]]:
+    rows = session.execute(_ORGANIZATIONS, {"ids": ids})
+    for key, name, kind, count in rows:
         what = tr("{n} 个项目").format(n=count) if count else ""
         yield key, name, " · ".join(part for part in (kind.label, what) if part)
 
 
 def _projects(session: Session, ids: list[str]) -> Iterable[tuple[str, str, str]]:
-    for key, name, stage, investors, park in session.execute(
-        select(Project.id, Project.name, Project.stage, Project.investor_names, Park.name)
-        .outerjoin(Park, Park.id == Project.park_id)
-        .where(Project.id.in_(ids), Project.trashed_at.is_(None))
-    ):
+    rows = session.execute(_PROJECTS, {"ids": ids})
+    for key, name, stage, investors, park in rows:
         parts = (Stage(stage).label, investors, park)
         yield key, name, " · ".join(part for part in parts if part)
 
 
 def _contacts(session: Session, ids: list[str]) -> Iterable[tuple[str, str, str]]:
-    for key, name, title, organization in session.execute(
-        select(Contact.id, Contact.name, Contact.title, Organization.name)
-        .outerjoin(Organization, Organization.id == Contact.organization_id)
-        .where(Contact.id.in_(ids), Contact.trashed_at.is_(None))
-    ):
+    rows = session.execute(_CONTACTS, {"ids": ids})
+    for key, name, title, organization in rows:
         yield key, name, " · ".join(part for part in (organization, title) if part)
 
 

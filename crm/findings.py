@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CompoundSelect, Executable, Select, bindparam, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from crm.labels import kind_label
 from crm.naming import named
@@ -55,6 +56,7 @@ _PARENTS = {
     "saved_scenario": "scenario_id",
 }
 """What others belong to, and the key by which they do."""
+_IDS: Any = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True)
@@ -217,53 +219,73 @@ def _added(session: Session, touched: Touched) -> dict[tuple[str, str], dict[str
 
     Either the record was touched, or its parent.
     """
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    gone = {
-        parent: _in_trash(session, parent, touched.get(parent, ()))
-        for parent in _PARENTS
-        if _any_in_trash(session, parent)
+    found: dict[tuple[str, str], dict[str, set[str]]] = {}
+    connection = session.connection()
+    for parent in _PARENTS:
+        if connection.execute(_any_in_trash(parent)).first() is None:
+            continue
+        looks: list[tuple[Executable, Collection[str]]] = [
+            (_of_trashed(parent), touched.get(parent, ())),
+            *((_lost(*link), touched.get(link[0], ())) for link in _links(parent)),
+        ]
+        for statement, ids in looks:
+            for some in portions(ids):
+                for kind, key, owner in connection.execute(statement, {"ids": some}):
+                    found.setdefault((parent, owner), {}).setdefault(kind, set()).add(key)
+    return {
+        owner: {kind: sorted(keys) for kind, keys in children.items()}
+        for owner, children in found.items()
     }
-    for cls in record_classes().values():
-        table: Any = cls
-        kind = cls.__tablename__
-        for name, parent in _owners(cls):
-            if parent not in gone:
-                continue
-            column, above = getattr(table, name), aliased(record_class(parent))
-            rows = (
-                select(table.id, column)
-                .join(above, above.id == column)
-                .where(above.trashed_at.is_not(None), table.trashed_at.is_(None))
+
+
+# Built once: to build a statement takes as long as to run it.
+
+
+@cache
+def _links(parent: str) -> tuple[tuple[str, str, str], ...]:
+    """Return kind, field and `parent` for each field by which a record belongs to one."""
+    return tuple(
+        (kind, column.key, parent)
+        for kind, cls in record_classes().items()
+        for column in cls.__table__.columns
+        for foreign in column.foreign_keys
+        if foreign.column.table.name == parent and column.key == _PARENTS[parent]
+    )
+
+
+@cache
+def _any_in_trash(kind: str) -> Select[Any]:
+    table: Any = record_class(kind).__table__
+    return select(table.c.id).where(table.c.trashed_at.is_not(None)).limit(1)
+
+
+@cache
+def _lost(kind: str, name: str, parent: str) -> Select[Any]:
+    """Select kind, id and owner of those live records `ids` whose owner is in the trash."""
+    table, above = record_class(kind).__table__, record_class(parent).__table__.alias()
+    child: Any = table.c
+    return (
+        select(literal(kind), child.id, child[name])
+        .join(above, above.c.id == child[name])
+        .where(child.id.in_(_IDS), child.trashed_at.is_(None), above.c.trashed_at.is_not(None))
+    )
+
+
+@cache
+def _of_trashed(parent: str) -> CompoundSelect[Any]:
+    """Select kind, id and owner of the live records of those of `ids` that are in the trash."""
+    above: Any = record_class(parent).__table__.c
+    gone = select(above.id).where(above.id.in_(_IDS), above.trashed_at.is_not(None)).cte("gone")
+    parts = []
+    for kind, name, _ in _links(parent):
+        child: Any = record_class(kind).__table__.c
+        owner = child[name]
+        parts.append(
+            select(literal(kind), child.id, owner).where(
+                owner.in_(select(gone.c.id)), child.trashed_at.is_(None)
             )
-            wanted = ((table.id, touched.get(kind, ())), (column, gone[parent]))
-            for condition, ids in wanted:
-                for some in portions(ids):
-                    for key, owner in session.execute(rows.where(condition.in_(some))):
-                        found.setdefault((parent, owner), {}).setdefault(kind, []).append(key)
-    return found
-
-
-def _owners(cls: type[Record]) -> Iterator[tuple[str, str]]:
-    for column in cls.__table__.columns:
-        for foreign in column.foreign_keys:
-            parent = foreign.column.table.name
-            if _PARENTS.get(parent) == column.key:
-                yield column.key, parent
-
-
-def _any_in_trash(session: Session, kind: str) -> bool:
-    cls = record_class(kind)
-    return session.scalar(select(cls.id).where(cls.trashed_at.is_not(None)).limit(1)) is not None
-
-
-def _in_trash(session: Session, kind: str, keys: Collection[str]) -> list[str]:
-    cls = record_class(kind)
-    found: list[str] = []
-    for some in portions(keys):
-        found += session.scalars(
-            select(cls.id).where(cls.id.in_(some), cls.trashed_at.is_not(None))
         )
-    return found
+    return union_all(*parts)
 
 
 def _trash_act(touches: Sequence[Touch]) -> Act | None:

@@ -19,6 +19,21 @@ from resources import tr
 BEGAN = ("opened", "refreshed")
 """Directions of the exchanges from which a working copy dates."""
 
+# Built once: to build a statement takes as long as to run it.
+_OWN = select(Device.id, Device.name).where(Device.own)
+_BEGAN = (
+    select(Exchange.device, Exchange.name, Exchange.at, Exchange.scope, Exchange.position)
+    .where(
+        or_(
+            Exchange.direction.in_(BEGAN),
+            and_(Exchange.direction == "carried", Exchange.scope.is_not(None)),
+        )
+    )
+    .order_by(Exchange.at.desc(), Exchange.id.desc())
+    .limit(1)
+)
+_HELD = select(Device.id, Device.seq, Device.hash).where(Device.seq > 0)
+
 
 @dataclass(frozen=True)
 class Own:
@@ -45,8 +60,7 @@ class Copied:
 
 def own_device(session: Session) -> Own:
     """Return this database's own device."""
-    row = session.execute(select(Device.id, Device.name).where(Device.own)).one()
-    return Own(row.id, row.name)
+    return Own(*session.connection().execute(_OWN).one())
 
 
 def copied(session: Session) -> Copied | None:
@@ -54,17 +68,7 @@ def copied(session: Session) -> Copied | None:
 
     A bundle that holds a part counts as one.
     """
-    row = session.execute(
-        select(Exchange.device, Exchange.name, Exchange.at, Exchange.scope, Exchange.position)
-        .where(
-            or_(
-                Exchange.direction.in_(BEGAN),
-                and_(Exchange.direction == "carried", Exchange.scope.is_not(None)),
-            )
-        )
-        .order_by(Exchange.at.desc(), Exchange.id.desc())
-        .limit(1)
-    ).first()
+    row = session.connection().execute(_BEGAN).first()
     if row is None:
         return None
     return Copied(
@@ -105,7 +109,7 @@ def refuse_partial_undo(session: Session, operation_id: str) -> None:
 
 def held_position(session: Session) -> dict[str, dict[str, Any]]:
     """Return device → seq and hash of its last operation, as an exchange keeps it."""
-    rows = session.execute(select(Device.id, Device.seq, Device.hash).where(Device.seq > 0))
+    rows = session.connection().execute(_HELD)
     return {row.id: {"seq": row.seq, "hash": row.hash} for row in rows}
 
 

@@ -35,26 +35,31 @@ def content(workspace: Workspace) -> dict[str, Any]:
 
 def _content(session: Session) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for kind in session.scalars(select(Change.kind).distinct()).all():
+    connection = session.connection()
+    for kind in connection.scalars(select(Change.kind).distinct()).all():
         cls = record_classes()[kind]
-        names = list(logged_fields(cls))
+        specs = logged_fields(cls).items()
         found[kind] = {
-            record.id: {name: encode(getattr(record, name)) for name in names}
-            for record in session.scalars(select(cls))
+            row["id"]: {
+                name: encode(spec.from_parts([row[column] for column in spec.columns]))
+                for name, spec in specs
+            }
+            for row in connection.execute(select(cls.__table__)).mappings()
         }
     found["operations"] = {
         row.id: (row.device, row.seq, row.clock, row.author, row.at, row.label, row.hash)
-        for row in session.scalars(select(Operation))
+        for row in connection.execute(select(Operation.__table__))
     }
     found["changes"] = {
         (row.operation_id, row.kind, row.record_id): row.fields
-        for row in session.scalars(select(Change))
+        for row in connection.execute(select(Change.__table__))
     }
     found["conflicts"] = {
-        (row.kind, row.record_id, row.field): row.heads for row in session.scalars(select(Conflict))
+        (row.kind, row.record_id, row.field): row.heads
+        for row in connection.execute(select(Conflict.__table__))
     }
     found["devices"] = {
         row.id: (row.seq, row.clock, row.hash)
-        for row in session.scalars(select(Device).where(Device.seq > 0))
+        for row in connection.execute(select(Device.__table__).where(Device.seq > 0))
     }
     return found
