@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from crm.counts import Count, Records, excluded_parks
 from crm.figures import Figures, Reported, show_months
 from crm.rules.counting import Narrowing, fits, narrowing_of
+from crm.rules.dates import month_end
 from crm.rules.numbers import exact_decimal
-from crm.rules.pace import Curve, Growth, GrowthSource
+from crm.rules.pace import Curve, Growth, GrowthSource, growth
 from crm.rules.units import convert
 from crm.signings import SignedProject
 from crm.tiers import tiers_in_use
@@ -56,12 +57,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """An actual figure, and where it comes from."""
+    """An actual figure, and where it comes from.
+
+    before: of a count from records, what the same rule comes to in the year before by the same day.
+    """
 
     basis: list[str]
     actual: Decimal | None = None
     month: int | None = None
     growth: Growth | None = None
+    before: Decimal | None = None
     approximate: int = 0
     record_kind: str = "project"
     record_ids: tuple[str, ...] = ()
@@ -77,9 +82,12 @@ class Actuals:
     def __init__(
         self, session: Session, year: int, today: date, assumed: Sequence[SignedProject] = ()
     ) -> None:
-        self._records = Records(session, year, today, tiers_in_use(session), assumed)
+        self._session, self._year, self._today = session, year, today
+        self._tiers = tiers_in_use(session)
+        self._records = Records(session, year, today, self._tiers, assumed)
         self._figures = Figures(session, year, today)
         self._excluded = excluded_parks(session)
+        self._before: dict[date, Records] = {}
 
     def find(self, asked: Asked, until: date | None = None) -> Found:
         """Return the actual figure of a target with its 口径, or a `Found` without one.
@@ -94,25 +102,43 @@ class Actuals:
             found.basis.append(tr("全区不含{parks}").format(parks=tr("、").join(self._excluded)))
         return found
 
+    def grown(self, asked: Asked, found: Found) -> Found:
+        """Return a count from records with its 同比: by the same rule, on the same day last year.
+
+        A year of which nothing is recorded tells nothing (缺上年数). A reported figure, which has
+        its own 同比, and a count of a year that has not begun stay as they are.
+        """
+        counted = found.record_kind != "reported_figure" and found.actual is not None
+        if not counted or asked.unit == "%" or self._today.year < self._year:
+            return found
+        before = self._counted_before(self._same_day, asked)
+        if before:
+            return replace(found, before=before, growth=growth(None, found.actual, before))
+        later = self._counted_before(date(self._year - 1, 12, 31), asked)
+        before = Decimal(0) if later else None
+        return replace(found, before=before, growth=growth(None, found.actual, before))
+
+    @property
+    def _same_day(self) -> date:
+        """The day of the year before that answers to today; a year that is over is whole."""
+        last = self._year - 1
+        if self._today.year > self._year:
+            return date(last, 12, 31)
+        month = self._today.month
+        return date(last, month, min(self._today.day, month_end(last, month).day))
+
+    def _counted_before(self, day: date, asked: Asked) -> Decimal | None:
+        if day not in self._before:
+            self._before[day] = Records(self._session, self._year - 1, day, self._tiers)
+        count = _count(self._before[day], asked, None)
+        return None if count is None else count[0].value
+
     def _look(self, asked: Asked, until: date | None) -> Found:
-        records, narrowing, park_id = self._records, asked.narrowing, asked.park_id
-        match asked.measure:
-            case Measure.SIGNED_PROJECTS:
-                return _from_records(records.signings(park_id, narrowing, asked.unit, until))
-            case Measure.STAGE_REACHED if narrowing.stages:
-                return _from_records(records.passages(park_id, narrowing.stages, until))
-            case Measure.CAPITAL if narrowing.capital is not None and fits(
-                asked.unit, narrowing.capital
-            ):
-                count = records.capital(park_id, narrowing.capital, asked.unit, until)
-                if count.known:
-                    return _from_records(count, "capital_arrival")
-            case Measure.ORGANIZATIONS if narrowing.tag or narrowing.industry:
-                count = records.organizations(park_id, narrowing, until)
-                if count.known:
-                    return _from_records(count, "organization")
-            case Measure.GROWTH:
-                return self._growth(asked, until)
+        count = _count(self._records, asked, until)
+        if count is not None:
+            return _from_records(*count)
+        if asked.measure is Measure.GROWTH:
+            return self._growth(asked, until)
         return self._reported(asked, until)
 
     def _reported(self, asked: Asked, until: date | None) -> Found:
@@ -174,7 +200,28 @@ def grows(indicator: str, narrowing: Narrowing) -> str:
     return narrowing.of or indicator.removesuffix(tr("同比增长"))
 
 
-def _from_records(count: Count, kind: str = "project") -> Found:
+def _count(records: Records, asked: Asked, until: date | None) -> tuple[Count, str] | None:
+    """Return what records say and of what kind they are; None where a report has to tell."""
+    narrowing, park_id = asked.narrowing, asked.park_id
+    match asked.measure:
+        case Measure.SIGNED_PROJECTS:
+            return records.signings(park_id, narrowing, asked.unit, until), "project"
+        case Measure.STAGE_REACHED if narrowing.stages:
+            return records.passages(park_id, narrowing.stages, until), "project"
+        case Measure.CAPITAL if narrowing.capital is not None and fits(
+            asked.unit, narrowing.capital
+        ):
+            count = records.capital(park_id, narrowing.capital, asked.unit, until)
+            kind = "capital_arrival"
+        case Measure.ORGANIZATIONS if narrowing.tag or narrowing.industry:
+            count = records.organizations(park_id, narrowing, until)
+            kind = "organization"
+        case _:
+            return None
+    return (count, kind) if count.known else None
+
+
+def _from_records(count: Count, kind: str) -> Found:
     return Found(
         list(count.notes),
         count.value,
@@ -189,6 +236,7 @@ def _growth_basis(growth: Growth, of: str, figure: Reported) -> str:
     words = {
         GrowthSource.PUBLISHED: tr("“{of}”{months}公布的同比"),
         GrowthSource.COMPUTED: tr("由“{of}”{months}累计与上年同期计算"),
+        GrowthSource.FROM_ZERO: tr("“{of}”{months}的上年同期数是 0，算不出同比"),
         GrowthSource.NO_LAST_YEAR: tr("缺上年数：“{of}”{months}没有公布同比，也没有上年同期数"),
     }[growth.source]
     return words.format(of=of, months=show_months(figure.month))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital_counts import MonthSum, month_sums
 from crm.capital_sums import usd_rate
+from crm.counts_kept import Held, Sort, held_for
 from crm.organization_counts import Came, enterprises
 from crm.rules.arrivals import in_currency
 from crm.rules.counting import (
@@ -24,7 +26,7 @@ from crm.rules.counting import (
     signing_in,
 )
 from crm.rules.numbers import round_half_up
-from crm.rules.tiers import Tier, Tiered, at_or_above, tier_named, tier_of
+from crm.rules.tiers import Tier, Tiered, at_or_above, tier_named, tier_of, tiers_to_text
 from crm.rules.totals import beside, total
 from crm.rules.units import convert, money_in, show_amount
 from crm.signings import SignedProject, signed_projects
@@ -33,6 +35,8 @@ from db.models import Park
 from db.terms import Currency, Stage
 from db.values import Amount, When
 from resources import tr
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -74,20 +78,24 @@ class Records:
         self._today = today
         self._tiers = tiers
         self._assumed = {project.id: project for project in assumed}
-        self._money: dict[bool, list[MonthSum]] = {}
-        self._enterprises: dict[tuple[str | None, str | None], list[Came]] = {}
-        self._reached: dict[tuple[Stage, ...], list[Reached]] = {}
-        self._states: dict[date, list[tuple[SignedProject, Signing]]] = {}
-        self._here: dict[tuple[date, str | None], list[tuple[SignedProject, Signing]]] = {}
+        self._held = held_for(session)
+        # What is worked out from assumed signings is nobody else's.
+        self._signings: Held = {} if assumed else self._held
 
     @cached_property
-    def _outside(self) -> set[str]:
+    def _outside(self) -> frozenset[str]:
         rows = self._session.execute(select(Park.id, Park.counts_into_zone))
-        return {park_id for park_id, counts in rows if not counts}
+        return frozenset(park_id for park_id, counts in rows if not counts)
 
     @cached_property
     def _signed(self) -> list[SignedProject]:
-        found = signed_projects(self._session, date(self._year, 1, 1), date(self._year, 12, 31))
+        # What is signed later does not count yet, whatever it is.
+        days = date(self._year, 1, 1), min(self._today, date(self._year, 12, 31))
+        found: list[SignedProject] = _kept(
+            self._held, (Sort.SIGNED, *days), lambda: signed_projects(self._session, *days)
+        )
+        if not self._assumed:
+            return found
         own = [project for project in found if project.id not in self._assumed]
         return [*own, *self._assumed.values()]
 
@@ -98,34 +106,49 @@ class Records:
     @cached_property
     def _found_tiers(self) -> dict[str, Tiered | None]:
         """Project id → the tier that its amount reaches: no target looks at it twice."""
-        return {project.id: tier_of(project.amount, self._tiers) for project in self._signed}
+        return _kept(
+            self._signings,
+            (Sort.SIGNED, self._year, self._today, tiers_to_text(self._tiers)),
+            lambda: {project.id: tier_of(project.amount, self._tiers) for project in self._signed},
+        )
 
     def _signed_by(self, day: date) -> list[tuple[SignedProject, Signing]]:
         """The projects of the year that signed something by `day`, in the order of signing."""
-        if day not in self._states:
+
+        def look() -> list[tuple[SignedProject, Signing]]:
             found: list[tuple[SignedProject, Signing]] = []
             for project in self._signed:
                 state = signing_in([paper for paper, _ in project.papers], self._year, day)
                 if state is not Signing.NOT:
                     found.append((project, state))
-            found.sort(key=lambda pair: (_day(pair[0].signed), pair[0].id))
-            self._states[day] = found
-        return self._states[day]
+            return sorted(found, key=lambda pair: (_day(pair[0].signed), pair[0].id))
+
+        return _kept(self._signings, (Sort.SIGNED, self._year, day), look)
 
     def _signed_within(self, day: date, park_id: str | None) -> list[tuple[SignedProject, Signing]]:
         """Of them those that count for a target of `park_id`: a plan asks many times."""
-        key = (day, park_id)
-        if key not in self._here:
-            signed = self._signed_by(day)
-            self._here[key] = [one for one in signed if self._within(one[0].park_id, park_id)]
-        return self._here[key]
+        return _kept(
+            self._signings,
+            (Sort.SIGNED, self._year, day, park_id, self._outside),
+            lambda: [one for one in self._signed_by(day) if self._within(one[0].park_id, park_id)],
+        )
 
     def _reached_by(self, stages: tuple[Stage, ...]) -> list[Reached]:
         """The projects that first reached one of `stages` in the year or on an unknown day."""
-        if stages not in self._reached:
+
+        def look() -> list[Reached]:
             found = reached_in(self._session, self._year, stages)
-            self._reached[stages] = sorted(found, key=lambda one: (one.on or date.max, one.id))
-        return self._reached[stages]
+            return sorted(found, key=lambda one: (one.on or date.max, one.id))
+
+        return _kept(self._held, (Sort.REACHED, self._year, stages), look)
+
+    def _month_sums(self, kind: CapitalKind) -> list[MonthSum]:
+        """The year's money, of all origins at once."""
+        return _kept(
+            self._held,
+            (Sort.MONEY, self._year, kind is CapitalKind.OUTSIDE_FIXED, self._today),
+            lambda: month_sums(self._session, kind, self._year, self._today),
+        )
 
     def signings(
         self, park_id: str | None, narrowing: Narrowing, unit: str, until: date | None = None
@@ -225,14 +248,12 @@ class Records:
 
         Only what is verified counts. Within a month only the whole month can be asked for.
         """
-        fixed = kind is CapitalKind.OUTSIDE_FIXED
-        if fixed not in self._money:
-            self._money[fixed] = month_sums(self._session, kind, self._year, self._today)
+        sums = self._month_sums(kind)
         last = 12 if until is None else until.month
         wanted = Currency.USD if kind is CapitalKind.OVERSEAS else Currency.CNY
         here = [
             one
-            for one in self._money[fixed]
+            for one in sums
             if one.origin in kind.origins
             and one.month <= last
             and self._within(one.park_id, park_id)
@@ -260,7 +281,7 @@ class Records:
             approximate,
             tuple(notes),
             any(one.illustrative for one, _ in counted),
-            known=bool(self._money[fixed]),
+            known=bool(sums),
         )
 
     def organizations(
@@ -268,11 +289,12 @@ class Records:
     ) -> Count:
         """Count the enterprises of a tag, a class or an industry that came in the year."""
         day = until or self._today
-        key = (narrowing.tag, narrowing.industry)
-        if key not in self._enterprises:
-            self._enterprises[key] = enterprises(self._session, *key)
+        words = (narrowing.tag, narrowing.industry)
+        came: list[Came] = _kept(
+            self._held, (Sort.ENTERPRISES, *words), lambda: enterprises(self._session, *words)
+        )
         counted, undated = [], 0
-        for one in self._enterprises[key]:
+        for one in came:
             if park_id is not None and park_id not in one.park_ids:
                 continue
             if one.on is None and one.year is None:
@@ -297,7 +319,7 @@ class Records:
             tuple(one.id for one in counted),
             notes=tuple(notes),
             illustrative=any(one.illustrative for one in counted),
-            known=bool(self._enterprises[key]),
+            known=bool(came),
         )
 
     def _within(self, park_id: str | None, wanted: str | None) -> bool:
@@ -308,6 +330,14 @@ class Records:
         """The tiers that count; None when the target asks for none."""
         wanted = tier_named(narrowing.tier, self._tiers) if narrowing.tier else None
         return None if wanted is None else at_or_above(wanted, self._tiers)
+
+
+def _kept(held: Held, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
+    """Return what is held under `key`, read now if it is not."""
+    if key not in held:
+        held[key] = read()
+    found: T = held[key]
+    return found
 
 
 def _narrowed(narrowing: Narrowing, tiers: Sequence[Tier]) -> list[str]:

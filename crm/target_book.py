@@ -14,6 +14,7 @@ from crm.ledgers.writing import (
     written_book,
 )
 from crm.rules.numbers import exact_decimal
+from crm.rules.pace import Growth, GrowthSource, show_growth
 from crm.targets import TargetStanding, show_as_of
 from resources import N_, tr
 
@@ -28,6 +29,7 @@ _HEADS = (
     (N_("完成率（%）"), 12),
     (N_("时序（%）"), 12),
     (N_("与时序或目标（百分点）"), 14),
+    (N_("上年同期"), 12),
     (N_("同比（%）"), 12),
     (N_("数据截至"), 14),
     (N_("责任人"), 12),
@@ -53,7 +55,6 @@ def export_targets(standings: Sequence[TargetStanding], target: Path) -> int:
 
 def _values(one: TargetStanding) -> list[Cell]:
     name = tr("其中：{name}").format(name=one.indicator) if one.part_of else one.indicator
-    growth = one.growth.percent if one.growth is not None else None
     return [
         one.park,
         one.category,
@@ -65,12 +66,19 @@ def _values(one: TargetStanding) -> list[Cell]:
         _number(one.rate),
         _number(one.pace),
         _number(one.ahead),
-        _number(growth),
+        one.before,
+        _growth(one.growth),
         show_as_of(one),
         one.owner,
         one.definition,
         one.basis,
     ]
+
+
+def _growth(growth: Growth | None) -> Cell:
+    if growth is not None and growth.source is GrowthSource.NO_LAST_YEAR:
+        return show_growth(growth)
+    return None if growth is None else _number(growth.percent)
 
 
 def _number(value: Fraction | None) -> Cell:

@@ -45,7 +45,9 @@ class TargetStanding:
     the projects behind the number, for the list it opens; a reported figure's own id otherwise
     (`record_kind` says which). part_of: the target that this one is an 其中 of. approximate: how
     many more would count, if their figures were firm. curve: when its shares of the year are due,
-    () by the calendar. record_ids: of money there are none, since they may be many.
+    () by the calendar. record_ids: of money there are none, since they may be many. growth: on
+    the figure of the same months a year before; before: of a count from records, what it came to
+    by the same day of that year.
     """
 
     target_id: str
@@ -78,6 +80,7 @@ class TargetStanding:
     narrowing: Narrowing = field(default_factory=Narrowing)
     owner: str = ""
     curve: Curve = ()
+    before: Decimal | None = None
 
     @property
     def missing(self) -> bool:
@@ -171,7 +174,9 @@ def attainments(
     if not asked:
         return []
     actuals = Actuals(session, year, today, assumed)
-    return [_stand(target, actuals.find(target), year, today) for target in asked]
+    return [
+        _stand(target, actuals.grown(target, actuals.find(target)), year, today) for target in asked
+    ]
 
 
 def park_choices(session: Session) -> list[tuple[str, str | None]]:
@@ -255,6 +260,7 @@ def _stand(asked: Asked, found: Found, year: int, today: date) -> TargetStanding
         narrowing=asked.narrowing,
         owner=asked.owner or "",
         curve=asked.curve,
+        before=found.before,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.actuals import Actuals, Asked
 from crm.plan_edits import target_of
 from crm.rules.dates import month_end
-from crm.rules.pace import Growth, growth, pace_on
+from crm.rules.pace import pace_on
 from crm.rules.units import convert
 from crm.targets import asked_of
 from db.models import Plan
@@ -31,11 +31,7 @@ class TrendMonth:
 
 @dataclass(frozen=True)
 class Trend:
-    """Twelve months of a target, in its unit; whole: its floor, else its ceiling.
-
-    before: of a target that counts records, what it came to by the same day of the year before;
-    growth: on that. Both None where reported figures tell, whose own 同比 goes before.
-    """
+    """Twelve months of a target, in its unit; whole: its floor, else its ceiling."""
 
     target_id: str
     indicator: str
@@ -43,8 +39,6 @@ class Trend:
     year: int
     whole: Decimal | None
     months: tuple[TrendMonth, ...]
-    before: Decimal | None = None
-    growth: Growth | None = None
 
 
 def trend_of(session: Session, target_id: str, today: date) -> Trend:
@@ -78,33 +72,7 @@ def trend_of(session: Session, target_id: str, today: date) -> Trend:
                 _due(asked, whole, year, month),
             )
         )
-    same_day, grown = _growth(session, asked, before, this, year, today)
-    return Trend(
-        target_id, asked.indicator, asked.unit, year, whole, tuple(months), same_day, grown
-    )
-
-
-def _growth(
-    session: Session, asked: Asked, before: Asked, this: Actuals, year: int, today: date
-) -> tuple[Decimal | None, Growth | None]:
-    """Return what records came to by the same day a year before, and the growth on it.
-
-    A year of which nothing is recorded tells nothing: 缺上年数, not a growth from zero.
-    """
-    now = this.find(asked)
-    if now.record_kind == "reported_figure" or asked.unit == "%":
-        return None, None
-    last = year - 1
-    if today.year > year:
-        day = date(last, 12, 31)
-    else:
-        day = date(last, today.month, min(today.day, month_end(last, today.month).day))
-    whole = Actuals(session, last, date(last, 12, 31)).find(before)
-    if whole.record_kind == "reported_figure" or not whole.actual:
-        return None, growth(None, now.actual, None)
-    past = Actuals(session, last, day).find(before).actual
-    same = None if past is None else convert(past, before.unit, asked.unit)
-    return same, growth(None, now.actual, same)
+    return Trend(target_id, asked.indicator, asked.unit, year, whole, tuple(months))
 
 
 def _at(actuals: Actuals, asked: Asked, year: int, month: int, today: date) -> Decimal | None:

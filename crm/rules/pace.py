@@ -26,11 +26,15 @@ class GrowthSource(Enum):
     PUBLISHED = "published"
     COMPUTED = "computed"
     NO_LAST_YEAR = "no_last_year"
+    FROM_ZERO = "from_zero"
 
 
 @dataclass(frozen=True)
 class Growth:
-    """同比 in percent, and where it comes from; None without last year's figure (缺上年数)."""
+    """同比 in percent, and where it comes from.
+
+    None without last year's figure (缺上年数), or when that was zero, from which nothing grows.
+    """
 
     percent: Fraction | None
     source: GrowthSource
@@ -152,8 +156,10 @@ def growth(published: Decimal | None, current: Decimal | None, last_year: Decima
     """
     if published is not None:
         return Growth(Fraction(published), GrowthSource.PUBLISHED)
-    if current is None or not last_year:
+    if current is None or last_year is None:
         return Growth(None, GrowthSource.NO_LAST_YEAR)
+    if not last_year:
+        return Growth(None, GrowthSource.FROM_ZERO)
     computed = (Fraction(current) / Fraction(last_year) - 1) * 100
     return Growth(computed, GrowthSource.COMPUTED)
 
@@ -182,7 +188,7 @@ def show_above(points: Number | None, places: int = 2) -> str:
 
 def show_growth(figure: Growth | None, places: int = 2) -> str:
     """Show 同比: `12.50%`, or `缺上年数`; where there is none to speak of, `—`."""
-    if figure is None:
+    if figure is None or figure.source is GrowthSource.FROM_ZERO:
         return UNKNOWN
     if figure.percent is None:
         return tr("缺上年数")

@@ -67,11 +67,19 @@ def side_by_side(
     *,
     rounds: int = 7,
     by: Callable[[Callable[[], object]], float] = milliseconds,
+    before: Callable[[], object] = lambda: None,
 ) -> tuple[float, float]:
-    """Return the median times of both in ms, taken in turns, so that a busy machine slows both."""
+    """Return the median times of both in ms, taken in turns, so that a busy machine slows both.
+
+    before: what is done first in each turn, off the clock.
+    """
+    before()
     ours()
     floor()
-    pairs = [(by(ours), by(floor)) for _ in range(rounds)]
+    pairs = []
+    for _ in range(rounds):
+        before()
+        pairs.append((by(ours), by(floor)))
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
 
 

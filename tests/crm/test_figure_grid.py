@@ -16,7 +16,6 @@ from crm.figure_grid import (
     show_beside,
 )
 from crm.plan_edits import TargetFields, add_target
-from crm.rules.pace import Growth, GrowthSource
 from crm.targets import attainments
 from crm.trends import trend_of
 from db.models import Park
@@ -197,25 +196,3 @@ def test_a_trend_of_records_is_counted_at_each_months_end(workspace, plan):
     trend = workspace.read(trend_of, key, TODAY)
     assert [month.value for month in trend.months] == [0, 1, 1, 1, 2, *[None] * 7]
     assert [month.last for month in trend.months] == [0] * 6 + [1] * 6
-
-
-def test_what_records_came_to_a_year_before_stands_beside_them(workspace, plan):
-    def key(indicator):
-        found = workspace.read(attainments, 2016, TODAY)
-        return next(one.target_id for one in found if one.indicator == indicator)
-
-    def sign(session, *days):
-        for at, day in enumerate(days):
-            project(session, f"示例{day}{at}", 3, signed=day)
-
-    workspace.change(sign, date(2016, 2, 9), date(2016, 5, 30), label="签约")
-    trend = workspace.read(trend_of, key("引进项目"), TODAY)
-    assert (trend.before, trend.growth) == (None, Growth(None, GrowthSource.NO_LAST_YEAR))
-    last = (date(2015, 3, 1), date(2015, 5, 31), date(2015, 6, 1), date(2015, 12, 1))
-    workspace.change(sign, *last, label="签约")
-    trend = workspace.read(trend_of, key("引进项目"), TODAY)
-    assert trend.before == 2  # by 31 May, as this year
-    assert trend.growth == Growth(Fraction(0), GrowthSource.COMPUTED)
-    trend = workspace.read(trend_of, key("引进项目"), date(2017, 2, 1))
-    assert trend.before == 4  # a year that is over is set against a whole one
-    assert workspace.read(trend_of, key("规模工业总产值"), TODAY).growth is None

@@ -18,9 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
-from crm.rules.pace import show_growth
+from crm.rules.pace import GrowthSource, show_growth
 from crm.target_shares import QuarterShare, Split, show_sum
-from crm.targets import TargetStanding, show_actual, show_as_of, show_gap, show_target
+from crm.targets import (
+    TargetStanding,
+    decimals_of,
+    show_actual,
+    show_as_of,
+    show_gap,
+    show_target,
+)
 from crm.trends import Trend
 from resources import tr
 from ui import tokens
@@ -68,11 +75,8 @@ class TargetPanel(QFrame):
         self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))
 
     def show_trend(self, trend: Trend) -> None:
-        """Draw the year of the chosen target, and tell how records stood a year before."""
+        """Draw the year of the chosen target."""
         self.chart.show_trend(trend)
-        said = _year_before(trend)
-        if said and said not in self.facts.text():
-            self.facts.setText(tr("　").join((self.facts.text(), said)))
 
     def show_split(self, split: Split) -> None:
         """List what of the chosen target falls to whom."""
@@ -146,21 +150,6 @@ class TargetPanel(QFrame):
         self.stack.setCurrentIndex(0 if place == 0 else 2 if empty else 1)
 
 
-def _year_before(trend: Trend) -> str:
-    """Say what records came to by the same day a year before; figures tell their own 同比."""
-    if trend.growth is None:
-        return ""
-    if trend.before is None:
-        return tr("缺上年数")
-    is_count = trend.before == trend.before.to_integral_value() and "元" not in trend.unit
-    same = tr("上年同期 {figure}").format(figure=show_number(trend.before, 0 if is_count else 2))
-    if is_count or trend.growth.percent is None:
-        return same  # of a handful a percentage says nothing
-    return tr("{same}，同比 {growth}").format(
-        same=same, growth=show_percent(trend.growth.percent, 1)
-    )
-
-
 def _facts(at: TargetStanding) -> str:
     """Two lines: what is done of what is asked, then how that stands."""
     first = [
@@ -173,7 +162,10 @@ def _facts(at: TargetStanding) -> str:
     second = [show_as_of(at)]
     if at.ahead is not None:
         second.append(show_gap(at, 1))
-    if at.growth is not None:
+    if at.before is not None:
+        before = show_number(at.before, decimals_of(at))
+        second.append(tr("上年同期 {figure}").format(figure=before))
+    if at.growth is not None and at.growth.source is not GrowthSource.FROM_ZERO:
         second.append(tr("同比 {growth}").format(growth=show_growth(at.growth, 1)))
     if at.owner:
         second.append(tr("责任人 {owner}").format(owner=at.owner))

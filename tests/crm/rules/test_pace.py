@@ -69,9 +69,13 @@ def test_a_published_growth_goes_before_a_computed_one():
     assert pace.show_growth(computed) == "12.00%"
 
 
-@pytest.mark.parametrize(
-    ("current", "last"), [(Decimal(5), None), (Decimal(5), Decimal(0)), (None, Decimal(5))]
-)
+def test_nothing_grows_from_zero():
+    from_zero = pace.growth(None, Decimal(5), Decimal(0))
+    assert from_zero == Growth(None, GrowthSource.FROM_ZERO)
+    assert pace.show_growth(from_zero) == "—"
+
+
+@pytest.mark.parametrize(("current", "last"), [(Decimal(5), None), (None, Decimal(5))])
 def test_without_last_year_growth_says_so(current, last):
     missing = pace.growth(None, current, last)
     assert missing == Growth(None, GrowthSource.NO_LAST_YEAR)
