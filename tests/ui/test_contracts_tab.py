@@ -115,7 +115,7 @@ def test_a_clause_is_read_while_it_is_written_and_stands_below_its_contract(
     form.promised.number.setText("20")
     form.ramp.setText("50、80、100")
     form.tolerance.setText("5")
-    pick(form.remedy, RemedyKind.TAX_GAP)
+    pick(form.remedy.kind, RemedyKind.TAX_GAP)
     form.clause.setText("第七条")
     form.page.setText("6")
     assert form.said.text() == (
@@ -201,15 +201,15 @@ def test_the_units_and_remedies_are_those_of_the_indicator(tab: ContractsTab, qt
 
     pick(form.indicator, Indicator.TAX_PER_MU)
     assert offered(form.promised.unit)[:2] == ["万元/亩", "万元/公顷"]
-    assert RemedyKind.TAX_GAP in offered(form.remedy)
+    assert RemedyKind.TAX_GAP in offered(form.remedy.kind)
     pick(form.indicator, Indicator.START)
     assert not form.promised.isVisibleTo(form)
     assert form.due.isVisibleTo(form)
-    assert set(offered(form.remedy)) == {
+    assert set(offered(form.remedy.kind)) == {
         None, RemedyKind.PER_DAY, RemedyKind.IDLE_LAND, RemedyKind.CLAWBACK,
     }  # fmt: skip
-    pick(form.remedy, RemedyKind.PER_DAY)
-    form.terms.setText("0.5")
+    pick(form.remedy.kind, RemedyKind.PER_DAY)
+    form.remedy.terms.setText("0.5")
     form.due.setText("2016-09-30")
     assert (
         form.said.text() == "不晚于 2016-09-30 开工。\n每逾期一日，按土地出让价款的 0.5‰ 支付违约金"
@@ -248,7 +248,7 @@ def test_a_promise_is_corrected_by_f2_and_keeps_what_was_not_touched(
     choose(tab, key)
     QTest.keyClick(tab.view, Qt.Key.Key_F2)
     form = opened(tab, CommitmentForm, qtbot)
-    assert (form.promised.number.text(), form.ramp.text(), form.terms.text()) == (
+    assert (form.promised.number.text(), form.ramp.text(), form.remedy.terms.text()) == (
         "2000", "50、100", "1",
     )  # fmt: skip
     form.promised.number.setText("2500")
@@ -266,15 +266,16 @@ def test_a_supplement_changes_a_promise_and_the_old_one_stays_readable(
     choose(tab, key)
     qtbot.mouseClick(tab.changing, Qt.MouseButton.LeftButton)
     form = opened(tab, CommitmentForm, qtbot)
-    form.number.setText("示例补1")
-    form.signed.setText("2015-01-01")
+    assert form.paper is not None
+    form.paper.number.setText("示例补1")
+    form.paper.signed.setText("2015-01-01")
     form.promised.number.setText("1500")
     form.accept()
     qtbot.waitUntil(lambda: "从哪一天起" in below(form, "from_on"))
-    form.from_on.setText("2018-01-01")
+    form.paper.from_on.setText("2018-01-01")
     form.accept()
     qtbot.waitUntil(lambda: "早于所补充合同" in below(form, "signed"))
-    form.signed.setText("2016-05-20")
+    form.paper.signed.setText("2016-05-20")
     form.accept()
     qtbot.waitUntil(lambda: tab.view.contracts.rowCount() == 4)
     rows = [tab.view.contracts.row(at) for at in range(4)]

@@ -224,8 +224,7 @@ class ActivityDialog(Form):
         put("owner", tr("经办人"), self.owner)
         for field, word in ((self.begins, tr("开始时间")), (self.ends, tr("结束时间"))):
             field.setAccessibleName(word)
-            field.accepted.connect(lambda: self.focusNextChild())
-            field.refused.connect(self.reject)
+            self.follow(field)
             field.textChanged.connect(lambda _: self.forgive("begins"))
         if self.card is None:
             author = self.desk.workspace.author

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm.contract_cards import ContractDetail, ProjectContracts
 from crm.contract_forms import save_contract, save_new_contract
@@ -22,7 +22,6 @@ from ui.widgets.suggesting import OrganizationLine, suggest
 
 WIDTH = 860
 _LINES = ("number", "title", "signed", "effective", "until", "amount", "land", "land_price")
-_SIDE = (WIDTH - 48 - 24) // 2
 BUREAU = N_("园区管委会")
 ROLES = (N_("甲方"), N_("乙方"), N_("丙方"), N_("担保方"))
 
@@ -51,16 +50,10 @@ class ContractForm(Form):
             if one.kind is not ContractKind.SUPPLEMENT
             and (held is None or one.contract_id != held.contract_id)
         ]
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
-        for column in (self._left, self._right):
-            column.setSpacing(10)
-            columns.addLayout(column, 1)
-        self.column.addLayout(columns)
-        self._build_paper(held.kind if held else kind)
-        self._build_facts()
-        for column in (self._left, self._right):
+        left, right = self.add_columns()
+        self._build_paper(left, held.kind if held else kind)
+        self._build_facts(right)
+        for column in (left, right):
             column.addStretch()
         self._build_parties()
         self.note_field = self.add_lines("note", tr("备注"), rows=2)
@@ -118,43 +111,39 @@ class ContractForm(Form):
         assert isinstance(line, Line)
         return line
 
-    def _side(self, name: str, word: str, hint: str = "", *, right: bool = False) -> Line:
-        line = Line()
-        line.setPlaceholderText(hint)
-        column = self._right if right else self._left
-        return self.add(name, word, line, column=column, room=_SIDE)
+    def _build_paper(self, column: QVBoxLayout, kind: ContractKind) -> None:
+        kinds = [
+            (one.label, one)
+            for one in ContractKind
+            if one is not ContractKind.SUPPLEMENT or self._mains
+        ]
+        mains = [(f"{one.kind.label} {one.number}", one.contract_id) for one in self._mains]
+        self.kind = self.add_choice("kind", tr("类型"), kinds, kind, column=column)
+        self.main = self.add_choice("supplements_id", tr("补充哪份"), mains, column=column)
+        self.number = self.add_line("number", tr("编号"), column=column)
+        for name, word, hint in (
+            ("title", tr("名称"), tr("可不填")),
+            ("signed", tr("签订日期"), "2016-05-31"),
+            ("effective", tr("生效日期"), tr("与签订同日可不填")),
+            ("until", tr("合同期限"), tr("到哪一天，如 2066-05-31")),
+        ):
+            self.add_line(name, word, hint=hint, column=column)
 
-    def _build_paper(self, kind: ContractKind) -> None:
-        self.kind = QComboBox()
-        for one in ContractKind:
-            if one is not ContractKind.SUPPLEMENT or self._mains:
-                self.kind.addItem(one.label, one)
-        self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
-        self.add("kind", tr("类型"), self.kind, column=self._left, room=_SIDE)
-        self.main = QComboBox()
-        for contract in self._mains:
-            self.main.addItem(f"{contract.kind.label} {contract.number}", contract.contract_id)
-        self.add("supplements_id", tr("补充哪份"), self.main, column=self._left, room=_SIDE)
-        self.number = self._side("number", tr("编号"))
-        self._side("title", tr("名称"), tr("可不填"))
-        self._side("signed", tr("签订日期"), "2016-05-31")
-        self._side("effective", tr("生效日期"), tr("与签订同日可不填"))
-        self._side("until", tr("合同期限"), tr("到哪一天，如 2066-05-31"))
-
-    def _build_facts(self) -> None:
-        self._side("amount", tr("合同金额"), tr("如 5.2亿元；不写单位按万元"), right=True)
-        self._side("land", tr("用地"), tr("如 100亩、66666.67平方米"), right=True)
-        self._side("land_price", tr("出让价款"), tr("如 3840万元；违约金按它计算"), right=True)
-        self.phase = QComboBox()
-        self.phase.addItem(tr("整个项目"), None)
-        for phase in self._about.phases:
-            self.phase.addItem(phase.name, phase.phase_id)
-        self.add("phase_id", tr("分期"), self.phase, column=self._right, room=_SIDE)
+    def _build_facts(self, column: QVBoxLayout) -> None:
+        for name, word, hint in (
+            ("amount", tr("合同金额"), tr("如 5.2亿元；不写单位按万元")),
+            ("land", tr("用地"), tr("如 100亩、66666.67平方米")),
+            ("land_price", tr("出让价款"), tr("如 3840万元；违约金按它计算")),
+        ):
+            self.add_line(name, word, hint=hint, column=column)
+        phases: list[tuple[str, Any]] = [(tr("整个项目"), None)]
+        phases += [(one.name, one.phase_id) for one in self._about.phases]
+        self.phase = self.add_choice("phase_id", tr("分期"), phases, column=column)
 
     def _build_parties(self) -> None:
         def role(text: str) -> Line:
             line = Line(text)
-            self._keys(line)
+            self.follow(line)
             line.setAccessibleName(tr("作为"))
             line.setPlaceholderText(tr("甲方、乙方"))
             suggest(line, [tr(word) for word in ROLES])
@@ -162,7 +151,7 @@ class ContractForm(Form):
 
         def party(text: str) -> Line:
             line = OrganizationLine(self.desk, text)
-            self._keys(line)
+            self.follow(line)
             line.setAccessibleName(tr("当事方名称"))
             line.setPlaceholderText(tr("企业或单位名称"))
             return line
@@ -173,11 +162,6 @@ class ContractForm(Form):
         if self._held is None:
             investors = [Pair(tr("乙方"), name, key) for key, name in self._about.investors]
             self.parties.show_pairs([Pair(tr("甲方"), tr(BUREAU)), *investors])
-
-    def _keys(self, line: Line) -> None:
-        """Let Return go on and Esc leave, as in the form's own lines."""
-        line.accepted.connect(lambda: self.focusNextChild())
-        line.refused.connect(self.reject)
 
     def _fill(self, held: ContractDetail) -> None:
         texts = {

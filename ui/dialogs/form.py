@@ -33,6 +33,7 @@ from ui.widgets.inputs import Line, Lines, show_wrong
 
 WIDTH = 520
 _MARGIN = 24
+_BETWEEN = 24  # two columns
 _FRAME = 40  # what a window's title bar may take of the screen
 F = TypeVar("F", bound=QWidget)
 
@@ -75,11 +76,30 @@ class Form(QDialog):
 
     # --- building
 
-    def add_line(self, name: str, word: str, *, hint: str = "", text: str = "") -> Line:
+    def add_columns(self) -> tuple[QVBoxLayout, QVBoxLayout]:
+        """Add two columns of fields beside each other, each of half the width."""
+        columns = QHBoxLayout()
+        columns.setSpacing(_BETWEEN)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(10)
+            columns.addLayout(column, 1)
+        self.column.addLayout(columns)
+        return left, right
+
+    def add_line(
+        self,
+        name: str,
+        word: str,
+        *,
+        hint: str = "",
+        text: str = "",
+        column: QVBoxLayout | None = None,
+    ) -> Line:
         """Add one line of text."""
         line = Line(text)
         line.setPlaceholderText(hint)
-        return self.add(name, word, line)
+        return self.add(name, word, line, column=column)
 
     def add_lines(self, name: str, word: str, *, hint: str = "", rows: int = 3) -> Lines:
         """Add a text of several lines."""
@@ -89,14 +109,20 @@ class Form(QDialog):
         return self.add(name, word, lines)
 
     def add_choice(
-        self, name: str, word: str, choices: Sequence[tuple[str, Any]], chosen: Any = None
+        self,
+        name: str,
+        word: str,
+        choices: Sequence[tuple[str, Any]],
+        chosen: Any = None,
+        *,
+        column: QVBoxLayout | None = None,
     ) -> QComboBox:
         """Add a choice of (word, value)."""
         box = QComboBox()
         for label, value in choices:
             box.addItem(label, value)
         box.setCurrentIndex(max(box.findData(chosen), 0))
-        return self.add(name, word, box)
+        return self.add(name, word, box, column=column)
 
     def add(
         self,
@@ -110,20 +136,26 @@ class Form(QDialog):
     ) -> F:
         """Add a field with its label; errors that name it stand below it.
 
-        column: where to, when the form has several; room: that column's width.
+        column: where to, when the form has several; room: that column's width, half the form's
+        unless given.
         """
         self.fields[name], self._notes[name] = field, note
-        self._rooms[name] = room or self._width - 2 * _MARGIN
+        whole = self._width - 2 * _MARGIN
+        self._rooms[name] = room or ((whole - _BETWEEN) // 2 if column else whole)
         self.below[name] = add_field(column or self.column, word, field, note)
         if isinstance(field, Line):
-            field.accepted.connect(lambda: self.focusNextChild())
-            field.refused.connect(self.reject)
+            self.follow(field)
             field.textChanged.connect(lambda _: self.forgive(name))
         elif isinstance(field, Lines):
             field.accepted.connect(self.accept)
             field.refused.connect(self.reject)
             field.textChanged.connect(lambda: self.forgive(name))
         return field
+
+    def follow(self, line: Line) -> None:
+        """Let Return in a line go on to the next field, and Esc leave the form."""
+        line.accepted.connect(lambda: self.focusNextChild())
+        line.refused.connect(self.reject)
 
     def show_field(self, name: str, shown: bool) -> None:
         """Show a field with its label, or hide them."""
