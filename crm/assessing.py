@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm import collecting
-from crm.promises import AT_ONCE, Actuals, Key, Promise, read_actuals, read_promises
+from crm.promises import Actuals, Key, Promise, read_actuals, read_promises
 from crm.rules import assess as rules
 from crm.rules.assess import DATES, PER_MU, Due, Exact, Result
 from crm.rules.indicators import STANDING
@@ -38,6 +38,7 @@ from db.models import (
     SiteInspection,
     StageMove,
 )
+from db.portions import AT_ONCE
 from db.terms import Indicator, PeriodKind
 from db.values import Period
 

@@ -21,6 +21,7 @@ from crm.rules.arrivals import Month, OriginGroup, show_month
 from crm.rules.numbers import round_half_up
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from db.models import CapitalArrival, Park, Project
+from db.portions import portions
 from db.values import Amount
 from resources import N_, tr
 
@@ -266,11 +267,9 @@ def _cells(one: Sum, value: Fraction, month: Month) -> Cells:
 
 def _projects(session: Session, ids: Sequence[str]) -> dict[str, tuple[str, str | None]]:
     found: dict[str, tuple[str, str | None]] = {}
-    for at in range(0, len(ids), 5000):
+    for some in portions(ids):
         rows = session.execute(
-            select(Project.id, Project.name, Project.park_id).where(
-                Project.id.in_(ids[at : at + 5000])
-            )
+            select(Project.id, Project.name, Project.park_id).where(Project.id.in_(some))
         )
         found |= {key: (name, park) for key, name, park in rows}
     return found

@@ -17,6 +17,7 @@ from db.chain import HEAD, Told, chain_hash, told
 from db.errors import StorageError
 from db.fields import record_class
 from db.models import Attachment, Change, Device, Operation
+from db.portions import portions
 from resources import tr
 
 _AT_ONCE = 500
@@ -136,8 +137,8 @@ def check_index(session: Session) -> list[str]:
         ids = list(session.scalars(select(record_class(kind).id)))
         expected = {
             one.record_id: one.document.digest
-            for start in range(0, len(ids), _AT_ONCE)
-            for one in findables(session, kind, ids[start : start + _AT_ONCE])
+            for some in portions(ids, _AT_ONCE)
+            for one in findables(session, kind, some)
         }
         astray += len(held.items() ^ expected.items())
     if not astray:

@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from crm.rules.incentives import Grant
 from crm.rules.units import in_cny
 from db.models import Commitment, Incentive, IncentivePayment
+from db.portions import AT_ONCE
 from db.values import Amount
-
-_AT_ONCE = 5000
-"""Ids that one statement holds at most."""
 
 
 def grants_on(session: Session, commitment_id: str) -> list[Grant]:
@@ -34,7 +32,7 @@ def grants_of(session: Session, commitment_ids: Collection[str]) -> dict[str, li
         .order_by(Incentive.ordinal, Incentive.id)
     )
     wanted = set().union(*lines.values())
-    if len(wanted) <= _AT_ONCE:
+    if len(wanted) <= AT_ONCE:
         query = query.where(Incentive.commitment_id.in_(sorted(wanted)))
     offers = [row for row in session.execute(query) if row.commitment_id in wanted]
     sums = paid_of(session, [row.id for row in offers])

@@ -24,6 +24,7 @@ from db.conflicts import touches_of
 from db.fields import decode, logged_fields, record_classes
 from db.heads import TRASHED, Act, Touch, ancestor, state_of
 from db.models import Change, Conflict, Device, Operation, Project
+from db.portions import portions
 from resources import tr
 
 
@@ -132,13 +133,13 @@ def settle_label(record: Named, label: str) -> str:
 def _operations(
     session: Session, touches: Mapping[tuple[str, str], Sequence[Touch]]
 ) -> dict[str, Any]:
-    ids = sorted({touch.act.id for mine in touches.values() for touch in mine})
+    ids = {touch.act.id for mine in touches.values() for touch in mine}
     found: dict[str, Any] = {}
-    for at in range(0, len(ids), 900):
+    for some in portions(ids):
         for row in session.execute(
             select(Operation.id, Operation.author, Operation.at, Operation.label, Device.name)
             .join(Device, Device.id == Operation.device)
-            .where(Operation.id.in_(ids[at : at + 900]))
+            .where(Operation.id.in_(some))
         ):
             found[row.id] = row
     return found

@@ -29,8 +29,8 @@ from db.models import (
     Todo,
 )
 from db.pinyin import pinyin_of
+from db.portions import portions
 
-_AT_ONCE = 5000
 _NAME = frozenset({"name"})
 _SIZE = frozenset({"contracted", "agreed", "planned"})
 
@@ -96,14 +96,14 @@ def refresh(session: Session, changed: Changed) -> None:
         (_next_steps, _owners(session, changed, Todo)),
         (received_of, _owners(session, changed, CapitalArrival)),
     ):
-        for some in _portions(ids):
+        for some in portions(ids):
             for key, columns in of_source(session, some).items():
                 projects.setdefault(key, {}).update(columns)
     _write(session, Project, projects)
     for named in (ProjectAlias, Contact):
-        for some in _portions(_touched(changed, named.__tablename__, _NAME)):
+        for some in portions(_touched(changed, named.__tablename__, _NAME)):
             _write(session, named, _sounds(session, some, named))
-    for some in _portions(renamed):
+    for some in portions(renamed):
         _write(session, Organization, _cores(session, some, Organization))
     _refresh_index(session, changed, investing)
 
@@ -133,7 +133,7 @@ def _refresh_index(session: Session, changed: Changed, investing: set[str]) -> N
     ids["project"] |= investing | _owners(session, changed, ProjectAlias)
     ids["contact"] |= _owners(session, changed, ContactPhone)
     for kind, of_kind in ids.items():
-        for some in _portions(of_kind):
+        for some in portions(of_kind):
             findable.put_in_index(session, kind, some)
 
 
@@ -229,7 +229,7 @@ def _owners(session: Session, changed: Changed, link: Any) -> set[str]:
 
 def _found(session: Session, statement: Select[Any], ids: Iterable[str]) -> set[str]:
     found: set[str] = set()
-    for some in _portions(ids):
+    for some in portions(ids):
         found.update(key for (key,) in session.connection().execute(statement, {"ids": some}))
     return found - {None}
 
@@ -237,9 +237,3 @@ def _found(session: Session, statement: Select[Any], ids: Iterable[str]) -> set[
 def _touched(changed: Changed, kind: str, fields: frozenset[str]) -> set[str]:
     """Return the records of a kind of which one of `fields` changed."""
     return {key for key, names in changed.get(kind, {}).items() if not fields.isdisjoint(names)}
-
-
-def _portions(ids: Iterable[str]) -> Iterable[list[str]]:
-    """Split ids, since a statement holds only so many parameters."""
-    ordered = sorted(ids)
-    return (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))

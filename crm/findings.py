@@ -14,7 +14,7 @@ from crm.labels import kind_label
 from crm.naming import named
 from crm.rules.schedule import find_cycle
 from db.base import Record
-from db.conflicts import portions, touches_of
+from db.conflicts import touches_of
 from db.fields import record_class, record_classes
 from db.heads import TRASHED, Act, Touch
 from db.models import (
@@ -30,6 +30,7 @@ from db.models import (
     SavedScenario,
     Target,
 )
+from db.portions import portions
 from resources import N_, tr
 
 Touched = Mapping[str, Collection[str]]

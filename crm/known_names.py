@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from crm.history import Position, changes_since, position_of
 from crm.rules.identity import HEARD, NEAR, core_of
 from db.models import Organization, Project, ProjectAlias
+from db.portions import portions
 
 _MOST_CHANGES = 2000
 _CANDIDATES = 60
-_AT_ONCE = 900
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,12 @@ class KnownNames:
         core = cls.name if cls is ProjectAlias else cls.name_core
         statement = select(cls.id, owner, cls.name, core).where(cls.trashed_at.is_(None))
         entries = []
-        for some in _portions(ids):
-            part = statement if some is None else statement.where(cls.id.in_(some))
+        parts = (
+            [statement]
+            if ids is None
+            else (statement.where(cls.id.in_(some)) for some in portions(ids))
+        )
+        for part in parts:
             for record_id, owner_id, name, held in session.execute(part):
                 if cls is ProjectAlias or held is None:
                     held = core_of(name)
@@ -157,12 +161,6 @@ def known_names(session: Session) -> KnownNames:
     pool = session.connection().engine.pool
     with _making:
         return _known.setdefault(pool, KnownNames())
-
-
-def _portions(ids: Sequence[str] | None) -> Iterable[Sequence[str] | None]:
-    if ids is None:
-        return (None,)
-    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
 _CLASSES: dict[str, tuple[Any, ...]] = {

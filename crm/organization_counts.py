@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,9 +14,9 @@ from crm.choices import parted
 from crm.rules.counting import Paper, formal_signing
 from crm.rules.dates import span
 from db.models import Contract, Organization, Project, ProjectInvestor
+from db.portions import portions
 from db.terms import ContractKind
 
-_AT_ONCE = 5000
 _CAME = re.compile(r"(\d{4})年?引进")
 
 
@@ -58,7 +58,7 @@ def enterprises(session: Session, tag: str | None, industry: str | None) -> list
             continue
         named = next((match[1] for one in words if (match := _CAME.fullmatch(one))), None)
         found[key] = Came(key, illustrative, year=int(named) if named else None)
-    for ids in _portions(found):
+    for ids in portions(sorted(found)):
         _add_signings(session, found, ids)
     return sorted(found.values(), key=lambda one: (one.on or date.max, one.id))
 
@@ -84,8 +84,3 @@ def _add_signings(session: Session, found: dict[str, Came], ids: Sequence[str]) 
         limits = None if first is None else span(first)
         if limits is not None:
             found[key].on = limits[0]
-
-
-def _portions(keys: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(keys)
-    return (ordered[at : at + _AT_ONCE] for at in range(0, len(ordered), _AT_ONCE))

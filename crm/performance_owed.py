@@ -15,6 +15,7 @@ from crm.rules.assess import CUMULATIVE, PER_MU, Due, dues
 from crm.rules.indicators import STANDING
 from crm.working_words import title_of
 from db.models import Commitment, Performance, Project
+from db.portions import portions
 from db.terms import Indicator, TaxBasis
 from db.values import Period
 from resources import tr
@@ -110,11 +111,10 @@ def _years_owed(
 
 def _words(session: Session, promises: Sequence[Promise]) -> dict[str, str]:
     """Return commitment id → the promise in words, with its project."""
-    ids = [one.commitment_id for one in promises]
     promised: dict[str, Any] = {}
-    for at in range(0, len(ids), 900):
+    for some in portions([one.commitment_id for one in promises]):
         rows = session.execute(
-            select(Commitment.id, Commitment.promised).where(Commitment.id.in_(ids[at : at + 900]))
+            select(Commitment.id, Commitment.promised).where(Commitment.id.in_(some))
         )
         promised |= {row.id: row.promised for row in rows}
     projects = {row.id: row.name for row in session.execute(select(Project.id, Project.name))}

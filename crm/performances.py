@@ -26,6 +26,7 @@ from crm.rules.indicators import in_base
 from crm.rules.numbers import show_number
 from db.fields import logged_fields
 from db.models import Organization, Performance
+from db.portions import portions
 from db.terms import Indicator, TaxBasis
 from db.values import Quantity, new_key
 from resources import tr
@@ -275,13 +276,12 @@ def _enter(
 
 def actuals_in(session: Session, organization_ids: Iterable[str]) -> dict[Slot, Performance]:
     """Return slot → actual of these enterprises; of two (a merge) the later one."""
-    ids = sorted(set(organization_ids))
     found: dict[Slot, Performance] = {}
-    for at in range(0, len(ids), 500):
+    for some in portions(set(organization_ids)):
         for record in session.scalars(
             select(Performance)
             .where(
-                Performance.organization_id.in_(ids[at : at + 500]),
+                Performance.organization_id.in_(some),
                 Performance.trashed_at.is_(None),
             )
             .order_by(Performance.id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.rules import assess as rules
 from crm.rules.assess import Exact
-from crm.stored import figure, foreign, portions
+from crm.stored import figure, foreign, rows_among
 from db.models import Performance, PerformanceShare
 from db.terms import Currency, Indicator, TaxBasis
 
@@ -129,7 +129,7 @@ def actuals_of(session: Session, organizations: Collection[str]) -> Actuals:
     )
     kinds: dict[tuple[str, str | None, str | None], tuple[Any, ...]] = {}
     years, months = found.years, found.months
-    for organization, year, month, code, basis, number, unit in portions(
+    for organization, year, month, code, basis, number, unit in rows_among(
         session, query, table.organization_id, organizations
     ):
         kind = kinds.get((code, basis, unit))
@@ -154,7 +154,7 @@ def actuals_of(session: Session, organizations: Collection[str]) -> Actuals:
     query = select(
         share.project_id, share.organization_id, share.indicator, share.year, share.share
     ).where(share.trashed_at.is_(None))
-    for project, organization, indicator, year, percent in portions(
+    for project, organization, indicator, year, percent in rows_among(
         session, query, share.organization_id, organizations
     ):
         found.shares.setdefault((project, organization), []).append(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm.performed import Actuals, Key, actuals_of, read_actuals
 from crm.rules.assess import PER_MU, Exact
-from crm.stored import AT_ONCE, figure, foreign, portions
+from crm.stored import figure, foreign, rows_among
 from crm.supplements import above_of, family_of, line_of, root_of
 from db.models import (
     Commitment,
@@ -106,7 +106,9 @@ def read_promises(session: Session, contract_ids: Collection[str] | None = None)
         .where(table.trashed_at.is_(None), Contract.trashed_at.is_(None))
         .order_by(table.contract_id, table.ordinal, table.id)
     )
-    promises = [_promise(row) for row in portions(session, query, table.contract_id, contract_ids)]
+    promises = [
+        _promise(row) for row in rows_among(session, query, table.contract_id, contract_ids)
+    ]
     _add_land(session, promises, contract_ids, above)
     _add_days(session, promises, contract_ids, above)
     _add_enterprises(session, promises, contract_ids, above)
@@ -162,7 +164,7 @@ def _add_land(
     )
     own: dict[str, tuple[int, str | None]] = {}
     around: dict[str, tuple[int, str | None]] = {}
-    for key, units, mark, *pairs in portions(session, query, contract.id, contract_ids):
+    for key, units, mark, *pairs in rows_among(session, query, contract.id, contract_ids):
         if units is not None:
             own[key] = (units, mark)
         for wider in (pairs[:2], pairs[2:]):
@@ -199,7 +201,7 @@ def _add_days(
     move = StageMove.__table__.c
     of_contracts = None if contract_ids is None else {promise.project_id for promise in promises}
     moves: dict[tuple[str, Stage], date] = {}
-    for project, stage, day in portions(
+    for project, stage, day in rows_among(
         session,
         select(move.project_id, move.stage, move.on_day)
         .where(move.trashed_at.is_(None), move.on_day.is_not(None), move.stage.in_(STAGES.values()))
@@ -253,7 +255,7 @@ def _expected_days(
     )
     return {
         (project, phase, stage): day
-        for project, phase, stage, day in portions(
+        for project, phase, stage, day in rows_among(
             session, query, milestone.project_id, project_ids
         )
         if day is not None
@@ -272,7 +274,7 @@ def _phase_days(session: Session, phase_ids: set[str | None]) -> dict[tuple[str,
     ids = {key for key in phase_ids if key is not None}
     return {
         (phase, stage): day
-        for phase, stage, day in portions(session, query, milestone.phase_id, ids)
+        for phase, stage, day in rows_among(session, query, milestone.phase_id, ids)
     }
 
 
@@ -289,7 +291,7 @@ def _add_enterprises(
     query = select(
         named.commitment_id, named.organization_id, named.base_number, named.base_unit
     ).where(named.trashed_at.is_(None))
-    for key, organization, number, unit in portions(session, query, named.commitment_id, ids):
+    for key, organization, number, unit in rows_among(session, query, named.commitment_id, ids):
         promise = by_key.get(key)
         if promise is not None:
             what = PER_MU.get(promise.indicator, promise.indicator)
@@ -299,7 +301,7 @@ def _add_enterprises(
     query = select(party.contract_id, party.organization_id).where(
         party.trashed_at.is_(None), party.organization_id.is_not(None)
     )
-    for contract, organization in portions(session, query, party.contract_id, contract_ids):
+    for contract, organization in rows_among(session, query, party.contract_id, contract_ids):
         parties.setdefault(contract, []).append(organization)
     investor = ProjectInvestor.__table__.c
     investors: dict[str, list[str]] = {}
@@ -307,7 +309,7 @@ def _add_enterprises(
     query = select(investor.project_id, investor.organization_id).where(
         investor.trashed_at.is_(None)
     )
-    for project, organization in portions(session, query, investor.project_id, projects):
+    for project, organization in rows_among(session, query, investor.project_id, projects):
         investors.setdefault(project, []).append(organization)
     for promise in promises:
         if not promise.enterprises:
@@ -317,7 +319,6 @@ def _add_enterprises(
 
 
 __all__ = [
-    "AT_ONCE",
     "STAGES",
     "Actuals",
     "Key",

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.clawbacks import firm_fen, grants_of
-from crm.promises import AT_ONCE, Promise
+from crm.promises import Promise
 from crm.rules import remedies
 from crm.rules.assess import Result
 from crm.rules.incentives import Grant, owed_back_of_all
 from crm.rules.remedies import Remedy, Site
 from crm.supplements import above_of, family_of, line_of
 from db.models import Commitment, Contract, SiteInspection
+from db.portions import AT_ONCE
 from db.terms import Grade, Indicator, RemedyKind
 
 

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput
 from db.base import Record
-from db.conflicts import portions
 from db.fields import logged_fields, record_classes
 from db.models import Park, Project
+from db.portions import portions
 from resources import tr
 
 Keys = dict[str, set[str]]

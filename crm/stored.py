@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from crm.rules.assess import Exact
 from crm.rules.indicators import Kind, factor, kind_of, scaled
 from db.errors import YinfengError
+from db.portions import AT_ONCE
 from db.terms import Currency, Indicator
 
-AT_ONCE = 5000
-"""Ids that one statement holds at most."""
 _PORTION = 500
 
 
@@ -42,7 +41,7 @@ def foreign(unit: str | None, indicator: Indicator) -> Currency | None:
     return None if currency is Currency.CNY else currency
 
 
-def portions(
+def rows_among(
     session: Session, query: Any, column: Any, ids: Collection[str] | None
 ) -> Iterator[Any]:
     """Yield the rows of `query` whose `column` is among `ids` (None: all of them)."""

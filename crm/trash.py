@@ -23,6 +23,7 @@ from crm.trash_ties import TRASHED, Key, coming_back, ties_of
 from db.base import Record
 from db.fields import decode, logged_fields, record_class, record_classes
 from db.models import CapitalArrival, Change, Commitment, Operation, Project
+from db.portions import portions
 from resources import tr
 
 PARTS = frozenset(
@@ -38,7 +39,6 @@ PARTS = frozenset(
 MOST = 500
 """Lines shown at a time."""
 _TEXTS = ("name", "title", "subject", "what", "text", "number", "note")
-_AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -212,13 +212,13 @@ def _operations_of(session: Session, records: Iterable[Record]) -> dict[Key, Any
         ids.setdefault(record.__tablename__, []).append(record.id)
     found: dict[Key, Any] = {}
     for kind, keys in ids.items():
-        for at in range(0, len(keys), _AT_ONCE):
+        for some in portions(keys):
             rows = session.execute(
                 select(
                     Change.record_id, Change.fields, Operation.id, Operation.label, Operation.author
                 )
                 .join(Operation, Operation.id == Change.operation_id)
-                .where(Change.kind == kind, Change.record_id.in_(keys[at : at + _AT_ONCE]))
+                .where(Change.kind == kind, Change.record_id.in_(some))
                 .order_by(Operation.clock, Operation.device)
             )
             for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -10,8 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from db.heads import Act, Standing, Touch, state_of
 from db.models.exchanges import Conflict
 from db.models.log import Change, Operation
-
-AT_ONCE = 5000
+from db.portions import AT_ONCE, portions
 
 Keys = Mapping[str, Iterable[str]]
 """Record kind → ids."""
@@ -85,12 +84,6 @@ def bring_up_to_date(connection: Connection, keys: Keys, *, undone: bool) -> Non
     if wanted:
         touches = touches_of(connection, wanted)
         keep(connection, {record: state_of(mine) for record, mine in touches.items()})
-
-
-def portions(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Split ids, since a statement holds only so many parameters."""
-    ordered = sorted(ids)
-    return (ordered[at : at + AT_ONCE] for at in range(0, len(ordered), AT_ONCE))
 
 
 def _held(connection: Connection, keys: Mapping[str, list[str]]) -> dict[str, list[str]]:

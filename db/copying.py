@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from db.base import Base
-from db.conflicts import portions
 from db.fields import record_classes
 from db.models import Change, Conflict, Device, Exchange, Operation, SearchEntry
+from db.portions import portions
 
 _LOCAL = frozenset({SearchEntry.__tablename__, Exchange.__tablename__})
 """The index is made anew from the records; an exchange is a fact of one database alone."""

@@ -25,6 +25,7 @@ from db.errors import MergeRefused, OrphanRefused
 from db.fields import record_classes
 from db.heads import Act, Standing, Touch, state_of
 from db.models.log import Change, Device, Operation
+from db.portions import portions
 from resources import tr
 
 Key = tuple[str, str]
@@ -310,7 +311,7 @@ def _refuse_orphans(target: Connection, union: Union) -> None:
                 wanted.setdefault(parent, {})[value] = (key, name)
     for parent, by_id in wanted.items():
         table: Any = classes[parent].__table__
-        for some in conflicts.portions(by_id):
+        for some in portions(sorted(by_id)):
             there = set(target.scalars(select(table.c.id).where(table.c.id.in_(some))))
             for lost in some:
                 if lost not in there:

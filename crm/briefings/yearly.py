@@ -20,9 +20,8 @@ from crm.briefings.sources import Source, of_targets
 from crm.errors import BriefingError
 from crm.targets import TargetStanding
 from db.models import Organization
+from db.portions import portions
 from resources import tr
-
-_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,11 @@ def take(session: Session, order: Order) -> YearReport:
 def _firms(session: Session, standings: Sequence[TargetStanding]) -> list[TargetList]:
     """Return the lists of targets that count enterprises."""
     counting = [one for one in standings if one.record_kind == "organization"]
-    ids = sorted({key for one in counting for key in one.record_ids})
+    ids = {key for one in counting for key in one.record_ids}
     names: dict[str, str] = {}
-    for at in range(0, len(ids), _AT_ONCE):
+    for some in portions(ids):
         of = select(Organization.id, Organization.name)
-        rows = session.execute(of.where(Organization.id.in_(ids[at : at + _AT_ONCE])))
+        rows = session.execute(of.where(Organization.id.in_(some)))
         names |= {row.id: row.name for row in rows}
     return [
         TargetList(one.target_id, (), tuple(names[key] for key in one.record_ids if key in names))

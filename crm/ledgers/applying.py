@@ -33,6 +33,7 @@ from db.models import (
     ProjectInvestor,
     StageMove,
 )
+from db.portions import portions
 from db.terms import ParkKind, Stage
 from db.values import new_key
 from resources import tr
@@ -114,11 +115,11 @@ def write(
     rows = list(planned)
     writer = _Writer(session, illustrative)
     wanted = [row.project_id for row in rows if row.plan is RowPlan.CHANGED and row.project_id]
-    for at in range(0, len(wanted), 5000):
-        part = select(Project).where(Project.id.in_(wanted[at : at + 5000]))
+    for some in portions(wanted):
+        part = select(Project).where(Project.id.in_(some))
         writer.changed |= {project.id: project for project in session.scalars(part)}
         moves = select(StageMove).where(
-            StageMove.project_id.in_(wanted[at : at + 5000]), StageMove.trashed_at.is_(None)
+            StageMove.project_id.in_(some), StageMove.trashed_at.is_(None)
         )
         held = [((move.project_id, move.stage), move) for move in session.scalars(moves)]
         times = Counter(key for key, _ in held)  # moved there twice: a further move is added

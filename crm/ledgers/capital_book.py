@@ -31,6 +31,7 @@ from crm.ledgers.writing import (
 from crm.rules.arrivals import Month
 from crm.rules.numbers import exact_decimal, round_half_up
 from crm.rules.units import money_in, show_amount
+from db.portions import portions
 from resources import tr
 
 _AT_ONCE = 500
@@ -59,10 +60,10 @@ def export_arrivals(
         sheet.freeze_panes = "C2"
         set_widths(sheet, _WIDTHS)
         sheet.append([head_cell(sheet, word) for word in arrival_heads()])
-        for at in range(0, len(ids), _AT_ONCE):
+        for nth, some in enumerate(portions(ids, _AT_ONCE)):
             if progress is not None:
-                progress(at, len(ids), tr("正在导出"))
-            for row in arrival_rows(session, ids[at : at + _AT_ONCE]):
+                progress(nth * _AT_ONCE, len(ids), tr("正在导出"))
+            for row in arrival_rows(session, some):
                 sheet.append([plain_cell(sheet, value) for value in _values(row)])
     return len(ids)
 

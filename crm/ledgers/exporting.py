@@ -21,6 +21,7 @@ from crm.listing import COLUMNS, ColumnSpec, Listing, ProjectRow, ordered_ids, r
 from crm.row_text import shown_cell
 from crm.rules.numbers import exact_decimal
 from crm.rules.units import AREA_UNITS, area_in, money_in, show_amount
+from db.portions import portions
 from db.terms import Currency
 from db.values import Amount
 from resources import N_, tr
@@ -69,10 +70,10 @@ def _write(
     sheet.freeze_panes = "B2"
     set_widths(sheet, [_WIDTHS.get(key, 13) for key in _keys(specs)])
     sheet.append([head_cell(sheet, word) for word in _heads(specs)])
-    for at in range(0, len(ids), _AT_ONCE):
+    for nth, some in enumerate(portions(ids, _AT_ONCE)):
         if progress is not None:
-            progress(at, len(ids), tr("正在导出"))
-        for row in rows(session, ids[at : at + _AT_ONCE]):
+            progress(nth * _AT_ONCE, len(ids), tr("正在导出"))
+        for row in rows(session, some):
             sheet.append([plain_cell(sheet, value) for value in _values(row, specs)])
 
 
