@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm.activity_cards import ActivityCard
-from crm.briefings import printing, visit_sheet
+from crm.briefings import printing
+from crm.briefings.catalogue import BY_KEY
+from crm.briefings.order import Order
+from crm.briefings.signing import signing_of
 from crm.evaluation import Evaluation
 from resources import tr
 from ui.brief_out import keep_print
@@ -21,48 +25,17 @@ from ui.preferences import remember, remembered
 
 def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
     """Ask where to save the sheet of a visit, and write it there."""
-    desk = shell.desk
-    sheet = desk.read_now(
-        visit_sheet.snapshot,
-        card.activity_id,
-        today=desk.today(),
-        issued_by=desk.workspace.author,
-    )
-    _save(shell, parent, sheet.title, visit_sheet.file_name(sheet), partial(printing.write, sheet))
+    _save_record(shell, parent, "visit_sheet", card.activity_id)
 
 
 def save_review(shell: Shell, parent: QWidget, review_id: str) -> None:
     """Ask where to save the sheet of an admission review, and write it there."""
-    from crm.briefings import review_sheet
-
-    desk = shell.desk
-    sheet = desk.read_now(
-        review_sheet.snapshot, review_id, today=desk.today(), issued_by=desk.workspace.author
-    )
-    _save(
-        shell,
-        parent,
-        sheet.title,
-        review_sheet.file_name(sheet),
-        partial(printing.write, sheet),
-    )
+    _save_record(shell, parent, "review_sheet", review_id)
 
 
 def save_notice(shell: Shell, parent: QWidget, notice_id: str) -> None:
     """Ask where to save the sheet of a 督办单, and write it there."""
-    from crm.briefings import supervision_sheet
-
-    desk = shell.desk
-    sheet = desk.read_now(
-        supervision_sheet.snapshot, notice_id, today=desk.today(), issued_by=desk.workspace.author
-    )
-    _save(
-        shell,
-        parent,
-        sheet.title,
-        supervision_sheet.file_name(sheet),
-        partial(printing.write, sheet),
-    )
+    _save_record(shell, parent, "supervision_sheet", notice_id)
 
 
 def save_ranking(shell: Shell, parent: QWidget, found: Evaluation) -> None:
@@ -73,6 +46,7 @@ def save_ranking(shell: Shell, parent: QWidget, found: Evaluation) -> None:
     sheet = desk.read_now(
         evaluation_sheet.snapshot, found, today=desk.today(), issued_by=desk.workspace.author
     )
+    sheet = replace(sheet, secrecy=desk.read_now(signing_of).sheets)
     _save(
         shell,
         parent,
@@ -100,6 +74,21 @@ def save_recovery(shell: Shell, parent: QWidget) -> None:
         recovery_sheet.file_name(sheet),
         partial(printing.write, sheet),
     )
+
+
+def _save_record(shell: Shell, parent: QWidget, key: str, record_id: str) -> None:
+    """Save the sheet of one record, under the 密级 that the zone set for such sheets."""
+    desk, briefing = shell.desk, BY_KEY[key]
+    order = Order(
+        today=desk.today(),
+        issued_by=desk.workspace.author,
+        subjects=(record_id,),
+        secrecy=desk.read_now(signing_of).sheets,
+        copy=1,
+    )
+    sheet = desk.read_now(briefing.take, order)
+    name = briefing.file_name(sheet)
+    _save(shell, parent, sheet.title, name, partial(printing.write, sheet))
 
 
 def _save(

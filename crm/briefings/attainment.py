@@ -48,12 +48,12 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
     table = targets_table(issue.targets)
     with_change = _changed(issue, since)
     columns = [
-        Column(tr("指标"), 160),
+        Column(tr("指标"), 159),
         Column(tr("完成"), 48, "right"),
         Column(tr("目标"), 43, "right"),
-        Column(tr("单位"), 38),
+        Column(tr("单位"), 41),
         Column(tr("完成率"), 42, "right"),
-        Column(tr("已完成、时序"), 62),
+        Column(tr("完成与时序"), 60),
         Column(tr("与时序"), 42, "right"),
     ]
     if with_change:

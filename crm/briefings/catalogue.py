@@ -5,6 +5,8 @@
             key: ClassVar[str] = "monthly"
             bureau, as_of, issued_on, issued_by, illustrative
             said: tuple[str, ...] = ()                 where its conclusion may be edited
+            secrecy: str = ""                          where it may bear 密级
+            marks: Marks = Marks()                     where it may bear 份号 and 版记
             since: Since = Since()                     where its tables say what changed
         def take(session, order) -> MonthlySnapshot
         def file_name(snapshot) -> str                 with .pdf
@@ -27,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.marks import marks_of
 from crm.briefings.masking import masked, masked_as
 from crm.briefings.order import Order, Scope
 from resources import N_, tr
@@ -83,7 +86,9 @@ class Briefing:
     def take(self, session: Session, order: Order) -> Any:
         """Take the snapshot that `order` asks for; raises BriefingError when it can't be."""
         taken = self.data.take(session, order)
-        return replace(taken, secrecy=order.secrecy) if order.secrecy else taken
+        known = {field.name for field in fields(taken)}
+        said = {"secrecy": order.secrecy, "marks": marks_of(session, order)}
+        return replace(taken, **{name: said[name] for name in said.keys() & known})
 
     def file_name(self, snapshot: Any) -> str:
         """Return the name under which it is saved unless a person gives another."""

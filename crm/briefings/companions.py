@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm.briefings.catalogue import briefing_of
+from crm.briefings.marks import Marks
 from crm.errors import BriefingError
 from crm.rules.file_names import split_name
 from resources import tr
@@ -137,14 +138,14 @@ def xlsx_of(snapshot: Any) -> bytes:
 
 def parts_of(snapshot: Any) -> list[Part]:
     """Return what a brief says, in order: headings, paragraphs, notes, tables."""
+    from crm.briefings.colophon import story_of
     from crm.briefings.masking import masked_as
     from crm.briefings.page import Part
 
     with masked_as(snapshot):
-        story = briefing_of(snapshot).pages.story(snapshot)
-        said = [_masked(part) for flowable in _flat(story) for part in flowable.parts()]
-    secrecy = getattr(snapshot, "secrecy", "")
-    return [Part("paragraph", secrecy), *said] if secrecy else said
+        said = [_masked(part) for one in _flat(story_of(snapshot)) for part in one.parts()]
+    marks = (getattr(snapshot, "marks", Marks()).copy_number, getattr(snapshot, "secrecy", ""))
+    return [*(Part("paragraph", mark) for mark in marks if mark), *said]
 
 
 def _masked(part: Part) -> Part:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from crm.assessing import Assessed, assess_contracts
 from crm.blockers import blockers
 from crm.briefings.heat import Heat, heat_of
+from crm.briefings.marks import Marks
 from crm.briefings.order import Order
 from crm.briefings.progress import standing_of
 from crm.briefings.project_file import ProjectFile
@@ -60,6 +61,7 @@ class DispatchPaper:
     since: Since = field(default_factory=Since)
     official: bool = False
     secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
     flows: tuple[StageFlow, ...] = ()
     heat: Heat = field(default_factory=Heat)
 

@@ -50,6 +50,7 @@ class EvaluationSheet:
     as_of: date
     issued_by: str
     illustrative: bool = False
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

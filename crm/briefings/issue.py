@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from crm.briefings.marks import Marks
 from crm.briefings.progress import Capital, LateNode, Performance
 from crm.briefings.signing import Signing
 from crm.briefings.since import Since
@@ -117,6 +118,7 @@ class MonthlySnapshot:
     signing: Signing = field(default_factory=Signing)
     official: bool = False
     secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def title(self) -> str:

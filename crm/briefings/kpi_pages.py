@@ -61,11 +61,20 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     return [*parts[:-1], Signed(parts[-1], [Blanks(words)])]
 
 
+_WIDTHS = {
+    Work.LEADS: 38,
+    Work.VISITS: 50,
+    Work.SIGNED: 82,
+    Work.INVESTED: 82,
+    Work.KEPT: 76,
+}
+
+
 def _columns(head: str, *, teams: bool) -> list[Column]:
     return [
-        Column(head, 84),
-        *([Column(tr("团队"), 70)] if teams else []),
-        *(Column(_head(work), 62, "right") for work in Work),
+        Column(head, 70),
+        *([Column(tr("团队"), 72)] if teams else []),
+        *(Column(_head(work), _WIDTHS[work], "right") for work in Work),
     ]
 
 
@@ -96,11 +105,10 @@ def _cell(figure: WorkFigure) -> Cell | str:
     if figure.work is Work.KEPT:
         if not figure.of:
             return UNKNOWN
-        return Cell(f"{figure.count}/{figure.of}", small=show_percent(figure.share, 0))
+        return Cell(f"{figure.count}/{figure.of}", tail=show_percent(figure.share, 0))
     if not figure.count:
         return UNKNOWN
     if figure.total is None:
         return str(figure.count)
     money = show_total(figure.total) if figure.total.firm else ""
-    small = tr("，").join(part for part in (money, beside(figure.total)) if part)
-    return Cell(str(figure.count), small=small)
+    return Cell(str(figure.count), tail=money, small=beside(figure.total))

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.marks import Marks
 from crm.briefings.order import Order
 from crm.briefings.since import Mark, Since, Table
 from crm.briefings.sources import Behind, Source
@@ -44,6 +45,7 @@ class KpiSheet:
     since: Since = field(default_factory=Since)
     official: bool = False
     secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def title(self) -> str:

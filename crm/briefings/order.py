@@ -27,6 +27,8 @@ class Order:
     of a period. number: of the issue within the year. subjects: ids of the records that it is
     about; none means all. masked: mobile numbers are printed as 138****0000. official: in the
     style of GB/T 9704-2012, where the brief can be. secrecy: the mark at its head, e.g. 秘密★1年.
+    copy: 份号, the number of the copy, where there is a mark. colophon: with the 版记 of the
+    standard; copied_to: whom it says it is 抄送 to, None for what the zone set.
     """
 
     today: date
@@ -39,6 +41,9 @@ class Order:
     masked: bool = True
     official: bool = False
     secrecy: str = ""
+    copy: int = 0
+    colophon: bool = False
+    copied_to: str | None = None
 
     @property
     def subject(self) -> str | None:

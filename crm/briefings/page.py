@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
@@ -169,12 +170,21 @@ def draw_text(canvas: Any, text: str, style: Style, x: float, y: float) -> float
     return width
 
 
+_OFFICE_TITLE = Style("xiaobiaosong", 36.0, 44.0, "red", align="center")
+_LEAST_TITLE = 22.0
+_ABOVE_TITLE = 35 * mm - (_OFFICE_TITLE.leading - _OFFICE_TITLE.size) / 2
+"""An office's head stands 35 mm under the top of the text block (GB/T 9704-2012, 7.2.4)."""
+
+
 class Masthead(Flowable):  # type: ignore[misc]
     """The head of the first page: title, issue, bureau and period over a red rule."""
 
     def __init__(self, title: str, issue: str, bureau: str, period: str) -> None:
         super().__init__()
-        self._title = Text(title, replace(TITLE, ink="red") if LOOK.get().plain else TITLE)
+        look = LOOK.get()
+        style = _one_line(title, _OFFICE_TITLE, look.paper.measure) if look.plain else TITLE
+        self._above = _ABOVE_TITLE if look.plain else 0.0
+        self._title = Text(title, style)
         self._parts = (issue, bureau, period)
         self._style = replace(ISSUE, size=12.0, leading=17.0) if LOOK.get().plain else ISSUE
 
@@ -194,13 +204,13 @@ class Masthead(Flowable):  # type: ignore[misc]
         self._bureau_height = self._bureau.wrap(width, height)[1] if self._apart else 0.0
         self.width = width
         self._gap = 5.0 if self._apart else 0.0
-        self.height = self._title_height + self._gap + self._bureau_height + 8 + 20 + 8
+        self.height = self._above + self._title_height + self._gap + self._bureau_height + 36
         return self.width, self.height
 
     def draw(self) -> None:
         """Draw the title, the line under it and the rule."""
         canvas = self.canv
-        y = self.height - self._title_height
+        y = self.height - self._above - self._title_height
         self._title.drawOn(canvas, 0, y)
         if self._apart:
             y -= self._gap + self._bureau_height
@@ -214,6 +224,12 @@ class Masthead(Flowable):  # type: ignore[misc]
         canvas.setStrokeColor(INK["red"])
         canvas.setLineWidth(1.2)
         canvas.line(0, 8, self.width, 8)
+
+
+def _one_line(title: str, style: Style, measure: float) -> Style:
+    """Return the style in the size in which the title keeps to one line, or its least."""
+    size = style.size * min(1.0, measure / width_of((run(title, style),)))
+    return replace(style, size=max(size, _LEAST_TITLE))
 
 
 class Conclusion(Flowable):  # type: ignore[misc]

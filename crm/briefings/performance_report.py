@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.assessing import Assessed, assess_contracts
 from crm.briefings.heat import GRAVITY, Heat, heat_of
+from crm.briefings.marks import Marks
 from crm.briefings.order import Order
 from crm.briefings.progress import share_of
 from crm.briefings.records import bureau_of
@@ -103,6 +104,7 @@ class PerformanceReport:
     since: Since = field(default_factory=Since)
     official: bool = False
     secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
     heat: Heat = field(default_factory=Heat)
 
     @property

@@ -39,6 +39,9 @@ _LONGEST_NAME = 20
 _NUMBER = Style("serif", 14.0, 18.0)
 """A page's number by GB/T 9704-2012, 7.5: 4号宋体, one character from the outer side."""
 _SECRET = Style("hei", 16.0, 20.0, "red")
+_COPY = Style("serif", 16.0, 20.0)
+MARK_LEADING = 29.0
+"""A line of the text block: 份号 takes the first, 密级 the second."""
 _BELOW = 7 * 72 / 25.4
 _NUMBERS = 100.0  # room for 第 x 页 共 y 页
 # EDQUOT is unknown to Windows; 112 is its own ERROR_DISK_FULL, reported as ENOSPC by Python.
@@ -54,7 +57,8 @@ class Imprint:
     """What each sheet says of the document.
 
     running: the line at the head of the second page and after. foot: data as of, issued by.
-    sample: a warning in amber at the foot, or "". secrecy: the mark at the head, or "".
+    sample: a warning in amber at the foot, or "". secrecy: the mark at the head, or "". copy: the
+    number over it, or "". office: both lie in the text block, as GB/T 9704-2012 has them.
     """
 
     title: str
@@ -64,6 +68,8 @@ class Imprint:
     foot: str
     sample: str = ""
     secrecy: str = ""
+    copy: str = ""
+    office: bool = False
 
 
 def foot_of(as_of: date, issued_by: str, *, signed: bool = False) -> str:
@@ -128,17 +134,24 @@ class Sheet(Canvas):  # type: ignore[misc]
         self.endForm()
 
 
-def _mark_secret(canvas: Sheet, secrecy: str, paper: Paper) -> None:
-    """Print 密级: 3号黑体 above the first page's text (GB/T 9704-2012, 7.2.2), then smaller."""
-    first, office = canvas.getPageNumber() == 1, LOOK.get().plain
-    if first:
-        style = replace(_SECRET, ink="text") if office else replace(_SECRET, size=11.0)
-        top = paper.height - paper.top + (16 if office else 22)
-        draw_text(canvas, secrecy, style, paper.left, top)
-    else:
+def _mark_secret(canvas: Sheet, imprint: Imprint, paper: Paper) -> None:
+    """Print 密级 at the head of each page, in full on the first.
+
+    An office's is 3号黑体 on the second line of the text block, under 份号 in 3号 on the first
+    (GB/T 9704-2012, 7.2.1 and 7.2.2).
+    """
+    if canvas.getPageNumber() > 1:
         top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
-        style = replace(FOOT, ink="text" if office else "red", align="right")
-        draw_text(canvas, secrecy, style, paper.width - paper.right, top)
+        style = replace(FOOT, ink="text" if imprint.office else "red", align="right")
+        draw_text(canvas, imprint.secrecy, style, paper.width - paper.right, top)
+        return
+    top = paper.height - paper.top
+    if imprint.office:
+        draw_text(canvas, imprint.copy, _COPY, paper.left, top - MARK_LEADING / 2)
+        style = replace(_SECRET, ink="text")
+        draw_text(canvas, imprint.secrecy, style, paper.left, top - 1.5 * MARK_LEADING)
+    else:
+        draw_text(canvas, imprint.secrecy, replace(_SECRET, size=11.0), paper.left, top + 22)
 
 
 def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
@@ -164,7 +177,7 @@ def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
             canvas.setLineWidth(0.5)
             canvas.line(left, top - 9, right, top - 9)
         if imprint.secrecy:
-            _mark_secret(canvas, imprint.secrecy, paper)
+            _mark_secret(canvas, imprint, paper)
         width = draw_text(canvas, imprint.foot, FOOT, left, _FOOT_Y)
         if imprint.sample:
             warning = replace(FOOT, ink="amber")

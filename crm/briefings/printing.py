@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crm.briefings.catalogue import briefing_of
+from crm.briefings.marks import Marks
 from resources import N_, tr
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _PLACES = {
     "unit": N_("责任单位"),
     "conditions": N_("条件"),
     "secrecy": N_("密级"),
+    "copied_to": N_("抄送"),
+    "printed_by": N_("印发机关"),
 }
 
 
@@ -55,6 +58,7 @@ class Printed:
 
 def print_brief(snapshot: Any) -> Printed:
     """Print a snapshot; the same one gives the same bytes."""
+    from crm.briefings.colophon import story_of
     from crm.briefings.masking import masked_as
     from crm.briefings.official import OFFICIAL
     from crm.briefings.press import print_story
@@ -66,8 +70,14 @@ def print_brief(snapshot: Any) -> Printed:
     dressing = LOOK.set(look)
     try:
         with masked_as(snapshot):
-            imprint = replace(pages.imprint(snapshot), secrecy=getattr(snapshot, "secrecy", ""))
-            content, count = print_story(pages.story(snapshot), imprint, paper)
+            imprint = pages.imprint(snapshot)
+            imprint = replace(
+                imprint,
+                secrecy=getattr(snapshot, "secrecy", ""),
+                copy=getattr(snapshot, "marks", Marks()).copy_number,
+                office=imprint.office or look.plain,
+            )
+            content, count = print_story(story_of(snapshot), imprint, paper)
     finally:
         LOOK.reset(dressing)
     return Printed(content, count, missing_characters(snapshot))

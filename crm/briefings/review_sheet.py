@@ -26,6 +26,7 @@ class ReviewSheet:
     bureau: str
     as_of: date
     issued_by: str
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

@@ -31,6 +31,7 @@ _HALF_BLANK_LEFT = frozenset("（〔［｛〈《「『【〖“‘")
 _STAYS_BEFORE_NUMBER = frozenset("第约近超逾共≥≤＞＜>≈¥￥$€£+−-（(约")
 _STAYS_AFTER_NUMBER = frozenset("个家项件户亿万元亩年月日天期页次级号条人千百名份宗期倍位点场")
 _OF_DATE = frozenset("年月日")
+_STAR = "★"  # between 密级 and its years
 
 
 class Kind(IntEnum):
@@ -208,7 +209,9 @@ def _meeting(a: str, width_a: float, b: str, width_b: float) -> _Meeting:
         a in _HALF_BLANK_LEFT and b in _HALF_BLANK_LEFT and width_b == 1000
     ):
         gap = -0.5
-    elif _meets_latin(kind_a, kind_b, a, width_a) and not (a.isdigit() and b in _OF_DATE):
+    elif _meets_latin(kind_a, kind_b, a, width_a) and not (
+        (a.isdigit() and b in _OF_DATE) or _STAR in (a, b)
+    ):
         gap = QUARTER
     breakable = _may_break(kind_a, kind_b, a, b)
     spreadable = (

@@ -13,7 +13,7 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import Part, Text
 from crm.briefings.signing import Signing
-from crm.briefings.style import INK, Style, dressed
+from crm.briefings.style import INK, LOOK, Style, dressed
 from crm.briefings.tables import shortened
 from resources import tr
 
@@ -65,7 +65,8 @@ class Signed(Flowable):  # type: ignore[misc]
         tall = self._body.wrap(width, height)[1]
         halves = self._body.split(width, height if tall > height else tall - self._TAKEN)
         if len(halves) < 2:
-            return []
+            alone = tall <= height and self.height > LOOK.get().paper.tall
+            return [self._body, *self._below] if alone else []  # no page holds both
         return [halves[0], CondPageBreak(height), Signed(halves[1], self._below)]
 
     def draw(self) -> None:

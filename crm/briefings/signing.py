@@ -16,7 +16,9 @@ NUMBERINGS = (N_("第{n}期"), N_("〔{year}〕{n}号"), N_("〔{year}〕第{n}�
 """Patterns that are offered: n is the number within the year."""
 _APPROVER, _REVIEWER, _PREPARER = "brief_approver", "brief_reviewer", "brief_preparer"
 _NUMBERING, _SEAL = "brief_numbering", "brief_seal"
-_NAME, _PATTERN, _BUREAU = 20, 30, 60
+_COPIED_TO, _PRINTED_BY = "brief_copied_to", "brief_printed_by"
+_SHEETS = "brief_sheets_secrecy"
+_NAME, _PATTERN, _BUREAU, _COPIED, _SECRECY = 20, 30, 60, 300, 20
 _FIELDS = frozenset({"n", "year"})
 
 
@@ -25,7 +27,8 @@ class Signing:
     """Who signs (签发), checks (复核) and makes (经办) a brief, its numbering, and its seal.
 
     numbering: a pattern with {n} and perhaps {year}; "" for the usual one. seal: a place for the
-    seal is printed over office and day.
+    seal is printed over office and day. copied_to, printed_by: 抄送 and 印发机关 of the 版记; ""
+    for nobody, and for the bureau. sheets: the 密级 of sheets of one record.
     """
 
     approver: str = ""
@@ -33,6 +36,9 @@ class Signing:
     preparer: str = ""
     numbering: str = ""
     seal: bool = False
+    copied_to: str = ""
+    printed_by: str = ""
+    sheets: str = ""
 
     @property
     def shown(self) -> bool:
@@ -61,14 +67,17 @@ def signing_of(session: Session) -> Signing:
         preparer=setting(session, _PREPARER) or "",
         numbering=setting(session, _NUMBERING) or "",
         seal=setting(session, _SEAL) == "1",
+        copied_to=setting(session, _COPIED_TO) or "",
+        printed_by=setting(session, _PRINTED_BY) or "",
+        sheets=setting(session, _SHEETS) or "",
     )
 
 
 def set_signing(session: Session, signing: Signing, *, bureau: str) -> None:
     """Keep how briefs are signed, and the bureau's name; "" takes the zone's with 招商局.
 
-    Raises InvalidInput (approver, reviewer, preparer, numbering, bureau) for what is too long, or
-    a pattern without {n}.
+    Raises InvalidInput (approver, reviewer, preparer, numbering, copied_to, printed_by, sheets,
+    bureau) for what is too long, or a pattern without {n}.
     """
     numbering = _pattern(signing.numbering)
     kept = {
@@ -78,6 +87,9 @@ def set_signing(session: Session, signing: Signing, *, bureau: str) -> None:
         _PREPARER: clean_line(signing.preparer, "preparer", _NAME),
         _NUMBERING: numbering,
         _SEAL: "1" if signing.seal else None,
+        _COPIED_TO: clean_line(signing.copied_to, "copied_to", _COPIED),
+        _PRINTED_BY: clean_line(signing.printed_by, "printed_by", _BUREAU),
+        _SHEETS: clean_line(signing.sheets, "sheets", _SECRECY),
     }
     for key, value in kept.items():
         if setting(session, key) != value:

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.page import Text
-from crm.briefings.press import Imprint
+from crm.briefings.press import MARK_LEADING, Imprint
 from crm.briefings.signature import SEAL, day_in_words, draw_seal
 from crm.briefings.style import INK, PAGE_HEIGHT, PAGE_WIDTH, Paper, Style
 from crm.briefings.supervision_sheet import SupervisionSheet
@@ -58,6 +58,7 @@ def imprint(sheet: SupervisionSheet) -> Imprint:
         running=named,
         foot=foot,
         sample=tr("示例数据，人员和内容均为虚构") if sheet.notice.illustrative else "",
+        office=True,
     )
 
 
@@ -80,7 +81,7 @@ class _Form(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw from the red head down; the boxes stand at the foot."""
-        y = self._draw_head(self.height)
+        y = self._draw_head(self.height - (2 * MARK_LEADING if self._sheet.secrecy else 0.0))
         body, reply = self._fit(y)
         for text in body:
             y -= text.wrap(_MEASURE, _HEIGHT)[1]

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from crm.briefings.marks import Marks
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of
 from crm.briefings.signing import Signing, signing_of
@@ -33,6 +34,8 @@ class SupervisionSheet:
     as_of: date
     issued_by: str
     signing: Signing = field(default_factory=Signing)
+    secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def title(self) -> str:

@@ -208,8 +208,10 @@ class Grid(Flowable):  # type: ignore[misc]
         return self.width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:
-        """Split between rows, never behind a group's head."""
+        """Split between rows, never behind a group's head, and never taking one row alone."""
         end = self._fitting(height)
+        if end == self._end - 1 > self._first + 1:
+            end -= 1
         while end > self._first and self._row(end - 1).heads:
             end -= 1
         if end == self._first:

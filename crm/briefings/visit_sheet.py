@@ -32,6 +32,7 @@ class VisitSheet:
     facts: tuple[tuple[str, str], ...]
     as_of: date
     issued_by: str
+    secrecy: str = ""
 
     @property
     def title(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.briefings.issue import ListedProject, MonthlySnapshot
 from crm.briefings.issue_tables import projects_table, targets_table
+from crm.briefings.marks import Marks
 from crm.briefings.monthly import of_period
 from crm.briefings.order import Order
 from crm.briefings.records import listed_projects
@@ -47,6 +48,7 @@ class YearReport:
     said: tuple[str, ...] = ()
     since: Since = field(default_factory=Since)
     secrecy: str = ""
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def official(self) -> bool:

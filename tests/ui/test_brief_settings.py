@@ -43,10 +43,19 @@ def test_names_office_number_and_seal_are_kept(
     enter(card, qtbot, card.bureau, "示例区投资促进局")
     enter(card, qtbot, card.approver, "李局长")
     enter(card, qtbot, card.pattern, "〔{year}〕{n}号")
+    enter(card, qtbot, card.copied_to, "市委办，市政府办")
+    enter(card, qtbot, card.secrecy, "工作秘密")
+    assert card.printed_by.placeholderText() == "示例区投资促进局"
     card.seal.click()
     settle(qtbot, card.desk)
     kept = card.desk.read_now(signing_of)
-    assert kept == Signing("李局长", numbering="〔{year}〕{n}号", seal=True)
+    assert kept == Signing(
+        "李局长",
+        numbering="〔{year}〕{n}号",
+        seal=True,
+        copied_to="市委办，市政府办",
+        sheets="工作秘密",
+    )
     assert card.desk.read_now(setting, BUREAU_NAME) == "示例区投资促进局"
     assert card.errors["numbering"].text().endswith("例：〔2016〕5号")
     window.undo_last()
@@ -57,6 +66,7 @@ def test_names_office_number_and_seal_are_kept(
     form = window.page.form
     assert form.issued_by.text() == "李局长"
     assert form.number.text() == "〔2016〕1号"
+    assert form.copied_to.text() == "市委办，市政府办"
 
 
 def test_a_pattern_without_a_number_is_refused_under_its_field_and_stays_typed(

@@ -380,10 +380,32 @@ def test_the_official_style_is_chosen_where_the_brief_has_it(
 ) -> None:
     assert page.printed is not None
     house = page.printed.content
-    page.form.look.setCurrentIndex(1)
+    form = page.form
+    assert not form.colophon.isVisible()
+    form.look.setCurrentIndex(1)
     qtbot.waitUntil(lambda: getattr(page.snapshot, "official", False))
     ready(page, qtbot)
     assert page.printed.content != house
+    assert "日印发" in shown_text(page)
+    assert not form.copy.isVisible()
+    form.secrecy.setCurrentIndex(3)
+    QTest.keyClicks(form.copied_to, "ABC")
+    qtbot.waitUntil(lambda: page.snapshot.marks.copied_to == "ABC")
+    ready(page, qtbot)
+    assert form.copy.text() == "份号 000001"
+    assert "000001" in shown_text(page)
+    assert "抄送：ABC。" in shown_text(page).replace(" ", "")
+    assert without_name(page) == []
+    assert without_glyph(page) == {}
+    page.window().resize(1280, 720)
+    settle(qtbot, page.desk)
+    lines = form.said.viewport().height() / form.said.fontMetrics().lineSpacing()
+    assert lines >= 5
+    form.colophon.click()
+    qtbot.waitUntil(lambda: not page.snapshot.marks.printed_by)
+    assert not form.copied_to.isEnabled()
+    form.secrecy.setCurrentIndex(0)
+    ready(page, qtbot)
     page.choose(BY_KEY["pipeline_table"])
     ready(page, qtbot)
     assert not page.form.look.isEnabled()

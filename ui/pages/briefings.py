@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm.attachments import Incoming
@@ -30,6 +31,8 @@ from ui.widgets.card import Card
 from ui.widgets.issues_card import IssuesCard, KeptCard
 
 LEFT = 320
+LOW = 640
+"""Points of height below which the room goes to the conclusion."""
 MISSING_SHOWN = 3
 OFFERED = tuple(one for one in BRIEFINGS if one.scope is not Scope.RECORD)
 
@@ -286,6 +289,7 @@ class BriefingsPage(Page):
         self.kind.setCurrentIndex(OFFERED.index(self.briefing))
         self.kind.blockSignals(False)
         self.says.setText(self.briefing.says)
+        self.kind.setToolTip(self.briefing.says)
 
     def _show_ready(self, ready: bool) -> None:
         ready = ready and self.printed is not None
@@ -302,6 +306,11 @@ class BriefingsPage(Page):
         )
         if self.shown_issue is not None:
             self.kept.show_issue(self.shown_issue)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  (Qt's name)
+        """Say what is in the brief where there is room for it; its tip always does."""
+        super().resizeEvent(event)
+        self.says.setVisible(event.size().height() >= LOW)
 
     # --- building
 

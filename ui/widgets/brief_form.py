@@ -32,9 +32,18 @@ from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.chips import Chip
 
-SECRECY = (N_("不标"), N_("内部资料 注意保存"), N_("工作秘密"), N_("秘密★1年"), N_("机密★3年"))
+SECRECY = (
+    N_("不标密级"),
+    N_("内部资料 注意保存"),
+    N_("工作秘密"),
+    N_("秘密★1年"),
+    N_("机密★3年"),
+)
 """What is offered; another can be typed."""
-_LONGEST_SECRECY = 20
+_LONGEST_SECRECY, _LONGEST_COPIED = 20, 300
+_COPIES = 999_999
+_LINES = 5
+"""Lines of the conclusion that are seen on the lowest screen."""
 _LABEL = 56
 MONTHS_OFFERED, WEEKS_OFFERED, YEARS_OFFERED = 24, 26, 6
 _PAUSE = 350
@@ -55,6 +64,7 @@ class BriefForm(Card):
         self._briefing: Briefing | None = None
         self._subjects: tuple[str, ...] = ()
         self._written: tuple[str, ...] = ()
+        self._copied_to = ""
         self._filling = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.changed)
@@ -102,11 +112,15 @@ class BriefForm(Card):
         self.number.setSuffix(behind.format(year=year))
         if not self.issued_by.text().strip():
             self.issued_by.setText(signing.approver)
+        if self.copied_to.text().strip() in ("", self._copied_to):
+            self.copied_to.setText(signing.copied_to)
+        self._copied_to = signing.copied_to
         self._filling = False
 
     def order(self) -> Order:
         """What is asked for now."""
         first, last = self.period.currentData() or (None, None)
+        official = self.look.isEnabledTo(self) and bool(self.look.currentData())
         return Order(
             today=self._today,
             issued_by=self.issued_by.text().strip(),
@@ -116,9 +130,16 @@ class BriefForm(Card):
             subjects=self._subjects,
             park_id=self.park.currentData() if self.park.isVisibleTo(self) else None,
             masked=not self.whole_numbers.isChecked(),
-            secrecy=self.secrecy.currentText().strip().removeprefix(tr(SECRECY[0])),
-            official=self.look.isEnabledTo(self) and bool(self.look.currentData()),
+            secrecy=self._secrecy,
+            official=official,
+            copy=self.copy.value() if official and self._secrecy else 0,
+            colophon=official and self.colophon.isChecked(),
+            copied_to=self.copied_to.text().strip(),
         )
+
+    @property
+    def _secrecy(self) -> str:
+        return self.secrecy.currentText().strip().removeprefix(tr(SECRECY[0]))
 
     def propose_number(self, next_number: int) -> None:
         """Propose the number of the issue: its month's or week's, else the next."""
@@ -161,7 +182,7 @@ class BriefForm(Card):
 
     def _build(self) -> None:
         self._rows: dict[str, QWidget] = {}
-        self.column.setSpacing(8)  # so that the conclusion keeps three lines on a low screen
+        self.column.setSpacing(8)  # so that the conclusion keeps its lines on a low screen
         self.period = self._row("period", tr("期间"), QComboBox())
         self.period.currentIndexChanged.connect(self._take_period)
         self.park = self._row("park", tr("园区"), QComboBox())
@@ -169,11 +190,11 @@ class BriefForm(Card):
         self.about = Chip("")
         self.about.removed.connect(self._forget_subjects)
         self.column.addWidget(self.about)
-        self.number = self._row("number", tr("期号"), QSpinBox())
-        # The style sheet's padding does not reach what is typed in a spin box.
-        self.number.lineEdit().setTextMargins(tokens.FIELD_INSET, 0, 0, 0)
-        self.number.setRange(1, 999)
+        self.number = self._row("number", tr("期号"), _spin(999))
         self.number.valueChanged.connect(self._later)
+        self.copy = self._beside("number", tr("份号"), _Copy())
+        self.copy.setToolTip(tr("标密的公文每份一个号，印在密级之上"))
+        self.copy.valueChanged.connect(self._later)
         self.issued_by = self._row(
             "issued_by", tr("签发人"), QLineEdit(remembered("briefings/issued_by"))
         )
@@ -181,7 +202,8 @@ class BriefForm(Card):
         self.issued_by.textChanged.connect(self._later)
         self.look = self._row("look", tr("版式"), QComboBox())
         self.look.addItem(tr("简报版式"), False)
-        self.look.addItem(tr("公文版式（GB/T 9704）"), True)
+        self.look.addItem(tr("公文版式"), True)
+        self.look.setToolTip(tr("公文版式按 GB/T 9704-2012"))
         self.look.setCurrentIndex(1 if remembered("briefings/official") == "1" else 0)
         self.look.currentIndexChanged.connect(self._take_look)
         self.why_look = QLabel()
@@ -189,7 +211,7 @@ class BriefForm(Card):
         mark(self.why_look, "faint")
         self.why_look.setContentsMargins(_LABEL + 6, 0, 0, 0)
         self.column.addWidget(self.why_look)
-        self.secrecy = self._row("secrecy", tr("密级"), QComboBox())
+        self.secrecy = self._beside("look", tr("密级"), QComboBox())
         self.secrecy.setEditable(True)
         self.secrecy.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         typed = QLineEdit()
@@ -197,7 +219,8 @@ class BriefForm(Card):
         typed.setAccessibleName(tr("密级"))
         self.secrecy.setLineEdit(typed)
         self.secrecy.addItems([tr(word) for word in SECRECY])
-        self.secrecy.currentTextChanged.connect(self._later)
+        self.secrecy.currentTextChanged.connect(self._take_secrecy)
+        self._build_colophon()
         self.whole_numbers = QCheckBox(tr("印完整的手机号"))
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
@@ -221,11 +244,34 @@ class BriefForm(Card):
         self.said = QPlainTextEdit()
         self.said.setAccessibleName(tr("结论"))
         self.said.setTabChangesFocus(True)
-        self.said.setMinimumHeight(76)
+        frame = self.said.sizeHint().height() - self.said.viewport().sizeHint().height()
+        self.said.setMinimumHeight(
+            _LINES * self.said.fontMetrics().lineSpacing() + max(frame, tokens.FIELD_INSET)
+        )
         self.said.textChanged.connect(self._take_said)
         column.addLayout(head)
         column.addWidget(self.said, 1)
         self.column.addWidget(self._said, 1)
+
+    def _build_colophon(self) -> None:
+        """版记: whether it is printed, and to whom copies go."""
+        self.copied_to: QLineEdit = self._row("colophon", tr("抄送"), QLineEdit())
+        self.copied_to.setMaxLength(_LONGEST_COPIED)
+        self.copied_to.setPlaceholderText(tr("可不填"))
+        self.copied_to.textChanged.connect(self._later)
+        self.colophon = self._beside("colophon", tr("印版记"), QCheckBox(tr("印版记")))
+        self.colophon.setToolTip(tr("末页页脚的抄送、印发机关和印发日期；默认值在 设置 › 简报"))
+        self.colophon.setChecked(remembered("briefings/colophon") != "0")
+        self.copied_to.setEnabled(self.colophon.isChecked())
+        self.colophon.toggled.connect(self._take_colophon)
+
+    def _beside(self, name: str, word: str, field: F) -> F:
+        """Put a field that needs no label of its own behind that of a row."""
+        field.setAccessibleName(word)
+        row = self._rows[name].layout()
+        assert isinstance(row, QHBoxLayout)
+        row.addWidget(field, 0 if isinstance(field, QCheckBox) else 1)
+        return field
 
     def _row(self, name: str, word: str, field: F) -> F:
         whole = QWidget()
@@ -263,11 +309,28 @@ class BriefForm(Card):
         self.look.setEnabled(briefing.official)
         self.why_look.setText(tr(briefing.house_only) if briefing.house_only else "")
         self.why_look.setVisible(not briefing.official)
+        self._show_marks()
 
     def _take_look(self) -> None:
+        self._show_marks()
         if not self._filling:
             remember("briefings/official", "1" if self.look.currentData() else "0")
         self._tell()
+
+    def _take_secrecy(self) -> None:
+        self._show_marks()
+        self._later()
+
+    def _take_colophon(self, printed: bool) -> None:
+        self.copied_to.setEnabled(printed)
+        remember("briefings/colophon", "1" if printed else "0")
+        self._tell()
+
+    def _show_marks(self) -> None:
+        """Ask for what only the office's style bears, where it is chosen."""
+        official = bool(self.look.currentData())
+        self._rows["colophon"].setVisible(official)
+        self.copy.setVisible(official and bool(self._secrecy))
 
     def _take_said(self) -> None:
         self._show_edited()
@@ -283,6 +346,28 @@ class BriefForm(Card):
         if self._briefing is not None:
             self._rows["park"].setVisible(self._briefing.by_park)
         self._tell()
+
+
+class _Copy(QSpinBox):
+    """The number of a copy, with the six digits that are printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPrefix(tr("份号 "))
+        self.setRange(1, _COPIES)
+        self.lineEdit().setTextMargins(tokens.FIELD_INSET, 0, 0, 0)
+
+    def textFromValue(self, value: int) -> str:  # noqa: N802  (Qt's name)
+        """Return the number as it is printed."""
+        return str(value).zfill(len(str(_COPIES)))
+
+
+def _spin(most: int) -> QSpinBox:
+    field = QSpinBox()
+    field.setRange(1, most)
+    # The style sheet's padding does not reach what is typed in a spin box.
+    field.lineEdit().setTextMargins(tokens.FIELD_INSET, 0, 0, 0)
+    return field
 
 
 Days = tuple[date | None, date | None]

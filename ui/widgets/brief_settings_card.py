@@ -12,6 +12,7 @@ from crm.errors import InvalidInput
 from crm.settings import BUREAU_NAME, ZONE_NAME, setting
 from resources import tr
 from ui.desk import Desk
+from ui.widgets.brief_form import SECRECY
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.inputs import Line
 
@@ -35,12 +36,25 @@ class BriefSettingsCard(Card):
         self.numbering.addItems([tr(pattern) for pattern in NUMBERINGS])
         self.numbering.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.seal = QCheckBox(tr("在落款处留出盖章的位置"))
+        self.copied_to, self.printed_by = Line(), Line()
+        self.copied_to.setMaxLength(300)
+        self.printed_by.setMaxLength(60)
+        self.sheets = QComboBox()
+        self.secrecy = Line()
+        self.secrecy.setMaxLength(20)
+        self.sheets.setEditable(True)
+        self.sheets.setLineEdit(self.secrecy)
+        self.sheets.addItems([tr(word) for word in SECRECY])
+        self.sheets.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._notes = {
             "bureau": "",
             "approver": tr("新一期的签发人默认是他，也可以当期改"),
             "reviewer": "",
             "preparer": "",
             "numbering": "",
+            "copied_to": tr("公文版式的版记里；新一期默认照此，也可以当期改"),
+            "printed_by": "",
+            "sheets": tr("来访考察安排表、准入评审表、督办单、评价排名的页眉"),
         }
         self.errors: dict[str, QLabel] = {
             "bureau": self.add_field(tr("单位名称"), self.bureau),
@@ -56,11 +70,26 @@ class BriefSettingsCard(Card):
                 "签发、复核、经办和盖章处印在月报、周报、年度目标、调度会材料、履约评估报告的正文之后"
             ),
         )
-        for field in (self.bureau, self.approver, self.reviewer, self.preparer, self.pattern):
+        self.errors |= {
+            "copied_to": self.add_field(tr("抄送"), self.copied_to, self._notes["copied_to"]),
+            "printed_by": self.add_field(tr("印发机关"), self.printed_by),
+            "sheets": self.add_field(tr("单据密级"), self.sheets, self._notes["sheets"]),
+        }
+        for field in (
+            self.bureau,
+            self.approver,
+            self.reviewer,
+            self.preparer,
+            self.pattern,
+            self.copied_to,
+            self.printed_by,
+            self.secrecy,
+        ):
             field.accepted.connect(self.save)
             field.editingFinished.connect(self.save)
         self.pattern.textChanged.connect(self._show_example)
         self.numbering.activated.connect(lambda _: self.save())
+        self.sheets.activated.connect(lambda _: self.save())
         self.seal.clicked.connect(lambda _: self.save())
 
     def read(self) -> None:
@@ -77,6 +106,9 @@ class BriefSettingsCard(Card):
             self.preparer.text().strip(),
             "" if pattern == tr(NUMBERINGS[0]) else pattern,
             self.seal.isChecked(),
+            self.copied_to.text().strip(),
+            self.printed_by.text().strip(),
+            self.secrecy.text().strip().removeprefix(tr(SECRECY[0])),
         )
 
     def save(self) -> None:
@@ -97,7 +129,9 @@ class BriefSettingsCard(Card):
     def _show(self, found: tuple[Signing, str, str]) -> None:
         self._kept, self._bureau, zone = found
         self._clear_errors()
-        self.bureau.setPlaceholderText(tr("{zone}招商局").format(zone=zone))
+        usual = tr("{zone}招商局").format(zone=zone)
+        self.bureau.setPlaceholderText(usual)
+        self.printed_by.setPlaceholderText(self._bureau or usual)
         one = self._kept
         for field, text in (
             (self.bureau, self._bureau),
@@ -105,6 +139,9 @@ class BriefSettingsCard(Card):
             (self.reviewer, one.reviewer),
             (self.preparer, one.preparer),
             (self.pattern, one.numbering or tr(NUMBERINGS[0])),
+            (self.copied_to, one.copied_to),
+            (self.printed_by, one.printed_by),
+            (self.secrecy, one.sheets or tr(SECRECY[0])),
         ):
             _fill(field, text)
         self.seal.setChecked(one.seal)

@@ -59,7 +59,7 @@ def bookmarks(pdf: bytes) -> list[tuple[str, int]]:
 
 
 @dataclass(frozen=True)
-class _Char:
+class Char:
     text: str
     left: float
     bottom: float
@@ -82,7 +82,7 @@ def strays(pdf: bytes, paper: Paper, *, office: bool = False) -> list[str]:
     office: its pages are numbered below the text, as GB/T 9704-2012 has it.
     """
     found = []
-    for number, chars in enumerate(_chars(pdf), 1):
+    for number, chars in enumerate(chars_of(pdf), 1):
         out = [
             one for one in chars if not (_allowed(one, paper) or (office and _number(one, paper)))
         ]
@@ -96,11 +96,11 @@ def body_of(pdf: bytes, paper: Paper) -> list[str]:
     low, high = paper.bottom - _SLACK, paper.height - paper.top + _SLACK
     return [
         "".join(one.text for one in chars if low <= one.bottom and one.top <= high)
-        for chars in _chars(pdf)
+        for chars in chars_of(pdf)
     ]
 
 
-def _allowed(one: _Char, paper: Paper) -> bool:
+def _allowed(one: Char, paper: Paper) -> bool:
     across = paper.left - _SLACK <= one.left and one.right <= paper.width - paper.right + _SLACK
     text = paper.bottom - _SLACK <= one.bottom and one.top <= paper.height - paper.top + _SLACK
     foot = _FOOT[0] <= one.bottom and one.top <= _FOOT[1]
@@ -109,19 +109,19 @@ def _allowed(one: _Char, paper: Paper) -> bool:
     return across and (text or foot or head)
 
 
-def _number(one: _Char, paper: Paper) -> bool:
+def _number(one: Char, paper: Paper) -> bool:
     below = paper.bottom - _BELOW <= one.bottom and one.top <= paper.bottom
     return one.text in "—0123456789" and below
 
 
-def _chars(pdf: bytes) -> Iterator[list[_Char]]:
+def chars_of(pdf: bytes) -> Iterator[list[Char]]:
     document = pypdfium2.PdfDocument(io.BytesIO(pdf))
     for page in document:
         read = page.get_textpage()
         boxes = [read.get_charbox(at) for at in range(read.count_chars())]
         written = [read.get_text_range(at, 1) for at in range(len(boxes))]
         yield [
-            _Char(sign, *box)
+            Char(sign, *box)
             for sign, box in zip(written, boxes, strict=True)
             if sign.strip() and box[2] > box[0]
         ]

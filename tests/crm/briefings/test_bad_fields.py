@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from crm.briefings.catalogue import BRIEFINGS, Briefing
 from crm.briefings.companions import docx_of, xlsx_of
 from crm.briefings.order import Scope
 from crm.briefings.printing import print_brief
-from crm.sample import create_sample
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import page_texts, solid
 from tests.crm.briefings.zones import order
@@ -24,13 +23,6 @@ OFFERED = [one for one in BRIEFINGS if one.scope is not Scope.RECORD]
 MARKUP = '<i>&amp;<imgsrc="x">'
 STRANGER = "\U0001f426"
 """A bird, which no printing face has."""
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 def each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -23,7 +23,7 @@ from crm.briefings.order import Order, Scope
 from crm.briefings.printing import Printed, print_brief
 from crm.briefings.style import A4_UPRIGHT, Paper
 from crm.errors import YinfengError
-from crm.sample import DAY, create_sample
+from crm.sample import DAY
 from crm.working_words import SIGNS
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import (
@@ -49,13 +49,6 @@ EMPTY_SAYS_WHY = frozenset(
 PAGES = {"monthly": range(5, 9), "weekly": range(5, 9)}
 """How many pages a manager carries into the room."""
 each_brief = pytest.mark.parametrize("briefing", BRIEFINGS, ids=lambda one: one.key)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,7 +35,7 @@ from crm.rules.score import show_points
 from crm.rules.stages import BESIDE, ROAD
 from crm.rules.totals import beside, show_total
 from crm.rules.units import show_amount, show_extent, show_when
-from crm.sample import DAY, create_sample
+from crm.sample import DAY
 from crm.sample_evaluation import YEAR as SAMPLE_YEAR
 from crm.strip_words import figure_of
 from crm.supervision import notices
@@ -52,13 +51,6 @@ from tests.crm.briefings.paper import page_texts, solid
 
 WEEK = (date(2016, 5, 30), date(2016, 6, 5))
 YEAR = (date(2016, 1, 1), date(2016, 12, 31))
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 def pages_of(sample: Workspace, key: str, days: tuple[date, date] = YEAR) -> list[str]:

@@ -24,7 +24,7 @@ from crm.briefings.printing import print_brief
 from crm.contacts import add_to_project, create_contact
 from crm.errors import BriefingError
 from crm.projects import create_project, edit_project
-from crm.sample import DAY, create_sample
+from crm.sample import DAY
 from crm.workspace import Workspace
 from db.terms import Stage
 from db.values import Amount
@@ -131,13 +131,6 @@ def test_where_it_is_ordered_the_numbers_are_whole(phoned: Workspace, key: str) 
 
 def test_only_briefs_with_people_offer_whole_numbers() -> None:
     assert {one.key for one in OFFERED if one.has_phones} == {"one_page", "dispatch"}
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 @each_brief

@@ -22,7 +22,6 @@ from crm.briefings.printing import print_brief
 from crm.briefings.setting import set_lines
 from crm.briefings.signing import Signing
 from crm.briefings.style import BODY, HOUSE, LOOK, dressed
-from crm.sample import create_sample
 from crm.workspace import Workspace
 from resources import path
 from tests.crm.briefings import samples
@@ -141,13 +140,6 @@ def test_a_conclusion_longer_than_a_page_goes_on_on_the_next(
     assert whole.count("第59条。") == 1
     assert whole.count("抓签约") == 200
     assert all(len(solid(text)) > 60 for text in texts)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 OFFERED = [one for one in BRIEFINGS if one.official]

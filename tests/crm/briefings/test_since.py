@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,7 +25,7 @@ from crm.briefings.order import Order, Scope
 from crm.briefings.printing import print_brief
 from crm.briefings.since import Mark, Since, Table, compare, more_than, signed, since_issue
 from crm.projects import create_project, edit_project, trash_project
-from crm.sample import DAY, create_sample
+from crm.sample import DAY
 from crm.workspace import Workspace
 from db.models import Project
 from db.terms import Stage
@@ -181,9 +180,9 @@ def later(briefing: Briefing) -> Order:
 
 
 @pytest.fixture(scope="module")
-def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def zone(own_sample: Workspace) -> Workspace:
     """The sample: each brief issued, and then a project more, one less, one further, money."""
-    made = create_sample(tmp_path_factory.mktemp("since") / "示例园区.yinfeng")
+    made = own_sample
     for briefing in COMPARED:
         order = earlier(briefing)
         snapshot = made.read(take_compared, briefing, order)
@@ -194,8 +193,7 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         kept = made.take_in(content, name="简报.pdf")
         made.change(issue, snapshot, order, briefing.word, kept, label="出刊")
     made.change(_go_on, label="过了一期")
-    yield made
-    made.close()
+    return made
 
 
 def _go_on(session: Session) -> None:

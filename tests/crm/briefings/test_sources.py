@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from crm.briefings.order import Order, Scope
 from crm.briefings.printing import print_brief
 from crm.briefings.sources import Behind
 from crm.pipeline import movements
-from crm.sample import DAY, create_sample
+from crm.sample import DAY
 from crm.targets import attainments
 from crm.tiers import major_projects, signed_in
 from crm.workspace import Workspace
@@ -23,13 +22,6 @@ from tests.crm.briefings.paper import page_texts, solid
 MAY = Order(today=DAY, number=5, first=date(2016, 5, 1), last=date(2016, 5, 31))
 YEAR = Order(today=DAY, number=5, first=date(2016, 1, 1), last=date(2016, 12, 31))
 TOLD = ("monthly", "weekly", "yearly", "dispatch", "performance_report", "pipeline_table")
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    made = create_sample(tmp_path_factory.mktemp("sample") / "示例园区.yinfeng")
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("key", (*TOLD, "one_page", "kpi_sheet", "capital_sheet"))
