@@ -300,10 +300,10 @@ class Window(QMainWindow):
             self._pages[key] = made
             self.stack.addWidget(made)
         page = self._pages[key]
+        self.visit.follow(page, key, request)  # before it is shown, and dressed for it
         self.stack.setCurrentWidget(page)
         self.rail.choose(entry.under or key)
         self.top.show_new(page.new_word())
-        self.visit.follow(page, key, request)
         if not (entry.under or page.fills_window):
             remember("window/page", key)
         page.arrive(**request)
