@@ -270,9 +270,9 @@ def test_the_record_lists_who_did_what_and_is_no_step_to_undo(
     page.out.show_prints()
     shown: Prints = dialog(Prints, qtbot)
     settle(qtbot, page.desk)
-    QAbstractItemModelTester(shown.model)
+    QAbstractItemModelTester(shown.card.model)
     assert without_name(shown) == []
-    cells = [shown.model.index(0, column).data() for column in range(6)]
+    cells = [shown.card.model.index(0, column).data() for column in range(6)]
     assert cells[1:3] == ["专员 甲", "已加密外送"]
     assert page.shown_issue is not None
     assert cells[3] == page.shown_issue.title

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from crm import incentive_changes
 from crm.benefit import Benefit, CostRow, benefit
@@ -17,8 +16,8 @@ from crm.rules.numbers import UNKNOWN, round_half_up
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import tr
-from ui import tokens
 from ui.dialogs.incentives import CostForm
+from ui.dialogs.looking import LookDialog, closing_foot
 from ui.dialogs.supervising import About
 from ui.page import Shell
 from ui.theme import mark
@@ -29,14 +28,11 @@ SIZE = (880, 660)
 _CONCERNS = frozenset({"project_cost", "incentive", "incentive_payment", "performance", "contract"})
 
 
-class BenefitDialog(QDialog):
+class BenefitDialog(LookDialog):
     """The years of a project above, its costs below, each to be entered and changed."""
 
     def __init__(self, shell: Shell, parent: QWidget, about: About) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("净收益 · {project}").format(project=about.project))
-        self.resize(*SIZE)
+        super().__init__(parent, tr("净收益 · {project}").format(project=about.project), SIZE)
         self.desk, self.about = shell.desk, about
         self._build()
         self.desk.changed.connect(self._refresh)
@@ -102,19 +98,11 @@ class BenefitDialog(QDialog):
         mark(self.notes, "warning")
         for label in (self.basis, self.notes):
             label.setWordWrap(True)
-        close = QPushButton(tr("关闭"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addWidget(self.basis, 1)
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(16)
-        column.addWidget(self.years, 5)
-        column.addWidget(self.costs, 3)
-        column.addWidget(self.notes)
-        column.addLayout(foot)
+        self.column.setSpacing(16)
+        self.column.addWidget(self.years, 5)
+        self.column.addWidget(self.costs, 3)
+        self.column.addWidget(self.notes)
+        self.column.addLayout(closing_foot(self, self.basis))
         self.years.view.setFocus()
 
     def _show(self, found: Benefit) -> None:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.capital_periods import Closed
 from crm.rules.arrivals import show_month
 from resources import tr
-from ui import tokens
+from ui.dialogs.looking import LookDialog, closing_foot
 from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
 
 _SIZE = 760, 420
 
 
-class Closings(QDialog):
+class Closings(LookDialog):
     """A line each closing, the latest month first; read only."""
 
     def __init__(self, closings: Sequence[Closed], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("结账记录"))
-        self.resize(*_SIZE)
+        super().__init__(parent, tr("结账记录"), _SIZE)
         self.card: ListedCard[Closed] = ListedCard(
             tr("结账记录"),
             [tr("月份"), tr("结账"), tr("现在"), tr("重新打开"), tr("原因")],
@@ -34,16 +30,8 @@ class Closings(QDialog):
         open_again = sum(one.reopened_on is not None for one in closings)
         said = tr("结账 {n} 次，其中重新打开 {m} 次").format(n=len(closings), m=open_again)
         self.card.show_items(closings, _told, said if closings else "")
-        close = QPushButton(tr("关闭"))
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(12)
-        column.addWidget(self.card, 1)
-        column.addLayout(foot)
+        self.column.addWidget(self.card, 1)
+        self.column.addLayout(closing_foot(self, by_return=True))
 
 
 def _told(one: Closed) -> Shown:

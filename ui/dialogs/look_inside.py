@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -24,6 +23,7 @@ from crm.restoring_words import inside_lines, inside_notes
 from crm.workspace import Workspace
 from db.errors import PassphraseNeeded
 from resources import tr
+from ui.dialogs.looking import closing_foot
 from ui.page import ClosedWork, Shell
 from ui.theme import mark
 from ui.widgets.inputs import Line
@@ -63,13 +63,6 @@ class LookInside(QDialog):
         self.back.setEnabled(False)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._ask)
-        close = QPushButton(tr("关闭"))
-        close.setDefault(True)
-        close.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.back)
-        foot.addStretch()
-        foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -79,7 +72,7 @@ class LookInside(QDialog):
         column.addWidget(self.state)
         column.addWidget(self.passphrase)
         column.addStretch()
-        column.addLayout(foot)
+        column.addLayout(closing_foot(self, self.back, by_return=True))
         self.setMinimumWidth(WIDTH)
         self._look()
 

@@ -15,6 +15,7 @@ from crm.practice import make_practice
 from crm.workspace import Workspace
 from resources import tr
 from ui.desk import Desk
+from ui.dialogs.looking import closing_foot
 from ui.logbook import report
 from ui.page import ClosedWork
 from ui.tasks import Tasks
@@ -54,15 +55,8 @@ class Practice(QDialog):
         self.undo.setAutoDefault(False)
         self.undo.setEnabled(False)
         self.undo.clicked.connect(lambda: self.desk.undo_last())
-        close = QPushButton(tr("关闭"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.close)
-        foot = QHBoxLayout()
+        foot = closing_foot(self, self.said, self.undo)
         foot.setContentsMargins(24, 0, 24, 16)
-        foot.setSpacing(8)
-        foot.addWidget(self.said, 1)
-        foot.addWidget(self.undo)
-        foot.addWidget(close)
         above = QHBoxLayout()
         above.setContentsMargins(24, 16, 24, 0)
         above.addWidget(self.words)

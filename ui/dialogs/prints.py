@@ -2,55 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.briefings.issued import PrintLine, prints
 from resources import tr
 from ui.desk import Desk
-from ui.models.prints import PrintsModel
-from ui.theme import mark
-from ui.widgets.list_table import list_table
+from ui.dialogs.looking import LookDialog, closing_foot
+from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
 
 _SIZE = (1000, 460)
+_BRIEF, _PHONES = 3, 5
 
 
-class Prints(QDialog):
+class Prints(LookDialog):
     """The last five hundred; nothing can be changed here."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("打印记录"))
-        heading = QLabel(tr("打印记录"))
-        mark(heading, "section")
-        self.nothing = QLabel(tr("还没有打印、保存或外送过简报。"))
-        mark(self.nothing, "secondary")
-        self.nothing.hide()
-        self.model = PrintsModel()
-        self.table = list_table(
-            self.model, tr("打印记录"), stretch=4, widths=(130, 80, 170, 230, 220, 100)
+        super().__init__(parent, tr("打印记录"), _SIZE)
+        self.card: ListedCard[PrintLine] = ListedCard(
+            tr("打印记录"),
+            (tr("时间"), tr("谁"), tr("做了什么"), tr("简报"), tr("去处"), tr("手机号")),
+            quiet_empty(tr("还没有打印、保存或外送过简报。")),
+            stretch=4,
+            widths=(130, 80, 170, 230, 220, 100),
         )
-        close = QPushButton(tr("关闭"))
-        close.setDefault(True)
-        close.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(heading)
-        column.addWidget(self.nothing)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
-        self.resize(*_SIZE)
+        self.column.addWidget(self.card, 1)
+        self.column.addLayout(closing_foot(self, by_return=True))
         desk.read(prints, then=self._show, owner=self)
 
     def _show(self, found: list[PrintLine]) -> None:
-        self.model.show_prints(found)
-        self.nothing.setVisible(not found)
-        self.table.setVisible(bool(found))
+        self.card.show_items(found, _told)
         if found:
-            self.table.selectRow(0)
-            self.table.setFocus()
+            self.card.view.setFocus()
+
+
+def _told(one: PrintLine) -> Shown:
+    title = one.title if one.issued else tr("{title}（未出刊）").format(title=one.title)
+    cells = (
+        one.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        one.by,
+        one.what,
+        title,
+        one.place,
+        tr("已隐去") if one.masked else tr("完整"),
+    )
+    return Shown(cells, {_BRIEF: "text"} | ({} if one.masked else {_PHONES: "amber"}))

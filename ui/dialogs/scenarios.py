@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from crm.rules.numbers import UNKNOWN, show_number, show_percent
 from crm.saved_scenarios import Compared, Kept, compare_scenarios, keep_scenario
 from crm.scenarios import Pick
 from crm.targets import TargetStanding, show_actual, show_target
 from resources import tr
-from ui import tokens
 from ui.desk import Desk
 from ui.dialogs.form import Form
+from ui.dialogs.looking import LookDialog, closing_foot
 from ui.theme import mark
 from ui.widgets.empty import Empty
 from ui.widgets.listed_card import ListedCard, Shown
@@ -72,16 +63,13 @@ class KeepScenario(Form):
         )
 
 
-class CompareScenarios(QDialog):
+class CompareScenarios(LookDialog):
     """Two scenarios of the year under each target; read only."""
 
     def __init__(
         self, desk: Desk, parent: QWidget, picks: Sequence[Pick], kept: Sequence[Kept]
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("对比情景"))
-        self.resize(*_SIZE)
+        super().__init__(parent, tr("对比情景"), _SIZE)
         self._desk = desk
         ticked = [Kept("", tr("现在的勾选"), tuple(picks))] if picks else []
         self._choices = [*ticked, *kept]
@@ -105,17 +93,9 @@ class CompareScenarios(QDialog):
             stretch=0,
             widths=(230, 110, 145, 145, 145, 90),
         )
-        close = QPushButton(tr("关闭"))
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(12)
-        column.addLayout(row)
-        column.addWidget(self.card, 1)
-        column.addLayout(foot)
+        self.column.addLayout(row)
+        self.column.addWidget(self.card, 1)
+        self.column.addLayout(closing_foot(self, by_return=True))
         self.read()
 
     def read(self) -> None:

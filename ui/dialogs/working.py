@@ -27,6 +27,7 @@ from crm.working import Working, working
 from crm.working_text import written
 from resources import tr
 from ui.dialogs.claim import ask_demand
+from ui.dialogs.looking import closing_foot
 from ui.page import Shell
 from ui.theme import icon, mark
 from ui.widgets.calm import calm_wheels
@@ -144,23 +145,14 @@ class WorkingDialog(QDialog):
         self.resize(WIDTH, 480)
 
     def _build_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
-        foot.setSpacing(8)
         self.copying = self._button(tr("复制"), "copy", self.copy)
         self.copying.setToolTip("Ctrl+C")
         self.papers = self._button(tr("附件"), "paperclip", self.open_attachments)
         self.record = self._button(tr("打开项目"), "building-2", self.open_project)
         self.demand = self._button(tr("追缴"), "receipt", self.ask_demand)
         self.demand.hide()
-        close = QPushButton(tr("关闭"))
-        mark(close, "primary")
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        for button in (self.record, self.papers, self.copying, self.demand):
-            foot.addWidget(button)
-        foot.addStretch()
-        foot.addWidget(close)
+        foot = closing_foot(self, self.record, self.papers, self.copying, self.demand)
+        foot.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         shortcut.activated.connect(self._copy_chosen)
         return foot

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
-    QLayoutItem,
     QPushButton,
     QScrollArea,
     QScroller,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 from resources import tr
 from ui.theme import icon, mark
 from ui.widgets.empty import Empty
+from ui.widgets.own_layout import Flow
 
 MARGIN = 20
 GAP = 12
@@ -158,65 +157,6 @@ def show_in(column: QVBoxLayout, widgets: Iterable[QWidget], *, keep: int = 0) -
             old.deleteLater()
     for widget in widgets:
         column.addWidget(widget)
-
-
-class Flow(QLayout):
-    """Lays chips beside each other, and on as many lines as they need."""
-
-    def __init__(self, widgets: Sequence[QWidget] = (), *, gap: int = 8) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-        for widget in widgets:
-            self.addWidget(widget)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._lay(QRect(0, 0, width, 0), really=False)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:  # noqa: N802
-        sizes = [item.sizeHint() for item in self._items]
-        return QSize(
-            max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0)
-        )
-
-    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
-        super().setGeometry(rect)
-        self._lay(rect, really=True)
-
-    def _lay(self, rect: QRect, *, really: bool) -> int:
-        """Place the items, or only reckon the height that they need."""
-        left, top, line = rect.left(), rect.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, line = rect.left(), top + line + self._gap, 0
-            if really:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + self._gap
-            line = max(line, size.height())
-        return top + line - rect.top()
 
 
 class FlowBox(QWidget):

@@ -69,11 +69,6 @@ class PhotosModel(QAbstractListModel):
             if line.sha256 == sha256:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
-    def has_picture(self, row: int) -> bool:
-        """Whether a row shows the photo itself."""
-        drawn = self._drawn.get(self.lines[row].sha256)
-        return drawn is not None and bool(drawn.availableSizes())
-
     def row_of(self, attachment_id: str) -> int:
         """The row of a photo, or -1."""
         return next((n for n, line in enumerate(self.lines) if line.id == attachment_id), -1)

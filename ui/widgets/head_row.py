@@ -4,7 +4,9 @@ room."""
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayoutItem, QSizePolicy, QSpacerItem, QWidget, QWidgetItem
+
+from ui.widgets.own_layout import OwnLayout
 
 _GROWING = (
     QSizePolicy.Policy.Expanding,
@@ -15,7 +17,7 @@ Item = tuple[QLayoutItem, int]
 """An item with its stretch."""
 
 
-class HeadRow(QLayout):
+class HeadRow(OwnLayout):
     """A row as of a QHBoxLayout while all fits; else what stands behind the first stretch wraps.
 
     So a narrow window neither cuts a button off nor is kept wide by the buttons of a card. Its
@@ -25,11 +27,8 @@ class HeadRow(QLayout):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
         self._stretches: list[int] = []
         self._tall = 0
-        self.setSpacing(8)
-        self.setContentsMargins(0, 0, 0, 0)
 
     def addWidget(self, widget: QWidget, stretch: int = 0) -> None:  # noqa: N802
         """Add a widget at the end; one with a stretch takes the room that is left."""
@@ -49,21 +48,13 @@ class HeadRow(QLayout):
     # --- what Qt asks of a layout
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
-        self._items.append(item)
         self._stretches.append(0)
-        self.invalidate()
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items[index] if 0 <= index < len(self._items) else None
+        super().addItem(item)
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        if not 0 <= index < len(self._items):
-            return None
-        del self._stretches[index]
-        return self._items.pop(index)
+        if 0 <= index < len(self._items):
+            del self._stretches[index]
+        return super().takeAt(index)
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         return Qt.Orientation.Horizontal

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
+from resources import tr
 from ui.models.plain import PlainModel
 from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.list_table import list_table, on_open
 
 T = TypeVar("T")
+C = TypeVar("C", bound="ListedCard[Any]")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,31 @@ class ListedCard(Card, Generic[T]):
             button.setEnabled(False)
         return button
 
+    def add_keeping(
+        self,
+        edit: Callable[[], object] | None = None,
+        trash: Callable[[], object] | None = None,
+        new: Callable[[], object] | None = None,
+        *,
+        word: str = "",
+        may_edit: Callable[[T], bool] | None = None,
+        may_trash: Callable[[T], bool] | None = None,
+    ) -> None:
+        """Add the buttons of a card whose lines are kept by hand: F2, Delete and Insert.
+
+        word: for `new`. may_edit, may_trash: for which chosen item; for any unless given.
+        """
+
+        def always(_: T) -> bool:
+            return True
+
+        if edit is not None:
+            self.add_button(tr("修改"), "pencil", edit, key="F2", needs=may_edit or always)
+        if trash is not None:
+            self.add_button(tr("移除"), "trash-2", trash, key="Delete", needs=may_trash or always)
+        if new is not None:
+            self.add_button(word or tr("登记"), "plus", new, key="Insert")
+
     def on_open(self, run: Callable[[T], object]) -> None:
         """Let a double click and Return hand the item to `run`."""
         on_open(self.view, lambda row: run(self.items[row]) if 0 <= row < len(self.items) else None)
@@ -109,6 +137,21 @@ class ListedCard(Card, Generic[T]):
         for button, needs in self._needs:
             button.setVisible(bool(self.items))
             button.setEnabled(item is not None and needs(item))
+
+
+def of_chosen(act: Callable[[C, Any], object]) -> Callable[[C], None]:
+    """Make of a method that does something with an item one that does it with the chosen item.
+
+    Without a chosen one it does nothing.
+    """
+
+    @wraps(act)
+    def run(card: C) -> None:
+        one = card.chosen()
+        if one is not None:
+            act(card, one)
+
+    return run
 
 
 def quiet_empty(sentence: str) -> QLabel:
