@@ -85,10 +85,7 @@ class BenefitDialog(LookDialog):
             widths=(180, 110, 100, 200),
         )
         self.costs.model.align_right(1)
-        add = self.costs.add_button
-        add(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        add(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        add(tr("登记"), "plus", self.ask_new, key="Insert")
+        self.costs.add_keeping(self.ask_edit, self.trash, self.ask_new)
         self.costs.on_open(lambda _: self.ask_edit())
         self.basis = QLabel(
             tr("净收益 = 税收 ＋ 出让价款 − 投入 − 已兑现政策；税收是全口径入库数，不是地方留成。")

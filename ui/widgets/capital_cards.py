@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,7 @@ from ui.dialogs.arrival import ArrivalAbout, ArrivalForm
 from ui.dialogs.capital_steps import CorrectForm, PromiseForm, SplitForm, VerifyForm
 from ui.page import Shell
 from ui.widgets.empty import Empty
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 
 class ArrivalsCard(ListedCard[ArrivalRow]):
@@ -54,11 +54,9 @@ class ArrivalsCard(ListedCard[ArrivalRow]):
         )
         self.add_button(tr("更正"), "scale", self.ask_correct, needs=_correctable)
         self.add_button(tr("拆分"), "unlink", self.ask_split, needs=self._may_split)
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(
-            tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: not one.reported
+        self.add_keeping(
+            self.ask_edit, self.trash, self.ask_new, may_trash=lambda one: not one.reported
         )
-        self.add_button(tr("登记"), "plus", self.ask_new, key="Insert")
         self.on_open(lambda _: self.ask_edit())
 
     def show_rows(self, rows: Sequence[ArrivalRow], about: ArrivalAbout) -> None:
@@ -73,46 +71,43 @@ class ArrivalsCard(ListedCard[ArrivalRow]):
         if self.about is not None:
             ArrivalForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: ArrivalRow) -> None:
         """Change the chosen one."""
-        self._with_chosen(lambda one, about: ArrivalForm(self.desk, self, about, one).open())
+        if self.about is not None:
+            ArrivalForm(self.desk, self, self.about, one).open()
 
-    def ask_verify(self) -> None:
+    @of_chosen
+    def ask_verify(self, one: ArrivalRow) -> None:
         """Verify the chosen one."""
-        self._with_chosen(lambda one, about: VerifyForm(self.desk, self, [one]).open())
+        VerifyForm(self.desk, self, [one]).open()
 
-    def ask_correct(self) -> None:
+    @of_chosen
+    def ask_correct(self, one: ArrivalRow) -> None:
         """Correct what a closed month reported."""
-        self._with_chosen(lambda one, about: CorrectForm(self.desk, self, one).open())
+        CorrectForm(self.desk, self, one).open()
 
-    def ask_split(self) -> None:
+    @of_chosen
+    def ask_split(self, one: ArrivalRow) -> None:
         """Split the chosen one by the shares of the project's investors."""
-        self._with_chosen(
-            lambda one, about: SplitForm(self.desk, self, one, about.investors).open()
-        )
+        if self.about is not None:
+            SplitForm(self.desk, self, one, self.about.investors).open()
 
-    def take_back(self) -> None:
+    @of_chosen
+    def take_back(self, one: ArrivalRow) -> None:
         """Let the chosen one count no more."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{project} 取消核实").format(project=one.project)
-            self.desk.change(take_back_verification, one.arrival_id, label=label)
+        label = tr("{project} 取消核实").format(project=one.project)
+        self.desk.change(take_back_verification, one.arrival_id, label=label)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: ArrivalRow) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{project} 移除到位资金").format(project=one.project)
-            self.desk.change(trash_arrival, one.arrival_id, label=label)
+        label = tr("{project} 移除到位资金").format(project=one.project)
+        self.desk.change(trash_arrival, one.arrival_id, label=label)
 
     def _may_split(self, one: ArrivalRow) -> bool:
         several = self.about is not None and len(self.about.investors) > 1
         return several and not one.closed and one.corrects_id is None
-
-    def _with_chosen(self, run: Callable[[ArrivalRow, ArrivalAbout], object]) -> None:
-        one = self.chosen()
-        if one is not None and self.about is not None:
-            run(one, self.about)
 
 
 class PromisesCard(ListedCard[Promise]):
@@ -133,9 +128,7 @@ class PromisesCard(ListedCard[Promise]):
         self.shell, self.desk = shell, shell.desk
         self.about: ArrivalAbout | None = None
         self._arrived, self._rows = 0, list[Promise]()
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        self.add_button(tr("登记"), "plus", self.ask_new, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_new)
         self.on_open(lambda _: self.ask_edit())
 
     def show_rows(self, rows: Sequence[Promise], about: ArrivalAbout, arrived_fen: int) -> None:
@@ -148,16 +141,16 @@ class PromisesCard(ListedCard[Promise]):
         if self.about is not None:
             PromiseForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: Promise) -> None:
         """Change the chosen line."""
-        one = self.chosen()
-        if one is not None and self.about is not None:
+        if self.about is not None:
             PromiseForm(self.desk, self, self.about, one).open()
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: Promise) -> None:
         """Put the chosen line in the trash."""
-        one = self.chosen()
-        if one is not None and self.about is not None:
+        if self.about is not None:
             label = tr("{project} 移除承诺到位").format(project=self.about.project)
             self.desk.change(trash_promise, one.promise_id, label=label)
 

@@ -18,7 +18,7 @@ from ui.dialogs.claim import EditClaimForm, PayForm, WaiveForm, ask_demand, wan
 from ui.dialogs.working import open_working
 from ui.page import Shell
 from ui.widgets.empty import Empty
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 _TINTS = {
     ClaimState.OPEN: "amber",
@@ -53,17 +53,15 @@ class ClaimableCard(ListedCard[Claimable]):
         words = tr("{n} 项，{sum}").format(n=len(rows), sum=wan(total)) if rows else ""
         self.show_items(rows, self._told, words)
 
-    def show_working(self) -> None:
+    @of_chosen
+    def show_working(self, one: Claimable) -> None:
         """Show how the chosen one was reckoned."""
-        one = self.chosen()
-        if one is not None:
-            open_working(self.shell, one.commitment_id, one.ends)
+        open_working(self.shell, one.commitment_id, one.ends)
 
-    def ask_demand(self) -> None:
+    @of_chosen
+    def ask_demand(self, one: Claimable) -> None:
         """Demand the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            ask_demand(self.shell, self, one.project, one.commitment_id, one.ends)
+        ask_demand(self.shell, self, one.project, one.commitment_id, one.ends)
 
     @staticmethod
     def _told(one: Claimable) -> Shown:
@@ -97,8 +95,7 @@ class ClaimsCard(ListedCard[Claim]):
         self.add_button(
             tr("重开"), "rotate-ccw", self.reopen, needs=lambda one: bool(one.paid or one.waived_on)
         )
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=_untouched)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda _: True)
+        self.add_keeping(self.ask_edit, self.trash, may_edit=_untouched)
         self.on_open(lambda one: self.shell.go("project", id=one.project_id, tab="contracts"))
 
     def show_rows(self, rows: Sequence[Claim]) -> None:
@@ -108,37 +105,32 @@ class ClaimsCard(ListedCard[Claim]):
         words = tr("尚欠 {sum}，逾期 {n} 笔").format(sum=wan(owed), n=late) if rows else ""
         self.show_items(rows, self._told, words)
 
-    def ask_pay(self) -> None:
+    @of_chosen
+    def ask_pay(self, one: Claim) -> None:
         """Enter what was paid of the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            PayForm(self.desk, self, one).open()
+        PayForm(self.desk, self, one).open()
 
-    def ask_waive(self) -> None:
+    @of_chosen
+    def ask_waive(self, one: Claim) -> None:
         """Waive the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            WaiveForm(self.desk, self, one).open()
+        WaiveForm(self.desk, self, one).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: Claim) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            EditClaimForm(self.desk, self, one).open()
+        EditClaimForm(self.desk, self, one).open()
 
-    def reopen(self) -> None:
+    @of_chosen
+    def reopen(self, one: Claim) -> None:
         """Take back what was entered as paid or waived."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("重开追缴 {what}").format(what=one.title)
-            self.desk.change(reopen_claim, one.claim_id, label=label, owner=self)
+        label = tr("重开追缴 {what}").format(what=one.title)
+        self.desk.change(reopen_claim, one.claim_id, label=label, owner=self)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: Claim) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("移除追缴 {what}").format(what=one.title)
-            self.desk.change(trash_claim, one.claim_id, label=label, owner=self)
+        label = tr("移除追缴 {what}").format(what=one.title)
+        self.desk.change(trash_claim, one.claim_id, label=label, owner=self)
 
     @staticmethod
     def _told(one: Claim) -> Shown:

@@ -31,7 +31,7 @@ from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 STATE_TINTS = {
     OfferState.OWED_BACK: "phoenix",
@@ -125,8 +125,7 @@ class OffersCard(ListedCard[IncentiveRow]):
         self.add_button(tr("看考核"), "calculator", self.open_working, needs=was_assessed)
         self.add_button(tr("兑现"), "banknote", self.ask_pay, needs=lambda one: one.remaining != 0)
         self.add_button(tr("退回"), "undo-2", self.ask_return, needs=lambda one: one.net > 0)
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
+        self.add_keeping(self.ask_edit, self.trash)
         self.package_button = self.add_button(tr("精准打包"), "clipboard-list", self.ask_package)
         self.add_button(tr("提供"), "plus", self.ask_new, key="Insert")
         self.on_open(lambda _: self.ask_edit())
@@ -146,38 +145,32 @@ class OffersCard(ListedCard[IncentiveRow]):
         if self.about is not None:
             PackageForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: IncentiveRow) -> None:
         """Change the chosen offer."""
-        one = self.chosen()
-        if one is not None and self.about is not None:
+        if self.about is not None:
             OfferForm(self.desk, self, self.about, one).open()
 
-    def ask_pay(self) -> None:
+    @of_chosen
+    def ask_pay(self, one: IncentiveRow) -> None:
         """Enter what was paid of the chosen offer."""
-        one = self.chosen()
-        if one is not None:
-            PaymentForm(self.desk, self, one).open()
+        PaymentForm(self.desk, self, one).open()
 
-    def ask_return(self) -> None:
+    @of_chosen
+    def ask_return(self, one: IncentiveRow) -> None:
         """Enter what came back of the chosen offer."""
-        one = self.chosen()
-        if one is not None:
-            PaymentForm(self.desk, self, one, returned=True).open()
+        PaymentForm(self.desk, self, one, returned=True).open()
 
-    def open_working(self) -> None:
+    @of_chosen
+    def open_working(self, one: IncentiveRow) -> None:
         """Show how the promise of the chosen offer was assessed."""
-        one = self.chosen()
-        if one is not None:
-            open_tied(self.shell, one)
+        open_tied(self.shell, one)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: IncentiveRow) -> None:
         """Put the chosen offer in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{project} 移除政策兑现（{name}）").format(
-                project=one.project, name=one.name
-            )
-            self.desk.change(incentive_changes.trash_incentive, one.incentive_id, label=label)
+        label = tr("{project} 移除政策兑现（{name}）").format(project=one.project, name=one.name)
+        self.desk.change(incentive_changes.trash_incentive, one.incentive_id, label=label)
 
 
 class PaymentsCard(ListedCard[PaymentRow]):
@@ -199,8 +192,7 @@ class PaymentsCard(ListedCard[PaymentRow]):
         self.working.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         mark(self.working, "secondary")
         self.column.addWidget(self.working)
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
+        self.add_keeping(self.ask_edit, self.trash)
         self.on_open(lambda _: self.ask_edit())
 
     def show_offer(self, one: IncentiveRow | None) -> None:
@@ -211,16 +203,16 @@ class PaymentsCard(ListedCard[PaymentRow]):
         self.working.setText(words)
         self.working.setVisible(bool(words))
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: PaymentRow) -> None:
         """Correct the chosen payment."""
-        one = self.chosen()
-        if one is not None and self.offer is not None:
+        if self.offer is not None:
             PaymentForm(self.desk, self, self.offer, held=one).open()
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: PaymentRow) -> None:
         """Put the chosen payment in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None and self.offer is not None:
+        if self.offer is not None:
             label = tr("{project} 移除兑现记录（{name}）").format(
                 project=self.offer.project, name=self.offer.name
             )

@@ -11,7 +11,7 @@ from resources import tr
 from ui.dialogs.inspection import InspectionForm
 from ui.dialogs.supervising import About
 from ui.page import Shell
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 
 class InspectionsCard(ListedCard[Inspection]):
@@ -29,9 +29,7 @@ class InspectionsCard(ListedCard[Inspection]):
         )
         self.desk = shell.desk
         self.about: About | None = None
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda _: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda _: True)
-        self.add_button(tr("登记"), "plus", self.ask_new, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_new)
         self.on_open(lambda _: self.ask_edit())
 
     def show_rows(self, rows: Sequence[Inspection], about: About) -> None:
@@ -44,16 +42,16 @@ class InspectionsCard(ListedCard[Inspection]):
         if self.about is not None:
             InspectionForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: Inspection) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None and self.about is not None:
+        if self.about is not None:
             InspectionForm(self.desk, self, self.about, one).open()
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: Inspection) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None and self.about is not None:
+        if self.about is not None:
             label = tr("{name} 移除现场核查").format(name=self.about.project)
             self.desk.change(trash_inspection, one.inspection_id, label=label, owner=self)
 

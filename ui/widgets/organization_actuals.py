@@ -25,7 +25,7 @@ from ui.page import Shell
 from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.list_table import list_table, on_open
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 YEARS = 5
 
@@ -140,9 +140,7 @@ class SharesCard(ListedCard[Share]):
         self._shell = shell
         self._name = ""
         self._sharing: Sharing | None = None
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda _: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda _: True)
-        self.add_button(tr("登记份额"), "plus", self.ask_new, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_new, word=tr("登记份额"))
         self.on_open(lambda _: self.ask_edit())
 
     def show_sharing(self, name: str, sharing: Sharing) -> None:
@@ -161,18 +159,17 @@ class SharesCard(ListedCard[Share]):
                 tr("先把这家企业登记为项目的投资方或合同当事方，再分份额。"), kind="info"
             )
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: Share) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None and self._sharing is not None:
+        if self._sharing is not None:
             ShareForm(self.desk, self, self._name, self._sharing, one).open()
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: Share) -> None:
         """Take the chosen one away; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("移除 {project} 的实绩份额").format(project=one.project)
-            self.desk.change(trash_share, one.share_id, label=label, owner=self)
+        label = tr("移除 {project} 的实绩份额").format(project=one.project)
+        self.desk.change(trash_share, one.share_id, label=label, owner=self)
 
 
 class BasesCard(ListedCard[Base]):
@@ -190,11 +187,10 @@ class BasesCard(ListedCard[Base]):
         self.add_button(tr("修改基数"), "pencil", self.ask, key="F2", needs=lambda _: True)
         self.on_open(lambda _: self.ask())
 
-    def ask(self) -> None:
+    @of_chosen
+    def ask(self, one: Base) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            BaseForm(self.desk, self, one).open()
+        BaseForm(self.desk, self, one).open()
 
 
 def _look(session: Any, organization_id: str, today: date) -> tuple[ActualsGrid, Sharing]:

@@ -24,7 +24,7 @@ from ui.dialogs.parcels import STATE_TINTS, FindParcelForm, ParcelForm, UseForm,
 from ui.page import Shell
 from ui.theme import mark
 from ui.widgets.empty import Empty
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 
 class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
@@ -56,9 +56,7 @@ class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
         add(tr("打开项目"), "external-link", self.open_project, needs=lambda one: bool(one[1]))
         add(tr("撤下项目"), "unlink", self.take_off, needs=lambda one: bool(one[1]))
         add(tr("安排项目"), "link", self.ask_put, key="Ctrl+Return", needs=_has_room)
-        add(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        add(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        add(tr("登记地块"), "plus", self.ask_add, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_add, word=tr("登记地块"))
         self.on_open(self._open)
 
     def show_parcels(self, look: ParksLook, park_id: str | None) -> None:
@@ -78,42 +76,39 @@ class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
         """Enter a parcel of the park that is shown."""
         ParcelForm(self.desk, self, park_id=self.park_id).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: tuple[ParcelRow, UseRow | None]) -> None:
         """Change the chosen parcel."""
-        one = self.chosen()
-        if one is not None:
-            ParcelForm(self.desk, self, one[0]).open()
+        ParcelForm(self.desk, self, one[0]).open()
 
-    def ask_put(self) -> None:
+    @of_chosen
+    def ask_put(self, one: tuple[ParcelRow, UseRow | None]) -> None:
         """Put a project on the chosen parcel."""
-        one = self.chosen()
-        if one is not None:
-            UseForm(self.desk, self, one[0]).open()
+        UseForm(self.desk, self, one[0]).open()
 
-    def take_off(self) -> None:
+    @of_chosen
+    def take_off(self, one: tuple[ParcelRow, UseRow | None]) -> None:
         """Take the chosen project off its parcel; the toast brings it back."""
-        one = self.chosen()
-        if one is not None and one[1] is not None:
+        if one[1] is not None:
             self.desk.change(
                 use_cases.take_project_off,
                 one[1].use_id,
                 label=tr("{name} 撤下 {code}").format(name=one[1].project, code=one[0].code),
             )
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: tuple[ParcelRow, UseRow | None]) -> None:
         """Put the chosen parcel in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            self.desk.change(
-                use_cases.trash_parcel,
-                one[0].parcel_id,
-                label=tr("移除地块 {code}").format(code=one[0].code),
-            )
+        self.desk.change(
+            use_cases.trash_parcel,
+            one[0].parcel_id,
+            label=tr("移除地块 {code}").format(code=one[0].code),
+        )
 
-    def open_project(self) -> None:
+    @of_chosen
+    def open_project(self, one: tuple[ParcelRow, UseRow | None]) -> None:
         """Show the project of the chosen line."""
-        one = self.chosen()
-        if one is not None and one[1] is not None:
+        if one[1] is not None:
             self.shell.open_record("project", one[1].project_id)
 
     def _open(self, one: tuple[ParcelRow, UseRow | None]) -> None:

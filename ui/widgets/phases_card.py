@@ -9,7 +9,7 @@ from resources import tr
 from ui.dialogs.phase import MONEY, PhaseForm
 from ui.page import Shell
 from ui.widgets.list_table import fit_rows
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
 _MOST_ROWS = 4
 
@@ -27,9 +27,7 @@ class PhasesCard(ListedCard[PhaseCard]):
         )
         self._desk = shell.desk
         self._project = ("", "")
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        self.add_button(tr("添加"), "plus", self.ask_new, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_new, word=tr("添加"))
         self.on_open(lambda _: self.ask_edit())
 
     def show_card(self, card: ProjectCard) -> None:
@@ -46,18 +44,16 @@ class PhasesCard(ListedCard[PhaseCard]):
         name = likely_name([one.name for one in self.items])
         PhaseForm(self._desk, self.window(), self._project, name=name).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: PhaseCard) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            PhaseForm(self._desk, self.window(), self._project, one).open()
+        PhaseForm(self._desk, self.window(), self._project, one).open()
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: PhaseCard) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{project} 移除分期“{name}”").format(project=self._project[1], name=one.name)
-            self._desk.change(trash_phase, one.phase_id, label=label)
+        label = tr("{project} 移除分期“{name}”").format(project=self._project[1], name=one.name)
+        self._desk.change(trash_phase, one.phase_id, label=label)
 
 
 def _told(one: PhaseCard) -> Shown:

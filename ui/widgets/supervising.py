@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-
-from PySide6.QtWidgets import QWidget
+from typing import TypeVar
 
 from crm import approvals, blockers, supervision
 from crm.approvals import ApprovalCard
@@ -25,8 +24,9 @@ from ui.dialogs.supervising import (
 )
 from ui.page import Shell
 from ui.widgets.empty import Empty
-from ui.widgets.listed_card import ListedCard, Shown, quiet_empty
+from ui.widgets.listed_card import ListedCard, Shown, of_chosen, quiet_empty
 
+T = TypeVar("T")
 _TINTS = {
     NoticeState.OVERDUE: "phoenix",
     NoticeState.WAITING: "amber",
@@ -40,41 +40,72 @@ _TINTS = {
 }
 
 
-class BlockersCard(ListedCard[BlockerRow]):
-    """制约事项: what holds up, who answers for it, since when, until when."""
+class SupervisedCard(ListedCard[T]):
+    """Lines of one project, or of all of them with the project before each."""
 
-    def __init__(self, shell: Shell, *, one_project: bool) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        title: str,
+        heads: Sequence[str],
+        empty: tuple[str, str, str],
+        *,
+        stretch: int,
+        widths: tuple[int, ...],
+        one_project: bool,
+    ) -> None:
+        """empty: the picture, title and sentence of a card without lines. stretch: of `heads`."""
         first = () if one_project else (tr("项目"),)
-        heads = (
-            *first, tr("类别"), tr("卡在哪里"), tr("责任单位"), tr("责任人"), tr("提出"),
-            tr("期限"), tr("情况"),
-        )  # fmt: skip
-        widths = (90, 260, 110, 80, 96, 96, 150) if one_project else (
-            180, 80, 240, 110, 80, 96, 96, 150)  # fmt: skip
+        picture, words, sentence = empty
         super().__init__(
-            tr("制约事项"),
-            heads,
-            _empty(
-                "flag",
-                tr("没有制约事项"),
-                tr("拆迁、场平、电力、道路、资金……卡住了就登记在这里，写清谁负责、到哪天。"),
-                quiet=one_project,
-            ),
-            stretch=len(first) + 1,
-            widths=widths,
+            title,
+            (*first, *heads),
+            # A card on the record page is small, and has its button above.
+            quiet_empty(sentence) if one_project else Empty(picture, words, sentence),
+            stretch=stretch + len(first),
+            widths=widths if one_project else (180, *widths),
         )
         self.shell, self.desk = shell, shell.desk
         self.about: About | None = None
-        self._first = bool(first)
+        self.one_project = one_project
+
+    def told(self, project: str, cells: Sequence[str], tint: str) -> Shown:
+        """Say a line whose last cell, how it stands, has a tint."""
+        whole = tuple(cells) if self.one_project else (project, *cells)
+        return Shown(whole, {len(whole) - 1: tint})
+
+
+class BlockersCard(SupervisedCard[BlockerRow]):
+    """制约事项: what holds up, who answers for it, since when, until when."""
+
+    def __init__(self, shell: Shell, *, one_project: bool) -> None:
+        super().__init__(
+            shell,
+            tr("制约事项"),
+            (
+                tr("类别"),
+                tr("卡在哪里"),
+                tr("责任单位"),
+                tr("责任人"),
+                tr("提出"),
+                tr("期限"),
+                tr("情况"),
+            ),
+            (
+                "flag",
+                tr("没有制约事项"),
+                tr("拆迁、场平、电力、道路、资金……卡住了就登记在这里，写清谁负责、到哪天。"),
+            ),
+            stretch=1,
+            widths=(90, 260, 110, 80, 96, 96, 150),
+            one_project=one_project,
+        )
         self.add_button(tr("销号"), "check", self.ask_settle, needs=_unsettled)
         self.add_button(
             tr("重开"), "rotate-ccw", self.reopen, needs=lambda one: bool(one.settled_on)
         )
         self.add_button(tr("督办"), "file-check", self.ask_notice, needs=_unsettled)
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        if one_project:
-            self.add_button(tr("登记"), "plus", self.ask_new, key="Insert")
+        self.add_keeping(self.ask_edit, self.trash, self.ask_new if one_project else None)
         self.on_open(lambda _: self.ask_edit())
 
     def show_rows(self, rows: Sequence[BlockerRow], about: About | None = None) -> None:
@@ -90,48 +121,42 @@ class BlockersCard(ListedCard[BlockerRow]):
         if self.about is not None:
             BlockerForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: BlockerRow) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            BlockerForm(self.desk, self, About(one.project_id, one.project), one).open()
+        BlockerForm(self.desk, self, About(one.project_id, one.project), one).open()
 
-    def ask_settle(self) -> None:
+    @of_chosen
+    def ask_settle(self, one: BlockerRow) -> None:
         """销号 of the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            SettleForm(self.desk, self, one).open()
+        SettleForm(self.desk, self, one).open()
 
-    def ask_notice(self) -> None:
+    @of_chosen
+    def ask_notice(self, one: BlockerRow) -> None:
         """Issue a 督办单 for the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            about = About(
-                one.project_id,
-                one.project,
-                blocker_id=one.blocker_id,
-                what=tr("{kind}：{what}。").format(kind=one.kind, what=one.what.rstrip("。")),
-                unit=one.unit or "",
-                person=one.person or "",
-            )
-            NoticeForm(self.desk, self, about).open()
+        about = About(
+            one.project_id,
+            one.project,
+            blocker_id=one.blocker_id,
+            what=tr("{kind}：{what}。").format(kind=one.kind, what=one.what.rstrip("。")),
+            unit=one.unit or "",
+            person=one.person or "",
+        )
+        NoticeForm(self.desk, self, about).open()
 
-    def reopen(self) -> None:
+    @of_chosen
+    def reopen(self, one: BlockerRow) -> None:
         """Take the 销号 of the chosen one back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{name} 重开制约事项（{kind}）").format(name=one.project, kind=one.kind)
-            self.desk.change(blockers.reopen_blocker, one.blocker_id, label=label)
+        label = tr("{name} 重开制约事项（{kind}）").format(name=one.project, kind=one.kind)
+        self.desk.change(blockers.reopen_blocker, one.blocker_id, label=label)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: BlockerRow) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{name} 移除制约事项（{kind}）").format(name=one.project, kind=one.kind)
-            self.desk.change(blockers.trash_blocker, one.blocker_id, label=label)
+        label = tr("{name} 移除制约事项（{kind}）").format(name=one.project, kind=one.kind)
+        self.desk.change(blockers.trash_blocker, one.blocker_id, label=label)
 
     def _told(self, one: BlockerRow) -> Shown:
-        first = (one.project,) if self._first else ()
         if one.settled_on is not None:
             state, tint = tr("{day} 已销号").format(day=one.settled_on.isoformat()), "green"
         elif one.late:
@@ -139,38 +164,37 @@ class BlockersCard(ListedCard[BlockerRow]):
         else:
             state, tint = tr("已 {n} 天").format(n=one.days or 0), "amber"
         cells = (
-            *first, one.kind, one.what, one.unit or UNKNOWN, one.person or UNKNOWN,
+            one.kind, one.what, one.unit or UNKNOWN, one.person or UNKNOWN,
             _day(one.raised_on), _day(one.due), state,
         )  # fmt: skip
-        return Shown(cells, {len(cells) - 1: tint})
+        return self.told(one.project, cells, tint)
 
 
-class NoticesCard(ListedCard[NoticeRow]):
+class NoticesCard(SupervisedCard[NoticeRow]):
     """督办单: what is demanded of whom, until when, what was replied."""
 
     def __init__(self, shell: Shell, *, one_project: bool) -> None:
-        first = () if one_project else (tr("项目"),)
-        heads = (
-            *first, tr("编号"), tr("督办要求"), tr("责任单位"), tr("责任人"), tr("发出"),
-            tr("期限"), tr("情况"),
-        )  # fmt: skip
-        widths = (120, 260, 110, 80, 96, 96, 150) if one_project else (
-            180, 110, 240, 110, 80, 96, 96, 150)  # fmt: skip
         super().__init__(
+            shell,
             tr("督办单"),
-            heads,
-            _empty(
+            (
+                tr("编号"),
+                tr("督办要求"),
+                tr("责任单位"),
+                tr("责任人"),
+                tr("发出"),
+                tr("期限"),
+                tr("情况"),
+            ),
+            (
                 "file-check",
                 tr("没有督办单"),
                 tr("节点逾期、制约事项过期，可以发督办单：写清要求和期限，回复和办结都记在这里。"),
-                quiet=one_project,
             ),
-            stretch=len(first) + 1,
-            widths=widths,
+            stretch=1,
+            widths=(120, 260, 110, 80, 96, 96, 150),
+            one_project=one_project,
         )
-        self.shell, self.desk = shell, shell.desk
-        self.about: About | None = None
-        self._first = bool(first)
         self.add_button(
             tr("回复／办结"), "check", self.ask_reply, needs=lambda one: not one.closed_on
         )
@@ -180,10 +204,8 @@ class NoticesCard(ListedCard[NoticeRow]):
         self.add_button(
             tr("打印督办单"), "printer", self.print_sheet, key="Ctrl+P", needs=lambda one: True
         )
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
-        if one_project:
-            self.add_button(tr("发督办单"), "plus", self.ask_new, key="Insert")
+        new = self.ask_new if one_project else None
+        self.add_keeping(self.ask_edit, self.trash, new, word=tr("发督办单"))
         self.on_open(lambda _: self.ask_edit())
 
     def show_rows(self, rows: Sequence[NoticeRow], about: About | None = None) -> None:
@@ -197,17 +219,15 @@ class NoticesCard(ListedCard[NoticeRow]):
         if self.about is not None:
             NoticeForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: NoticeRow) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            NoticeForm(self.desk, self, About(one.project_id, one.project), one).open()
+        NoticeForm(self.desk, self, About(one.project_id, one.project), one).open()
 
-    def ask_reply(self) -> None:
+    @of_chosen
+    def ask_reply(self, one: NoticeRow) -> None:
         """Record the reply to the chosen one, or its closing."""
-        one = self.chosen()
-        if one is not None:
-            ReplyForm(self.desk, self, one).open()
+        ReplyForm(self.desk, self, one).open()
 
     def print_sheet(self) -> None:
         """Save the printed sheet of the chosen one."""
@@ -217,54 +237,43 @@ class NoticesCard(ListedCard[NoticeRow]):
         if one is not None:
             save_notice(self.shell, self, one.notice_id)
 
-    def reopen(self) -> None:
+    @of_chosen
+    def reopen(self, one: NoticeRow) -> None:
         """Take the closing of the chosen one back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("重开督办单 {n}").format(n=one.number)
-            self.desk.change(supervision.reopen_notice, one.notice_id, label=label)
+        label = tr("重开督办单 {n}").format(n=one.number)
+        self.desk.change(supervision.reopen_notice, one.notice_id, label=label)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: NoticeRow) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("移除督办单 {n}").format(n=one.number)
-            self.desk.change(supervision.trash_notice, one.notice_id, label=label)
+        label = tr("移除督办单 {n}").format(n=one.number)
+        self.desk.change(supervision.trash_notice, one.notice_id, label=label)
 
     def _told(self, one: NoticeRow) -> Shown:
-        first = (one.project,) if self._first else ()
         cells = (
-            *first, one.number, one.demand, one.unit or UNKNOWN, one.person or UNKNOWN,
+            one.number, one.demand, one.unit or UNKNOWN, one.person or UNKNOWN,
             _day(one.issued_on), _day(one.due), one.state.label,
         )  # fmt: skip
-        return Shown(cells, {len(cells) - 1: _TINTS[one.state]})
+        return self.told(one.project, cells, _TINTS[one.state])
 
 
-class ApprovalsCard(ListedCard[ApprovalCard]):
+class ApprovalsCard(SupervisedCard[ApprovalCard]):
     """审批代办: the items, who carries each, and how many of the promised workdays are used."""
 
     def __init__(self, shell: Shell, *, one_project: bool) -> None:
-        first = () if one_project else (tr("项目"),)
-        heads = (
-            *first, tr("事项"), tr("审批部门"), tr("代办人"),
-            tr("最近一步"), tr("用时"), tr("情况"),
-        )  # fmt: skip
-        widths = (180, 120, 90, 170, 150, 110)
         super().__init__(
+            shell,
             tr("审批代办"),
-            heads,
-            _empty(
+            (tr("事项"), tr("审批部门"), tr("代办人"), tr("最近一步"), tr("用时"), tr("情况")),
+            (
                 "list-todo",
                 tr("没有审批事项"),
                 tr("写下要办的审批和承诺的工作日；企业补正材料的时候，计时会停下来。"),
-                quiet=one_project,
             ),
-            stretch=len(first) + 3,
-            widths=widths if one_project else (180, *widths),
+            stretch=3,
+            widths=(180, 120, 90, 170, 150, 110),
+            one_project=one_project,
         )
-        self.shell, self.desk = shell, shell.desk
-        self.about: About | None = None
-        self._first = bool(first)
         self.add_button(
             tr("登记办理"), "check", self.ask_event,
             needs=lambda one: bool(may_follow(one.events[-1].event if one.events else None)),
@@ -272,11 +281,10 @@ class ApprovalsCard(ListedCard[ApprovalCard]):
         self.add_button(
             tr("撤回一步"), "undo-2", self.take_back, needs=lambda one: bool(one.events)
         )
-        self.add_button(tr("修改"), "pencil", self.ask_edit, key="F2", needs=lambda one: True)
-        self.add_button(tr("移除"), "trash-2", self.trash, key="Delete", needs=lambda one: True)
+        self.add_keeping(self.ask_edit, self.trash)
         if one_project:
             self.add_button(tr("常用事项"), "list-todo", self.add_usual)
-            self.add_button(tr("添加"), "plus", self.ask_new, key="Insert")
+            self.add_keeping(new=self.ask_new, word=tr("添加"))
         self.on_open(lambda _: self.ask_event())
 
     def show_rows(self, rows: Sequence[ApprovalCard], about: About | None = None) -> None:
@@ -297,49 +305,40 @@ class ApprovalsCard(ListedCard[ApprovalCard]):
         if self.about is not None:
             ApprovalForm(self.desk, self, self.about).open()
 
-    def ask_edit(self) -> None:
+    @of_chosen
+    def ask_edit(self, one: ApprovalCard) -> None:
         """Change the chosen one."""
-        one = self.chosen()
-        if one is not None:
-            ApprovalForm(self.desk, self, About(one.project_id, one.project), one).open()
+        ApprovalForm(self.desk, self, About(one.project_id, one.project), one).open()
 
-    def ask_event(self) -> None:
+    @of_chosen
+    def ask_event(self, one: ApprovalCard) -> None:
         """Record what happened to the chosen one."""
-        one = self.chosen()
-        if one is not None and may_follow(one.events[-1].event if one.events else None):
+        if may_follow(one.events[-1].event if one.events else None):
             EventForm(self.desk, self, one).open()
 
-    def take_back(self) -> None:
+    @of_chosen
+    def take_back(self, one: ApprovalCard) -> None:
         """Take the last step of the chosen one back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("{name} 撤回一步办理").format(name=one.name)
-            self.desk.change(approvals.take_back_event, one.approval_id, label=label)
+        label = tr("{name} 撤回一步办理").format(name=one.name)
+        self.desk.change(approvals.take_back_event, one.approval_id, label=label)
 
-    def trash(self) -> None:
+    @of_chosen
+    def trash(self, one: ApprovalCard) -> None:
         """Put the chosen one in the trash; the toast takes it back."""
-        one = self.chosen()
-        if one is not None:
-            label = tr("移除审批 {name}").format(name=one.name)
-            self.desk.change(approvals.trash_approval, one.approval_id, label=label)
+        label = tr("移除审批 {name}").format(name=one.name)
+        self.desk.change(approvals.trash_approval, one.approval_id, label=label)
 
     def _told(self, one: ApprovalCard) -> Shown:
-        first = (one.project,) if self._first else ()
         last = one.events[-1] if one.events else None
         step = "" if last is None else f"{last.on.isoformat()} {last.event.label}"
         used = tr("{n} 个工作日").format(n=one.progress.used) if one.events else UNKNOWN
         if one.promised_workdays is not None:
             used = tr("{n} / 承诺 {of} 天").format(n=one.progress.used, of=one.promised_workdays)
         cells = (
-            *first, one.name, one.department or UNKNOWN, one.carrier or UNKNOWN, step, used,
+            one.name, one.department or UNKNOWN, one.carrier or UNKNOWN, step, used,
             one.progress.clock.label,
         )  # fmt: skip
-        return Shown(cells, {len(cells) - 1: _TINTS[one.progress.clock]})
-
-
-def _empty(picture: str, title: str, sentence: str, *, quiet: bool) -> QWidget:
-    """A card on the record page is small, and has its button above."""
-    return quiet_empty(sentence) if quiet else Empty(picture, title, sentence)
+        return self.told(one.project, cells, _TINTS[one.progress.clock])
 
 
 def _day(day: date | None) -> str:
