@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from crm.briefings.catalogue import briefing_of
 from crm.briefings.marks import Marks
 from crm.errors import BriefingError
+from crm.ledgers.writing import embolden, empty_book, set_widths
 from crm.rules.file_names import split_name
 from resources import tr
 
@@ -105,13 +106,9 @@ def xlsx_of(snapshot: Any) -> bytes:
 
     Raises BriefingError when the disk of the temporary folder is full.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from openpyxl.styles import Alignment
 
-    book = Workbook()
-    for first in list(book.worksheets):
-        book.remove(first)
+    book = empty_book()
     title = briefing_of(snapshot).word
     for heading, part in _tables(snapshot):
         sheet = book.create_sheet(_sheet_name(heading or title, book.sheetnames))
@@ -119,11 +116,9 @@ def xlsx_of(snapshot: Any) -> bytes:
         for row in part.rows:
             sheet.append([_value(_UNPRINTABLE.sub("", text)) for text in row])
         for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        for column, head in enumerate(part.head, 1):
-            texts = [head, *(row[column - 1] for row in part.rows if len(row) == len(part.head))]
-            widest = max(len(line) for text in texts for line in text.split("\n"))
-            sheet.column_dimensions[get_column_letter(column)].width = min(2 * widest + 2, _WIDEST)
+            embolden(cell)
+        rows = [part.head, *(row for row in part.rows if len(row) == len(part.head))]
+        set_widths(sheet, [_width(texts) for texts in zip(*rows, strict=True)])
         for cells in sheet.iter_rows(min_row=2):
             for cell in cells:
                 if isinstance(cell.value, str):
@@ -134,6 +129,12 @@ def xlsx_of(snapshot: Any) -> bytes:
     if not book.sheetnames:
         book.create_sheet(title)["A1"] = tr("这份简报里没有表格。")
     return _saved(book)
+
+
+def _width(texts: Iterable[str]) -> int:
+    """Return the width of a column of texts, in characters."""
+    widest = max(len(line) for text in texts for line in text.split("\n"))
+    return min(2 * widest + 2, _WIDEST)
 
 
 def parts_of(snapshot: Any) -> list[Part]:

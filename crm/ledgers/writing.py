@@ -60,6 +60,16 @@ def written_book(target: Path, *, row_by_row: bool = True) -> Iterator[Workbook]
         book.save(out)
 
 
+def empty_book() -> Workbook:
+    """Return a workbook without a sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for first in list(book.worksheets):
+        book.remove(first)
+    return book
+
+
 def set_widths(sheet: Any, widths: Iterable[float]) -> None:
     """Give the columns from A on their widths, in characters."""
     from openpyxl.utils import get_column_letter

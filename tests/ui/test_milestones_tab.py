@@ -22,7 +22,7 @@ from tests.ui.conftest import settle
 from tests.ui.hands import write
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
-from ui.dialogs.milestone import MilestoneDialog
+from ui.dialogs.milestone import MilestoneForm
 from ui.dialogs.milestone_actual import MilestoneActualDialog
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.dialogs.plan_milestones import PlanMilestonesDialog
@@ -181,7 +181,7 @@ def test_a_slip_says_what_it_pushes_before_it_is_saved(
 ) -> None:
     choose(planned, "主体封顶")
     QTest.keyClick(planned.view, Qt.Key.Key_F2)
-    dialog = opened(planned, MilestoneDialog, qtbot)
+    dialog = opened(planned, MilestoneForm, qtbot)
     assert dialog.words.text() == "不影响其他节点。"
     write(dialog.forecast, "2017-06-30")
     assert "会推后 5 个节点" in dialog.words.text()
@@ -203,7 +203,7 @@ def test_a_circle_and_a_past_forecast_are_refused_and_the_words_stay(
 ) -> None:
     choose(planned, "开工")
     qtbot.mouseClick(planned.edit, Qt.MouseButton.LeftButton)
-    dialog = opened(planned, MilestoneDialog, qtbot)
+    dialog = opened(planned, MilestoneForm, qtbot)
     roof = next(
         dialog._choices.item(row)
         for row in range(dialog._choices.rowCount())
@@ -212,13 +212,13 @@ def test_a_circle_and_a_past_forecast_are_refused_and_the_words_stay(
     roof.setCheckState(Qt.CheckState.Checked)
     assert "绕成了圈" in dialog.words.text(), "told at once"
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    below = dialog._below["waits_for"]
+    below = dialog.below["waits_for"]
     qtbot.waitUntil(lambda: "绕成了圈" in below.text())
     assert "主体封顶" in below.text()
     roof.setCheckState(Qt.CheckState.Unchecked)
     write(dialog.forecast, "2016-05-01")
-    QTest.keyClick(dialog.forecast, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "登记实际日期" in dialog._below["forecast"].text())
+    QTest.keyClick(dialog.forecast, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "登记实际日期" in dialog.below["forecast"].text())
     assert dialog.forecast.text() == "2016-05-01"
     assert not below.isVisible()
     asked: list[str] = []
@@ -238,7 +238,7 @@ def test_a_milestone_is_added_and_removed_and_both_are_taken_back(
 ) -> None:
     choose(planned, "投产")
     QTest.keyClick(planned.view, Qt.Key.Key_Insert)
-    dialog = opened(planned, MilestoneDialog, qtbot)
+    dialog = opened(planned, MilestoneForm, qtbot)
     write(dialog.name, "双回路供电")
     write(dialog.planned, "2016-12-30")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)

@@ -282,9 +282,7 @@ class CommitmentForm(Form):
         place = place_words(self.clause.text().strip(), self.page.text().strip())
         rest = asides(draft, basis=self._basis(), enterprises=named)
         parts = [f"{place}　{sentence(draft)}" if place else sentence(draft), rest]
-        self.said.setText("\n".join(part for part in parts if part))
-        self.said.setMinimumHeight(self.said.heightForWidth(WIDTH - 48))
-        self.fit()
+        self.say(self.said, "\n".join(part for part in parts if part))
 
 
 def _percent(line: Line, field: str) -> Decimal | None:

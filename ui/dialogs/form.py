@@ -30,6 +30,7 @@ from ui.theme import mark
 from ui.widgets.calm import calm_wheels
 from ui.widgets.card import add_field, show_error, show_note
 from ui.widgets.inputs import Line, Lines, show_wrong
+from ui.widgets.keys import saves
 
 WIDTH = 520
 _MARGIN = 24
@@ -62,6 +63,7 @@ class Form(QDialog):
         self.column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         self.column.setSpacing(10)
         self.column.addStrut(width - 2 * _MARGIN)
+        self._columns = {self.column: width - 2 * _MARGIN}
         self.column.addWidget(heading)
         self.save = QPushButton((word or tr("保存")) + "　Ctrl+Enter")
         mark(self.save, "primary")
@@ -76,16 +78,18 @@ class Form(QDialog):
 
     # --- building
 
-    def add_columns(self) -> tuple[QVBoxLayout, QVBoxLayout]:
-        """Add two columns of fields beside each other, each of half the width."""
-        columns = QHBoxLayout()
-        columns.setSpacing(_BETWEEN)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
+    def add_columns(self, count: int = 2) -> list[QVBoxLayout]:
+        """Add columns of fields beside each other, all of one width."""
+        room = (self._width - 2 * _MARGIN - (count - 1) * _BETWEEN) // count
+        beside = QHBoxLayout()
+        beside.setSpacing(_BETWEEN)
+        columns = [QVBoxLayout() for _ in range(count)]
+        for column in columns:
             column.setSpacing(10)
-            columns.addLayout(column, 1)
-        self.column.addLayout(columns)
-        return left, right
+            beside.addLayout(column, 1)
+            self._columns[column] = room
+        self.column.addLayout(beside)
+        return columns
 
     def add_line(
         self,
@@ -136,13 +140,13 @@ class Form(QDialog):
     ) -> F:
         """Add a field with its label; errors that name it stand below it.
 
-        column: where to, when the form has several; room: that column's width, half the form's
-        unless given.
+        column: where to, when the form has several; room: its width, of one that `add_columns` did
+        not make.
         """
         self.fields[name], self._notes[name] = field, note
-        whole = self._width - 2 * _MARGIN
-        self._rooms[name] = room or ((whole - _BETWEEN) // 2 if column else whole)
-        self.below[name] = add_field(column or self.column, word, field, note)
+        place = column or self.column
+        self._rooms[name] = room or self._columns[place]
+        self.below[name] = add_field(place, word, field, note)
         if isinstance(field, Line):
             self.follow(field)
             field.textChanged.connect(lambda _: self.forgive(name))
@@ -186,6 +190,21 @@ class Form(QDialog):
         self.column.addLayout(foot)
         self.begin()
 
+    def add_words(self, words: str = "") -> QLabel:
+        """Add a text that wraps: what is to be known, or what `say` tells later."""
+        label = QLabel()
+        label.setWordWrap(True)
+        mark(label, "secondary")
+        self.column.addWidget(label)
+        self.say(label, words)
+        return label
+
+    def say(self, label: QLabel, words: str) -> None:
+        """Write in a wrapped label of the form's width, and give it the lines that it needs."""
+        label.setText(words)
+        label.setMinimumHeight(label.heightForWidth(self._columns[self.column]) if words else 0)
+        self.fit()
+
     def begin(self) -> None:
         """Take what the fields hold now for what they began with: it would not be lost."""
         self._began_with = {name: _held(field) for name, field in self.fields.items()}
@@ -200,8 +219,7 @@ class Form(QDialog):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S):
+        if saves(event):
             self.accept()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)

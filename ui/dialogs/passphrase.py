@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
 
 from crm import locking
 from crm.errors import InvalidInput
@@ -14,9 +14,8 @@ from crm.passphrases import LEAST, check_passphrase
 from db.errors import PassphrasePaused
 from resources import tr
 from ui import locking as lock
-from ui.dialogs.form import WIDTH, Form
+from ui.dialogs.form import Form
 from ui.page import ClosedWork, Shell
-from ui.theme import mark
 from ui.widgets.inputs import Line
 
 _WARNING = (
@@ -33,14 +32,6 @@ class _Secret(Form):
         line = self.add_line(name, word, hint=hint)
         line.setEchoMode(QLineEdit.EchoMode.Password)
         return line
-
-    def say(self, words: str) -> None:
-        """Say what is to be known before anything is typed."""
-        said = QLabel(words)
-        said.setWordWrap(True)
-        mark(said, "secondary")
-        self.column.addWidget(said)
-        said.setMinimumHeight(said.heightForWidth(WIDTH - 48))
 
     def take_failure(self, error: BaseException) -> None:
         if isinstance(error, PassphrasePaused):
@@ -67,7 +58,7 @@ class SetPassphrase(_Secret):
         self._shell, self._path = shell, path
         held = locking.is_encrypted(path)
         super().__init__(shell.desk, tr("更改口令") if held else tr("设置口令"), parent, tr("加密"))
-        self.say(tr(_WARNING))
+        self.add_words(tr(_WARNING))
         self.old = self.add_secret("old", tr("现在的口令")) if held else None
         hint = tr("至少 {n} 个字符").format(n=LEAST)
         self.new = self.add_secret("passphrase", tr("新口令"), hint)
@@ -95,7 +86,7 @@ class RemovePassphrase(_Secret):
     def __init__(self, shell: Shell, path: Path, parent: QWidget) -> None:
         self._shell, self._path = shell, path
         super().__init__(shell.desk, tr("取消加密"), parent, tr("取消加密"))
-        self.say(tr("取消以后，拿到文件的人都能打开；附件和备份也不再加密。"))
+        self.add_words(tr("取消以后，拿到文件的人都能打开；附件和备份也不再加密。"))
         self.old = self.add_secret("old", tr("现在的口令"))
         self.add_foot()
         self.old.setFocus()
@@ -112,7 +103,9 @@ class SetLockCode(_Secret):
 
     def __init__(self, shell: Shell, parent: QWidget) -> None:
         super().__init__(shell.desk, tr("锁屏码"), parent)
-        self.say(tr("锁屏码只挡住路过的人，不加密数据。本机只存它的加盐散列，忘了可请管理员清除。"))
+        self.add_words(
+            tr("锁屏码只挡住路过的人，不加密数据。本机只存它的加盐散列，忘了可请管理员清除。")
+        )
         self.old = self.add_secret("old", tr("现在的锁屏码")) if lock.has_code() else None
         hint = tr("至少 {n} 个字符").format(n=lock.LEAST_CODE)
         self.new = self.add_secret("passphrase", tr("新锁屏码"), hint)

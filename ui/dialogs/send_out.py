@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QWidget,
 )
@@ -22,12 +21,11 @@ from crm.errors import InvalidInput
 from crm.passphrases import LEAST
 from crm.rules.media import show_size
 from resources import tr
-from ui.dialogs.form import WIDTH, Form
+from ui.dialogs.form import Form
 from ui.page import Shell
 from ui.preferences import remember, remembered
 from ui.sticks import Stick, sticks
 from ui.tasks import Task
-from ui.theme import mark
 from ui.widgets.carry_form import secret
 from ui.widgets.progress_line import ProgressLine
 
@@ -57,11 +55,7 @@ class SendOut(Form):
         self._looking: Task | None = None
         self._sticks: list[Stick] | None = None
         self._folder = remembered(FOLDER)
-        what = QLabel(title)
-        what.setWordWrap(True)
-        mark(what, "secondary")
-        self.column.addWidget(what)
-        what.setMinimumHeight(what.heightForWidth(WIDTH - 48))
+        self.add_words(title)
         self.target = QComboBox()
         self.target.setAccessibleName(tr("送到"))
         self.add("target", tr("送到"), self._with_browse(self.target))

@@ -25,7 +25,7 @@ from crm.rules.stages import on_road, position
 from crm.rules.workdays import Workdays
 from db.terms import Stage
 from resources import tr
-from ui.dialogs.milestone import MilestoneDialog
+from ui.dialogs.milestone import MilestoneForm
 from ui.dialogs.milestone_actual import MilestoneActualDialog
 from ui.dialogs.plan_milestones import PlanMilestonesDialog
 from ui.models.milestones import WIDTHS, Column, MilestonesModel, full_name
@@ -191,7 +191,7 @@ class MilestonesTab(Tab):
 
     def _open_form(self, line: MilestoneLine | None, phase_id: str | None) -> None:
         if self.looked is not None:
-            MilestoneDialog(
+            MilestoneForm(
                 self.desk,
                 self.project_id,
                 self.looked.schedule,
