@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.asking import LONG_TEXTS
 from crm.errors import RecordMissing
 from crm.field_words import field_shown
-from crm.labels import field_label, kind_label
+from crm.labels import field_label
 from crm.naming import Named, named
 from crm.park_moves import end_where_it_stands
 from crm.project_history import names_of
@@ -159,11 +159,12 @@ def _conflict(
     values = {write.act.id: decode(spec, write.value) for write in standing.heads}
     tied = [value for value in values.values() if field.endswith("_id") and value]
     names = names_of(session, tied) if tied else {}
+    unit = _unit(session, kind, record_id) if field == "ladder" else ""
     sides = []
     for act in standing.sides:
         said = operations[act.id]
         value = values.get(act.id)
-        words = _words(kind, field, value, names)
+        words = _words(kind, field, value, names, unit)
         if field == TRASHED:
             words = _trash_words(kind, act, mine, value)
         plain = next((write.value for write in standing.heads if write.act.id == act.id), None)
@@ -178,10 +179,15 @@ def _conflict(
     return OpenConflict(named(session, kind, record_id), field, label, tuple(sides), proposal)
 
 
-def _words(kind: str, field: str, value: Any, names: Mapping[str, str]) -> str:
+def _unit(session: Session, kind: str, record_id: str) -> str:
+    record = session.get(record_classes()[kind], record_id)
+    return getattr(record, "unit", None) or ""
+
+
+def _words(kind: str, field: str, value: Any, names: Mapping[str, str], unit: str) -> str:
     if field.endswith("_id") and value in names:
         return names[value]
-    return field_shown(kind, field, value)
+    return field_shown(kind, field, value, unit=unit)
 
 
 def _trash_words(kind: str, act: Act, touches: Sequence[Touch], value: Any) -> str:
@@ -193,7 +199,9 @@ def _trash_words(kind: str, act: Act, touches: Sequence[Touch], value: Any) -> s
         return tr("移出回收站")
     labels = [field_label(name, kind) for name in fields if name != TRASHED]
     return (
-        tr("改了{fields}").format(fields=tr("、").join(labels[:4])) if labels else kind_label(kind)
+        tr("接着用（改了{fields}）").format(fields=tr("、").join(labels[:4]))
+        if labels
+        else tr("接着用")
     )
 
 

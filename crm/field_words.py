@@ -21,29 +21,33 @@ from crm.rules.score import read_ladder
 from resources import tr
 
 
-def field_shown(kind: str, field: str, value: Any) -> str:
-    """Return a field's value as people read it; nothing is a dash."""
+def field_shown(kind: str, field: str, value: Any, *, unit: str = "") -> str:
+    """Return a field's value as people read it; nothing is a dash. unit: of a score's steps."""
     words = _WORDS.get((kind, field))
     if field == "industry" and isinstance(value, str):
         return shown(industry_label(value))
     if words is None or not value:
         return shown(value)
     try:
-        return shown(words(value))
+        return _ladder(value, unit) if words is _ladder else shown(words(value))
     except (InvalidInput, ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         return tr("（读不出来）")  # by another program: what it holds is no sentence
 
 
 def months_words(shares: list[str]) -> str:
-    """Say what is due at the end of each month: 1月 8%、2月 16%…"""
-    return tr("、").join(
-        tr("{month}月 {share}%").format(month=month, share=show_number(Decimal(share)))
-        for month, share in enumerate(shares, 1)
+    """Say what is due at the end of each month, a quarter a line: 1–3月 8%、16%、25%."""
+    return "\n".join(
+        tr("{first}–{last}月 {shares}").format(
+            first=at + 1,
+            last=at + len(shares[at : at + 3]),
+            shares=tr("、").join(f"{show_number(Decimal(one))}%" for one in shares[at : at + 3]),
+        )
+        for at in range(0, len(shares), 3)
     )
 
 
-def _ladder(ladder: Mapping[str, Any]) -> str:
-    return ladder_lines(read_ladder(ladder), "", Decimal(100))
+def _ladder(ladder: Mapping[str, Any], unit: str = "") -> str:
+    return ladder_lines(read_ladder(ladder), unit, Decimal(100))
 
 
 def _counts(summary: Mapping[str, int]) -> str:

@@ -16,7 +16,7 @@ from crm.labels import shown
         ("commitment", "ramp", ["50", "80", "100"], "第 1 年 50%、第 2 年 80%、第 3 年起 100%"),
         ("commitment", "remedy_terms", {"rate": "0.001"}, "每日 1‰"),
         ("commitment", "remedy_terms", {"floor": "60"}, "完成低于 60% 的全额扣回"),
-        ("target", "pace", ["8.5", "20"], "1月 8.5%、2月 20%"),
+        ("target", "pace", ["8.5", "20", "25", "40"], "1–3月 8.5%、20%、25%\n4–4月 40%"),
         (
             "score_criterion",
             "ladder",

@@ -159,7 +159,7 @@ def test_a_record_trashed_here_and_edited_there_stays_visible_and_asks(
     assert note_of(workspace, project, "trashed_at") is None
     [one] = workspace.read(conflicts.open_conflicts)
     assert one.field == "trashed_at"
-    assert {side.shown for side in one.sides} == {"移入回收站", "改了备注"}
+    assert {side.shown for side in one.sides} == {"移入回收站", "接着用（改了备注）"}
     gone = next(side for side in one.sides if side.value is not None)
     laptop.change(conflicts.settle_with, *one.key, gone.operation_id, label="处理冲突")
     exchange(workspace, laptop)

@@ -193,9 +193,9 @@ EDITS: tuple[tuple[str, Any, str, Callable[[QWidget, str], None], str, str], ...
     ("实际日期", Milestone, "actual", type_line, "5月10日", "2016-05-10"),
     ("承诺值", Commitment, "promised", type_figure, "32.5", "32.5万元/亩"),
     ("考核期间", Commitment, "period", type_year, "2020", "2020"),
-    ("爬坡比例（%）", Commitment, "ramp", type_line, "40、70、100", "第 2 年 70%、第 3 年起 100%"),
-    ("违约责任的约定", Commitment, "remedy_terms", type_line, "2", "每日 2‰"),
-    ("时序", Target, "pace", type_january, "0.5", "1月 0.5%、2月 2%、3月 3%"),
+    ("爬坡比例", Commitment, "ramp", type_line, "40、70、100", "第 2 年 70%、第 3 年起 100%"),
+    ("约定比率", Commitment, "remedy_terms", type_line, "2", "每日 2‰"),
+    ("时序", Target, "pace", type_january, "0.5", "1–3月 0.5%、2%、3%"),
     ("得分阶梯", ScoreCriterion, "ladder", type_lines, "4亿元 起 5 分\n其余 2 分", "其余 2 分"),
 )
 
@@ -235,7 +235,7 @@ def test_no_value_is_shown_as_a_machine_holds_it(page: ConflictsPage, qtbot: QtB
         seen += [sides.index(at, 0).data() for at in range(sides.rowCount())]
     assert "● 第 1 年 60%、第 2 年起 100%" in seen
     assert "每日 1‰" in seen
-    assert "3 起 5 分\n其余 1 分" in seen
+    assert "3亿元 起 5 分\n其余 1 分" in seen
     assert not [text for text in seen if set(text) & set("{}[]'\"_")]
 
 

@@ -8,14 +8,17 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from crm.activities import add_activity
 from crm.operations import PAGE
 from crm.projects import edit_project
 from crm.workspace import Workspace
 from db.models import Project
+from db.terms import ActivityKind
+from db.values import When
 from tests.ui.conftest import settle
 from tests.ui.hands import turn_to
 from tests.ui.looking import without_glyph, without_name
-from tests.ui.zone import NAMES
+from tests.ui.zone import NAMES, TODAY
 from ui.pages.history import FOUND, NONE_FOUND, HistoryPage
 from ui.pages.project import ProjectPage
 from ui.window import Window
@@ -74,6 +77,24 @@ def test_an_older_one_says_what_was_changed_since(
     page.table.selectRow(2)
     settle(qtbot, window.desk)
     assert page.detail.undo.isEnabled(), "what was changed since was taken back"
+
+
+def test_a_new_record_is_one_line_with_what_was_entered(
+    window: Window, page: HistoryPage, qtbot: QtBot, zone: Workspace, project: str
+) -> None:
+    zone.change(
+        add_activity, ActivityKind.VISIT, on=When(TODAY), today=TODAY, project_id=project,
+        minutes="桩基完成\n六成", label="记一笔",
+    )  # fmt: skip
+    page.read()
+    qtbot.waitUntil(lambda: page.model.index(0, 2).data() == "记一笔")
+    page.table.selectRow(0)
+    settle(qtbot, window.desk)
+    assert page.detail.model.index(0, 1).data() == "新建"
+    entered = page.detail.model.index(0, 3).data()
+    assert ActivityKind.VISIT.label in entered
+    assert "桩基完成 六成" in entered
+    assert "2016-05-31" in entered
 
 
 def test_return_opens_the_record(window: Window, page: HistoryPage, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ from ui.widgets.list_table import list_table, on_open
 if TYPE_CHECKING:
     from ui.dialogs.practice import Practice
 
-LIST_WIDTH = 360
+LIST_WIDTH = 380
 READING, NOTHING, FOUND = range(3)
 
 
@@ -150,7 +150,7 @@ class ConflictsPage(Page):
         return asked
 
     def _build_found(self) -> QWidget:
-        self.table = list_table(self.model, tr("冲突"), stretch=0, widths=(220, 110))
+        self.table = list_table(self.model, tr("冲突"), stretch=0, widths=(220, 100))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._compare())
         on_open(self.table, lambda _: self.sides.values.setFocus())
         left = Card(tr("等人定的"))

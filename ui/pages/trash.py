@@ -131,7 +131,7 @@ class TrashPage(Page):
         nothing = Empty(
             "trash-2",
             tr("回收站是空的"),
-            tr("移走的项目、合同、联系人等都先到这里，连同当时一起移走的，可以随时恢复。"),
+            tr("移走的项目、合同、联系人等都先到这里，可以随时恢复。"),
         )
         none = Empty(
             "search",

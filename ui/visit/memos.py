@@ -50,7 +50,7 @@ class MemosScreen(FilesScreen):
         self.empty = touch_empty(
             "mic",
             tr("还没有录音"),
-            tr("点“开始录音”说几句，停下就存进项目附件；手机录的也可以选进来。"),
+            tr("点“开始录音”说几句，停下就存进附件；也可以选手机录的。"),
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)

@@ -164,8 +164,7 @@ class MergeFlow(Card):
             ]
         )
         kinds = tr("；").join(
-            tr("{kind} 新增 {new} 修改 {changed}").format(kind=kind, new=new, changed=changed)
-            for kind, new, changed in found.kinds[:6]
+            _counted(kind, new, changed) for kind, new, changed in found.kinds[:6]
         )
         self.kinds.setText(kinds or tr("对方没有这里没有的内容，不需要回并。"))
         off = found.clock_off
@@ -312,3 +311,13 @@ def _foot(*buttons: QPushButton) -> QHBoxLayout:
     for button in buttons:
         foot.addWidget(button)
     return foot
+
+
+def _counted(kind: str, new: int, changed: int) -> str:
+    """Say how many records of a kind are new and how many changed; none is not said."""
+    said = [kind]
+    if new:
+        said.append(tr("新增 {n}").format(n=new))
+    if changed:
+        said.append(tr("修改 {n}").format(n=changed))
+    return " ".join(said)

@@ -16,6 +16,9 @@ from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.list_table import list_table, on_open
 
+MOST_ENTERED = 6
+"""Fields of a new record that are said in its line."""
+
 
 class OperationCard(Card):
     """Shows the chosen operation."""
@@ -48,7 +51,7 @@ class OperationCard(Card):
         self.undo.setEnabled(False)
 
     def show_detail(self, detail: OperationDetail) -> None:
-        """Show what an operation did; a new record is one line."""
+        """Show what an operation did; a new record is one line, with what was entered."""
         self.shown = detail
         rows: list[tuple[str, ...]] = []
         self._keys = []
@@ -60,7 +63,7 @@ class OperationCard(Card):
             whole = detail.records[key].whole
             if change.created:
                 created.add(key)
-                rows.append((whole, tr("新建"), "", ""))
+                rows.append((whole, tr("新建"), "", _entered(detail, key)))
             else:
                 line = HistoryLine(detail.entry, change, change.kind)
                 rows.append((whole, line.what, line.old, line.new))
@@ -79,6 +82,19 @@ class OperationCard(Card):
         owner = self.shown.records[self._keys[row]].owner
         if owner is not None and owner[0] in BY_KEY:
             self.record_wanted.emit(*owner)
+
+
+def _entered(detail: OperationDetail, key: tuple[str, str]) -> str:
+    """Say what a new record holds, the first fields of it."""
+    lines = [
+        HistoryLine(detail.entry, change, change.kind)
+        for change in detail.entry.changes
+        if (change.kind, change.record_id) == key
+        and told_in_history(change.kind, change.field)
+        and change.new not in (None, "", False)
+    ]
+    words = [f"{line.what} {' '.join(line.new.split())}" for line in lines[:MOST_ENTERED]]
+    return tr("；").join(words)
 
 
 def _told(change: FieldChange) -> bool:

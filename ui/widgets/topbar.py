@@ -102,6 +102,7 @@ class TopBar(QWidget):
         """Show the way to the page; a long one is cut at its end, whole in the tool tip."""
         whole = " / ".join(crumbs)
         room = max(self.crumbs.width(), 160)
+        self.crumbs.ensurePolished()  # else it measures in the app's font
         metrics = self.crumbs.fontMetrics()
         self.crumbs.setText(metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room))
         self.crumbs.setToolTip(whole if self.crumbs.text() != whole else "")
