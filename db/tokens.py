@@ -20,7 +20,7 @@ from itertools import product
 from operator import add
 from typing import NamedTuple
 
-from db.pinyin import KEPT, alone, beginnings, polyphones, syllables, syllables_of
+from db.pinyin import alone, beginnings, polyphones, syllables, syllables_of
 
 FORMAT = "2"
 """Part of each digest: another number here has every record indexed anew where it is checked."""
@@ -28,6 +28,7 @@ LONGEST = 64
 """Characters of a search that are looked up; the check reads all of them."""
 _WHOLE = 40
 _SOUNDED = 200
+_FOURS = 65_536
 
 
 class Zone(StrEnum):
@@ -98,8 +99,17 @@ class _Heard(dict[int, str]):
         return heard
 
 
+class _Counted(dict[int, str]):
+    """Character → itself, and nothing for a mark or a space."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = counted = chr(code) if _FOLD[code] else ""
+        return counted
+
+
 _FOLD = _Fold()
 _HEARD = _Heard()
+_COUNTED = _Counted()
 
 
 def fold(text: str) -> str:
@@ -179,64 +189,87 @@ def expressions(text: str) -> dict[Zone, Expression]:
     return found
 
 
+def _counted(name: str) -> str:
+    """Return the characters of a name that are not marks or spaces, as they stand."""
+    return name.translate(_COUNTED)
+
+
 def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
     before = " " + kind + zone
     return (before + before.join(pieces))[1:]
 
 
-@lru_cache(maxsize=KEPT)
 def _of_own(kind: str, name: str) -> str:
-    """Return the tokens of one of a record's names; kept, since most edits leave it as it is."""
-    folded = fold(name)
-    usual, sounds = _heard(name[:_SOUNDED])
-    begin = {folded[:1], folded[:2]}
-    if sounds and any(len(sound) > 1 for sound in sounds[:4]):
-        begin.update([each[:3] for each in _initials(sounds, 0)])
-        begin.update([each[:3] for each in _spelt(sounds, 0)])
-    else:
-        first = "".join([one[0] for one in usual[:3]])
-        spelt = "".join(usual[:4])
-        begin.update((first[:1], first[:2], first, spelt[:2], spelt[:3]))
-    return " ".join(
-        (
-            kind + Zone.WHOLE + folded[:_WHOLE],
-            _tokens(kind, Zone.BEGIN, begin),
-            _tokens(kind, Zone.NAME, _inside(folded, usual, sounds)),
-        )
-    )
+    """Return the tokens of one of a record's names."""
+    sounds = _sounds(name)
+    begun = _begun(kind, name, sounds) if sounds else _begin_of(kind, _counted(name)[:4])
+    inside = _inside(kind, Zone.NAME, name, sounds)
+    return f"{kind}{Zone.WHOLE}{fold(name)[:_WHOLE]} {begun} {inside}"
 
 
-@lru_cache(maxsize=KEPT)
 def _of_other(kind: str, name: str) -> str:
-    return _tokens(kind, Zone.RELATED, _inside(fold(name), *_heard(name[:_SOUNDED])))
+    return _inside(kind, Zone.RELATED, name, _sounds(name))
 
 
-def _heard(name: str) -> tuple[list[str], list[Sound]]:
-    """Return how the characters of a name that count sound as a rule, and all their readings.
+def _sounds(name: str) -> list[Sound]:
+    """Return the readings of the characters of a name that count.
 
-    Without a polyphone in it the latter is empty: there is nothing more to say.
+    Without a polyphone in it, nothing: each character sounds as it does by itself.
     """
-    if polyphones().keys().isdisjoint(name):
-        return name.translate(_HEARD).split(), []
-    sounds, _ = sounds_of(name)
-    return [sound[0] for sound in sounds], sounds
+    if len(name) <= _SOUNDED and polyphones().keys().isdisjoint(name):
+        return []
+    return sounds_of(name[:_SOUNDED])[0]
 
 
-def _inside(folded: str, usual: list[str], sounds: list[Sound]) -> set[str]:
-    """Return what can be typed for any part of a name."""
-    found = _literal(folded)
-    first = "".join([one[0] for one in usual])
+def _begun(kind: str, name: str, sounds: list[Sound]) -> str:
+    """Return the tokens of what a name begins with: up to two characters or three letters."""
+    folded = fold(name)
+    said = [*_initials(sounds, 0), *_spelt(sounds, 0)]
+    return _tokens(kind, Zone.BEGIN, {folded[:1], folded[:2], *[each[:3] for each in said]})
+
+
+def _inside(kind: str, zone: Zone, name: str, sounds: list[Sound]) -> str:
+    """Return the tokens of what can be typed for any part of a name."""
+    if not sounds:
+        before, counted = kind + zone, _counted(name)
+        return " ".join([_from_here(before, counted[at : at + 4]) for at in range(len(counted))])
+    found = _literal(fold(name))
+    usual = [sound[0] for sound in sounds]
+    first, spelt, at = "".join([one[0] for one in usual]), "".join(usual), 0
     pairs = list(map(add, first, first[1:]))
     triples = list(map(add, pairs, first[2:]))
     found.update(first, pairs, triples, map(add, triples, first[3:]))
-    spelt, at = "".join(usual), 0
     for one in usual:
         found.update((spelt[at : at + 2], spelt[at : at + 3], spelt[at : at + 4]))
         at += len(one)
     several = [place for place, sound in enumerate(sounds) if len(sound) > 1]
     for at in sorted({at for place in several for at in range(max(0, place - 3), place + 1)}):
         found.update(_initials(sounds, at), _spelt(sounds, at))
-    return found
+    return _tokens(kind, zone, found)
+
+
+# Names have much in common, so what their parts bring is kept: up to four characters in a row,
+# none of which has a second reading.
+
+
+@lru_cache(maxsize=_FOURS)
+def _from_here(before: str, four: str) -> str:
+    """Return the tokens of what can be typed from the first of these characters on."""
+    here = fold(four[0])
+    both, usual = here + fold(four[1:2])[:1], four.translate(_HEARD).split()
+    first, spelt = "".join([one[0] for one in usual]), "".join(usual)
+    found = {first[:1], first[:2], first[:3], first, spelt[:2], spelt[:3], spelt[:4], *here}
+    found.update(map(add, both, both[1:]))
+    return before + f" {before}".join(found)
+
+
+@lru_cache(maxsize=_FOURS)
+def _begin_of(kind: str, four: str) -> str:
+    """Return the tokens of what a name begins with that begins with these characters."""
+    folded, usual = fold(four), four.translate(_HEARD).split()
+    first, spelt = "".join([one[0] for one in usual]), "".join(usual)
+    found = {folded[:1], folded[:2], first[:1], first[:2], first[:3], spelt[:2], spelt[:3]}
+    return _tokens(kind, Zone.BEGIN, found)
 
 
 def _initials(sounds: list[Sound], at: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -79,7 +79,7 @@ class Union:
     written: dict[Key, dict[str, Any]] = field(default_factory=dict)
     created: set[Key] = field(default_factory=set)
 
-    @property
+    @cached_property
     def touched(self) -> dict[str, set[str]]:
         """Kind → ids of the records of which something came in."""
         found: dict[str, set[str]] = {}

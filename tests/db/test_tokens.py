@@ -10,10 +10,12 @@ from crm.matching import literal_in, match_in
 from db.pinyin import pinyin_of, syllables_of
 from db.tokens import All, Document, Expression, Zone, expressions, fold, sounds_of, tokens_of
 
-NAMES = st.text(
-    st.sampled_from("长丰重庆福田汽车环境行会朴乐示例产业园安西一三Ａ3c0（） -·𠮷㎡"),
-    min_size=1,
-    max_size=14,
+NAMES = st.one_of(
+    st.text(st.sampled_from(letters), min_size=1, max_size=14)
+    for letters in (
+        "长丰重庆福田汽车环境行会朴乐示例产业园安西一三Ａ3c0（） -·𠮷㎡",
+        "福田汽车环境示例产业园安西一三Ａ3c0（） -·𠮷㎡",  # each of one reading
+    )
 )
 
 
