@@ -15,6 +15,8 @@ from crm.rules.units import money_unit, show_amount
 from resources import tr
 
 PAPER = A4_ACROSS
+_WAN = 10**6
+"""分 of 1万元: where all figures are whole, none bears decimals."""
 
 
 def imprint(sheet: CapitalSheet) -> Imprint:
@@ -36,7 +38,9 @@ def story(sheet: CapitalSheet) -> list[Flowable]:
     unit = tr("单位：万元，外资为万美元")
     columns = [Column(tr("园区 / 项目"), 132)]
     columns += [Column(f"{_head(figure)}\n{word}", 54, "right", CELL) for figure, word in heads()]
-    rows = [(row_key(line), _row(line)) for line in (*report.lines, report.total)]
+    lines = (*report.lines, report.total)
+    places = 2 if any(value % _WAN for line in lines for value in cells_of(line)) else 0
+    rows = [(row_key(line), _row(line, places)) for line in lines]
     return [
         Masthead(report.title, report.state, report.bureau, unit),
         Conclusion([run(text, BODY)] for text in sheet.said or conclusion(sheet)),
@@ -52,13 +56,14 @@ def _head(figure: ReportFigure) -> str:
     return plain if len(plain) <= 4 else f"{plain[:4]}\n{plain[4:]}"
 
 
-def _row(line: ReportLine) -> Row:
+def _row(line: ReportLine, places: int) -> Row:
     whole = line.project_id is None
     row: list[str | Cell | Flowable] = [Cell(line.name, bold=True) if whole else f"　{line.name}"]
     for (figure, _), value in zip(heads(), cells_of(line), strict=True):
         unit = money_unit("万元", figure.group.currency)
         shown = ""
         if value:
-            shown = show_amount(amount_of(value, figure), unit=unit, with_unit=False)
+            amount = amount_of(value, figure)
+            shown = show_amount(amount, unit=unit, with_unit=False, places=places)
         row.append(Cell(shown, bold=whole))
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +11,11 @@ from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.catalogue import briefing_of
 from crm.briefings.marks import Marks
-from crm.briefings.page import Part, Text, run
+from crm.briefings.page import Note, Part, Text, run
 from crm.briefings.setting import width_of
 from crm.briefings.signature import Signed, day_in_words
 from crm.briefings.style import INK, LOOK, Style
-from crm.briefings.tables import shortened
+from crm.briefings.tables import Grid, shortened
 from resources import tr
 
 _STYLE = Style("fangsong", 14.0, 24.0)
@@ -29,12 +30,23 @@ def story_of(snapshot: Any) -> list[Flowable]:
 
     What comes last goes along, so that the 版记 stands on no page of its own.
     """
-    story: list[Flowable] = briefing_of(snapshot).pages.story(snapshot)
+    story = _with_notes(briefing_of(snapshot).pages.story(snapshot))
     marks = getattr(snapshot, "marks", Marks())
     if not (marks.printed_by and story):
         return story
     *before, last = story
     return [*before, Signed(last, [Colophon(marks)])]
+
+
+def _with_notes(story: Sequence[Flowable]) -> list[Flowable]:
+    """Let the end of each table go with the note below it."""
+    kept: list[Flowable] = []
+    for one in story:
+        if isinstance(one, Note) and kept and isinstance(kept[-1], Grid):
+            kept[-1] = Signed(kept[-1], [one])
+        else:
+            kept.append(one)
+    return kept
 
 
 class Colophon(Flowable):  # type: ignore[misc]

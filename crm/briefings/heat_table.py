@@ -14,9 +14,11 @@ from crm.briefings.tables import Cell, Column, Row, grid, shortened
 from crm.working_words import SIGNS
 from resources import tr
 
-_TALL, _NAME = 15.0, 130.0
-_WIDE, _ROOM = 44.0, 340.0
+_TALL, _NAME = 15.0, 118.0
+_WIDE, _ROOM = 44.0, 352.0
 """Points of a cell at most, and of all cells of a row."""
+_OVER = 3.0
+"""Points that a tint reaches into the padding of its cell, so that it holds its figure."""
 _MOST = 11
 """Columns that have room for their figures; more show their signs alone."""
 
@@ -45,7 +47,7 @@ def _cell(cell: HeatCell, figures: bool) -> Chart:
     words = " ".join(part for part in (SIGNS[cell.grade], cell.grade.label, cell.figure) if part)
     return Chart(
         _TALL,
-        lambda width: charts.heat_cell(cell.grade, figure, 0, 0, width, _TALL),
+        lambda width: charts.heat_cell(cell.grade, figure, -_OVER, 0, width + 2 * _OVER, _TALL),
         words=words,
     )
 

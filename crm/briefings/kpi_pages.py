@@ -61,21 +61,25 @@ def story(sheet: KpiSheet) -> list[Flowable]:
     return [*parts[:-1], Signed(parts[-1], [Blanks(words)])]
 
 
-_WIDTHS = {
-    Work.LEADS: 38,
-    Work.VISITS: 50,
-    Work.SIGNED: 82,
-    Work.INVESTED: 82,
-    Work.KEPT: 76,
-}
-
-
 def _columns(head: str, *, teams: bool) -> list[Column]:
     return [
-        Column(head, 70),
-        *([Column(tr("团队"), 72)] if teams else []),
-        *(Column(_head(work), _WIDTHS[work], "right") for work in Work),
+        Column(head, 58 if teams else 90),
+        *([Column(tr("团队"), 68)] if teams else []),
+        *(column for work in Work for column in _of(work)),
     ]
+
+
+_WIDE = {Work.VISITS: 46, Work.KEPT: 54}
+
+
+def _of(work: Work) -> list[Column]:
+    """The column of a number, and of what stands beside it: its money, or its share."""
+    one = Column(_head(work), _WIDE.get(work, 32), "right")
+    if work is Work.KEPT:
+        return [one, Column(tr("按期率"), 38, "right")]
+    if work in (Work.SIGNED, Work.INVESTED):
+        return [one, Column(tr("金额"), 60, "right")]
+    return [one]
 
 
 def _rows(lines: Sequence[WorkLine], *, teams: bool) -> list[tuple[str, Row]]:
@@ -97,18 +101,19 @@ def _row(line: WorkLine, name: str, *, teams: bool) -> Row:
     cells: list[str | Cell | Flowable] = [Cell(shortened(name, 20), bold=True)]
     if teams:
         cells.append(Cell(shortened(line.team, 16) or UNKNOWN, "secondary"))
-    cells += [_cell(figure) for figure in line.figures]
+    for figure in line.figures:
+        cells += _cells(figure)
     return cells
 
 
-def _cell(figure: WorkFigure) -> Cell | str:
+def _cells(figure: WorkFigure) -> list[Cell | str]:
     if figure.work is Work.KEPT:
         if not figure.of:
-            return UNKNOWN
-        return Cell(f"{figure.count}/{figure.of}", tail=show_percent(figure.share, 0))
-    if not figure.count:
-        return UNKNOWN
-    if figure.total is None:
-        return str(figure.count)
-    money = show_total(figure.total) if figure.total.firm else ""
-    return Cell(str(figure.count), tail=money, small=beside(figure.total))
+            return [UNKNOWN, UNKNOWN]
+        return [f"{figure.count}/{figure.of}", show_percent(figure.share, 0)]
+    count = str(figure.count) if figure.count else UNKNOWN
+    if figure.work not in (Work.SIGNED, Work.INVESTED):
+        return [count]
+    if not figure.count or figure.total is None:
+        return [count, UNKNOWN]
+    return [count, Cell(show_total(figure.total), small=beside(figure.total))]

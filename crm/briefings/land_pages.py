@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reportlab.platypus import Spacer
+from dataclasses import replace
+
+from reportlab.platypus import CondPageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.land_sheet import (
@@ -14,7 +16,7 @@ from crm.briefings.land_sheet import (
     parcels_table,
     supply_table,
 )
-from crm.briefings.page import Conclusion, Masthead, Note, empty, run, section
+from crm.briefings.page import Conclusion, Masthead, Note, Text, empty, run, section
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import A4_ACROSS, BODY
@@ -58,14 +60,39 @@ def story(sheet: LandSheet) -> list[Flowable]:
         *since_note(sheet.since),
         *section(tr("一、供地情况"), "supply"),
         *_supply(sheet),
-        Note(_notes(sheet)),
-        *section(tr("二、存量与各年供地"), "stock", room=260),
+        Note(_notes(sheet), see="definitions"),
+        *section(tr("二、各年供地与存量"), "stock", room=90),
+        *([_years(sheet), Spacer(1, 8)] if any(units for _, units in sheet.years) else []),
+        CondPageBreak(150),
         _stock(sheet),
-        *([Spacer(1, 8), _years(sheet)] if any(units for _, units in sheet.years) else []),
         *section(tr("三、地块"), "parcels", room=140),
         *_parcels(sheet),
         Note(tr("可安排为净地和储备地块里还没有安排项目的面积；项目后没有日期的是预留。")),
+        *_definitions(sheet),
     ]
+
+
+def _definitions(sheet: LandSheet) -> list[Flowable]:
+    """What each figure counts, and where it is from."""
+    small = replace(BODY, size=9.5, leading=15.5)
+    said = (
+        tr(
+            "（一）数据来源。取自引凤“园区”页登记或由土地台账导入的地块，截至{day}共{n}块；"
+            "每个数背后的地块和项目见预览里的“数字出处”。"
+        ).format(day=sheet.as_of.isoformat(), n=sheet.whole.parcels),
+        tr(
+            "（二）已供。整块供出的地块按全部面积，其余地块上已供给项目的按项目占地；"
+            "有供地日期的计入那一年；闲置土地含在已供之中。"
+        ),
+        tr(
+            "（三）净地与储备。净地待供为净地减去已供给项目的面积，为项目预留的仍在其中；储备、闲置按地块全部面积。"
+        ),
+        tr("（四）供地率。{words}").format(words=supply_words()),
+    )
+    parts = section(tr("四、口径"), "definitions", room=110)
+    for text in said:
+        parts += [Text(text, small), Spacer(1, 3)]
+    return parts
 
 
 def _supply(sheet: LandSheet) -> list[Flowable]:
@@ -119,6 +146,7 @@ def _years(sheet: LandSheet) -> Flowable:
 
 
 def _parcels(sheet: LandSheet) -> list[Flowable]:
+    noted = any(one.note for one in sheet.parcels)
     columns = [
         Column(tr("编号"), 84),
         Column(tr("位置"), 94),
@@ -128,7 +156,7 @@ def _parcels(sheet: LandSheet) -> list[Flowable]:
         Column(tr("状态"), 56),
         Column(tr("项目（占地，供地日期）"), 200),
         Column(tr("每亩价格\n万元"), 54, "right"),
-        Column(tr("备注"), 110),
+        *([Column(tr("备注"), 110)] if noted else []),
     ]
     rows: list[tuple[str, Row]] = []
     park: str | None = None
@@ -138,12 +166,12 @@ def _parcels(sheet: LandSheet) -> list[Flowable]:
             same = [other for other in sheet.parcels if other.park == park]
             note = tr("{n} 块，{area}亩").format(n=len(same), area=_mu(sum(x.units for x in same)))
             rows.append(("", GroupRow(park or tr("未定园区"), note)))
-        rows.append((one.parcel_id, _parcel(one)))
+        rows.append((one.parcel_id, _parcel(one, noted)))
     compared = parcels_table(sheet)
     return since_grid(sheet.since, compared, columns, rows, valign="TOP", measure=PAPER.measure)
 
 
-def _parcel(one: SheetParcel) -> Row:
+def _parcel(one: SheetParcel, noted: bool) -> Row:
     lines = [_use(use, one.state) for use in one.uses]
     if not lines and one.state in GIVEN:
         day = one.supplied_on.isoformat() if one.supplied_on else tr("日期未填")
@@ -158,7 +186,7 @@ def _parcel(one: SheetParcel) -> Row:
         Cell(one.state.label, _INKS.get(one.state, "")),
         tr("；").join(lines) or UNKNOWN,
         price or UNKNOWN,
-        shortened(one.note, 60) or UNKNOWN,
+        *([shortened(one.note, 60) or UNKNOWN] if noted else []),
     ]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.briefings.order import Order
 from crm.briefings.records import bureau_of
 from crm.briefings.since import Mark, Since, Table, printed
+from crm.briefings.sources import Behind, Source
 from crm.land import KEPT, LandLine, LandTable, land_table
 from crm.parcels import ParcelRow
 from crm.rules.numbers import show_percent
@@ -32,6 +33,7 @@ class SheetUse:
     project: str
     units: int
     on: date | None
+    project_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,41 @@ def parcels_table(sheet: LandSheet) -> Table:
     )
 
 
+def sources(sheet: LandSheet) -> tuple[Source, ...]:
+    """Return the parcels behind each figure, and the projects on each parcel."""
+    found = []
+    park_ids = {one.name: one.park_id for one in sheet.lines}
+    here = park_ids.get(sheet.park, "")
+    for name, whole, park_id, parcels in (
+        (sheet.where, sheet.whole, here, sheet.parcels),
+        *((one.name, one.supply, one.park_id, _of(sheet, one.name)) for one in sheet.lines),
+    ):
+        ids = tuple(one.parcel_id for one in parcels)
+        for word, units in (
+            (tr("面积"), whole.area),
+            (tr("已供"), whole.given),
+            (tr("本年供地"), whole.given_this_year),
+            (tr("净地待供"), whole.ready),
+            (tr("储备"), whole.reserved),
+            (tr("闲置"), whole.idle),
+        ):
+            if units:
+                what = f"{name or tr('未定园区')}{word}"
+                section = tr("供地情况")
+                found.append(Source(what, _mu(units), Behind.LAND, ids, section, None, park_id))
+    for one in sheet.parcels:
+        projects = tuple(use.project_id for use in one.uses if use.project_id)
+        behind = Behind.PROJECTS if projects else Behind.LAND
+        about = park_ids.get(one.park, here)
+        ids = projects or (one.parcel_id,)
+        found.append(Source(one.code, _mu(one.units), behind, ids, tr("地块"), None, about))
+    return tuple(dict.fromkeys(found))
+
+
+def _of(sheet: LandSheet, park: str) -> tuple[SheetParcel, ...]:
+    return tuple(one for one in sheet.parcels if one.park == park)
+
+
 def conclusion(sheet: LandSheet) -> tuple[str, ...]:
     """Return what the figures say, as the rules write it."""
     whole = sheet.whole
@@ -219,7 +256,9 @@ def _stock(table: LandTable) -> list[SheetStock]:
 
 
 def _parcel(park: str, row: ParcelRow) -> SheetParcel:
-    uses = tuple(SheetUse(one.project, _units(one.area), one.on) for one in row.uses)
+    uses = tuple(
+        SheetUse(one.project, _units(one.area), one.on, one.project_id) for one in row.uses
+    )
     return SheetParcel(
         row.parcel_id,
         park,

@@ -42,9 +42,14 @@ def imprint(issue: MonthlySnapshot) -> Imprint:
 
 
 def _period(first: date, last: date) -> str:
-    return tr("{year}年{month}月{first}日至{last}日").format(
-        year=first.year, month=first.month, first=first.day, last=last.day
+    said = tr("{year}年{month}月{first}日至").format(
+        year=first.year, month=first.month, first=first.day
     )
+    if last.year != first.year:
+        said += tr("{year}年").format(year=last.year)
+    if last.month != first.month:
+        said += tr("{month}月").format(month=last.month)
+    return said + tr("{day}日").format(day=last.day)
 
 
 def story(issue: MonthlySnapshot) -> list[Flowable]:

@@ -351,7 +351,7 @@ class Note(Flowable):  # type: ignore[misc]
             self.canv.refer(self._see, self._behind, NOTE.leading / 2)
 
 
-def section(text: str, key: str, room: float = 110.0) -> list[Flowable]:
+def section(text: str, key: str, room: float = 130.0) -> list[Flowable]:
     """Return a heading that moves to the next page with less than `room` points under it."""
     return [CondPageBreak(room), Heading(text, key)]
 

@@ -78,13 +78,13 @@ def story(report: PerformanceReport) -> list[Flowable]:
 
 def _summary(report: PerformanceReport) -> list[Flowable]:
     columns = [
-        Column(tr("项目"), 104),
-        Column(tr("承诺"), 156),
-        Column(tr("应完成"), 62, "right"),
-        Column(tr("实际"), 66, "right"),
-        Column(tr("完成率"), 46, "right"),
-        Column(tr("结论"), 70),
-        Column(tr("应追缴"), 66, "right"),
+        Column(tr("项目"), 96),
+        Column(tr("承诺"), 166),
+        Column(tr("应完成"), 66, "right"),
+        Column(tr("实际"), 60, "right"),
+        Column(tr("完成率"), 48, "right"),
+        Column(tr("结论"), 72),
+        Column(tr("应追缴"), 62, "right"),
     ]
     rows: list[tuple[str, Row]] = []
     for contract in report.contracts:

@@ -27,6 +27,7 @@ from db.terms import Stage
 from resources import tr
 
 _SILENT_NAMED = 12  # silent projects in rows of their own; more are gathered by person
+_MOVES_CHARTED = 4  # moves that a chart tells better than their rows alone
 _MOVES_NAMED = 20  # moves in rows of their own; of more the early steps are gathered by stage
 _CHART = 220.0  # points that the heading, the chart of moves and its reading take together
 _EARLY = ROAD[: position(Stage.REVIEW)]
@@ -91,10 +92,12 @@ def _reading(standing: dict[Stage, int], funnel: Iterable[FunnelStep], on_road: 
 
 def _movements(issue: MonthlySnapshot) -> list[Flowable]:
     title = tr("（一）{period}阶段变化").format(period=issue.period_word)
-    parts = subsection(title, "moves", room=_CHART if issue.movements else 80)
+    charted = len(issue.movements) >= _MOVES_CHARTED
+    parts = subsection(title, "moves", room=_CHART if charted else 110)
     if not issue.movements:
         return [*parts, empty(tr("{period}没有阶段变动。").format(period=issue.period_word))]
-    parts += [stage_movement(stage_flows(issue.movements)), Spacer(1, 2)]
+    if charted:
+        parts += [stage_movement(stage_flows(issue.movements)), Spacer(1, 2)]
     parts += [Text(_moves_reading(issue), READING), Spacer(1, 4)]
     people = {
         project.project_id: project.answerable

@@ -10,7 +10,7 @@ from crm.briefings.page import Conclusion, Masthead, Note, empty, run
 from crm.briefings.pipeline_table import NextNode, PipelineTable, conclusion, tables
 from crm.briefings.press import Imprint, foot_of
 from crm.briefings.project_parts import INK_OF
-from crm.briefings.project_tables import amount_cell
+from crm.briefings.project_tables import amount_cell, land_places
 from crm.briefings.since_tables import gone_note, since_grid, since_note
 from crm.briefings.style import A3_ACROSS, BODY
 from crm.briefings.tables import Cell, Column, GroupRow, Row, shortened
@@ -58,16 +58,17 @@ def story(table: PipelineTable) -> list[Flowable]:
         Column(tr("投资方"), 120),
         Column(tr("产业"), 80),
         Column(tr("园区"), 70),
-        Column(tr("投资\n亿元"), 60, "right"),
+        Column(tr("投资\n亿元"), 92, "right"),
         Column(tr("用地\n亩"), 52, "right"),
         Column(tr("灯"), 52),
         Column(tr("下一节点"), 110),
-        Column(tr("进展、未进展原因"), 220),
+        Column(tr("进展、未进展原因"), 188),
         Column(tr("联点领导"), 62),
         Column(tr("督办专员"), 62),
         Column(tr("责任人"), 56),
     ]
     rows: list[tuple[str, Row]] = []
+    places = land_places(one.land for group in table.groups for one in group.projects)
     number = 0
     for group in table.groups:
         head = tr("{stage}　{n}个").format(stage=group.stage.label, n=len(group.projects))
@@ -75,22 +76,23 @@ def story(table: PipelineTable) -> list[Flowable]:
         rows.append(("", GroupRow(head, about)))
         for one in group.projects:
             number += 1
-            rows.append((one.project_id, _row(one, number, table.nodes.get(one.project_id))))
-    note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数下注明；约数不计入合计。")
+            node = table.nodes.get(one.project_id)
+            rows.append((one.project_id, _row(one, number, node, places)))
+    note = tr("投资为合同投资，没有合同的列协议投资或拟投资，并在数后注明；约数不计入合计。")
     (compared,) = tables(table)
     told = since_grid(table.since, compared, columns, rows, measure=PAPER.measure)
     return [*parts, *told, Note(note)]
 
 
-def _row(one: ListedProject, number: int, node: NextNode | None) -> Row:
+def _row(one: ListedProject, number: int, node: NextNode | None, places: int) -> Row:
     return [
         str(number),
         Cell(shortened(one.name, 60), bold=True),
         shortened(one.investors, 40) or UNKNOWN,
         shortened(one.industry, 24) or UNKNOWN,
         shortened(one.park, 20) or UNKNOWN,
-        amount_cell(one.headline),
-        show_extent(one.land, with_unit=False),
+        amount_cell(one.headline, beside=True),
+        show_extent(one.land, with_unit=False, places=places),
         *_node(node),
         Cell(
             shortened(one.progress, _LONGEST) or UNKNOWN,
@@ -109,5 +111,5 @@ def _node(node: NextNode | None) -> tuple[Cell, Cell]:
     day = "" if node.expected is None else node.expected.isoformat()
     return (
         Cell(light, INK_OF.get(node.light, "secondary"), bold=node.light is Light.RED),
-        Cell(node.name or UNKNOWN, small=day),
+        Cell(node.name or UNKNOWN, tail=day),
     )

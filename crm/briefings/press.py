@@ -40,6 +40,8 @@ _NUMBER = Style("serif", 14.0, 18.0)
 """A page's number by GB/T 9704-2012, 7.5: 4号宋体, one character from the outer side."""
 _SECRET = Style("hei", 16.0, 20.0, "red")
 _COPY = Style("serif", 16.0, 20.0)
+HEAD_ROOM = 22.0
+"""Points from the middle of the running head to the text, at the least."""
 MARK_LEADING = 29.0
 """A line of the text block: 份号 takes the first, 密级 the second."""
 _BELOW = 7 * 72 / 25.4
@@ -134,6 +136,11 @@ class Sheet(Canvas):  # type: ignore[misc]
         self.endForm()
 
 
+def _head_of(paper: Paper) -> float:
+    """Return the middle of the line over the text, from the paper's lower edge."""
+    return paper.height - min(14 * 72 / 25.4, paper.top - HEAD_ROOM)
+
+
 def _mark_secret(canvas: Sheet, imprint: Imprint, paper: Paper) -> None:
     """Print 密级 at the head of each page, in full on the first.
 
@@ -141,9 +148,8 @@ def _mark_secret(canvas: Sheet, imprint: Imprint, paper: Paper) -> None:
     (GB/T 9704-2012, 7.2.1 and 7.2.2).
     """
     if canvas.getPageNumber() > 1:
-        top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
         style = replace(FOOT, ink="text" if imprint.office else "red", align="right")
-        draw_text(canvas, imprint.secrecy, style, paper.width - paper.right, top)
+        draw_text(canvas, imprint.secrecy, style, paper.width - paper.right, _head_of(paper))
         return
     top = paper.height - paper.top
     if imprint.office:
@@ -171,7 +177,7 @@ def _template(imprint: Imprint, paper: Paper) -> PageTemplate:
         left, right = paper.left, paper.width - paper.right
         office, page = LOOK.get().plain, canvas.getPageNumber()
         if page > 1 and not office:
-            top = paper.height - min(14 * 72 / 25.4, paper.top - 12)
+            top = _head_of(paper)
             draw_text(canvas, imprint.running, FOOT, left, top)
             canvas.setStrokeColor(INK["rule"])
             canvas.setLineWidth(0.5)

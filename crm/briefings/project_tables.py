@@ -41,7 +41,7 @@ def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
         Column(tr("进展"), 80),
         Column(tr("联点 / 专员"), 72),
     ]
-    places = _land_places(one.land for one in issue.large)
+    places = land_places(one.land for one in issue.large)
     rows = [
         (one.project_id, _large_row(one, one.project_id in issue.counted, places))
         for one in issue.large
@@ -74,7 +74,7 @@ def _large_row(one: MajorProject, counted: bool, places: int) -> Row:
     ]
 
 
-def _land_places(lands: Iterable[Extent | None]) -> int:
+def land_places(lands: Iterable[Extent | None]) -> int:
     """Return the decimals of a column of 亩: none where all are whole, so that it stays calm."""
     known = [land.units for land in lands if land is not None and land.units is not None]
     return 2 if any(units % AREA_UNITS_PER_MU for units in known) else 0

@@ -87,9 +87,9 @@ def _scores(sheet: ReviewSheet) -> Flowable:
     shown = review.reviewers if len(review.reviewers) <= _COLUMNS else ()
     columns = [
         Column(tr("评分项"), _WIDTH - 100 - 54 * len(shown)),
-        Column(tr("满分"), 50),
-        *(Column(shortened(name, 8), 54) for name in shown),
-        Column(tr("平均"), 50),
+        Column(tr("满分"), 50, "right"),
+        *(Column(shortened(name, 8), 54, "right") for name in shown),
+        Column(tr("平均"), 50, "right"),
     ]
     rows: list[Row] = []
     for one in review.criteria:

@@ -34,6 +34,7 @@ class Behind(StrEnum):
     GRADE = "grade"  # promises of a grade, its code in `about`
     OWED = "owed"  # remedies that run
     CONTRACT = "contract"
+    LAND = "land"  # parcels, of the park in `about` or of 全区
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from crm.briefings.page import (
     subsection,
 )
 from crm.briefings.press import Imprint, foot_of
-from crm.briefings.project_tables import amount_cell
+from crm.briefings.project_tables import amount_cell, land_places
 from crm.briefings.signature import signature
 from crm.briefings.since_tables import since_grid, since_note
 from crm.briefings.style import BODY, READING
@@ -85,17 +85,18 @@ def _list(report: YearReport, of: TargetList, key: str) -> list[Flowable]:
     if of.firms:
         named = tr("、").join(shortened(name, 40) for name in of.firms)
         return [*subsection(shortened(head, 60), key), Text(named + tr("。"), READING)]
-    rows = [(one.project_id, _row(one)) for one in of.projects]
+    places = land_places(one.land for one in of.projects)
+    rows = [(one.project_id, _row(one, places)) for one in of.projects]
     told = since_grid(report.since, list_table(of), columns, rows)
     return [*subsection(shortened(head, 60), key), *told]
 
 
-def _row(one: ListedProject) -> Row:
+def _row(one: ListedProject, places: int) -> Row:
     return [
         Cell(shortened(one.name, 40), bold=True),
         shortened(one.investors, 40) or UNKNOWN,
         one.stage.label,
         amount_cell(one.headline),
-        show_extent(one.land, with_unit=False),
+        show_extent(one.land, with_unit=False, places=places),
         Cell(names_of(one.answerable), "secondary"),
     ]

@@ -292,6 +292,7 @@ def test_every_kind_of_figure_opens_its_page(
         (Source("甲", "1", Behind.GRADE, about="unmet"), "PerformancePage"),
         (Source("甲", "1", Behind.OWED), "PerformancePage"),
         (Source("甲", "1", Behind.CONTRACT, ("x",)), "PerformancePage"),
+        (Source("甲", "1", Behind.LAND, ("x",)), "ParksPage"),
     ):
         open_source(window, source)
         settle(qtbot, page.desk)

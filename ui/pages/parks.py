@@ -57,6 +57,7 @@ class ParksPage(Page):
         self.look: ParksLook | None = None
         self.park_id: str | None = None
         self._asked = ""
+        self._named: frozenset[str] = frozenset()
         self._build()
         self.setFocusProxy(self.list)
         self.desk.changed.connect(self._refresh)
@@ -70,6 +71,7 @@ class ParksPage(Page):
             self.park_id = request["park"]
         if "tab" in request:
             self.tabs.setCurrentIndex(int(request["tab"]))
+        self._named = frozenset(request.get("parcels", ()))
         if "run" in request:
             self._asked = request["run"]
         self.read()
@@ -316,6 +318,8 @@ class ParksPage(Page):
         self.tiles.show_figures(found, look.today)
         self.sums.setText(self._about(found))
         self.parcels.show_parcels(look, self.park_id)
+        self.parcels.choose_parcel(self._named)
+        self._named = frozenset()
         self.land.show_land(look, self.park_id)
         self.stages.show_stages(found)
         self.targets.show_targets(found)

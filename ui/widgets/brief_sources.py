@@ -29,3 +29,5 @@ def open_source(shell: Shell, one: Source) -> None:
         shell.go("performance", owing=True)
     elif one.behind is Behind.CONTRACT:
         shell.go("performance", contract=one.ids[0])
+    elif one.behind is Behind.LAND:
+        shell.go("parks", park=one.about or None, tab=0, parcels=list(one.ids))

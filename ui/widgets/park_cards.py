@@ -72,6 +72,12 @@ class ParcelsCard(ListedCard[tuple[ParcelRow, UseRow | None]]):
         self.view.setColumnHidden(1, park_id is not None)
         self.view.setColumnHidden(2, park_id is None)
 
+    def choose_parcel(self, ids: frozenset[str]) -> None:
+        """Go to the first of these parcels, where it is shown."""
+        at = next((row for row, one in enumerate(self.items) if one[0].parcel_id in ids), None)
+        if at is not None:
+            self.view.setCurrentIndex(self.model.index(at, 0))
+
     def ask_add(self) -> None:
         """Enter a parcel of the park that is shown."""
         ParcelForm(self.desk, self, park_id=self.park_id).open()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 
+from crm.briefings.press import HEAD_ROOM
 from crm.briefings.style import Paper
 
 NO_LINE_BEGINS_WITH = "，。、；：？！）〕］｝〉》」』】〗”’%,.;:!?)]}"
@@ -104,7 +105,7 @@ def _allowed(one: Char, paper: Paper) -> bool:
     across = paper.left - _SLACK <= one.left and one.right <= paper.width - paper.right + _SLACK
     text = paper.bottom - _SLACK <= one.bottom and one.top <= paper.height - paper.top + _SLACK
     foot = _FOOT[0] <= one.bottom and one.top <= _FOOT[1]
-    middle = paper.height - min(14 * 72 / 25.4, paper.top - 12)
+    middle = paper.height - min(14 * 72 / 25.4, paper.top - HEAD_ROOM)
     head = middle - _HEAD / 2 <= one.bottom and one.top <= middle + _HEAD / 2
     return across and (text or foot or head)
 

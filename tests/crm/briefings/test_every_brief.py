@@ -15,7 +15,7 @@ import pytest
 
 from crm.briefings.catalogue import BRIEFINGS, Briefing
 from crm.briefings.codec import decode, encode
-from crm.briefings.companions import docx_of, xlsx_of
+from crm.briefings.companions import docx_of, parts_of, xlsx_of
 from crm.briefings.comparing import take_compared
 from crm.briefings.issued import issue
 from crm.briefings.official import OFFICIAL
@@ -46,6 +46,8 @@ EMPTY_SAYS_WHY = frozenset(
     }
 )
 """Briefs that an empty zone has nothing for: a sentence says so."""
+MANY = 12
+"""Sheets of one project each that stand for the others."""
 PAGES = {"monthly": range(5, 9), "weekly": range(5, 9)}
 """How many pages a manager carries into the room."""
 each_brief = pytest.mark.parametrize("briefing", BRIEFINGS, ids=lambda one: one.key)
@@ -96,6 +98,7 @@ def check(printed: Printed, briefing: Briefing, order: Order, snapshot: Any) -> 
 @each_brief
 def test_on_the_sample_zone(sample: Workspace, briefing: Briefing) -> None:
     order = order_of(sample, briefing)
+    order = replace(order, subjects=order.subjects[:MANY])
     snapshot, printed = taken(sample, briefing, order)
     texts = check(printed, briefing, order, snapshot)
     assert printed.pages in PAGES.get(briefing.key, [printed.pages])
@@ -108,12 +111,13 @@ def test_on_the_sample_zone(sample: Workspace, briefing: Briefing) -> None:
     assert briefing.file_name(snapshot).endswith(".pdf")
     if briefing.conclusion(snapshot) is not None:
         edited = replace(snapshot, said=("示例结论是人改过的。",))
-        assert "示例结论是人改过的。" in solid(page_texts(print_brief(edited).content)[0])
+        assert "示例结论是人改过的。" in [part.text for part in parts_of(edited)]
         assert decode(encode(edited), briefing.snapshot_class).said == edited.said
     if getattr(snapshot, "illustrative", False):
         assert "示例数据" in texts[0]
-    assert docx_of(snapshot).startswith(b"PK")
-    assert xlsx_of(snapshot).startswith(b"PK")
+    if briefing.scope is Scope.RECORD:  # of the others their texts are read elsewhere
+        assert docx_of(snapshot).startswith(b"PK")
+        assert xlsx_of(snapshot).startswith(b"PK")
 
 
 @each_brief
@@ -139,23 +143,20 @@ def test_on_extreme_data(extreme: Workspace, briefing: Briefing) -> None:
         )
 
 
-@pytest.mark.parametrize("zone", ["sample", "extreme"])
 @pytest.mark.parametrize(
     "briefing", [one for one in BRIEFINGS if one.official], ids=lambda one: one.key
 )
-def test_in_the_official_style(
-    zone: str, briefing: Briefing, request: pytest.FixtureRequest
-) -> None:
-    workspace: Workspace = request.getfixturevalue(zone)
-    order = order_of(workspace, briefing, official=True)
-    snapshot, printed = taken(workspace, briefing, order)
+def test_extreme_data_in_the_official_style(extreme: Workspace, briefing: Briefing) -> None:
+    order = replace(order_of(extreme, briefing, official=True), colophon=True)
+    snapshot, printed = taken(extreme, briefing, order)
     check(printed, briefing, order, snapshot)
 
 
 def test_a_page_a_project_whatever_it_holds(extreme: Workspace, sample: Workspace) -> None:
     one_page = next(one for one in BRIEFINGS if one.key == "one_page")
     for zone in (sample, extreme):
-        snapshot, printed = taken(zone, one_page, order_of(zone, one_page))
+        order = order_of(zone, one_page)
+        snapshot, printed = taken(zone, one_page, replace(order, subjects=order.subjects[-MANY:]))
         assert printed.pages == max(len(snapshot.projects), 1)
     dispatch = next(one for one in BRIEFINGS if one.key == "dispatch")
     snapshot, printed = taken(extreme, dispatch, order_of(extreme, dispatch))

@@ -26,7 +26,7 @@ from crm.kpi import Work, WorkLine, kpi
 from crm.milestone_words import SIGNS as LIGHTS
 from crm.milestone_words import show_light
 from crm.milestones import late_milestones, schedules
-from crm.pipeline import movements, stage_flows, stock
+from crm.pipeline import Movement, movements, stage_flows, stock
 from crm.rules.channels import Period
 from crm.rules.evaluate import Standing
 from crm.rules.numbers import round_half_up, show_number, show_percent
@@ -45,11 +45,13 @@ from crm.working import show_remedy, working
 from crm.working_words import SIGNS as GRADES
 from crm.workspace import Workspace
 from db.models import Activity, AdmissionReview, ItineraryItem, Park, Project
-from db.terms import Currency, Grade
+from db.terms import Currency, Grade, Stage
 from db.values import Amount
 from tests.crm.briefings.paper import page_texts, solid
 
 WEEK = (date(2016, 5, 30), date(2016, 6, 5))
+EARLY = (Stage.LEAD, Stage.CONTACT, Stage.TALKS, Stage.VISIT)
+"""Stages of which a busy month tells its moves together."""
 YEAR = (date(2016, 1, 1), date(2016, 12, 31))
 
 
@@ -86,6 +88,7 @@ def test_each_target_stands_with_what_the_use_case_counts(
 
 def test_a_week_tells_its_moves_its_late_nodes_and_its_capital(sample: Workspace) -> None:
     said = "".join(pages_of(sample, "weekly", WEEK))
+    assert "2016年5月30日至6月5日" in said
     moves = sample.read(movements, WEEK[0], DAY)
     assert moves
     for move in moves:
@@ -141,7 +144,7 @@ def test_the_table_for_the_wall_has_each_stage_with_its_number_and_sum(sample: W
     for one in sample.read(major_projects):
         kind = "" if one.headline.kind.value == "contracted" else one.headline.kind.label
         amount = show_amount(one.headline.amount, with_unit=False)
-        assert row(amount, kind, show_extent(one.land, with_unit=False)) in said
+        assert row(amount, kind, show_extent(one.land, with_unit=False, places=0)) in said
 
 
 def test_a_page_a_project_has_its_amounts_its_land_and_its_people(sample: Workspace) -> None:
@@ -237,9 +240,9 @@ def test_each_number_of_each_person_is_what_the_use_case_counts(sample: Workspac
         for figure in line.figures:
             if figure.work is Work.KEPT:
                 kept = f"{figure.count}/{figure.of}{show_percent(figure.share, 0)}"
-                shown.append(kept if figure.of else "—")
+                shown.append(kept if figure.of else "——")
             elif not figure.count:
-                shown.append("—")
+                shown.append("——" if figure.work in (Work.SIGNED, Work.INVESTED) else "—")
             else:
                 money = figure.total
                 parts = [] if money is None else [show_total(money) if money.firm else ""]
@@ -258,12 +261,15 @@ def test_each_cell_of_the_capital_report_is_what_the_use_case_sums(sample: Works
     said = sheet_pages(sample, "capital_sheet", MAY)
     report = sample.read(monthly_report, (2016, 5), DAY)
     assert len(report.lines) > 5
-    for line in (*report.lines, report.total):
+    lines = (*report.lines, report.total)
+    whole = all(value % 10**6 == 0 for line in lines for value in cells_of(line))
+    for line in lines:
         shown = [
             show_amount(
                 amount_of(value, figure),
                 unit="万美元" if figure.group.currency is Currency.USD else "万元",
                 with_unit=False,
+                places=0 if whole else 2,
             )
             if value
             else ""
@@ -346,6 +352,13 @@ def test_a_month_tells_each_large_project_each_late_one_and_each_unmet_promise(
         amount = show_amount(one.headline.amount, with_unit=False)
         arrived_ = show_amount(one.arrived, with_unit=False)
         assert row(one.stage.label, amount, kind, arrived_) in said
+    for stage, moves in by_stage(sample.read(movements, *MONTH)).items():
+        early = stage in EARLY
+        assert all(row(show_when(move.on), move.name) in said for move in moves if not early)
+        gathered = said[said.index(row(stage.label, str(len(moves)))) :] if early else said
+        for move in moves:
+            figure = "" if move.headline is None else show_amount(move.headline.amount)
+            assert row(f"{move.name}（{figure}" if early and figure else move.name) in gathered
     late = late_nodes_of(sample)
     for node in late:
         days = str(node.late) if node.late > 0 else "—"
@@ -373,6 +386,15 @@ def test_a_month_tells_each_large_project_each_late_one_and_each_unmet_promise(
                 for kind in KINDS
             ]
             assert row(parks[park], *shown) in said
+
+
+def by_stage(moves: list[Movement]) -> dict[Stage, list[Movement]]:
+    """Moves by the stage that they came to."""
+    return {
+        stage: found
+        for stage in Stage
+        if (found := [move for move in moves if move.to_stage is stage])
+    }
 
 
 def late_nodes_of(sample: Workspace) -> list[LateNode]:

@@ -11,12 +11,15 @@ from crm.briefings.catalogue import BY_KEY
 from crm.briefings.order import Order, Scope
 from crm.briefings.printing import print_brief
 from crm.briefings.sources import Behind
+from crm.land import land_table
 from crm.pipeline import movements
+from crm.rules.units import show_extent
 from crm.sample import DAY
 from crm.targets import attainments
 from crm.tiers import major_projects, signed_in
 from crm.workspace import Workspace
-from db.models import Contract, Organization, Project
+from db.models import Contract, Organization, Parcel, Project
+from db.values import Extent
 from tests.crm.briefings.paper import page_texts, solid
 
 MAY = Order(today=DAY, number=5, first=date(2016, 5, 1), last=date(2016, 5, 31))
@@ -24,7 +27,7 @@ YEAR = Order(today=DAY, number=5, first=date(2016, 1, 1), last=date(2016, 12, 31
 TOLD = ("monthly", "weekly", "yearly", "dispatch", "performance_report", "pipeline_table")
 
 
-@pytest.mark.parametrize("key", (*TOLD, "one_page", "kpi_sheet", "capital_sheet"))
+@pytest.mark.parametrize("key", (*TOLD, "one_page", "kpi_sheet", "capital_sheet", "land_sheet"))
 def test_every_figure_leads_to_records_that_are_there(sample: Workspace, key: str) -> None:
     briefing = BY_KEY[key]
     snapshot = sample.read(briefing.take, MAY if BY_KEY[key].scope is Scope.MONTH else YEAR)
@@ -34,6 +37,7 @@ def test_every_figure_leads_to_records_that_are_there(sample: Workspace, key: st
         Behind.PROJECTS: Project,
         Behind.ORGANIZATIONS: Organization,
         Behind.CONTRACT: Contract,
+        Behind.LAND: Parcel,
     }
     for one in found:
         assert one.what
@@ -56,6 +60,24 @@ def test_a_month_counts_what_the_use_cases_count(sample: Workspace) -> None:
     for standing in sample.read(attainments, 2016, DAY):
         if standing.record_kind == "project" and standing.park_id is None and standing.record_ids:
             assert told[standing.indicator].ids == standing.record_ids
+
+
+def test_land_leads_to_its_parcels_and_their_projects(sample: Workspace) -> None:
+    briefing = BY_KEY["land_sheet"]
+    snapshot = sample.read(briefing.take, YEAR)
+    told = {one.what: one for one in briefing.sources(snapshot)}
+    table = sample.read(land_table, None, DAY)
+    assert told["全区已供"].figure == show_extent(Extent(table.whole.given))
+    assert set(told["全区面积"].ids) == {row.parcel_id for row in table.rows}
+    for line in table.lines:
+        here = [row for row in table.rows if (row.park_id or "") == line.park_id]
+        assert set(told[f"{line.name}面积"].ids) == {row.parcel_id for row in here}
+        assert told[f"{line.name}面积"].about == line.park_id
+    for row in table.rows:
+        projects = tuple(use.project_id for use in row.uses)
+        assert told[row.code].ids == (projects or (row.parcel_id,))
+    said = solid("".join(page_texts(print_brief(snapshot).content)))
+    assert "四、口径" in said and "数据来源" in said and "口径见第" in said
 
 
 def test_the_figures_are_those_that_are_printed(sample: Workspace) -> None:
