@@ -76,12 +76,21 @@ class Found:
 class Actuals:
     """The actual figures of a year as known on `today`: what all targets need is read once.
 
-    assumed: projects that a scenario has signed.
+    assumed: projects that a scenario has signed. plan: the targets of the year, for those that
+    ask how another one has grown.
     """
 
     def __init__(
-        self, session: Session, year: int, today: date, assumed: Sequence[SignedProject] = ()
+        self,
+        session: Session,
+        year: int,
+        today: date,
+        assumed: Sequence[SignedProject] = (),
+        plan: Sequence[Asked] = (),
     ) -> None:
+        self._plan = {
+            (one.indicator, one.park_id): one for one in plan if one.measure is not Measure.GROWTH
+        }
         self._session, self._year, self._today = session, year, today
         self._tiers = tiers_in_use(session)
         self._records = Records(session, year, today, self._tiers, assumed)
@@ -105,8 +114,8 @@ class Actuals:
     def grown(self, asked: Asked, found: Found) -> Found:
         """Return a count from records with its 同比: by the same rule, on the same day last year.
 
-        A year of which nothing is recorded tells nothing (缺上年数). A reported figure, which has
-        its own 同比, and a count of a year that has not begun stay as they are.
+        Of a year of which nothing is recorded only a published 同比 can tell, else it is 缺上年数.
+        A reported figure, which has its own, and a count of a year that has not begun stay.
         """
         counted = found.record_kind != "reported_figure" and found.actual is not None
         if not counted or asked.unit == "%" or self._today.year < self._year:
@@ -114,9 +123,14 @@ class Actuals:
         before = self._counted_before(self._same_day, asked)
         if before:
             return replace(found, before=before, growth=growth(None, found.actual, before))
-        later = self._counted_before(date(self._year - 1, 12, 31), asked)
-        before = Decimal(0) if later else None
-        return replace(found, before=before, growth=growth(None, found.actual, before))
+        if self._counted_before(date(self._year - 1, 12, 31), asked):
+            return replace(found, before=Decimal(0), growth=growth(None, found.actual, Decimal(0)))
+        figure = self._figures.latest(asked.indicator, asked.park_id)
+        if figure is None or figure.growth is None:
+            return replace(found, growth=growth(None, found.actual, None))
+        said = tr("上年没有记录，同比取{months}公布的数").format(months=show_months(figure.month))
+        told = growth(figure.growth, None, None)
+        return replace(found, basis=[*found.basis, said], growth=told)
 
     @property
     def _same_day(self) -> date:
@@ -179,6 +193,13 @@ class Actuals:
     def _growth(self, asked: Asked, until: date | None) -> Found:
         of = grows(asked.indicator, asked.narrowing)
         figure = self._figures.latest(of, asked.park_id, until)
+        counted = self._plan.get((of, asked.park_id)) if until is None else None
+        if figure is None and counted is not None:
+            found = self.grown(counted, self._look(counted, None))
+            if found.growth is not None and found.growth.percent is not None:
+                said = tr("“{of}”由记录计算，与上年同一天比").format(of=of)
+                percent = exact_decimal(found.growth.percent)
+                return Found([said], percent, growth=found.growth, illustrative=found.illustrative)
         if figure is None:
             return Found(
                 [tr("缺数据：“{of}”没有月报数").format(of=of)], record_kind="reported_figure"

@@ -173,7 +173,7 @@ def attainments(
     asked = asked_of(session, year)
     if not asked:
         return []
-    actuals = Actuals(session, year, today, assumed)
+    actuals = Actuals(session, year, today, assumed, asked)
     return [
         _stand(target, actuals.grown(target, actuals.find(target)), year, today) for target in asked
     ]

@@ -24,6 +24,7 @@ from crm.figures import show_months
 from crm.rules.numbers import UNKNOWN, Number, round_half_up, show_number, show_percent
 from crm.rules.pace import GrowthSource
 from crm.targets import SEVERE, TargetStanding, show_actual, show_target
+from db.terms import Measure
 from resources import tr
 
 
@@ -48,18 +49,19 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
     table = targets_table(issue.targets)
     with_change = _changed(issue, since)
     columns = [
-        Column(tr("指标"), 159),
+        Column(tr("指标"), 158),
         Column(tr("完成"), 48, "right"),
-        Column(tr("目标"), 43, "right"),
-        Column(tr("单位"), 41),
-        Column(tr("完成率"), 42, "right"),
-        Column(tr("完成与时序"), 60),
-        Column(tr("与时序"), 42, "right"),
+        Column(tr("目标"), 42, "right"),
+        Column(tr("单位"), 44),
+        Column(tr("完成率"), 43, "right"),
+        Column(tr("完成与\n时序"), 50),
+        Column(tr("与时序"), 46, "right"),
+        Column(tr("同比"), 46, "right"),
     ]
     if with_change:
-        columns.append(Column(tr("较上月"), 36, "right"))
+        columns.append(Column(tr("较上\n月"), 38, "right"))
     if issue.chances:
-        columns.append(Column(tr("年底\n达成"), 34, "right"))
+        columns.append(Column(tr("年底\n达成"), 36, "right"))
     rows: list[tuple[str, Row]] = []
     park = None
     for line in issue.targets:
@@ -94,6 +96,7 @@ def _target_row(line: TargetLine, with_change: bool) -> Sequence[Content]:
         show_percent(at.rate, 1),
         _bar(at),
         _points_cell(at),
+        Cell(_growth(at), "secondary"),
     ]
     if with_change:
         row.append(Cell(_signed_number(line.change), "secondary"))
@@ -109,6 +112,13 @@ def _actual_cell(at: TargetStanding) -> Cell:
         return Cell(show_actual(at), bold=True)
     lacks_last_year = at.growth is not None and at.growth.source is GrowthSource.NO_LAST_YEAR
     return Cell(tr("缺上年数") if lacks_last_year else show_actual(at), "secondary")
+
+
+def _growth(at: TargetStanding) -> str:
+    """同比 of a figure; that of a target of growth stands as what is done already."""
+    if at.growth is None or at.growth.percent is None or at.measure is Measure.GROWTH:
+        return UNKNOWN
+    return show_percent(at.growth.percent, 1)
 
 
 def _bar(at: TargetStanding) -> Flowable | str:

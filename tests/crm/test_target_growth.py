@@ -168,6 +168,46 @@ def test_leap_day_and_frameworks_of_last_year(workspace, standings):
     assert standings()["全区", "引进项目"].before == 5  # a framework is no base
 
 
+def test_a_published_growth_stands_in_for_a_year_without_records(workspace, standings):
+    def publish(session):
+        for indicator, value, unit, told in (
+            ("引进孵化载体企业", "1", "家", "8.5"),
+            ("签约合同投资额", "20", "亿元", "30"),
+        ):
+            record_figure(
+                session,
+                indicator=indicator,
+                year=2016,
+                month=4,
+                value=Decimal(value),
+                unit=unit,
+                growth=Decimal(told),
+                today=TODAY,
+            )
+
+    workspace.change(publish, label="月报")
+    found = standings()
+    told = found["全区", "引进孵化载体企业"]
+    assert told.growth == Growth(Fraction("8.5"), GrowthSource.PUBLISHED)
+    assert "同比取1–4月公布的数" in told.basis
+    # Where records tell, they tell of the same days as the figure beside them.
+    assert found["全区", "签约合同投资额"].growth.percent == 25
+
+
+def test_the_growth_of_a_count_is_a_target_too(workspace, standings):
+    def ask(session):
+        names = ("签约合同投资额", "到位外资")
+        rows = [row("全区", f"{name}同比增长", "%", "由年度值计算") for name in names]
+        load_plan(session, rows, year=2016)
+
+    workspace.change(ask, label="计划")
+    found = standings()
+    grown = found["全区", "签约合同投资额同比增长"]
+    assert (grown.actual, grown.met, grown.as_of) == (25, True, TODAY)  # ≥ 5%
+    assert grown.basis.startswith("“签约合同投资额”由记录计算，与上年同一天比")
+    assert found["全区", "到位外资同比增长"].missing  # from zero
+
+
 def test_a_figure_that_was_reported_keeps_its_own(workspace, standings):
     def report(session):
         load_plan(session, [row("全区", "工商税收", "亿元", "月报填报")], year=2016)

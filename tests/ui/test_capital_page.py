@@ -304,3 +304,25 @@ def test_what_a_closed_month_reported_is_corrected_from_its_list(
     assert (row.amount.fen, row.corrects_on) == (100 * WAN, date(2016, 5, 5))
     page.arrivals.table.selectRow(0)
     assert not page.arrivals.correct.isVisible()
+
+
+def test_a_narrow_window_cuts_no_figure_off(
+    page: CapitalPage, window: Window, qtbot: QtBot
+) -> None:
+    def cut() -> list[str]:
+        search = page.arrivals.search
+        over = search.mapTo(page, search.rect().topRight()).x() - page.width()
+        labels = [
+            label
+            for tile in page.figures.tiles.values()
+            for label in (tile.word, tile.figure, tile.of, tile.badge)
+            if label.isVisible()
+        ]
+        found = [one.text() for one in labels if one.width() < one.sizeHint().width()]
+        return found + (["search"] if over > 0 else [])
+
+    for size, bars in (((1440, 900), True), ((960, 720), False), ((960, 900), True)):
+        window.resize(*size)
+        settle(qtbot, window.desk)
+        qtbot.waitUntil(lambda: cut() == [])
+        assert page.figures.card.isVisible() is bars

@@ -422,6 +422,20 @@ def test_what_is_shown_is_exported_and_printed(
     assert file.read_bytes().startswith(b"%PDF")
 
 
+def test_a_low_window_keeps_eight_targets_in_sight(
+    page: TargetsPage, window: Window, qtbot: QtBot
+) -> None:
+    window.resize(1440, 900)
+    window.show()
+    settle(qtbot, window.desk)
+    assert (page.table.rowHeight(1), page.panel.height()) == (36, 212)
+    window.resize(1280, 720)
+    settle(qtbot, window.desk)
+    room = (1 + 8) * page.table.rowHeight(1)  # with a heading
+    qtbot.waitUntil(lambda: page.table.viewport().height() >= room)
+    assert (page.table.rowHeight(1), page.panel.height()) == (30, 180)
+
+
 def test_all_that_can_be_touched_has_a_name_and_a_glyph(page: TargetsPage, qtbot: QtBot) -> None:
     settle(qtbot, page.desk)
     assert without_name(page) == []

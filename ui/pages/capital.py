@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
@@ -29,7 +31,7 @@ from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.arrivals_table import ArrivalsTable
-from ui.widgets.capital_figures import CapitalFigures
+from ui.widgets.capital_figures import LOW, NARROW, CapitalFigures
 from ui.widgets.capital_report import CapitalReportTable
 from ui.widgets.empty import Empty
 from ui.widgets.head_row import HeadRow
@@ -65,6 +67,17 @@ class CapitalPage(Page):
 
     def crumbs(self) -> list[str]:
         return [tr("资金")]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        width, height = event.size().width(), event.size().height()
+        side, above = tokens.PAGE_MARGIN, 12 if height < LOW else tokens.PAGE_MARGIN
+        self._column.setContentsMargins(side, above, side, above)
+        for column in (self._column, self._filled):
+            column.setSpacing(8 if height < LOW else 12)
+        ways = QBoxLayout.Direction
+        self._bar.setDirection(ways.TopToBottom if width < NARROW else ways.LeftToRight)
+        self.figures.fit(width, height)
 
     def arrive(self, **request: Any) -> None:
         if "month" in request:
@@ -189,30 +202,30 @@ class CapitalPage(Page):
     def _build(self) -> None:
         self.chips: list[QPushButton] = []
         group = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
+        listed = QHBoxLayout()
+        listed.setSpacing(8)
         for place, word in enumerate((tr("明细"), tr("未核实"), tr("更正"), tr("月报表"))):
             chip = QPushButton(word)
             mark(chip, "chip")
             chip.setCheckable(True)
             chip.clicked.connect(partial(self.choose, place))
             group.addButton(chip)
-            bar.addWidget(chip)
+            listed.addWidget(chip)
             self.chips.append(chip)
         self.chips[ALL].setChecked(True)
-        bar.addSpacing(8)
-        bar.addWidget(self.arrivals.filters, 100)
-        bar.addStretch(1)
+        listed.addStretch(1)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(12)
+        self._bar.addLayout(listed)
+        self._bar.addWidget(self.arrivals.filters, 100)
         filled = QVBoxLayout()
-        filled.setSpacing(12)
         filled.addWidget(self.figures)
-        filled.addLayout(bar)
+        filled.addLayout(self._bar)
         filled.addWidget(self.lists, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(12)
         column.addLayout(self._build_head())
         column.addLayout(filled, 1)
+        self._filled = filled
         self._column = column
         self.empty = Empty(
             "coins",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -37,7 +38,7 @@ from ui import tokens
 from ui.models.targets import Column, TargetsModel
 from ui.page import Page, Shell
 from ui.theme import icon, mark
-from ui.widgets.attainment import HEADING_HEIGHT, LINE_HEIGHT, TargetDelegate
+from ui.widgets.attainment import HEADING_HEIGHT, LINE_HEIGHT, LOW_LINE, TargetDelegate
 from ui.widgets.empty import Empty
 from ui.widgets.head_row import HeadRow
 from ui.widgets.section_links import SectionLinks
@@ -56,6 +57,8 @@ WIDTHS = {
 }
 EVERY = "every"
 """The park filter's word for all of them."""
+LOW = 720
+"""Pixels of height below which the page draws together, so that the table keeps its lines."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class TargetsPage(Page):
         self.year = 0
         self.standings: list[TargetStanding] = []
         self.had_plan = False
+        self._low: bool | None = None
         self.model = TargetsModel()
         self.table = self._build_table()
         self.doing = TargetActions(self)
@@ -102,6 +106,10 @@ class TargetsPage(Page):
 
     def begin_new(self) -> None:
         self.doing.add()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit(low=event.size().height() < LOW)
 
     def arrive(self, **request: Any) -> None:
         self.year = self.year or self.desk.today().year
@@ -167,12 +175,10 @@ class TargetsPage(Page):
         self.filled = QWidget()
         below = QVBoxLayout(self.filled)
         below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(12)
         below.addWidget(self.card, 1)
         below.addWidget(self.panel)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(12)
+        self._columns = (column, below)
         column.addLayout(self._build_head())
         column.addLayout(self._build_bar())
         # First into the page: a stack without a parent would show its first state as a window.
@@ -180,6 +186,26 @@ class TargetsPage(Page):
         column.addLayout(self.body, 1)
         self.body.addWidget(self.filled)
         self.body.addWidget(self.empty)
+        self._fit(low=False)
+
+    def _fit(self, *, low: bool) -> None:
+        """Give the table its lines: in a low window all the rest stands closer together."""
+        if low is self._low:
+            return
+        self._low = low
+        side = tokens.PAGE_MARGIN
+        self._columns[0].setContentsMargins(side, 12 if low else side, side, 12 if low else side)
+        for column in self._columns:
+            column.setSpacing(8 if low else 12)
+        self.table.horizontalHeader().setFixedHeight(28 if low else 36)
+        self.panel.draw_together(low)
+        self._set_heights()
+
+    def _set_heights(self) -> None:
+        for row in range(self.model.rowCount()):
+            self.table.setRowHeight(row, LOW_LINE if self._low else LINE_HEIGHT)
+        for row in self.model.heading_rows():
+            self.table.setRowHeight(row, LOW_LINE if self._low else HEADING_HEIGHT)
 
     def _build_head(self) -> HeadRow:
         self.title = QLabel()
@@ -238,7 +264,6 @@ class TargetsPage(Page):
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
-        header.setFixedHeight(36)
         for column, width in WIDTHS.items():
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(Column.BAR, QHeaderView.ResizeMode.Stretch)
@@ -284,11 +309,9 @@ class TargetsPage(Page):
         kept, shown = self.chosen(), self.shown()
         self.model.replace(shown)
         self.table.clearSpans()
-        for row in range(self.model.rowCount()):
-            self.table.setRowHeight(row, LINE_HEIGHT)
         for row in self.model.heading_rows():
             self.table.setSpan(row, 0, 1, len(Column))
-            self.table.setRowHeight(row, HEADING_HEIGHT)
+        self._set_heights()
         self.body.setCurrentIndex(0 if self.standings else 1)
         self.doing.show_state()
         if shown:

@@ -233,6 +233,7 @@ class ArrivalsTable(QFrame):
         box = QComboBox()
         box.setAccessibleName(name)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMinimumWidth(104)  # in a narrow window a long choice gives way
         box.setMaximumWidth(140)
         for word, value in choices:
             box.addItem(word, value)

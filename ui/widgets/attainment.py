@@ -15,6 +15,8 @@ from ui.widgets.chart_painting import paint_marks
 
 LINE_HEIGHT = 36
 HEADING_HEIGHT = 40
+LOW_LINE = 30
+"""Of any line, in a low window."""
 _BAR = 8
 _PADDING = 12
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -44,7 +46,8 @@ class TargetDelegate(QStyledItemDelegate):
         if isinstance(line, str):
             painter.setFont(font(bold=True))
             painter.setPen(colour("text"))
-            painter.drawText(place.adjusted(_PADDING, 8, 0, 0), _MIDDLE, line)
+            drop = 8 if place.height() == HEADING_HEIGHT else 0
+            painter.drawText(place.adjusted(_PADDING, drop, 0, 0), _MIDDLE, line)
         else:
             if state & QStyle.StateFlag.State_Selected:
                 painter.fillRect(place, colour("selection"))

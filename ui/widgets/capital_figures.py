@@ -18,9 +18,13 @@ from ui.theme import mark
 from ui.widgets.figure_tile import FigureTile
 from ui.widgets.month_bars import MonthBarsView
 
+NARROW, LOW = 860, 760
+"""Pixels of width below which tiles and bars have no room beside each other, and of a window's
+height below which the bars give way to the list."""
+
 
 class CapitalFigures(QWidget):
-    """Tiles at the left, bars at the right."""
+    """Tiles at the left, bars at the right; in a narrow window below them, if it is tall."""
 
     opened = Signal(object)
     """The `ReportFigure` whose records are asked for."""
@@ -36,16 +40,23 @@ class CapitalFigures(QWidget):
             grid.addWidget(tile, at // 2, at % 2)
         for at in (0, 1):
             grid.setColumnStretch(at, 1)
-        card = QFrame()
-        mark(card, "card")
-        inside = QVBoxLayout(card)
+        self.card = QFrame()
+        mark(self.card, "card")
+        inside = QVBoxLayout(self.card)
         inside.setContentsMargins(tokens.CARD_PADDING, 8, tokens.CARD_PADDING, 8)
         inside.addWidget(self.bars)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(grid, 3)
-        row.addWidget(card, 2)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addLayout(grid, 3)
+        self._row.addWidget(self.card, 2)
+
+    def fit(self, width: int, height: int) -> None:
+        """Lay out for a page of that size."""
+        narrow = width < NARROW
+        ways = QHBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.card.setVisible(not narrow or height >= LOW)
 
     def show_overview(self, looked: CapitalOverview) -> None:
         """Show the figures of a month."""

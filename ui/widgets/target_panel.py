@@ -33,10 +33,11 @@ from resources import tr
 from ui import tokens
 from ui.models.plain import PlainModel
 from ui.theme import icon, mark
+from ui.widgets.elided import Elided
 from ui.widgets.list_table import list_table
 from ui.widgets.trend_chart import TrendChart
 
-HEIGHT = 212
+HEIGHT, LOW_HEIGHT = 212, 180
 _WORDS = 400
 
 
@@ -48,10 +49,16 @@ class TargetPanel(QFrame):
     def __init__(self, open_records: Callable[[], object]) -> None:
         super().__init__()
         mark(self, "card")
-        self.setFixedHeight(HEIGHT)
         self.chart = TrendChart()
         self.shares = PlainModel(_heads())
         self._build(open_records)
+
+    def draw_together(self, low: bool) -> None:
+        """Take less height, or all of it again."""
+        side = tokens.CARD_PADDING
+        self._row.setContentsMargins(side, 10 if low else side, side, 10 if low else side)
+        self._words.setSpacing(4 if low else 8)
+        self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
     def show_target(self, standing: TargetStanding | None, word: str) -> None:
         """Tell of a target; word: what opens the records behind it, "" when there are none."""
@@ -60,19 +67,22 @@ class TargetPanel(QFrame):
         self.records.setAccessibleName(word)
         self.split_button.setEnabled(standing is not None)
         if standing is None:
-            for label in (self.name, self.facts, self.basis):
+            self.name.show_text("")
+            for label in (self.facts, self.basis):
                 label.clear()
             self.chart.show_trend(None)
             self.shares.show_rows([])
             return
-        self.name.setText(standing.indicator)
+        self.name.show_text(standing.indicator)
         self.facts.setText(_facts(standing))
         parts = [standing.basis]
         if standing.approximate and tr("约数") not in standing.basis:
             parts.append(tr("另有约数 {n} 项，不计入").format(n=standing.approximate))
         if standing.definition:
             parts.insert(0, tr("计划口径：{words}").format(words=standing.definition))
-        self.basis.setText(tr("口径　") + tr("；").join(part for part in parts if part))
+        said = tr("口径　") + tr("；").join(part for part in parts if part)
+        self.basis.setText(said)
+        self.basis.setToolTip(said)
 
     def show_trend(self, trend: Trend) -> None:
         """Draw the year of the chosen target."""
@@ -85,7 +95,7 @@ class TargetPanel(QFrame):
         self.stack.setCurrentIndex(0 if self.chips.checkedId() == 0 else 2 if empty else 1)
 
     def _build(self, open_records: Callable[[], object]) -> None:
-        self.name, self.facts, self.basis = QLabel(), QLabel(), QLabel()
+        self.name, self.facts, self.basis = Elided(), QLabel(), QLabel()
         mark(self.name, "section")
         mark(self.basis, "secondary")
         for label in (self.facts, self.basis):
@@ -95,21 +105,22 @@ class TargetPanel(QFrame):
         self.records = QPushButton()
         self.records.setIcon(icon("list"))
         self.records.clicked.connect(lambda: open_records())
-        words = QVBoxLayout()
-        words.setSpacing(8)
-        words.addWidget(self.name)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.records)
+        words = self._words = QVBoxLayout()
+        words.addLayout(head)
         words.addWidget(self.facts)
         words.addWidget(self.basis, 1)
-        words.addWidget(self.records, 0, Qt.AlignmentFlag.AlignLeft)
         left = QWidget()
         left.setLayout(words)
         words.setContentsMargins(0, 0, 0, 0)
         left.setFixedWidth(_WORDS)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*[tokens.CARD_PADDING] * 4)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(24)
         row.addWidget(left)
         row.addLayout(self._build_right(), 1)
+        self.draw_together(False)
 
     def _build_right(self) -> QVBoxLayout:
         self.chips = QButtonGroup(self)
