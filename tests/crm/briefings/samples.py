@@ -93,7 +93,14 @@ def target(
 _PARK = {"park_id": "p1", "park": "示例产业基地"}
 
 TARGETS = (
-    target("规模工业总产值", "亿元", "2000", "742.6", change="-0.4"),
+    target(
+        "规模工业总产值",
+        "亿元",
+        "2000",
+        "742.6",
+        change="-0.4",
+        growth=Growth(Fraction("11.3"), GrowthSource.PUBLISHED),
+    ),
     target("工商税收", "亿元", "116.7", "35.31", change="0.2"),
     target("工业固定资产投资", "亿元", "130", "58.2", change="1.9"),
     target("到位外资", "亿美元", "5.08", "1.18", change="-1.1"),
