@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -29,7 +28,8 @@ from resources import tr
 from ui.dialogs.claim import ask_demand
 from ui.dialogs.looking import closing_foot
 from ui.page import Shell
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.calm import calm_wheels
 from ui.widgets.what_if import WhatIf
 from ui.widgets.working_sheet import WorkingSheet
@@ -145,26 +145,20 @@ class WorkingDialog(QDialog):
         self.resize(WIDTH, 480)
 
     def _build_foot(self) -> QHBoxLayout:
-        self.copying = self._button(tr("复制"), "copy", self.copy)
+        self.copying = picture_button(tr("复制"), "copy", self.copy)
         self.copying.setToolTip("Ctrl+C")
-        self.papers = self._button(tr("附件"), "paperclip", self.open_attachments)
-        self.record = self._button(tr("打开项目"), "building-2", self.open_project)
-        self.demand = self._button(tr("追缴"), "receipt", self.ask_demand)
+        self.papers = picture_button(tr("附件"), "paperclip", self.open_attachments)
+        self.record = picture_button(tr("打开项目"), "building-2", self.open_project)
+        self.demand = picture_button(tr("追缴"), "receipt", self.ask_demand)
         self.demand.hide()
+        for button in (self.record, self.papers, self.copying, self.demand):
+            button.setAutoDefault(False)
+            button.setEnabled(False)
         foot = closing_foot(self, self.record, self.papers, self.copying, self.demand)
         foot.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
         shortcut.activated.connect(self._copy_chosen)
         return foot
-
-    def _button(self, word: str, picture: str, run: object) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setAutoDefault(False)
-        button.setEnabled(False)
-        button.clicked.connect(lambda: run())  # type: ignore[operator]
-        return button
 
     def _copy_chosen(self) -> None:
         """Copy what is marked in the sheet; all of it where nothing is."""

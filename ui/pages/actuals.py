@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -36,9 +35,10 @@ from ui.dialogs.actual import ActualForm, VerifyForm
 from ui.dialogs.import_actuals import ImportActuals, ask_file
 from ui.models.actuals import FIRST, ActualsModel, counted
 from ui.page import Page, Shell
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.actual_details import ActualDetails
 from ui.widgets.actuals_grid import ActualsTable
+from ui.widgets.buttons import picture_button, year_button
 from ui.widgets.elided import Elided
 from ui.widgets.empty import Empty
 from ui.widgets.inputs import Line
@@ -210,7 +210,7 @@ class ActualsPage(Page):
         return head
 
     def _build_bar(self) -> QHBoxLayout:
-        self.back = self._button(tr("全部企业"), "arrow-left", self.show_all)
+        self.back = picture_button(tr("全部企业"), "arrow-left", self.show_all)
         self.words = Line()
         self.words.setPlaceholderText(tr("名称、拼音首字母、信用代码"))
         self.words.setAccessibleName(tr("找企业"))
@@ -219,19 +219,19 @@ class ActualsPage(Page):
         self.park.setAccessibleName(tr("园区"))
         self.park.addItem(tr("全部园区"), None)
         self.missing = QCheckBox(tr("只看缺数据的"))
-        self.verify_button = self._button(tr("核实所选"), "badge-check", self.verify)
+        self.verify_button = picture_button(tr("核实所选"), "badge-check", self.verify)
         self.verify_button.setToolTip("Ctrl+Enter")
-        self.before = self._year_button(-1)
+        self.before = year_button(-1, self._turn)
         self.year = QLabel()
         mark(self.year, "strong")
-        self.after = self._year_button(+1)
+        self.after = year_button(+1, self._turn)
         bar = QHBoxLayout()
         bar.setSpacing(12)
         for widget in (self.back, self.words, self.park, self.missing):
             bar.addWidget(widget)
         bar.addStretch()
         bar.addWidget(self.verify_button)
-        bar.addWidget(self._button(tr("导入 Excel…"), "file-up", self.choose_file))
+        bar.addWidget(picture_button(tr("导入 Excel…"), "file-up", self.choose_file))
         years: tuple[QWidget, ...] = (self.before, self.year, self.after)
         for one in years:
             bar.addWidget(one)
@@ -256,24 +256,6 @@ class ActualsPage(Page):
         verify = QShortcut(QKeySequence("Ctrl+Return"), self)
         verify.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         verify.activated.connect(self.verify)
-
-    @staticmethod
-    def _button(word: str, picture: str, run: Any) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda: run())
-        return button
-
-    def _year_button(self, step: int) -> QPushButton:
-        button = QPushButton()
-        mark(button, "quiet")
-        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
-        if step > 0:
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
-        button.clicked.connect(lambda: self._turn(step))
-        return button
 
     def _turn(self, step: int) -> None:
         self.read(replace(self.asked, year=self.asked.year + step))

@@ -31,6 +31,7 @@ from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.arrivals_table import ArrivalsTable
+from ui.widgets.buttons import picture_button
 from ui.widgets.capital_figures import LOW, NARROW, CapitalFigures
 from ui.widgets.capital_report import CapitalReportTable
 from ui.widgets.empty import Empty
@@ -269,20 +270,15 @@ class CapitalPage(Page):
         self.past.clicked.connect(self.show_closings)
         row.addWidget(self.past)
         row.addStretch()
-        self.close_button = self._button(row, tr("结账"), "lock", self.ask_close)
-        self._button(row, tr("导入…"), "file-up", self.ask_import)
-        self._button(row, tr("导出 Excel…"), "file-spreadsheet", self.ask_export)
-        self._button(row, tr("印月报…"), "printer", self.ask_print)
+        self.close_button = picture_button(tr("结账"), "lock", self.ask_close)
+        for button in (
+            self.close_button,
+            picture_button(tr("导入…"), "file-up", self.ask_import),
+            picture_button(tr("导出 Excel…"), "file-spreadsheet", self.ask_export),
+            picture_button(tr("印月报…"), "printer", self.ask_print),
+        ):
+            row.addWidget(button)
         return row
-
-    @staticmethod
-    def _button(row: HeadRow, word: str, picture: str, run: Any) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda: run())
-        row.addWidget(button)
-        return button
 
     def _place(self) -> int:
         return next(at for at, chip in enumerate(self.chips) if chip.isChecked())

@@ -31,6 +31,7 @@ from ui.opening import open_file
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.theme import icon, mark
+from ui.widgets.buttons import picture_button, segments, year_button
 from ui.widgets.card import Card
 from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
 from ui.widgets.list_table import list_table
@@ -182,8 +183,8 @@ class ChannelsPage(Page):
         mark(title, "title")
         self.said = QLabel()
         mark(self.said, "secondary")
-        self.fill_button = _button(tr("补填招商方式"), "pencil", self.fill_in)
-        self.export_button = _button(tr("导出 Excel"), "file-down", self.export)
+        self.fill_button = picture_button(tr("补填招商方式"), "pencil", self.fill_in)
+        self.export_button = picture_button(tr("导出 Excel"), "file-down", self.export)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(title)
@@ -193,29 +194,13 @@ class ChannelsPage(Page):
         row.addWidget(self.export_button)
         row.addSpacing(8)
         self.spans = QButtonGroup(self)
-        for span, word in zip(SPANS, (tr("年初至今"), tr("全年"), tr("全部")), strict=True):
-            button = QPushButton(word)
-            mark(button, "segment")
-            button.setCheckable(True)
-            button.setChecked(span == self.span)
-            button.setAccessibleName(word)
-            button.clicked.connect(lambda _=False, span=span: self.choose(span))
-            self.spans.addButton(button)
+        words = (tr("年初至今"), tr("全年"), tr("全部"))
+        for button in segments(self.spans, zip(words, SPANS, strict=True), self.choose, self.span):
             row.addWidget(button)
-        self.before, self.after = self._year_button(-1), self._year_button(+1)
+        self.before, self.after = year_button(-1, self.turn), year_button(+1, self.turn)
         row.addWidget(self.before)
         row.addWidget(self.after)
         return row
-
-    def _year_button(self, step: int) -> QPushButton:
-        button = QPushButton()
-        mark(button, "quiet")
-        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
-        if step > 0:
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
-        button.clicked.connect(lambda: self.turn(step))
-        return button
 
     def _build_foot(self) -> QWidget:
         self.basis = QLabel()
@@ -310,11 +295,3 @@ def _figures(model: FiguresModel, name: str) -> QTableView:
 def _chosen(table: QTableView) -> Figure | None:
     model = table.model()
     return model.figure(table.currentIndex()) if isinstance(model, FiguresModel) else None
-
-
-def _button(word: str, picture: str, run: Any) -> QPushButton:
-    button = QPushButton(f" {word}")
-    button.setIcon(icon(picture))
-    button.setAccessibleName(word)
-    button.clicked.connect(lambda _=False: run())
-    return button

@@ -29,6 +29,7 @@ from ui.models.duplicate_groups import GroupsModel
 from ui.page import Page, Shell
 from ui.page_list import BY_KEY
 from ui.theme import icon, mark
+from ui.widgets.buttons import picture_button, segments
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table
@@ -200,14 +201,10 @@ class DuplicatesPage(Page):
         head.addWidget(title)
         head.addSpacing(8)
         self.kinds = QButtonGroup(self)
-        self._segments: dict[str, QPushButton] = {}
-        for kind in KINDS:
-            button = QPushButton(kind_label(kind))
-            mark(button, "segment")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, kind=kind: self._turn_to(kind))
-            self.kinds.addButton(button)
-            self._segments[kind] = button
+        choices = [(kind_label(kind), kind) for kind in KINDS]
+        made = segments(self.kinds, choices, self._turn_to)
+        self._segments = dict(zip(KINDS, made, strict=True))
+        for button in made:
             head.addWidget(button)
         head.addStretch()
         head.addWidget(self.only)
@@ -244,12 +241,12 @@ class DuplicatesPage(Page):
         )
         self.hint.setWordWrap(True)
         mark(self.hint, "faint")
-        self.merge_button = self._button(tr("合并　Ctrl+Enter"), "git-merge", self.merge)
+        self.merge_button = picture_button(tr("合并　Ctrl+Enter"), "git-merge", self.merge)
         mark(self.merge_button, "primary")
         self.merge_button.setIcon(icon("git-merge", "on_accent"))
-        self.apart_button = self._button(tr("不是同一家　Ctrl+D"), "unlink", self.keep_apart)
-        self.later_button = self._button(tr("稍后　Ctrl+J"), "clock", self.put_off)
-        self.open_button = self._button(tr("打开"), "external-link", self.open_record)
+        self.apart_button = picture_button(tr("不是同一家　Ctrl+D"), "unlink", self.keep_apart)
+        self.later_button = picture_button(tr("稍后　Ctrl+J"), "clock", self.put_off)
+        self.open_button = picture_button(tr("打开"), "external-link", self.open_record)
         card = Card(tr("并排比较"))
         card.head.addWidget(self.open_button)
         foot = QHBoxLayout()
@@ -262,13 +259,6 @@ class DuplicatesPage(Page):
         card.column.addWidget(self.hint)
         card.column.addLayout(foot)
         return card
-
-    def _button(self, word: str, picture: str, run: Any) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word.split("　")[0])
-        button.clicked.connect(lambda: run())
-        return button
 
     def _turn_to(self, kind: str) -> None:
         self.kind = kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,7 +27,8 @@ from ui import tokens
 from ui.models.figure_grid import FIRST, FigureGridModel
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import segments, year_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.figure_grid import FigureGrid
@@ -170,16 +171,8 @@ class FiguresPage(Page):
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
 
     def _layers(self) -> list[QPushButton]:
-        group = QButtonGroup(self)
-        self.layers: list[QPushButton] = []
-        for word, growths in ((tr("累计数"), False), (tr("公布的同比"), True)):
-            button = QPushButton(word)
-            mark(button, "segment")
-            button.setCheckable(True)
-            button.setChecked(not growths)
-            button.clicked.connect(lambda _=False, growths=growths: self.show_layer(growths))
-            group.addButton(button)
-            self.layers.append(button)
+        choices = ((tr("累计数"), False), (tr("公布的同比"), True))
+        self.layers = segments(QButtonGroup(self), choices, self.show_layer, False)
         return self.layers
 
     def show_layer(self, growths: bool) -> None:
@@ -197,7 +190,7 @@ class FiguresPage(Page):
         self.save_button.clicked.connect(self.save)
         self.forget_button = QPushButton(tr("放弃修改"))
         self.forget_button.clicked.connect(self.model.forget)
-        self.before, self.after = self._year_button(-1), self._year_button(+1)
+        self.before, self.after = year_button(-1, self._turn), year_button(+1, self._turn)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title, 1)
@@ -225,16 +218,6 @@ class FiguresPage(Page):
         bar.addWidget(self.reporter)
         bar.addWidget(self.park)
         return bar
-
-    def _year_button(self, step: int) -> QPushButton:
-        button = QPushButton()
-        mark(button, "quiet")
-        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
-        if step > 0:
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
-        button.clicked.connect(lambda: self._turn(step))
-        return button
 
     def _build_foot(self) -> QWidget:
         self.said = QLabel()

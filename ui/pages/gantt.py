@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollBar,
     QStackedLayout,
     QVBoxLayout,
@@ -37,7 +36,8 @@ from ui import tokens
 from ui.models.gantt import Column, GanttModel
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.empty import Empty
 from ui.widgets.gantt import WIDTHS, GanttView
 from ui.widgets.gantt_bar import ZOOMS, GanttBar
@@ -200,7 +200,7 @@ class GanttPage(Page):
         head.setSpacing(16)
         head.addWidget(title)
         head.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignBottom)
-        self.paper = self._button(tr("打印 A3…"), "printer", self.ask_where)
+        self.paper = picture_button(tr("打印 A3…"), "printer", self.ask_where)
         self.paper.setToolTip("Ctrl+P")
         head.addWidget(self.paper)
         self.card = QFrame()
@@ -239,14 +239,6 @@ class GanttPage(Page):
         row.addWidget(GanttLegend())
         row.addWidget(self.note, 1, Qt.AlignmentFlag.AlignRight)
         return row
-
-    def _button(self, word: str, picture: str, run: Any, key: str = "") -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setToolTip(key)
-        button.clicked.connect(lambda: run())
-        return button
 
     def _connect(self) -> None:
         self.desk.changed.connect(self._refresh)

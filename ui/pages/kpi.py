@@ -29,6 +29,7 @@ from ui.models.kpi import kpi_heads, kpi_rows
 from ui.page import Page, Shell
 from ui.sheets import save_book, save_pdf, write_book
 from ui.theme import icon, mark
+from ui.widgets.buttons import segments, year_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
@@ -173,8 +174,9 @@ class KpiPage(Page):
         self.rules_button.toggled.connect(self._show_rules)
         card.head.addWidget(self.rules_button)
         self.sorts = QButtonGroup(self)
-        for teams, word in ((False, tr("人员")), (True, tr("团队"))):
-            card.head.addWidget(self._segment(self.sorts, word, not teams, self.show_teams, teams))
+        sorts = ((tr("人员"), False), (tr("团队"), True))
+        for button in segments(self.sorts, sorts, self.show_teams, False):
+            card.head.addWidget(button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(
@@ -232,34 +234,12 @@ class KpiPage(Page):
         bar.addWidget(SectionLinks(self.shell, "targets", "kpi"))
         bar.addStretch()
         words = (tr("本月"), tr("本季"), tr("年初至今"), tr("全年"))
-        for span, word in zip(SPANS, words, strict=True):
-            bar.addWidget(self._segment(self.spans, word, span == self.span, self.choose, span))
-        self.before, self.after = self._year_button(-1), self._year_button(+1)
+        for button in segments(self.spans, zip(words, SPANS, strict=True), self.choose, self.span):
+            bar.addWidget(button)
+        self.before, self.after = year_button(-1, self.turn), year_button(+1, self.turn)
         bar.addWidget(self.before)
         bar.addWidget(self.after)
         return bar
-
-    def _segment(
-        self, group: QButtonGroup, word: str, on: bool, run: Any, value: object
-    ) -> QPushButton:
-        button = QPushButton(word)
-        mark(button, "segment")
-        button.setCheckable(True)
-        button.setChecked(on)
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda _=False: run(value))
-        group.addButton(button)
-        return button
-
-    def _year_button(self, step: int) -> QPushButton:
-        button = QPushButton()
-        mark(button, "quiet")
-        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
-        if step > 0:
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
-        button.clicked.connect(lambda: self.turn(step))
-        return button
 
     def _build_table(self) -> QTableView:
         table = list_table(self.model, tr("督查考核"), stretch=2)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -27,7 +26,8 @@ from ui.dialogs.parks import ParkForm, TransferForm
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
 from ui.sheets import save_book, save_pdf
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.empty import Empty
 from ui.widgets.head_row import HeadRow
 from ui.widgets.park_cards import (
@@ -241,7 +241,7 @@ class ParksPage(Page):
         head.addWidget(self.sums)
         head.addStretch()
         self.buttons = {
-            word: _button(head, word, picture, run)
+            word: picture_button(word, picture, run)
             for word, picture, run in (
                 (tr("为项目找地块"), "search", self.ask_find),
                 (tr("划转项目"), "arrow-left-right", self.ask_transfer),
@@ -360,12 +360,3 @@ class ParksPage(Page):
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and _CONCERNS & touched.keys():
             self.read()
-
-
-def _button(row: HeadRow, word: str, picture: str, run: Any) -> QPushButton:
-    button = QPushButton(f" {word}")
-    button.setIcon(icon(picture))
-    button.setAccessibleName(word)
-    button.clicked.connect(lambda: run())
-    row.addWidget(button)
-    return button

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPushButton,
     QStackedLayout,
     QTableView,
     QVBoxLayout,
@@ -37,8 +36,9 @@ from resources import tr
 from ui import tokens
 from ui.models.targets import Column, TargetsModel
 from ui.page import Page, Shell
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.attainment import HEADING_HEIGHT, LINE_HEIGHT, LOW_LINE, TargetDelegate
+from ui.widgets.buttons import year_button
 from ui.widgets.empty import Empty
 from ui.widgets.head_row import HeadRow
 from ui.widgets.section_links import SectionLinks
@@ -212,8 +212,8 @@ class TargetsPage(Page):
         mark(self.title, "title")
         self.pace = QLabel()
         mark(self.pace, "secondary")
-        self.before = self._year_button(-1)
-        self.after = self._year_button(+1)
+        self.before = year_button(-1, self._turn)
+        self.after = year_button(+1, self._turn)
         self.pace.setAlignment(Qt.AlignmentFlag.AlignBottom)
         head = HeadRow()
         head.addWidget(self.title)
@@ -237,16 +237,6 @@ class TargetsPage(Page):
         bar.addStretch()
         bar.addWidget(self.park)
         return bar
-
-    def _year_button(self, step: int) -> QPushButton:
-        button = QPushButton()
-        mark(button, "quiet")
-        button.setIcon(icon("chevron-left" if step < 0 else "chevron-right"))
-        if step > 0:
-            button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setAccessibleName(tr("上一年") if step < 0 else tr("下一年"))
-        button.clicked.connect(lambda: self._turn(step))
-        return button
 
     def _build_table(self) -> QTableView:
         table = QTableView()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
@@ -38,8 +37,9 @@ from ui.dialogs.working import open_working
 from ui.models.contracts import CommitmentRow, ContractRow, Row
 from ui.page import Shell
 from ui.tab import Tab
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.attachments import dropped_files
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.contract_beside import FallingCard, PeriodsCard, SignedCard
 from ui.widgets.contract_rows import ContractRows
@@ -209,12 +209,12 @@ class ContractsTab(Tab):
 
     def _build(self) -> None:
         card = Card(tr("合同与承诺"))
-        self.changing = self._button(card, tr("变更…"), "git-merge", self.change)
+        self.changing = picture_button(tr("变更…"), "git-merge", self.change)
         self.changing.setToolTip(tr("由补充协议从某一天起变更这项承诺"))
-        self.editing = self._button(card, tr("修改"), "pencil", self.edit, "F2")
-        self.dropping = self._button(card, tr("移除"), "trash-2", self.remove, "Delete")
-        self.promise = self._button(card, tr("添加承诺"), "plus", self.add_commitment, "Insert")
-        self.contract = self._button(card, tr("新增合同"), "file-plus", self.add_contract)
+        self.editing = picture_button(tr("修改"), "pencil", self.edit, tip="F2")
+        self.dropping = picture_button(tr("移除"), "trash-2", self.remove, tip="Delete")
+        self.promise = picture_button(tr("添加承诺"), "plus", self.add_commitment, tip="Insert")
+        self.contract = picture_button(tr("新增合同"), "file-plus", self.add_contract)
         self.more = QPushButton(tr("更多"))
         self.more.setAccessibleName(tr("更多"))
         self.more.setToolTip(tr("套用模板、粘贴一览表、存为模板、新增补充协议"))
@@ -265,15 +265,6 @@ class ContractsTab(Tab):
             shortcut = QShortcut(QKeySequence(keys), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(run)
-
-    def _button(self, card: Card, word: str, picture: str, run: Any, key: str = "") -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setToolTip(key)
-        button.clicked.connect(lambda: run())
-        card.head.addWidget(button)
-        return button
 
     def _show(self, looked: ProjectContracts) -> None:
         if looked.project_id != self.project_id:

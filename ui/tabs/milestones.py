@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
 )
@@ -31,7 +30,8 @@ from ui.dialogs.plan_milestones import PlanMilestonesDialog
 from ui.models.milestones import WIDTHS, Column, MilestonesModel, full_name
 from ui.page import Shell
 from ui.tab import Tab
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table
@@ -147,11 +147,11 @@ class MilestonesTab(Tab):
         self.summary = QLabel()
         mark(self.summary, "secondary")
         card.head.insertWidget(1, self.summary)
-        self.reach = self._button(tr("登记实际"), "check", self.ask_actual)
-        self.edit = self._button(tr("修改"), "pencil", self.ask_edit, "F2")
-        self.drop = self._button(tr("移除"), "trash-2", self.remove, "Delete")
-        self.add = self._button(tr("新增"), "plus", self.ask_new, "Insert")
-        self.plan = self._button(tr("倒排…"), "calendar-clock", self.ask_plan)
+        self.reach = picture_button(tr("登记实际"), "check", self.ask_actual)
+        self.edit = picture_button(tr("修改"), "pencil", self.ask_edit, tip="F2")
+        self.drop = picture_button(tr("移除"), "trash-2", self.remove, tip="Delete")
+        self.add = picture_button(tr("新增"), "plus", self.ask_new, tip="Insert")
+        self.plan = picture_button(tr("倒排…"), "calendar-clock", self.ask_plan)
         for button in (self.reach, self.edit, self.drop, self.add, self.plan):
             card.head.addWidget(button)
         self.problem = QLabel()
@@ -180,14 +180,6 @@ class MilestonesTab(Tab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
-
-    def _button(self, word: str, picture: str, run: Any, key: str = "") -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setToolTip(key)
-        button.clicked.connect(lambda: run())
-        return button
 
     def _open_form(self, line: MilestoneLine | None, phase_id: str | None) -> None:
         if self.looked is not None:

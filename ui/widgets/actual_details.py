@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from crm.performance_grid import Cell, GridColumn, GridRow
 from crm.performance_history import PastValue
@@ -14,7 +14,8 @@ from crm.rules.actual_checks import show_period
 from resources import tr
 from ui import tokens
 from ui.models.actuals import heading
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 
 WIDTH = 300
 
@@ -44,9 +45,9 @@ class ActualDetails(QFrame):
         column.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self.lines)
         column.addStretch()
-        self.edit = self._button(tr("填写证明与备注…"), "pencil", self.edit_wanted)
-        self.verify = self._button(tr("核实"), "badge-check", self.verify_wanted)
-        self.unverify = self._button(tr("撤回核实"), "rotate-ccw", self.unverify_wanted)
+        self.edit = picture_button(tr("填写证明与备注…"), "pencil", self.edit_wanted.emit)
+        self.verify = picture_button(tr("核实"), "badge-check", self.verify_wanted.emit)
+        self.unverify = picture_button(tr("撤回核实"), "rotate-ccw", self.unverify_wanted.emit)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.verify)
@@ -148,11 +149,3 @@ class ActualDetails(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         mark(label, kind)
         return label
-
-    @staticmethod
-    def _button(word: str, picture: str, wanted: SignalInstance) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda: wanted.emit())
-        return button

@@ -56,8 +56,9 @@ from ui.models.attachments import AttachmentsModel
 from ui.opening import copies_folder, open_file
 from ui.page import Shell
 from ui.preferences import remember, remembered
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.attachment_details import AttachmentDetails
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.intake import Intake, Pasted, Source
@@ -271,8 +272,10 @@ class Attachments(QWidget):
         self.removed.setMenu(QMenu(self.removed))
         self.removed.hide()
         self.card.head.addWidget(self.removed)
-        self.export_button = self._button(tr("全部另存…"), "download", self._save_all)
-        self.add_button = self._button(tr("添加文件…"), "plus", self.ask_for_files)
+        self.export_button = picture_button(tr("全部另存…"), "download", self._save_all)
+        self.add_button = picture_button(tr("添加文件…"), "plus", self.ask_for_files)
+        self.card.head.addWidget(self.export_button)
+        self.card.head.addWidget(self.add_button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.parts)
@@ -281,14 +284,6 @@ class Attachments(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
-
-    def _button(self, word: str, picture: str, run: Any) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda _=False: run())
-        self.card.head.addWidget(button)
-        return button
 
     def _build_progress(self) -> QWidget:
         self.progress = QWidget()

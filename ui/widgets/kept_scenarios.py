@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from crm.saved_scenarios import Kept, kept_scenarios, opened, trash_scenario
 from resources import tr
 from ui.desk import Desk
 from ui.dialogs.scenarios import CompareScenarios, KeepScenario
 from ui.models.scenario import CandidatesModel
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.calm import calm_wheels
 from ui.widgets.head_row import HeadRow
 
@@ -35,9 +34,9 @@ class KeptScenarios(QWidget):
         )
         self.box.setMinimumContentsLength(6)
         self.box.activated.connect(self._take)
-        self.keep_button = _button(tr("保存…"), "save", self.keep)
-        self.compare_button = _button(tr("对比…"), "columns-3", self.compare)
-        self.trash_button = _button(tr("删除"), "trash-2", self.remove)
+        self.keep_button = picture_button(tr("保存…"), "save", self.keep, kind="quiet")
+        self.compare_button = picture_button(tr("对比…"), "columns-3", self.compare, kind="quiet")
+        self.trash_button = picture_button(tr("删除"), "trash-2", self.remove, kind="quiet")
         row = HeadRow()
         row.addWidget(self.box, 1)
         row.addStretch()
@@ -115,12 +114,3 @@ class KeptScenarios(QWidget):
         self.keep_button.setEnabled(ticked)
         self.compare_button.setEnabled(len(self.items) + ticked > 1)
         self.trash_button.setEnabled(self.chosen is not None)
-
-
-def _button(word: str, picture: str, run: Callable[[], None]) -> QPushButton:
-    button = QPushButton(f" {word}")
-    button.setIcon(icon(picture))
-    button.setAccessibleName(word)
-    mark(button, "quiet")
-    button.clicked.connect(lambda: run())
-    return button

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from resources import tr
 from ui.models.plain import PlainModel
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.list_table import list_table, on_open
 
@@ -66,13 +67,9 @@ class ListedCard(Card, Generic[T]):
         needs: Callable[[T], bool] | None = None,
     ) -> QPushButton:
         """Add a button at the head; `needs` tells for which chosen item it can be pressed."""
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda: run())
+        button = picture_button(word, picture, run, tip=key)
         self.head.addWidget(button)
         if key:
-            button.setToolTip(key)
             shortcut = QShortcut(QKeySequence(key), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(lambda: run() if button.isEnabled() else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from crm.labels import shown
 from crm.organization_card import Agreement, OrganizationCard, OwnProject
@@ -17,7 +17,7 @@ from db.values import When
 from resources import tr
 from ui import tokens
 from ui.models.plain import PlainModel
-from ui.theme import icon
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table, on_open
@@ -100,23 +100,18 @@ class OrganizationCards(QWidget):
         )
         on_open(self.agreement_view, lambda _: self._change_agreement())
         self.agreement_card = Card(tr("委托协议"))
-        self.add_agreement = self._button(tr("登记协议"), "plus")
-        self.add_agreement.clicked.connect(lambda: self.agreement_wanted.emit(None))
-        self.remove_agreement = self._button(tr("删除"), "trash-2")
-        self.remove_agreement.clicked.connect(self._remove_agreement)
+        self.add_agreement = picture_button(
+            tr("登记协议"), "plus", lambda: self.agreement_wanted.emit(None)
+        )
+        self.remove_agreement = picture_button(tr("删除"), "trash-2", self._remove_agreement)
+        self.agreement_card.head.addWidget(self.add_agreement)
+        self.agreement_card.head.addWidget(self.remove_agreement)
         self.agreement_view.selectionModel().currentRowChanged.connect(
             lambda *_: self.remove_agreement.setEnabled(self.chosen_agreement() is not None)
         )
         self.remove_agreement.setEnabled(False)
         self.agreement_card.column.addWidget(self.agreement_view)
         return self.agreement_card
-
-    def _button(self, word: str, picture: str) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture, "secondary"))
-        button.setAccessibleName(word)
-        self.agreement_card.head.addWidget(button)
-        return button
 
     def _change_agreement(self) -> None:
         if (chosen := self.chosen_agreement()) is not None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from crm.rules.phones import show_phone, show_phones
 from resources import tr
 from ui.dialogs.contact import Shown
 from ui.models.plain import PlainModel
-from ui.theme import icon
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table
@@ -43,9 +43,13 @@ class People(Card):
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.doubleClicked.connect(lambda _: self._edit())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_possible())
-        self.add_button = self._button(tr("添加"), "user-plus", self.add_wanted.emit, "Insert")
-        self.edit_button = self._button(tr("修改"), "pencil", self._edit, "F2")
-        self.remove_button = self._button(tr("移除"), "trash-2", self._remove, "Delete")
+        self.add_button = picture_button(
+            tr("添加"), "user-plus", self.add_wanted.emit, tip="Insert"
+        )
+        self.edit_button = picture_button(tr("修改"), "pencil", self._edit, tip="F2")
+        self.remove_button = picture_button(tr("移除"), "trash-2", self._remove, tip="Delete")
+        for button in (self.add_button, self.edit_button, self.remove_button):
+            self.head.addWidget(button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(
@@ -106,15 +110,6 @@ class People(Card):
         own = (one.organization, one.role) if self._with_role else ()
         note = " ".join(one.note.split())
         return (one.name, one.title, *own, show_phones(one.phones), one.wechat, note)
-
-    def _button(self, word: str, picture: str, run: object, key: str) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture, "secondary"))
-        button.setAccessibleName(word)
-        button.setToolTip(key)
-        button.clicked.connect(run)
-        self.head.addWidget(button)
-        return button
 
     def _show_possible(self) -> None:
         for button in (self.edit_button, self.remove_button):

@@ -9,7 +9,7 @@ from resources import tr
 from ui import locking as lock
 from ui.dialogs.passphrase import RemovePassphrase, SetLockCode, SetPassphrase, save_recovery
 from ui.page import Shell
-from ui.theme import icon
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card, show_error, show_note
 
 _LABEL = 96
@@ -24,9 +24,9 @@ class SafetyCard(Card):
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.add_field(tr("数据文件"), self.state)
-        self.set = self._button(tr("设置口令…"), "lock", self._set)
-        self.remove = self._button(tr("取消加密…"), "lock-open", self._remove)
-        self.sheet = self._button(tr("口令恢复单…"), "printer", lambda: save_recovery(shell))
+        self.set = picture_button(tr("设置口令…"), "lock", self._set)
+        self.remove = picture_button(tr("取消加密…"), "lock-open", self._remove)
+        self.sheet = picture_button(tr("口令恢复单…"), "printer", lambda: save_recovery(shell))
         self._row(self.set, self.remove, self.sheet)
         self.minutes = QComboBox()
         for minutes in lock.MINUTES:
@@ -41,8 +41,8 @@ class SafetyCard(Card):
         row.addStretch()
         self._note = self.add_field(tr("自动锁定"), line)
         self.minutes.setAccessibleName(tr("自动锁定"))
-        self.code = self._button(tr("锁屏码…"), "keyboard", self._set_code)
-        self.now = self._button(tr("立即锁定"), "lock", self._lock_now)
+        self.code = picture_button(tr("锁屏码…"), "keyboard", self._set_code)
+        self.now = picture_button(tr("立即锁定"), "lock", self._lock_now)
         self._row(self.code, self.now)
 
     def read(self) -> None:
@@ -66,13 +66,6 @@ class SafetyCard(Card):
         self.now.setEnabled(lock.may_lock(path))
         opens = tr("用数据文件的口令解锁") if encrypted else tr("用锁屏码解锁；它不加密数据")
         show_note(self._note, opens + tr("。锁上时，填了一半的内容都还在"))
-
-    def _button(self, word: str, picture: str, run: object) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(run)
-        return button
 
     def _row(self, *buttons: QPushButton) -> None:
         row = QHBoxLayout()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 
 from crm.choices import StaffCard, order_staff, staff, trash_staff
 from crm.rules.phones import show_phone
@@ -15,7 +15,7 @@ from ui import tokens
 from ui.desk import Desk
 from ui.dialogs.staff import StaffForm
 from ui.models.plain import PlainModel
-from ui.theme import icon
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card, show_note
 from ui.widgets.list_table import list_table, on_open
 
@@ -105,12 +105,7 @@ class StaffList(Card):
         return sorted({one.team for one in self.people if one.team})
 
     def _button(self, picture: str, word: str, keys: str, run: Callable[[], object]) -> None:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture, "secondary"))
-        button.setAccessibleName(word)
-        button.setToolTip(keys)
-        button.clicked.connect(lambda: run())
-        self.head.addWidget(button)
+        self.head.addWidget(picture_button(word, picture, run, tip=keys))
         shortcut = QShortcut(QKeySequence(keys), self.table)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(run)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from crm.plan_edits import move_target, trash_target
 from crm.plan_years import YearMade
@@ -22,7 +22,7 @@ from ui.dialogs.new_year import NewYearForm
 from ui.dialogs.target import TargetForm
 from ui.dialogs.target_split import SplitForm
 from ui.sheets import save_book, save_pdf
-from ui.theme import icon
+from ui.widgets.buttons import picture_button
 
 if TYPE_CHECKING:
     from ui.pages.targets import TargetsPage
@@ -36,9 +36,9 @@ class TargetActions(QObject):
     def __init__(self, page: TargetsPage) -> None:
         super().__init__(page)
         self.page = page
-        self.plan_button = self._button(tr("编辑计划"), "pencil", self._open_menu)
-        self.print_button = self._button(tr("打印…"), "printer", self.print_sheet)
-        self.export_button = self._button(tr("导出 Excel"), "file-down", self.export)
+        self.plan_button = picture_button(tr("编辑计划"), "pencil", self._open_menu)
+        self.print_button = picture_button(tr("打印…"), "printer", self.print_sheet)
+        self.export_button = picture_button(tr("导出 Excel"), "file-down", self.export)
         self.buttons = (self.plan_button, self.print_button, self.export_button)
         page.table.installEventFilter(self)
 
@@ -203,10 +203,3 @@ class TargetActions(QObject):
         if standing is not None:
             label = word.format(indicator=standing.indicator)
             self.page.desk.change(use_case, standing.target_id, *args, label=label, owner=self.page)
-
-    def _button(self, word: str, picture: str, run: Callable[[], object]) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.clicked.connect(lambda _=False: run())
-        return button
