@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 
@@ -47,3 +47,9 @@ def roll(widget: QWidget) -> None:
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def button(within: QWidget, name: str) -> QPushButton:
+    """The button of that name, as it is spoken."""
+    [found] = [one for one in within.findChildren(QPushButton) if one.accessibleName() == name]
+    return found

@@ -32,15 +32,15 @@ def texts(card: GatesCard) -> list[str]:
 
 
 def shown(card: GatesCard) -> list[str]:
-    return [card.model.index(row, 0).data() for row in range(card.model.rowCount())]
+    return [card.rows.model.index(row, 0).data() for row in range(card.rows.model.rowCount())]
 
 
 def press(card: GatesCard, qtbot: QtBot, key: str) -> None:
-    qtbot.mouseClick(card.buttons[key], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.rows.buttons[key], Qt.MouseButton.LeftButton)
 
 
 def test_a_line_is_added_edited_and_the_edit_undone(card: GatesCard, qtbot: QtBot) -> None:
-    QAbstractItemModelTester(card.model)
+    QAbstractItemModelTester(card.rows.model)
     press(card, qtbot, "add")
     card.text.insert("竣工验收备案")
     qtbot.keyClick(card.text, Qt.Key.Key_Return)
@@ -54,16 +54,16 @@ def test_a_line_is_added_edited_and_the_edit_undone(card: GatesCard, qtbot: QtBo
     qtbot.waitUntil(lambda: shown(card)[-1:] == ["绿化验收"])
     assert not card.form.isVisible()
     assert card.chosen() is not None and card.chosen().text == "绿化验收"  # type: ignore[union-attr]
-    assert card.model.index(2, 2).data() == "提示"
+    assert card.rows.model.index(2, 2).data() == "提示"
 
-    card.table.setFocus()
-    qtbot.keyClick(card.table, Qt.Key.Key_F2)
+    card.rows.table.setFocus()
+    qtbot.keyClick(card.rows.table, Qt.Key.Key_F2)
     card.text.clear()
     card.field.setCurrentIndex(card.field.findData("fixed"))
     card.save_line()
     settle(qtbot, card.desk)
     qtbot.waitUntil(lambda: shown(card)[-1:] == ["完成固投"])
-    assert card.model.index(2, 1).data() == "填了“完成固投”"
+    assert card.rows.model.index(2, 1).data() == "填了“完成固投”"
     card.desk.undo_last()
     settle(qtbot, card.desk)
     qtbot.waitUntil(lambda: shown(card)[-1:] == ["绿化验收"])
@@ -71,18 +71,18 @@ def test_a_line_is_added_edited_and_the_edit_undone(card: GatesCard, qtbot: QtBo
 
 def test_lines_are_ordered_and_removed_by_keys(card: GatesCard, qtbot: QtBot) -> None:
     first, second = texts(card)
-    card.table.setFocus()
-    qtbot.keyClick(card.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    card.rows.table.setFocus()
+    qtbot.keyClick(card.rows.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     settle(qtbot, card.desk)
     qtbot.waitUntil(lambda: shown(card) == [second, first])
-    assert card.table.currentIndex().row() == 1, "the line that was moved stays chosen"
-    assert not card.buttons["down"].isEnabled() and card.buttons["up"].isEnabled()
-    qtbot.keyClick(card.table, Qt.Key.Key_Delete)
+    assert card.rows.table.currentIndex().row() == 1, "the line that was moved stays chosen"
+    assert not card.rows.buttons["down"].isEnabled() and card.rows.buttons["up"].isEnabled()
+    qtbot.keyClick(card.rows.table, Qt.Key.Key_Delete)
     settle(qtbot, card.desk)
     qtbot.waitUntil(lambda: shown(card) == [second])
     press(card, qtbot, "remove")
     settle(qtbot, card.desk)
-    qtbot.waitUntil(lambda: card.nothing.isVisible())
+    qtbot.waitUntil(lambda: card.rows.nothing.isVisible())
     assert texts(card) == []
     card.desk.undo_last()
     settle(qtbot, card.desk)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from crm.holidays import calendar_of
 from crm.milestone_plans import PlanTemplate, default_template, plan_templates
 from tests.ui.conftest import settle
-from tests.ui.hands import write
+from tests.ui.hands import button, write
 from tests.ui.looking import without_glyph, without_name
 from ui.dialogs.plan_step import HolidaysForm, PlanStepForm, TemplateNameForm
 from ui.pages.settings import SettingsPage
@@ -30,7 +30,7 @@ def card(window: Window, qtbot: QtBot) -> MilestonesCard:
     settle(qtbot, window.desk)
     page = window.page
     assert isinstance(page, SettingsPage)
-    qtbot.waitUntil(lambda: page.cards["milestones"].model.rowCount() == 13)
+    qtbot.waitUntil(lambda: page.cards["milestones"].rows.model.rowCount() == 13)
     return page.cards["milestones"]
 
 
@@ -56,7 +56,7 @@ def choose(card: MilestonesCard, name: str) -> None:
     template = card.shown()
     assert template is not None
     row = [step.name for step in template.steps].index(name)
-    card.table.setCurrentIndex(card.model.index(row, 0))
+    card.rows.table.setCurrentIndex(card.rows.model.index(row, 0))
 
 
 def test_a_step_is_changed_and_who_waits_for_it_follows_its_name(
@@ -64,12 +64,12 @@ def test_a_step_is_changed_and_who_waits_for_it_follows_its_name(
 ) -> None:
     assert templates(card) == [default_template()]
     choose(card, "拆迁平地")
-    QTest.keyClick(card.table, Qt.Key.Key_F2)
+    QTest.keyClick(card.rows.table, Qt.Key.Key_F2)
     dialog = opened(card, PlanStepForm, qtbot)
     retype(dialog.name, "拆迁交地")
     retype(dialog.workdays, "90")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: card.model.index(0, 0).data() == "拆迁交地")
+    qtbot.waitUntil(lambda: card.rows.model.index(0, 0).data() == "拆迁交地")
     (mine,) = templates(card)
     assert mine.plan_id
     assert mine.steps[0].workdays == 90
@@ -94,7 +94,7 @@ def test_what_a_template_can_not_hold_is_said_under_its_field(
     card: MilestonesCard, qtbot: QtBot, field: str, typed: str, said: str
 ) -> None:
     choose(card, "施工许可")
-    qtbot.mouseClick(card.buttons["edit"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.rows.buttons["edit"], Qt.MouseButton.LeftButton)
     dialog = opened(card, PlanStepForm, qtbot)
     retype(dialog.fields[field], typed)
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
@@ -105,46 +105,46 @@ def test_what_a_template_can_not_hold_is_said_under_its_field(
 
 
 def test_steps_are_added_moved_and_taken_out(card: MilestonesCard, qtbot: QtBot) -> None:
-    qtbot.mouseClick(card.buttons["add"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(card.rows.buttons["add"], Qt.MouseButton.LeftButton)
     dialog = opened(card, PlanStepForm, qtbot)
     write(dialog.name, "竣工决算")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: card.model.rowCount() == 14)
+    qtbot.waitUntil(lambda: card.rows.model.rowCount() == 14)
     settle(qtbot, card.desk)
     assert card.chosen() is not None
     assert card.chosen().name == "竣工决算"  # type: ignore[union-attr]
-    QTest.keyClick(card.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: card.model.index(12, 0).data() == "竣工决算")
+    QTest.keyClick(card.rows.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: card.rows.model.index(12, 0).data() == "竣工决算")
     settle(qtbot, card.desk)
     choose(card, "施工许可")
-    QTest.keyClick(card.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: card.model.rowCount() == 13)
+    QTest.keyClick(card.rows.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: card.rows.model.rowCount() == 13)
     (mine,) = templates(card)
     start = next(step for step in mine.steps if step.name == "开工")
     assert start.waits_for == ("土地出让", "环评")
 
 
 def test_a_template_is_copied_renamed_and_removed(card: MilestonesCard, qtbot: QtBot) -> None:
-    qtbot.mouseClick(card.buttons["copy"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(card, "另存为…"), Qt.MouseButton.LeftButton)
     dialog = opened(card, TemplateNameForm, qtbot)
     retype(dialog.name, "标准厂房")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.plan.currentText() == "标准厂房")
     settle(qtbot, card.desk)
-    qtbot.mouseClick(card.buttons["rename"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(card, "改名…"), Qt.MouseButton.LeftButton)
     dialog = opened(card, TemplateNameForm, qtbot)
     retype(dialog.name, "租赁厂房")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.plan.currentText() == "租赁厂房")
     settle(qtbot, card.desk)
     assert [one.name for one in templates(card)] == ["租赁厂房"]
-    qtbot.mouseClick(card.buttons["drop"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not card.buttons["drop"].isEnabled())
+    qtbot.mouseClick(button(card, "移除"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not button(card, "移除").isEnabled())
     assert templates(card) == [default_template()]
 
 
 def test_a_years_holidays_are_typed_and_counted(card: MilestonesCard, qtbot: QtBot) -> None:
-    qtbot.mouseClick(card.buttons["holidays"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(card, "登记放假安排…"), Qt.MouseButton.LeftButton)
     dialog = opened(card, HolidaysForm, qtbot)
     retype(dialog.year, "2027")
     dialog.days.setPlainText("10-01至10-07 休 国庆节\n九月二十六")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm.listing import Listing, ordered_ids
@@ -18,7 +15,7 @@ from db.terms import AmountKind
 from db.values import Amount, Mark
 from tests.crm.zone import TODAY, YI
 from tests.ui.conftest import settle
-from tests.ui.hands import turn_to
+from tests.ui.hands import button, turn_to
 from ui.dialogs.phase import PhaseForm
 from ui.pages.project import ProjectPage
 from ui.widgets.phases_card import PhasesCard
@@ -63,11 +60,6 @@ def enter(page: ProjectPage, qtbot: QtBot, name: str, **fields: object) -> str:
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: name in [one.name for one in page.overview.phases.items])
     return done[0]
-
-
-def press(card: PhasesCard, word: str) -> Callable[[QtBot], None]:
-    [button] = [one for one in card.findChildren(QPushButton) if one.accessibleName() == word]
-    return lambda qtbot: qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_the_first_phase_comes_from_the_menu_and_is_taken_back(
@@ -126,7 +118,7 @@ def test_what_is_wrong_is_said_below_its_field_and_stays(
     page: ProjectPage, card: PhasesCard, qtbot: QtBot
 ) -> None:
     enter(page, qtbot, "一期")
-    press(card, "添加")(qtbot)
+    qtbot.mouseClick(button(card, "添加"), Qt.MouseButton.LeftButton)
     form = asked(page, qtbot)
     form.name.setText("一期")
     form.fields["land"].setText("三百来亩吧")
@@ -151,6 +143,6 @@ def test_a_phase_that_milestones_belong_to_stays_and_the_reason_is_told(
     settle(qtbot, page.desk)
     card.view.selectRow(0)
     with qtbot.waitSignal(page.desk.failed) as told:
-        press(card, "移除")(qtbot)
+        qtbot.mouseClick(button(card, "移除"), Qt.MouseButton.LeftButton)
     assert "“一期”下面还有节点" in str(told.args[0])
     assert [one.name for one in now(page)] == ["一期"]

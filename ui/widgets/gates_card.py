@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,14 +20,12 @@ from crm.labels import field_label
 from crm.rules.gates import GATED, Line
 from db.terms import Stage
 from resources import tr
-from ui import tokens
 from ui.desk import Desk
-from ui.models.plain import PlainModel
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.card import Card, show_error, show_note
 from ui.widgets.inputs import Line as TextLine
 from ui.widgets.inputs import show_wrong
-from ui.widgets.list_table import list_table
+from ui.widgets.ordered_table import OrderedTable
 
 ROWS_SHOWN = 6
 
@@ -44,14 +38,24 @@ class GatesCard(Card):
         self.desk = desk
         self.lists: dict[Stage, tuple[Line, ...]] = {}
         self._editing: Line | None = None
-        self._go_to = ""
         note = QLabel(tr("进入一个阶段之前要办妥的事；必需项没有办妥，变更阶段要写明越过的原因"))
         mark(note, "secondary")
         note.setWordWrap(True)
         self.column.addWidget(note)
         self.column.addLayout(self._build_head())
-        self.column.addWidget(self._build_table())
-        self.column.addLayout(self._build_buttons())
+        self.rows = OrderedTable(
+            tr("关口清单"),
+            (tr("事项"), tr("怎样算满足"), tr("要求")),
+            tr("这一阶段没有关口，变更时不检查。按“添加”写下要办妥的第一件事。"),
+            stretch=0,
+            widths=(300, 180, 90),
+            rows=ROWS_SHOWN,
+        )
+        self.rows.add_wanted.connect(self.begin_add)
+        self.rows.edit_wanted.connect(self.begin_edit)
+        self.rows.remove_wanted.connect(self.remove)
+        self.rows.shift_wanted.connect(self.shift)
+        self.column.addWidget(self.rows)
         self.column.addWidget(self._build_form())
         self.desk.changed.connect(self._refresh)
 
@@ -71,7 +75,7 @@ class GatesCard(Card):
 
     def chosen(self) -> Line | None:
         """The line that is chosen in the table."""
-        row = self.table.currentIndex().row()
+        row = self.rows.row
         return self.lines[row] if 0 <= row < len(self.lines) else None
 
     # --- what can be done
@@ -126,29 +130,12 @@ class GatesCard(Card):
 
     def shift(self, step: int) -> None:
         """Move the chosen line up (-1) or down (+1)."""
-        at = self.table.currentIndex().row()
+        at = self.rows.row
         keys = [line.key for line in self.lines]
-        if not (0 <= at < len(keys) and 0 <= at + step < len(keys)):
-            return
         keys[at], keys[at + step] = keys[at + step], keys[at]
-        self._go_to = keys[at + step]
+        self.rows.go_to = keys[at + step]
         label = tr("“{stage}”关口换次序").format(stage=self.shown_stage.label)
         self.desk.change(gates.order_lines, self.shown_stage, keys, label=label, owner=self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The keys of the table, before Qt takes Alt+↑ and Alt+↓ for plain arrows."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                self.shift(-1 if key == Qt.Key.Key_Up else +1)
-                return True
-            if not alt and key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.begin_edit()
-                return True
-            if not alt and key == Qt.Key.Key_Delete:
-                self.remove()
-                return True
-        return super().eventFilter(watched, event)
 
     # --- building
 
@@ -166,42 +153,6 @@ class GatesCard(Card):
         row.setSpacing(12)
         row.addWidget(self.stage)
         row.addWidget(self.count)
-        row.addStretch()
-        return row
-
-    def _build_table(self) -> QStackedWidget:
-        self.model = PlainModel((tr("事项"), tr("怎样算满足"), tr("要求")))
-        self.table = list_table(self.model, tr("关口清单"), stretch=0, widths=(300, 180, 90))
-        self.table.setFixedHeight(tokens.ROW * (ROWS_SHOWN + 1) + 2)
-        self.table.doubleClicked.connect(lambda _: self.begin_edit())
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_buttons())
-        self.table.installEventFilter(self)
-        self.nothing = QLabel(tr("这一阶段没有关口，变更时不检查。按“添加”写下要办妥的第一件事。"))
-        mark(self.nothing, "faint")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(self.nothing)
-        return self.stack
-
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.buttons: dict[str, QPushButton] = {}
-        for key, word, picture, tip, run in (
-            ("add", tr("添加"), "plus", "", self.begin_add),
-            ("edit", tr("修改"), "pencil", "F2", self.begin_edit),
-            ("up", tr("上移"), "arrow-up", "Alt+↑", partial(self.shift, -1)),
-            ("down", tr("下移"), "arrow-down", "Alt+↓", partial(self.shift, +1)),
-            ("remove", tr("去掉"), "trash-2", "Delete", self.remove),
-        ):
-            button = QPushButton(f" {word}")
-            button.setIcon(icon(picture))
-            button.setAccessibleName(word)
-            button.setToolTip(tip)
-            button.clicked.connect(lambda _=False, run=run: run())
-            self.buttons[key] = button
-            row.addWidget(button)
         row.addStretch()
         return row
 
@@ -247,32 +198,13 @@ class GatesCard(Card):
     def _show_stage(self) -> None:
         if self._editing is not None and self._editing.key not in {one.key for one in self.lines}:
             self._close_form()
-        at = self.table.currentIndex().row()
-        rows: list[tuple[str, ...]] = [
-            (line.text, _met_by(line), _demand(line)) for line in self.lines
-        ]
-        self.model.show_rows(rows)
-        self.stack.setCurrentIndex(0 if rows else 1)
         needed = sum(line.required for line in self.lines)
-        words = tr("{n} 项，其中必需 {needed} 项").format(n=len(rows), needed=needed)
+        words = tr("{n} 项，其中必需 {needed} 项").format(n=len(self.lines), needed=needed)
         self.count.setText(words)
-        keys = [line.key for line in self.lines]
-        if self._go_to in keys:
-            at = keys.index(self._go_to)
-        self._go_to = ""
-        if rows:
-            index = self.model.index(min(max(at, 0), len(rows) - 1), 0)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            rows_too = flags | QItemSelectionModel.SelectionFlag.Rows
-            self.table.selectionModel().setCurrentIndex(index, rows_too)
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        at, last = self.table.currentIndex().row(), len(self.lines) - 1
-        able = {"add": True, "edit": at >= 0, "remove": at >= 0, "up": at > 0}
-        able["down"] = 0 <= at < last
-        for key, button in self.buttons.items():
-            button.setEnabled(able[key])
+        self.rows.show_rows(
+            [(line.text, _met_by(line), _demand(line)) for line in self.lines],
+            [line.key for line in self.lines],
+        )
 
     def _open_form(self, line: Line | None) -> None:
         self._editing = line
@@ -289,7 +221,7 @@ class GatesCard(Card):
         self._editing = None
         self.form.hide()
         if had_focus:
-            self.table.setFocus()
+            self.rows.table.setFocus()
 
     def _forgive(self) -> None:
         show_wrong(self.text, False)
@@ -297,7 +229,7 @@ class GatesCard(Card):
 
     def _saved(self, key: Any) -> None:
         self._close_form()
-        self._go_to = str(key)
+        self.rows.go_to = str(key)
         self.read()
 
     def _failed(self, error: BaseException) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from crm.milestone_plans import (
     PlanStep,
@@ -19,13 +16,12 @@ from crm.milestone_plans import (
 )
 from crm.rules.workdays import LIBRARY_YEARS
 from resources import tr
-from ui import tokens
 from ui.desk import Desk
 from ui.dialogs.plan_step import HolidaysForm, PlanStepForm, TemplateNameForm
-from ui.models.plain import PlainModel
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
-from ui.widgets.list_table import list_table
+from ui.widgets.ordered_table import OrderedTable
 
 ROWS_SHOWN = 8
 KINDS = frozenset({"milestone_plan", "planned_step"})
@@ -38,8 +34,6 @@ class MilestonesCard(Card):
         super().__init__(tr("节点模板"))
         self.desk = desk
         self.templates: list[PlanTemplate] = []
-        self.buttons: dict[str, QPushButton] = {}
-        self._go_to = ""
         self._shown_id = ""
         note = QLabel(
             tr(
@@ -50,16 +44,19 @@ class MilestonesCard(Card):
         note.setWordWrap(True)
         self.column.addWidget(note)
         self.column.addLayout(self._build_head())
-        self.model = PlainModel(
-            (tr("节点"), tr("工作日"), tr("等待"), tr("黄灯 / 红灯"), tr("对应阶段"))
+        self.rows = OrderedTable(
+            tr("节点模板"),
+            (tr("节点"), tr("工作日"), tr("等待"), tr("黄灯 / 红灯"), tr("对应阶段")),
+            "",
+            stretch=2,
+            widths=(130, 72, 0, 96, 90),
+            rows=ROWS_SHOWN,
         )
-        self.table = list_table(self.model, tr("节点模板"), stretch=2, widths=(130, 72, 0, 96, 90))
-        self.table.setFixedHeight(tokens.ROW * (ROWS_SHOWN + 1) + 2)
-        self.table.doubleClicked.connect(lambda _: self.edit_step())
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_buttons())
-        self.table.installEventFilter(self)
-        self.column.addWidget(self.table)
-        self.column.addLayout(self._build_buttons())
+        self.rows.add_wanted.connect(self.add_step)
+        self.rows.edit_wanted.connect(self.edit_step)
+        self.rows.remove_wanted.connect(self.remove_step)
+        self.rows.shift_wanted.connect(self.shift)
+        self.column.addWidget(self.rows)
         self.column.addLayout(self._build_holidays())
         self.desk.changed.connect(self._refresh)
 
@@ -74,7 +71,7 @@ class MilestonesCard(Card):
 
     def chosen(self) -> PlanStep | None:
         """The step that is chosen in the table."""
-        template, row = self.shown(), self.table.currentIndex().row()
+        template, row = self.shown(), self.rows.row
         if template is None or not 0 <= row < len(template.steps):
             return None
         return template.steps[row]
@@ -103,12 +100,12 @@ class MilestonesCard(Card):
 
     def shift(self, by: int) -> None:
         """Move the chosen step up (-1) or down (+1)."""
-        template, at = self.shown(), self.table.currentIndex().row()
-        if template is None or not (at >= 0 and 0 <= at + by < len(template.steps)):
+        template, at = self.shown(), self.rows.row
+        if template is None:
             return
         steps = list(template.steps)
         steps[at], steps[at + by] = steps[at + by], steps[at]
-        self._go_to = steps[at + by].name
+        self.rows.go_to = steps[at + by].name
         self._save(template, steps, tr("节点模板换次序"))
 
     def copy(self) -> None:
@@ -134,21 +131,6 @@ class MilestonesCard(Card):
         """Ask for the holidays of a year."""
         HolidaysForm(self.desk, self).open()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The keys of the table, before Qt takes Alt+↑ and Alt+↓ for plain arrows."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                self.shift(-1 if key == Qt.Key.Key_Up else +1)
-                return True
-            if not alt and key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.edit_step()
-                return True
-            if not alt and key == Qt.Key.Key_Delete:
-                self.remove_step()
-                return True
-        return super().eventFilter(watched, event)
-
     # --- how it looks
 
     def _build_head(self) -> QHBoxLayout:
@@ -160,23 +142,13 @@ class MilestonesCard(Card):
         row.setSpacing(8)
         row.addWidget(self.plan)
         row.addStretch()
-        row.addWidget(self._button("copy", tr("另存为…"), "copy", self.copy))
-        row.addWidget(self._button("rename", tr("改名…"), "pencil", self.rename))
-        row.addWidget(self._button("drop", tr("移除"), "trash-2", self.drop))
-        return row
-
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.drop_button = picture_button(tr("移除"), "trash-2", self.drop)
         for button in (
-            self._button("add", tr("添加"), "plus", self.add_step),
-            self._button("edit", tr("修改"), "pencil", self.edit_step, "F2"),
-            self._button("up", tr("上移"), "arrow-up", partial(self.shift, -1), "Alt+↑"),
-            self._button("down", tr("下移"), "arrow-down", partial(self.shift, +1), "Alt+↓"),
-            self._button("remove", tr("去掉"), "trash-2", self.remove_step, "Delete"),
+            picture_button(tr("另存为…"), "copy", self.copy),
+            picture_button(tr("改名…"), "pencil", self.rename),
+            self.drop_button,
         ):
             row.addWidget(button)
-        row.addStretch()
         return row
 
     def _build_holidays(self) -> QHBoxLayout:
@@ -190,20 +162,8 @@ class MilestonesCard(Card):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(words, 1)
-        picture = "calendar"
-        row.addWidget(self._button("holidays", tr("登记放假安排…"), picture, self.ask_holidays))
+        row.addWidget(picture_button(tr("登记放假安排…"), "calendar", self.ask_holidays))
         return row
-
-    def _button(
-        self, key: str, word: str, picture: str, run: Callable[[], object], tip: str = ""
-    ) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: run())
-        self.buttons[key] = button
-        return button
 
     def _save(self, template: PlanTemplate, steps: Sequence[PlanStep], label: str) -> None:
         self.desk.change(
@@ -217,7 +177,7 @@ class MilestonesCard(Card):
         )
 
     def _go(self, name: str) -> None:
-        self._go_to = name
+        self.rows.go_to = name
         self.read()
 
     def _go_plan(self, plan_id: str) -> None:
@@ -235,11 +195,12 @@ class MilestonesCard(Card):
         self._show_plan()
 
     def _show_plan(self) -> None:
-        template, at = self.shown(), self.table.currentIndex().row()
+        template = self.shown()
         if template is None:
             return
         self._shown_id = template.plan_id
-        self.model.show_rows(
+        self.drop_button.setEnabled(bool(template.plan_id))
+        self.rows.show_rows(
             [
                 (
                     step.name,
@@ -249,23 +210,10 @@ class MilestonesCard(Card):
                     step.stage.label if step.stage else "",
                 )
                 for step in template.steps
-            ]
+            ],
+            [step.name for step in template.steps],
+            least=1,
         )
-        names = [step.name for step in template.steps]
-        if self._go_to in names:
-            at = names.index(self._go_to)
-        self._go_to = ""
-        self.table.setCurrentIndex(self.model.index(min(max(at, 0), len(names) - 1), 0))
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        template, at = self.shown(), self.table.currentIndex().row()
-        last = -1 if template is None else len(template.steps) - 1
-        able = {"edit": at >= 0, "remove": at >= 0 and last > 0, "up": at > 0}
-        able["down"] = 0 <= at < last
-        able["drop"] = template is not None and bool(template.plan_id)
-        for key, on in able.items():
-            self.buttons[key].setEnabled(on)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if KINDS & touched.keys():

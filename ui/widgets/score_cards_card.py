@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from crm import card_editing
 from crm.card_editing import EditedCard, edited_cards
 from crm.rules.score import Criterion, ladder_words, show_points
 from resources import tr
-from ui import tokens
 from ui.desk import Desk
 from ui.dialogs.score_card import CardForm, CriterionForm
-from ui.models.plain import PlainModel
-from ui.theme import icon, mark
+from ui.theme import mark
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
-from ui.widgets.list_table import list_table
+from ui.widgets.ordered_table import OrderedTable
 
 ROWS_SHOWN = 8
 KINDS = frozenset({"score_card", "score_criterion", "admission_review"})
@@ -32,19 +26,29 @@ class ScoreCardsCard(Card):
         super().__init__(tr("准入评分表"))
         self.desk = desk
         self.cards: list[EditedCard] = []
-        self.buttons: dict[str, QPushButton] = {}
-        self._shown_key = self._go_to = ""
+        self._shown_key = ""
         note = QLabel(tr("评审按评分表逐项打分；用过的表保持原样，要改请复制一份"))
         mark(note, "secondary")
         note.setWordWrap(True)
         self.column.addWidget(note)
         self.column.addLayout(self._build_head())
-        self.column.addWidget(self._build_table())
+        self.rows = OrderedTable(
+            tr("评分项"),
+            (tr("评分项"), tr("满分"), tr("怎样得分")),
+            tr("这张表还没有评分项。按“添加”写下第一项。"),
+            stretch=2,
+            widths=(220, 72, 0),
+            rows=ROWS_SHOWN,
+        )
+        self.rows.add_wanted.connect(self.add)
+        self.rows.edit_wanted.connect(self.edit)
+        self.rows.remove_wanted.connect(self.remove)
+        self.rows.shift_wanted.connect(self.shift)
+        self.column.addWidget(self.rows)
         self.sums = QLabel()
         self.sums.setWordWrap(True)
         mark(self.sums, "secondary")
-        self.column.addWidget(self.sums)
-        self.column.addLayout(self._build_buttons())
+        self.rows.column.insertWidget(1, self.sums)
         self.desk.changed.connect(self._refresh)
 
     def read(self) -> None:
@@ -58,7 +62,7 @@ class ScoreCardsCard(Card):
 
     def chosen(self) -> Criterion | None:
         """The criterion that is chosen in the table."""
-        card, row = self.shown(), self.table.currentIndex().row()
+        card, row = self.shown(), self.rows.row
         return card.criteria[row] if card and 0 <= row < len(card.criteria) else None
 
     # --- what can be done
@@ -116,31 +120,14 @@ class ScoreCardsCard(Card):
 
     def shift(self, by: int) -> None:
         """Move the chosen criterion up (-1) or down (+1)."""
-        card, at = self.shown(), self.table.currentIndex().row()
+        card, at = self.shown(), self.rows.row
         if card is None or card.fixed:
             return
         keys = [one.key for one in card.criteria]
-        if not (0 <= at < len(keys) and 0 <= at + by < len(keys)):
-            return
         keys[at], keys[at + by] = keys[at + by], keys[at]
-        self._go_to = keys[at + by]
+        self.rows.go_to = keys[at + by]
         label = tr("“{card}”换次序").format(card=card.name)
         self.desk.change(card_editing.order_criteria, card.key, keys, label=label, owner=self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """The keys of the table, before Qt takes Alt+↑ and Alt+↓ for plain arrows."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-            if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                self.shift(-1 if key == Qt.Key.Key_Up else +1)
-                return True
-            if not alt and key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.edit()
-                return True
-            if not alt and key == Qt.Key.Key_Delete:
-                self.remove()
-                return True
-        return super().eventFilter(watched, event)
 
     # --- how it looks
 
@@ -153,59 +140,20 @@ class ScoreCardsCard(Card):
         row.setSpacing(8)
         row.addWidget(self.which)
         row.addStretch()
+        self.retire_button = picture_button(tr("停用"), "archive", self.retire_card)
         for button in (
-            self._button("new", tr("新建…"), "plus", self.add_card),
-            self._button("copy", tr("复制"), "copy", self.copy_card),
-            self._button("rename", tr("改名、及格线…"), "pencil", self.edit_card),
-            self._button("retire", tr("停用"), "archive", self.retire_card),
+            picture_button(tr("新建…"), "plus", self.add_card),
+            picture_button(tr("复制"), "copy", self.copy_card),
+            picture_button(tr("改名、及格线…"), "pencil", self.edit_card),
+            self.retire_button,
         ):
             row.addWidget(button)
         return row
-
-    def _build_table(self) -> QStackedWidget:
-        self.model = PlainModel((tr("评分项"), tr("满分"), tr("怎样得分")))
-        self.table = list_table(self.model, tr("评分项"), stretch=2, widths=(220, 72, 0))
-        self.table.setFixedHeight(tokens.ROW * (ROWS_SHOWN + 1) + 2)
-        self.table.doubleClicked.connect(lambda _: self.edit())
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_buttons())
-        self.table.installEventFilter(self)
-        self.nothing = QLabel(tr("这张表还没有评分项。按“添加”写下第一项。"))
-        mark(self.nothing, "faint")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.table)
-        self.stack.addWidget(self.nothing)
-        return self.stack
-
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (
-            self._button("add", tr("添加"), "plus", self.add),
-            self._button("edit", tr("修改"), "pencil", self.edit, "F2"),
-            self._button("up", tr("上移"), "arrow-up", partial(self.shift, -1), "Alt+↑"),
-            self._button("down", tr("下移"), "arrow-down", partial(self.shift, +1), "Alt+↓"),
-            self._button("remove", tr("去掉"), "trash-2", self.remove, "Delete"),
-        ):
-            row.addWidget(button)
-        row.addStretch()
-        return row
-
-    def _button(
-        self, key: str, word: str, picture: str, run: Callable[[], object], tip: str = ""
-    ) -> QPushButton:
-        button = QPushButton(f" {word}")
-        button.setIcon(icon(picture))
-        button.setAccessibleName(word)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: run())
-        self.buttons[key] = button
-        return button
 
     # --- showing
 
     def _go(self, criterion_id: str) -> None:
-        self._go_to = criterion_id
+        self.rows.go_to = criterion_id
         self.read()
 
     def _go_card(self, key: str) -> None:
@@ -224,33 +172,19 @@ class ScoreCardsCard(Card):
         self._show_card()
 
     def _show_card(self) -> None:
-        card, at = self.shown(), self.table.currentIndex().row()
+        card = self.shown()
         if card is None:
             return
         self._shown_key = card.key
-        self.model.show_rows([_told(one) for one in card.criteria])
-        self.stack.setCurrentIndex(0 if card.criteria else 1)
         self.sums.setText(_summary(card))
-        keys = [one.key for one in card.criteria]
-        if self._go_to in keys:
-            at = keys.index(self._go_to)
-        self._go_to = ""
-        if keys:
-            self.table.setCurrentIndex(self.model.index(min(max(at, 0), len(keys) - 1), 0))
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        card, at = self.shown(), self.table.currentIndex().row()
-        if card is None:
-            return
-        last, free = len(card.criteria) - 1, not card.fixed
-        able = {"add": free, "edit": free and at >= 0, "remove": free and at >= 0}
-        able |= {"up": free and at > 0, "down": free and 0 <= at < last}
-        for key, on in able.items():
-            self.buttons[key].setEnabled(on)
         word = tr("停用") if card.active else tr("启用")
-        self.buttons["retire"].setText(f" {word}")
-        self.buttons["retire"].setAccessibleName(word)
+        self.retire_button.setText(f" {word}")
+        self.retire_button.setAccessibleName(word)
+        self.rows.show_rows(
+            [_told(one) for one in card.criteria],
+            [one.key for one in card.criteria],
+            free=not card.fixed,
+        )
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if KINDS & touched.keys():
