@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.claims import demand_claim, pay_claim
+from crm.claim_changes import demand_claim, pay_claim
 from crm.claims_due import claimable
 from crm.inspections import add_inspection
 from db.models import Project

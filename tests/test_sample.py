@@ -15,7 +15,7 @@ from crm.assessing import assess_contracts
 from crm.channels import effect
 from crm.check import check
 from crm.choices import staff_names
-from crm.claims import ClaimState, claims_of
+from crm.claims import claims_of
 from crm.history import recent_operations
 from crm.ledgers.importing import apply_import, preview, read_ledger
 from crm.listing import Listing, ordered_ids, rows
@@ -27,6 +27,7 @@ from crm.organization_list import (
 )
 from crm.pipeline import standstills
 from crm.rules.channels import Step, all_time
+from crm.rules.claims import ClaimState
 from crm.sample import DAY, FIGURES, LEDGER, PLAN, create_sample, sample_file
 from crm.sample_contracts import OLDER
 from crm.sample_leads import COUNT

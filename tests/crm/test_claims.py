@@ -9,24 +9,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.claims import (
-    ClaimState,
-    claims_of,
+from crm.claim_changes import (
     demand_claim,
     edit_claim,
-    outstanding_claims,
     pay_claim,
     proposed_claim,
     reopen_claim,
-    total_outstanding,
     trash_claim,
     waive_claim,
 )
+from crm.claims import claims_of, outstanding_claims, total_outstanding
 from crm.commitments import add_commitment
 from crm.contracts import Party, create_contract
 from crm.errors import InvalidInput, RecordMissing
 from crm.performances import edit_actual, record_actual
 from crm.projects import create_project
+from crm.rules.claims import ClaimState
 from crm.workspace import Workspace
 from db.models import Organization
 from db.terms import ContractKind, Currency, Indicator, Mark, PeriodKind, RemedyKind

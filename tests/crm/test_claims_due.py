@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crm.claims import demand_claim, trash_claim
+from crm.claim_changes import demand_claim, trash_claim
 from crm.claims_due import claimable
 from crm.performances import edit_actual
 from crm.workspace import Workspace

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.claims import demand_claim, waive_claim
+from crm.claim_changes import demand_claim, waive_claim
 from crm.commitments import add_commitment, supersede
 from crm.contracts import create_contract
 from crm.errors import InvalidInput, RecordMissing

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from crm.claims import demand_claim, outstanding_claims, waive_claim
+from crm.claim_changes import demand_claim, waive_claim
+from crm.claims import outstanding_claims
 from crm.commitments import supersede, trash_commitment
 from crm.contracts import create_contract, trash_contract
 from crm.falling_due import DueKind, due_lines, left_words

@@ -10,12 +10,13 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from crm.claims import Claim, ClaimState, claims_of
+from crm.claims import Claim, claims_of
 from crm.commitments import add_commitment
 from crm.contracts import Party, create_contract
 from crm.organizations import create_organization
 from crm.performances import record_actual
 from crm.projects import create_project
+from crm.rules.claims import ClaimState
 from crm.workspace import Workspace
 from db.terms import ContractKind, Indicator, PeriodKind, RemedyKind
 from db.values import Period, Quantity

@@ -7,8 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from crm.claims import (
-    Claim,
+from crm.claim_changes import (
     Proposal,
     demand_claim,
     edit_claim,
@@ -16,6 +15,7 @@ from crm.claims import (
     proposed_claim,
     waive_claim,
 )
+from crm.claims import Claim
 from crm.rules.units import parse_amount, show_amount
 from db.values import Amount
 from resources import tr

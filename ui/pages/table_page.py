@@ -34,10 +34,10 @@ from ui.widgets.header_filter import FilterPopup, describe
 from ui.widgets.row_actions import RowActions
 from ui.widgets.table import SHOWN, ProjectTable
 from ui.widgets.table_bar import TableBar
+from ui.widgets.table_standing import stand, standing_of
 from ui.widgets.total_row import TotalRow
 
 _SPECS = {spec.key: spec for spec in COLUMNS}
-_KEPT_CELLS = 2_000
 
 
 class TablePage(Page):
@@ -138,45 +138,23 @@ class TablePage(Page):
             self.body.setCurrentWidget(self.empty)
         else:
             self.body.setCurrentWidget(self.card)
-        places, current, offset = self._place()
+        stood = standing_of(self.table, self.model.ids)
         same = look.ids == self.model.ids
         self.model.show_ids(look.ids, look.rows)
         self.nothing.setVisible(not look.ids)
         if not same:
-            self._restore_place(places, current)
+            stand(self.table, self.model.ids, stood)
             # At the head one wants to see what comes first; elsewhere, what one looked at.
             step = self.table.verticalHeader().defaultSectionSize()
-            self.table.verticalScrollBar().setValue(look.top * step + offset if look.top else 0)
+            self.table.verticalScrollBar().setValue(
+                look.top * step + stood.offset if look.top else 0
+            )
         if self._go_to:
             row = self.model.place_of(self._go_to)
             self._go_to = ""
             if row is not None:
                 self.table.choose_row(row)
         self._sum_later()
-
-    def _place(self) -> tuple[list[tuple[str, int]], tuple[str, int] | None, int]:
-        """What is chosen and where one stands, by ids."""
-        ids = self.model.ids
-        cells = sum(one.width() * one.height() for one in self.table.ranges())
-        places = []
-        if cells <= _KEPT_CELLS:
-            indexes = self.table.selectionModel().selectedIndexes()
-            places = [(ids[index.row()], index.column()) for index in indexes]
-        current = self.table.currentIndex()
-        now = (ids[current.row()], current.column()) if current.isValid() else None
-        step = self.table.verticalHeader().defaultSectionSize()
-        return places, now, self.table.verticalScrollBar().value() % step
-
-    def _restore_place(
-        self, places: list[tuple[str, int]], current: tuple[str, int] | None
-    ) -> None:
-        wanted = {key for key, _ in places} | ({current[0]} if current else set())
-        at = {key: row for row, key in enumerate(self.model.ids) if key in wanted}
-        now = (at[current[0]], current[1]) if current and current[0] in at else None
-        if now is None and self.model.ids:
-            now = (0, 0)
-        cells = [(at[key], section) for key, section in places if key in at]
-        self.table.choose_cells(cells, now)
 
     def _end_waiting(self) -> None:
         self._waiting_later.stop()

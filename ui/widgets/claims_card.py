@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm.claims import (
-    Claim,
-    ClaimState,
-    reopen_claim,
-    total_outstanding,
-    trash_claim,
-)
+from crm.claim_changes import reopen_claim, trash_claim
+from crm.claims import Claim, total_outstanding
 from crm.claims_due import Claimable
+from crm.rules.claims import ClaimState
 from crm.rules.numbers import UNKNOWN
 from resources import tr
 from ui.dialogs.claim import EditClaimForm, PayForm, WaiveForm, ask_demand, wan
