@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.capital_periods import closed_months
 from crm.capital_records import home
-from crm.rules.arrivals import Month, Use, contradiction, month_of
-from crm.rules.dates import month_end
+from crm.rules.arrivals import Use, contradiction, month_of
 from db.models import ArrivalUse, CapitalArrival, Organization, Park, Project
 from db.terms import Instrument, Origin
 from db.values import Amount
@@ -98,12 +97,6 @@ class ArrivalListing:
     ascending: bool = False
     fixed: bool = False
     zone: bool = False
-
-
-def months_listing(month: Month, *, to_date: bool = False, **other: Any) -> ArrivalListing:
-    """Return the listing of a month, or of its year up to it."""
-    first = date(month[0], 1 if to_date else month[1], 1)
-    return ArrivalListing(first=first, last=month_end(*month), **other)
 
 
 def ordered_arrivals(session: Session, listing: ArrivalListing) -> list[str]:

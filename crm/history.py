@@ -125,22 +125,6 @@ def operation_entry(session: Session, operation_id: str, *, records: int) -> Ent
     return _entry(list(rows), which_undone(session, {operation_id}), {})
 
 
-def undoable(session: Session, author: str) -> Entry | None:
-    """Return the last operation of `author` that is neither undone nor itself an undo."""
-    taken_back = select(Operation.undoes).where(Operation.undoes.is_not(None))
-    row = session.execute(
-        select(*_HEAD)
-        .where(
-            Operation.author == author,
-            Operation.undoes.is_(None),
-            Operation.id.not_in(taken_back),
-        )
-        .order_by(Operation.clock.desc())
-        .limit(1)
-    ).first()
-    return row and Entry(row.id, row.label, row.author, row.at, None, False, ())
-
-
 def undo_label(session: Session, operation_id: str) -> str:
     """Return the label of an undo; raises RecordMissing for an unknown operation."""
     return tr("撤销：{label}").format(label=_operation(session, operation_id).label)

@@ -156,11 +156,6 @@ def edit_actual(
             record.verified_on = None
 
 
-def trash_actual(session: Session, performance_id: str) -> None:
-    """Put an actual in the trash: its period is without data again."""
-    actual_of(session, performance_id).trashed_at = datetime.now(UTC)
-
-
 def verify_actuals(session: Session, ids: Iterable[str], who: str, on: date) -> int:
     """Mark actuals as verified by `who` on a day; returns how many were not so before.
 

@@ -149,13 +149,6 @@ def complete(
     )
 
 
-def complete_all(session: Session, todo_ids: Sequence[str], *, today: date) -> None:
-    """Mark several todos as done today; those that are done already stay as they are."""
-    for todo_id in todo_ids:
-        if todo_of(session, todo_id).done_on is None:
-            complete(session, todo_id, today=today)
-
-
 def reopen(session: Session, todo_id: str) -> None:
     """Open a todo that was done; what came of it stays written."""
     todo_of(session, todo_id).done_on = None
@@ -238,14 +231,6 @@ def todos_after(session: Session, activity_ids: Sequence[str], today: date) -> l
     """Return the todos that follow from activities, open or done, in the order entered."""
     found = session.execute(_look().where(Todo.activity_id.in_(activity_ids)).order_by(Todo.id))
     return [_row(one, today) for one in found]
-
-
-def todo_row(session: Session, todo_id: str, today: date) -> TodoRow:
-    """Return one todo; raises RecordMissing for one that is gone."""
-    found = session.execute(_look().where(Todo.id == todo_id)).first()
-    if found is None:
-        raise RecordMissing(tr("这项待办已被移入回收站。"))
-    return _row(found, today)
 
 
 def due_counts(session: Session, owner: str, today: date) -> DueCounts:

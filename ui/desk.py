@@ -128,11 +128,6 @@ class Desk(QObject):
         if self._undoable and not self._writing:
             self.undo(self._undoable[-1])
 
-    @property
-    def can_redo(self) -> bool:
-        """Whether the last thing this window did was to take something back."""
-        return bool(self._redoable)
-
     def redo_last(self) -> None:
         """Bring back what was taken back last: an undo is an operation, and is undone."""
         if self._redoable and not self._writing:

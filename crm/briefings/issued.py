@@ -177,11 +177,6 @@ def record_print(
     )
 
 
-def prints_of(session: Session, briefing_id: str) -> list[PrintLine]:
-    """Return the prints of an issue, the last first."""
-    return prints(session, briefing_id=briefing_id)
-
-
 def prints(
     session: Session, *, briefing_id: str | None = None, limit: int = 500
 ) -> list[PrintLine]:

@@ -12,8 +12,6 @@ from resources import tr
 
 ROAD = tuple(ExitStepKind)
 """The steps in their order."""
-WARNED = 15
-"""Days before the end of a rectification from which it is named as falling due."""
 
 
 @dataclass(frozen=True)

@@ -46,11 +46,6 @@ def pace_at(day: date) -> Fraction:
     return Fraction(100 * day.timetuple().tm_yday, days)
 
 
-def pace_of_month(year: int, month: int) -> Fraction:
-    """Return the pace that a figure reported up to `month` (1–12) is set against."""
-    return pace_at(month_end(year, month))
-
-
 def pace_of_year(year: int, today: date) -> Fraction:
     """Return the pace of a plan of `year` on `today`: 0 before the year, 100 after it."""
     if today.year != year:

@@ -6,7 +6,7 @@ A milestone is reached `workdays` after all that it waits for is reached (domain
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -294,11 +294,6 @@ def pushes(
         if before is not None and after is not None and before != after:
             found.append(Push(step.key, step.name, before, after))
     return found
-
-
-def slipped(steps: Sequence[Step], key: str, to: date) -> list[Step]:
-    """Return the steps with the milestone `key` forecast by hand on `to`."""
-    return [replace(step, hand=to) if step.key == key else step for step in steps]
 
 
 def days_late(step: Step, expected: date | None) -> int | None:

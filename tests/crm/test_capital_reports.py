@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.briefings.capital_sheet import print_report
 from crm.capital import record_arrival
 from crm.capital_card import project_capital
-from crm.capital_list import ArrivalListing, arrival_rows, months_listing, ordered_arrivals
+from crm.capital_list import ArrivalListing, arrival_rows, ordered_arrivals
 from crm.capital_page import capital_overview
 from crm.capital_periods import close_month, reopen_month
 from crm.capital_reports import ReportFigure, cells_of, monthly_report
@@ -30,6 +31,7 @@ from tests.crm.zone import TODAY
 
 WAN = 10**6
 MAY, APRIL = (2016, 5), (2016, 4)
+IN_MAY = ArrivalListing(first=date(2016, 5, 1), last=date(2016, 5, 31))
 
 
 def fill(session: Session) -> dict[str, str]:
@@ -128,8 +130,8 @@ def test_a_listing_narrows_by_day_park_origin_and_state(zone: Workspace) -> None
         return len(zone.read(ordered_arrivals, listing))
 
     assert count(ArrivalListing()) == 6
-    assert count(months_listing(MAY)) == 5
-    assert count(months_listing(MAY, to_date=True)) == 6
+    assert count(IN_MAY) == 5
+    assert count(replace(IN_MAY, first=date(2016, 1, 1))) == 6
     assert count(ArrivalListing(origins=frozenset({Origin.OVERSEAS}))) == 1
     assert count(ArrivalListing(verified=False)) == count(ArrivalListing(waiting=True)) == 1
     assert count(ArrivalListing(corrections=True)) == 1
@@ -169,7 +171,7 @@ def test_the_report_is_written_as_a_workbook_and_as_a_pdf(zone: Workspace, tmp_p
 
 def test_the_arrivals_are_exported_with_figures_as_numbers(zone: Workspace, tmp_path: Path) -> None:
     book = tmp_path / "明细.xlsx"
-    assert zone.read(export_arrivals, months_listing(MAY), book) == 5
+    assert zone.read(export_arrivals, IN_MAY, book) == 5
     rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
     assert rows[0][:4] == ("到位日期", "项目名称", "园区", "到位金额（万）")
     assert {row[3] for row in rows[1:]} == {500, 20, 70, 40, -100}

@@ -25,14 +25,14 @@ from crm.evaluation_schemes import (
 )
 from crm.evaluation_words import against, band_rows, standing_words, summary, working
 from crm.history import recent_operations
-from crm.performances import record_actual, trash_actual
+from crm.performances import Entered, Slot, enter_actuals, record_actual
 from crm.projects import create_project, move_stage
 from crm.rules.evaluate import Standing
 from crm.rules.units import parse_extent
 from crm.scheme_text import band_lines, measure_lines, parse_bands, parse_measures
 from crm.workspace import Workspace
 from db.models import EvaluationScheme, Organization, ProjectInvestor
-from db.terms import BandKind, EvaluationForm, Indicator, OrganizationKind, Stage
+from db.terms import BandKind, EvaluationForm, Indicator, OrganizationKind, Stage, TaxBasis
 from db.values import Quantity, When
 from tests.crm.zone import TODAY
 
@@ -129,9 +129,10 @@ def test_missing_is_never_zero_and_twelve_months_make_a_year(workspace: Workspac
     assert working(found.rows[1].result.parts[0], EvaluationForm.BENCHMARK) == (
         "亩均税收缺数据，不按零计"
     )
-    last = actual(workspace, third, Indicator.TAX, "20 万元", month=12)
+    actual(workspace, third, Indicator.TAX, "20 万元", month=12)
     assert evaluated(workspace, key).rows[0].result.parts[0].value == 24 * 10**6
-    workspace.change(trash_actual, last, label="移除")
+    gone = Entered(Slot(third, Indicator.TAX, YEAR, 12, TaxBasis.PAID), None)
+    workspace.change(enter_actuals, [gone], label="移除")
     assert [row.name for row in evaluated(workspace, key).standing(Standing.GRADED)] == ["示例甲"]
 
 

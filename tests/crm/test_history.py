@@ -69,19 +69,6 @@ def test_the_last_steps_come_newest_first(workspace: Workspace) -> None:
     assert [entry.label for entry in recent] == ["建3", "建2", "建1"]
 
 
-def test_the_step_to_undo_is_the_authors_own_last(workspace: Workspace) -> None:
-    mine = workspace.change(create_project, "甲", label="我建")
-    workspace.author = "乙"
-    workspace.change(create_project, "乙", label="乙建")
-    found = workspace.read(history.undoable, "测试员")
-    assert found is not None
-    assert found.operation_id == mine.operation_id
-    workspace.author = "测试员"
-    workspace.undo(mine.operation_id or "")
-    found = workspace.read(history.undoable, "测试员")
-    assert found is None or found.operation_id != mine.operation_id
-
-
 def test_one_value_is_put_back_where_a_whole_step_cannot_be(workspace: Workspace) -> None:
     made = workspace.change(create_project, "示例", label="建")
     workspace.change(edit_project, made.result, {"name": "二", "note": "甲"}, label="改")

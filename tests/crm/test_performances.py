@@ -18,7 +18,6 @@ from crm.performances import (
     edit_actual,
     enter_actuals,
     record_actual,
-    trash_actual,
     unverify_actuals,
     verify_actuals,
 )
@@ -72,7 +71,8 @@ def test_a_second_actual_of_a_period_is_refused_and_names_the_first(workspace, f
 
 def test_a_period_is_free_again_once_its_actual_is_in_the_trash(workspace, firm):
     first = record(workspace, firm, Indicator.OUTPUT, 2027, wan("1"))
-    workspace.change(trash_actual, first, label="移走")
+    gone = Entered(Slot(firm, Indicator.OUTPUT, 2027), None)
+    workspace.change(enter_actuals, [gone], label="移走")
     assert workspace.read(figures) == []
     record(workspace, firm, Indicator.OUTPUT, 2027, wan("2"))
     with pytest.raises(RecordMissing, match="回收站"):

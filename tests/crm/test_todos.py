@@ -12,18 +12,16 @@ from crm.todos import (
     NextStep,
     add_todo,
     complete,
-    complete_all,
     done_todos,
     due_counts,
     edit_todo,
     owners_with_todos,
     postpone,
     reopen,
-    todo_row,
     todos_of,
     trash_todo,
 )
-from db.models import Organization, Project
+from db.models import Organization, Project, Todo
 from tests.crm.zone import TODAY, add, project
 
 MINE = "专员 甲"
@@ -76,10 +74,12 @@ def test_a_todo_is_done_with_an_outcome_and_the_next_follows(workspace, do):
         outcome="已回复：20,000 kVA\n供电公司出方案",
         then=NextStep("催供电方案", date(2016, 6, 3)),
     )
-    done = workspace.read(todo_row, first, TODAY)
-    assert (done.done_on, done.outcome) == (TODAY, "已回复：20,000 kVA\n供电公司出方案")
-    following = workspace.read(todo_row, next_id, TODAY)
-    assert (following.owner, following.project) == (MINE, "示例项目")
+    [done] = workspace.read(done_todos, today=TODAY)
+    assert (done.todo_id, done.done_on) == (first, TODAY)
+    assert done.outcome == "已回复：20,000 kVA\n供电公司出方案"
+    [following] = [one for group in workspace.read(todos_of, owner=None, today=TODAY)
+                   for one in group.todos]  # fmt: skip
+    assert (following.todo_id, following.owner, following.project) == (next_id, MINE, "示例项目")
     assert groups(workspace) == {DueGroup.WEEK: ["催供电方案"]}
     assert [one.what for one in workspace.read(done_todos, today=TODAY)] == ["回复供电容量"]
 
@@ -99,8 +99,9 @@ def test_the_project_shows_the_open_todo_that_is_due_first(workspace, do):
     assert shown() == ("先", date(2016, 6, 1))
     do(postpone, [first], date(2016, 6, 3), today=TODAY)
     assert shown() == ("后", date(2016, 6, 2))
-    do(complete_all, [key.todo_id for one in workspace.read(todos_of, owner=None, today=TODAY)
-                      for key in one.todos], today=TODAY)  # fmt: skip
+    for one in workspace.read(todos_of, owner=None, today=TODAY):
+        for open_one in one.todos:
+            do(complete, open_one.todo_id, today=TODAY)
     assert shown() == (None, None)
     do(reopen, first)
     assert shown() == ("先", date(2016, 6, 3))
@@ -114,7 +115,7 @@ def test_each_step_is_taken_back_by_itself(workspace):
     assert groups(workspace) == {DueGroup.UNDATED: ["再"]}
     workspace.undo(done.operation_id)
     assert groups(workspace) == {DueGroup.TODAY: ["示例"]}
-    assert workspace.read(todo_row, key, TODAY).outcome is None
+    assert workspace.read(lambda session: session.get(Todo, key).outcome) is None
     put_off = workspace.change(postpone, [key], date(2016, 6, 30), today=TODAY, label="推迟")
     assert groups(workspace) == {DueGroup.LATER: ["示例"]}
     workspace.undo(put_off.operation_id)
@@ -139,14 +140,11 @@ def test_what_can_not_be_is_said_in_words(workspace, do):
     do(complete, key, today=TODAY)
     with pytest.raises(InvalidInput, match="“示例”在 2016-05-31 已经办结"):
         do(complete, key, today=TODAY)
-    do(complete_all, [key], today=TODAY)
     do(edit_todo, key, {"what": " 示例 改 ", "due": TODAY, "owner": MINE})
-    assert workspace.read(todo_row, key, TODAY).what == "示例 改"
+    assert workspace.read(lambda session: session.get(Todo, key).what) == "示例 改"
     do(trash_todo, key)
     with pytest.raises(RecordMissing):
         do(reopen, key)
-    with pytest.raises(RecordMissing):
-        workspace.read(todo_row, key, TODAY)
 
 
 def test_todos_of_what_lies_in_the_trash_do_not_show(workspace, do):

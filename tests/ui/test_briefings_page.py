@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crm.briefings.catalogue import BY_KEY
-from crm.briefings.issued import prints_of
+from crm.briefings.issued import prints
 from crm.briefings.records import listed_projects
 from crm.briefings.sources import Behind, Source
 from db.values import Amount
@@ -198,7 +198,7 @@ def test_it_is_saved_as_pdf_word_and_excel_and_the_print_is_recorded(
     ]
     assert 742.6 in cells
     assert page.shown_issue is not None
-    kept = page.desk.read_now(prints_of, page.shown_issue.id)
+    kept = page.desk.read_now(prints, briefing_id=page.shown_issue.id)
     assert len(kept) == 3
     assert all(one.masked for one in kept)
 

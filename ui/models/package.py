@@ -15,7 +15,6 @@ from ui.theme import colour
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _HEADS = (N_("政策"), N_("承诺金额"), N_("兑现日期"), N_("兑现条件"), N_("文号"))
-TERMS = ("promised", "due", "condition")
 
 
 @dataclass

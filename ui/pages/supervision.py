@@ -25,7 +25,7 @@ from crm.milestones import LateMilestone, late_milestones
 from crm.pipeline import Standstill, standstills
 from crm.rules.schedule import Light
 from crm.supervision import NoticeRow, notices
-from resources import N_, tr
+from resources import tr
 from ui import tokens
 from ui.dialogs.supervising import About, NoticeForm
 from ui.page import Page, Shell
@@ -33,25 +33,6 @@ from ui.theme import mark
 from ui.widgets.empty import Empty
 from ui.widgets.listed_card import ListedCard, Shown
 from ui.widgets.supervising import ApprovalsCard, BlockersCard, NoticesCard
-
-_LATE_HEADS = (
-    N_("项目"),
-    N_("节点"),
-    N_("计划"),
-    N_("预计"),
-    N_("情况"),
-    N_("联点领导"),
-    N_("督办专员"),
-)
-_STANDSTILL_HEADS = (
-    N_("项目"),
-    N_("阶段"),
-    N_("自"),
-    N_("天数"),
-    N_("未进展原因"),
-    N_("责任人"),
-    N_("督办专员"),
-)
 
 
 @dataclass(frozen=True)

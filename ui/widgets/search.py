@@ -25,8 +25,6 @@ from resources import tr
 from ui.theme import mark
 from ui.widgets.hits import GROUP_HEIGHT, HIT_HEIGHT, HitDelegate
 
-MOST_SHOWN = 12
-
 
 @dataclass(frozen=True)
 class Entry:

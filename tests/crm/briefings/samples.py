@@ -18,7 +18,7 @@ from crm.briefings.issue import (
 from crm.pipeline import FunnelStep, Movement
 from crm.rules.counting import Shape
 from crm.rules.dates import month_end
-from crm.rules.pace import Growth, GrowthSource, ahead, completion, pace_of_month
+from crm.rules.pace import Growth, GrowthSource, ahead, completion, pace_at
 from crm.rules.stages import ROAD
 from crm.rules.tiers import DEFAULT_TIERS, Headline, tier_of
 from crm.rules.totals import total
@@ -54,7 +54,7 @@ def target(
     """Return an invented target; reported up to `month`, or counted from records with None."""
     value = None if actual is None else Decimal(actual)
     paced = unit != "%"
-    pace = pace_of_month(2016, month or 5)
+    pace = pace_at(month_end(2016, month or 5))
     rate = completion(value, Decimal(floor)) if paced else None
     standing = TargetStanding(
         target_id=indicator,

@@ -18,7 +18,7 @@ from crm.briefings.issued import (
     issues,
     next_number,
     previous,
-    prints_of,
+    prints,
     record_print,
     reprint,
     snapshot_of,
@@ -106,7 +106,7 @@ def test_prints_are_kept_with_who_when_and_how(workspace: Workspace) -> None:
     workspace.change(record_print, key, "打印", by="甲", masked=False, label="打印月报")
     (line,) = workspace.read(issues)
     assert (line.word, line.number, line.prints) == ("招商工作月报", "5", 1)
-    (made,) = workspace.read(prints_of, key)
+    (made,) = workspace.read(prints, briefing_id=key)
     assert (made.by, made.what, made.masked) == ("甲", "打印", False)
 
 

@@ -17,7 +17,7 @@ from crm.briefings.order import Order
 from crm.briefings.printing import print_brief
 from crm.briefings.signing import Signing, set_signing, signing_of
 from crm.errors import InvalidInput
-from crm.history import undo, undoable
+from crm.history import recent_operations, undo
 from crm.settings import BUREAU_NAME, setting
 from crm.workspace import Workspace
 from tests.crm.briefings.paper import page_texts, solid
@@ -40,8 +40,7 @@ def test_what_is_set_is_kept_and_undone(workspace: Workspace) -> None:
     sign(workspace, SIGNED, " 示例区  投资促进局 ")
     assert workspace.read(signing_of) == SIGNED
     assert workspace.read(setting, BUREAU_NAME) == "示例区 投资促进局"
-    entry = workspace.read(undoable, workspace.author)
-    assert entry is not None
+    [entry] = workspace.read(recent_operations, 1)
     workspace.change(undo, entry.operation_id, label="撤销")
     assert workspace.read(signing_of) == Signing()
 

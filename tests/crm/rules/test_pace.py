@@ -14,7 +14,7 @@ from crm.rules.pace import Growth, GrowthSource
 
 
 def test_the_plans_vector_125_64_at_the_end_of_october_is_42_31_ahead():
-    october = pace.pace_of_month(2016, 10)
+    october = pace.pace_at(date(2016, 10, 31))
     assert show_percent(october) == "83.33%"
     points = pace.ahead(Decimal("125.64"), october)
     assert round_half_up(points) == Decimal("42.31")
@@ -24,8 +24,8 @@ def test_the_plans_vector_125_64_at_the_end_of_october_is_42_31_ahead():
 def test_pace_is_elapsed_days_of_the_year():
     assert pace.pace_at(date(2016, 5, 31)) == Fraction(100 * 152, 366)
     assert pace.pace_at(date(2015, 12, 31)) == 100
-    assert pace.pace_of_month(2015, 2) == Fraction(100 * 59, 365)
-    assert pace.pace_of_month(2016, 2) == Fraction(100 * 60, 366)
+    assert pace.pace_at(date(2015, 2, 28)) == Fraction(100 * 59, 365)
+    assert pace.pace_at(date(2016, 2, 29)) == Fraction(100 * 60, 366)
 
 
 def test_a_plan_is_at_nothing_before_its_year_and_full_after_it():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -25,7 +26,6 @@ from crm.rules.schedule import (
     light_of,
     plan_backwards,
     pushes,
-    slipped,
     starts,
 )
 from crm.rules.workdays import Workdays
@@ -53,6 +53,11 @@ def planned(target: date, steps: list[Step] | None = None) -> list[Step]:
     steps = steps or road()
     days = plan_backwards(steps, "open", target, CHINA)
     return [replace(step, planned=days[step.key]) for step in steps]
+
+
+def slipped(steps: Sequence[Step], key: str, to: date) -> list[Step]:
+    """The steps with the milestone `key` forecast by hand on `to`."""
+    return [replace(step, hand=to) if step.key == key else step for step in steps]
 
 
 def test_the_vector_of_the_domain() -> None:
