@@ -239,6 +239,24 @@ def test_no_value_is_shown_as_a_machine_holds_it(page: ConflictsPage, qtbot: QtB
     assert not [text for text in seen if set(text) & set("{}[]'\"_")]
 
 
+def test_values_are_shown_whole_after_the_window_got_narrower(
+    page: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    window.resize(1440, 900)
+    choose(page, qtbot, "进展")
+    table, sides = page.sides.values, page.sides.sides
+    long = "现场看了二期，桩基完成六成，塔吊已经进场，预计下个月底出正负零。" * 3
+    sides.show_rows([(long, "")], {})
+    page.sides._fit_rows()
+    before = table.rowHeight(0)
+    window.resize(960, 600)
+    qtbot.waitUntil(lambda: table.rowHeight(0) > before)
+    room = table.columnWidth(0) - 24
+    whole = table.fontMetrics().boundingRect(0, 0, room, 0, Qt.TextFlag.TextWordWrap, long)
+    assert table.rowHeight(0) >= whole.height()
+    assert page.sides.pick_button.width() >= page.sides.pick_button.sizeHint().width()
+
+
 def test_the_input_begins_with_the_chosen_value_until_one_types(
     page: ConflictsPage, qtbot: QtBot
 ) -> None:

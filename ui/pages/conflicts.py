@@ -24,7 +24,7 @@ from ui.widgets.list_table import list_table, on_open
 if TYPE_CHECKING:
     from ui.dialogs.practice import Practice
 
-LIST_WIDTH = 380
+LIST_WIDTH, LEAST_WIDTH = 380, 176
 READING, NOTHING, FOUND = range(3)
 
 
@@ -154,14 +154,15 @@ class ConflictsPage(Page):
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._compare())
         on_open(self.table, lambda _: self.sides.values.setFocus())
         left = Card(tr("等人定的"))
-        left.setFixedWidth(LIST_WIDTH)
+        left.setMinimumWidth(LEAST_WIDTH)
+        left.setMaximumWidth(LIST_WIDTH)
         left.column.addWidget(self.table, 1)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(left)
-        row.addWidget(self.sides, 1)
+        row.addWidget(left, 3)
+        row.addWidget(self.sides, 5)
         return page
 
     def _show(self, found: list[OpenConflict]) -> None:

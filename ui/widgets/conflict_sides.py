@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget
 
 from crm.asking import Asked, asked
@@ -20,6 +20,10 @@ from ui.widgets.list_table import list_table, on_open
 from ui.widgets.value_field import ValueField
 
 Key = tuple[str, str, str]
+BESIDE = 28
+"""Pixels of a cell that its text does not have."""
+WHO = 250
+"""Room for who gave a value, so that the value itself has the most."""
 
 
 class ConflictSides(Card):
@@ -34,7 +38,7 @@ class ConflictSides(Card):
         super().__init__(tr("两边的值"))
         self._desk = desk
         self.conflict: OpenConflict | None = None
-        self.sides = PlainModel((tr("值"), tr("谁"), tr("时间"), tr("哪台电脑"), tr("当时的操作")))
+        self.sides = PlainModel((tr("值"), tr("谁，什么时候，怎么改的")))
         self._fields: dict[Key, ValueField] = {}
         self._picked_only: set[Key] = set()
         self._build()
@@ -52,9 +56,7 @@ class ConflictSides(Card):
         self.what.setText(_what(one))
         tints = {(at, 0): "accent" for at, side in enumerate(one.sides) if side.standing}
         self.sides.show_rows([_line(side) for side in one.sides], tints)
-        self.values.resizeRowsToContents()  # a text is shown whole
-        for at in range(len(one.sides)):
-            self.values.setRowHeight(at, max(tokens.ROW, self.values.rowHeight(at) + 8))
+        self._fit_rows()
         self.values.selectRow(min(row, len(one.sides) - 1))
         owner = one.record.owner
         self.open_button.setVisible(owner is not None and owner[0] in BY_KEY)
@@ -113,10 +115,12 @@ class ConflictSides(Card):
         self.what = QLabel()
         self.what.setWordWrap(True)
         mark(self.what, "secondary")
-        self.values = list_table(
-            self.sides, tr("两边的值"), stretch=0, widths=(160, 84, 138, 96, 124)
-        )
+        self.values = list_table(self.sides, tr("两边的值"), stretch=0, widths=(240, WHO))
         self.values.setWordWrap(True)
+        # At the next turn: while it tells so, the header has not laid out the columns yet.
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit_rows)
+        self.values.horizontalHeader().sectionResized.connect(lambda *_: self._fitting.start())
         on_open(self.values, lambda row: self.picked.emit(row))
         self.values.selectionModel().currentRowChanged.connect(lambda *_: self._follow())
         self.word = QLabel()
@@ -159,6 +163,21 @@ class ConflictSides(Card):
     def _begin(self, field: ValueField, one: OpenConflict, row: int) -> None:
         """Begin with a proposal of both texts, else with the value of a line."""
         field.begin(one.sides[row].value, one.proposal)
+
+    def _fit_rows(self) -> None:
+        """Show each text whole, also after the window got another width.
+
+        Not by the view's own hint, which forgets the style's padding beside the text.
+        """
+        measured = self.values.fontMetrics()
+        for row in range(self.sides.rowCount()):
+            tall = tokens.ROW
+            for column in range(self.sides.columnCount()):
+                text = self.sides.index(row, column).data()
+                room = max(self.values.columnWidth(column) - BESIDE, 1)
+                box = measured.boundingRect(0, 0, room, 0, Qt.TextFlag.TextWordWrap, text)
+                tall = max(tall, box.height() + 8)
+            self.values.setRowHeight(row, tall)
 
     def _follow(self) -> None:
         """Begin with the chosen value, unless something was typed."""
@@ -210,8 +229,7 @@ def _what(one: OpenConflict) -> str:
 def _line(side: Side) -> tuple[str, ...]:
     return (
         f"● {side.shown}" if side.standing else side.shown,
-        side.author,
-        shown(side.at),
-        side.device,
-        side.label,
+        tr("{who}　{when}\n{device} · {what}").format(
+            who=side.author, when=shown(side.at), device=side.device, what=side.label
+        ),
     )
