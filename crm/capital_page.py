@@ -104,9 +104,10 @@ def look_at_arrivals(session: Session, listing: ArrivalListing, top: int) -> Arr
 def capital_overview(session: Session, month: Month, today: date) -> CapitalOverview:
     """Return the figures of a month as known on `today`."""
     year = month[0]
-    span = date(year - 1, 1, 1), date(year, 12, 31)
-    came = arrived(session, *span, today=today)
-    fixed = became_fixed(session, *span, today=today)
+    # Each year by itself: what is saved mostly bears on one of them, and the other is kept.
+    years = [(date(one, 1, 1), date(one, 12, 31)) for one in (year - 1, year)]
+    came = [one for days in years for one in arrived(session, *days, today=today)]
+    fixed = [one for days in years for one in became_fixed(session, *days, today=today)]
     parks = session.execute(
         select(Park.id, Park.name, Park.counts_into_zone)
         .where(Park.trashed_at.is_(None))

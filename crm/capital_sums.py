@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from crm.counts_kept import Sort, held_for, kept
 from crm.rules.arrivals import Month, OriginGroup, in_currency, month_of
 from crm.rules.dates import month_end
 from crm.rules.numbers import round_half_up
@@ -103,16 +104,22 @@ def arrived(
     by_month: of a year or two, else of the whole at once. today: a verification of a later day
     is not known yet.
     """
-    return _sums(
-        session,
-        source=CapitalArrival,
-        when=_ARRIVAL.on.between(first, min(last, today)),
-        month=_months_of(first, min(last, today)) if by_month else None,
-        columns=_ARRIVAL,
-        today=today,
-        by_project=by_project,
-        project_ids=project_ids,
-    )
+
+    def add_up() -> list[Sum]:
+        return _sums(
+            session,
+            source=CapitalArrival,
+            when=_ARRIVAL.on.between(first, min(last, today)),
+            month=_months_of(first, min(last, today)) if by_month else None,
+            columns=_ARRIVAL,
+            today=today,
+            by_project=by_project,
+            project_ids=project_ids,
+        )
+
+    if by_project or project_ids is not None or first.year != last.year:
+        return add_up()
+    return _kept(session, "arrived", first, last, today, by_month, add_up)
 
 
 def became_fixed(
@@ -132,19 +139,39 @@ def became_fixed(
     """
     begin, end = month_of(first), month_of(min(last, today))
     number = _USE.year * 12 + _USE.month
-    return _sums(
-        session,
-        source=ArrivalUse,
-        when=and_(
-            _USE.year.between(begin[0], end[0]),
-            number.between(begin[0] * 12 + begin[1], end[0] * 12 + end[1]),
-        ),
-        month=number if by_month else None,
-        columns=_USE,
-        today=today,
-        by_project=by_project,
-        project_ids=project_ids,
-    )
+
+    def add_up() -> list[Sum]:
+        return _sums(
+            session,
+            source=ArrivalUse,
+            when=and_(
+                _USE.year.between(begin[0], end[0]),
+                number.between(begin[0] * 12 + begin[1], end[0] * 12 + end[1]),
+            ),
+            month=number if by_month else None,
+            columns=_USE,
+            today=today,
+            by_project=by_project,
+            project_ids=project_ids,
+        )
+
+    if by_project or project_ids is not None or first.year != last.year:
+        return add_up()
+    return _kept(session, "fixed", first, last, today, by_month, add_up)
+
+
+def _kept(
+    session: Session,
+    what: str,
+    first: date,
+    last: date,
+    today: date,
+    by_month: bool,
+    add_up: Callable[[], list[Sum]],
+) -> list[Sum]:
+    """Return the sums of days of one year, those of the last look if nothing bore on them."""
+    key = (Sort.MONEY, first.year, what, first, last, today, by_month, usd_rate(session))
+    return list(kept(held_for(session), key, add_up))
 
 
 def figure_of(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.capital_counts import MonthSum, month_sums
 from crm.capital_sums import usd_rate
-from crm.counts_kept import Held, Sort, held_for
+from crm.counts_kept import Held, Sort, held_for, kept
 from crm.organization_counts import Came, enterprises
 from crm.rules.arrivals import in_currency
 from crm.rules.counting import (
@@ -35,8 +34,6 @@ from db.models import Park
 from db.terms import Currency, Stage
 from db.values import Amount, When
 from resources import tr
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Records:
     def _signed(self) -> list[SignedProject]:
         # What is signed later does not count yet, whatever it is.
         days = date(self._year, 1, 1), min(self._today, date(self._year, 12, 31))
-        found: list[SignedProject] = _kept(
+        found: list[SignedProject] = kept(
             self._held, (Sort.SIGNED, *days), lambda: signed_projects(self._session, *days)
         )
         if not self._assumed:
@@ -106,7 +103,7 @@ class Records:
     @cached_property
     def _found_tiers(self) -> dict[str, Tiered | None]:
         """Project id → the tier that its amount reaches: no target looks at it twice."""
-        return _kept(
+        return kept(
             self._signings,
             (Sort.SIGNED, self._year, self._today, tiers_to_text(self._tiers)),
             lambda: {project.id: tier_of(project.amount, self._tiers) for project in self._signed},
@@ -123,11 +120,11 @@ class Records:
                     found.append((project, state))
             return sorted(found, key=lambda pair: (_day(pair[0].signed), pair[0].id))
 
-        return _kept(self._signings, (Sort.SIGNED, self._year, day), look)
+        return kept(self._signings, (Sort.SIGNED, self._year, day), look)
 
     def _signed_within(self, day: date, park_id: str | None) -> list[tuple[SignedProject, Signing]]:
         """Of them those that count for a target of `park_id`: a plan asks many times."""
-        return _kept(
+        return kept(
             self._signings,
             (Sort.SIGNED, self._year, day, park_id, self._outside),
             lambda: [one for one in self._signed_by(day) if self._within(one[0].park_id, park_id)],
@@ -140,11 +137,11 @@ class Records:
             found = reached_in(self._session, self._year, stages)
             return sorted(found, key=lambda one: (one.on or date.max, one.id))
 
-        return _kept(self._held, (Sort.REACHED, self._year, stages), look)
+        return kept(self._held, (Sort.REACHED, self._year, stages), look)
 
     def _month_sums(self, kind: CapitalKind) -> list[MonthSum]:
         """The year's money, of all origins at once."""
-        return _kept(
+        return kept(
             self._held,
             (Sort.MONEY, self._year, kind is CapitalKind.OUTSIDE_FIXED, self._today),
             lambda: month_sums(self._session, kind, self._year, self._today),
@@ -290,7 +287,7 @@ class Records:
         """Count the enterprises of a tag, a class or an industry that came in the year."""
         day = until or self._today
         words = (narrowing.tag, narrowing.industry)
-        came: list[Came] = _kept(
+        came: list[Came] = kept(
             self._held, (Sort.ENTERPRISES, *words), lambda: enterprises(self._session, *words)
         )
         counted, undated = [], 0
@@ -330,14 +327,6 @@ class Records:
         """The tiers that count; None when the target asks for none."""
         wanted = tier_named(narrowing.tier, self._tiers) if narrowing.tier else None
         return None if wanted is None else at_or_above(wanted, self._tiers)
-
-
-def _kept(held: Held, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
-    """Return what is held under `key`, read now if it is not."""
-    if key not in held:
-        held[key] = read()
-    found: T = held[key]
-    return found
 
 
 def _narrowed(narrowing: Narrowing, tiers: Sequence[Tier]) -> list[str]:

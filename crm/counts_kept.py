@@ -1,4 +1,4 @@
-"""What targets count, kept between looks until something is saved that it was read from.
+"""What targets and capital count, kept between looks until that is saved which it was read from.
 
 To count a year from 200,000 arrivals and 20,000 projects takes a quarter of a second, and the
 year before as long again. So what was read is kept for each database; before each look the log
@@ -8,9 +8,9 @@ says what was saved since, here or in another window, and what was read from tha
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import and_, or_, select
@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from crm.history import Position, position_of
 from db.engines import WRITES
 from db.models import ArrivalUse, CapitalArrival, Change, Operation
+
+T = TypeVar("T")
 
 
 class Sort(Enum):
@@ -76,7 +78,16 @@ _BEARS: Mapping[str, Mapping[Sort, frozenset[str] | None]] = {
     },
     "capital_arrival": {
         Sort.MONEY: frozenset(
-            {"project_id", "on", "amount", "origin", "verified_on", "illustrative", "trashed_at"}
+            {
+                "project_id",
+                "on",
+                "amount",
+                "origin",
+                "verified_on",
+                "corrects_id",
+                "illustrative",
+                "trashed_at",
+            }
         )
     },
     "arrival_use": {Sort.MONEY: None},
@@ -176,6 +187,14 @@ def _years(session: Session, arrivals: Collection[str], uses: Collection[str]) -
     wanted = or_(ArrivalUse.id.in_(uses), ArrivalUse.arrival_id.in_(arrivals))
     if arrivals or uses:
         found |= set(session.scalars(select(ArrivalUse.year).where(wanted).distinct()))
+    return found
+
+
+def kept(held: Held, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
+    """Return what is held under `key`, read now if it is not."""
+    if key not in held:
+        held[key] = read()
+    found: T = held[key]
     return found
 
 

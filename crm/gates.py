@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.labels import field_label
+from crm.received import fixed_of
 from crm.rules.gates import FIELDS, GATED, Admitted, Gate, Line, Tick, check_gate, check_tick
 from crm.rules.received import Received
 from crm.settings import set_setting, setting
@@ -111,7 +112,12 @@ def gates_of(session: Session, project_id: str) -> dict[Stage, Gate]:
     )
     fields = {name: getattr(project, name, None) for name in FIELDS}
     came = Received(project.received_fen, project.received_apart or 0, project.arrived).amount
-    fields |= {"arrived": came, "investors": investor, "admission": _admitted(session, project_id)}
+    fields |= {
+        "arrived": came,
+        "fixed": fixed_of(session, project).amount,
+        "investors": investor,
+        "admission": _admitted(session, project_id),
+    }
     ticks = {
         row.gate_item_id: Tick(row.done_on, row.done_by, row.note)
         for row in session.scalars(_ticks(project_id).order_by(GateTick.id))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import RecordMissing
+from crm.received import fixed_of
 from crm.rules.counting import Passage, chronological
 from crm.rules.received import Received
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
@@ -108,8 +109,8 @@ class ProjectCard:
     """A project with all that belongs to it.
 
     fields: name → value of the project's own logged fields. moves: oldest first. tiered, headline:
-    as `crm.rules.tiers` tells them, or None. received: 实际到位. referrer: a person's name, or an
-    organization's. trashed: it lies in the trash.
+    as `crm.rules.tiers` tells them, or None. received: 实际到位; fixed: 完成固投. referrer: a
+    person's name, or an organization's. trashed: it lies in the trash.
     """
 
     project_id: str
@@ -119,6 +120,7 @@ class ProjectCard:
     parent: tuple[str, str] | None
     headline: Headline | None
     received: Received
+    fixed: Received
     tiered: Tiered | None
     referrer: str | None
     aliases: tuple[str, ...]
@@ -154,6 +156,7 @@ def project_card(session: Session, project_id: str) -> ProjectCard:
         parent=_parent(session, project.parent_id),
         headline=figure,
         received=Received(project.received_fen, project.received_apart or 0, project.arrived),
+        fixed=fixed_of(session, project),
         tiered=None if figure is None else tier_of(figure.amount, tiers_in_use(session)),
         referrer=project.referrer or _name(session, Organization, project.referrer_id),
         aliases=_aliases(session, project_id),

@@ -1,4 +1,7 @@
-"""Keeps beside each project what its recorded arrivals add up to (derived, never logged)."""
+"""What a project's recorded arrivals add up to, and what of them became fixed assets.
+
+The first is kept beside each project (derived, never logged), since lists are ordered by it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from crm.rules.arrivals import in_currency
 from crm.rules.numbers import round_half_up
-from db.models import CapitalArrival, Project
+from crm.rules.received import Received
+from db.models import ArrivalUse, CapitalArrival, Project
 from db.terms import Currency, Mark
 from db.values import Amount
 
@@ -32,6 +36,27 @@ _SUMS = (
     select(*_HEADS, func.sum(_ARRIVAL.amount_fen), func.count())
     .where(_ARRIVAL.project_id.in_(bindparam("ids", expanding=True)), _ARRIVAL.trashed_at.is_(None))
     .group_by(*_HEADS)
+)
+_USE: Any = ArrivalUse.__table__.c
+_FIXED_COUNTS = and_(
+    _ARRIVAL.verified_on.is_not(None),
+    _USE.amount_fen.is_not(None),
+    _USE.amount_mark == Mark.EXACT.value,
+)
+_FIXED_HEADS = (
+    _USE.amount_currency,
+    _ARRIVAL.amount_rate,
+    case((_FIXED_COUNTS, 1), else_=0).label("counts"),
+)
+_FIXED_SUMS = (
+    select(*_FIXED_HEADS, func.sum(_USE.amount_fen), func.count())
+    .join(CapitalArrival, _ARRIVAL.id == _USE.arrival_id)
+    .where(
+        _ARRIVAL.project_id == bindparam("id"),
+        _ARRIVAL.trashed_at.is_(None),
+        _USE.trashed_at.is_(None),
+    )
+    .group_by(*_FIXED_HEADS)
 )
 
 
@@ -58,3 +83,18 @@ def received_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any
         }
         for key in ids
     }
+
+
+def fixed_of(session: Session, project: Project) -> Received:
+    """Return 完成固投: what the project's verified arrivals became, beside what a ledger says."""
+    rows: Any = session.connection().execute(_FIXED_SUMS, {"id": project.id}).all()
+    if not rows:
+        return Received(reported=project.fixed, fixed=True)
+    total, apart = Fraction(0), 0
+    for currency, rate, counts, fen, count in rows:
+        yuan = None
+        if counts:
+            yuan = in_currency(Amount(int(fen), currency or Currency.CNY, rate=rate), Currency.CNY)
+        total += yuan or Fraction(0)
+        apart += count if yuan is None else 0
+    return Received(int(round_half_up(total, 0)), apart, project.fixed, fixed=True)

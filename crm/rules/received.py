@@ -1,7 +1,8 @@
-"""实际到位 of one project: what its recorded arrivals add up to, else what a ledger says.
+"""实际到位 and 完成固投 of one project: what its arrivals add up to, else what a ledger says.
 
 domain.md, section 5: only verified arrivals count, of all origins, in yuan at their recorded
-rates; what is not verified or has no rate is told beside the sum.
+rates, and of what became fixed assets that of verified arrivals; what is not verified or has no
+rate is told beside the sum.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ class Received:
 
     recorded: the sum of its verified arrivals in 分 of yuan; None when it has no arrival at all.
     apart: how many arrivals that sum leaves out. reported: as typed or imported from a ledger.
+    fixed: it is 完成固投, which adds up what arrivals became.
     """
 
     recorded: int | None = None
     apart: int = 0
     reported: Amount | None = None
+    fixed: bool = False
 
     @property
     def amount(self) -> Amount | None:
@@ -58,8 +61,13 @@ def received_note(one: Received, total: Amount | None = None) -> str:
     total: the project's investment, where it is more than talked about: more than it is odd.
     """
     if one.recorded is None:
-        return tr("台账填报数，还没有登记到位资金") if one.from_ledger else ""
-    said = [tr("按已核实的到位资金记录汇总")]
+        lacking = tr("还没有登记形成固投") if one.fixed else tr("还没有登记到位资金")
+        return tr("台账填报数，{lacking}").format(lacking=lacking) if one.from_ledger else ""
+    said = [
+        tr("按已核实的到位资金形成固投的记录汇总")
+        if one.fixed
+        else tr("按已核实的到位资金记录汇总")
+    ]
     if one.apart:
         said.append(tr("另有 {n} 笔未核实或不是确数，不计入").format(n=one.apart))
     whole = None if total is None else in_cny(total)

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event, select
 
 from crm import counts_kept
+from crm.capital_page import capital_overview
+from crm.capital_sums import arrived
 from crm.plans import load_plan
 from crm.rules.counting import Paper
 from crm.signings import signed_projects
@@ -111,6 +113,9 @@ EDITS = {
     "money of last year": set_(CapitalArrival, on=date(2015, 4, 2)),
     "money of last year in this": set_(CapitalArrival, 2015, on=date(2016, 4, 2)),
     "not verified": set_(CapitalArrival, verified_on=None),
+    "a correction": lambda session: setattr(
+        of(session, CapitalArrival), "corrects_id", of(session, CapitalArrival, 2015).id
+    ),
     "from abroad": set_(CapitalArrival, origin=Origin.OVERSEAS),
     "fixed last year": set_(ArrivalUse, year=2015),
     "fixed next month": set_(ArrivalUse, 2015, month=6),
@@ -125,20 +130,29 @@ def zone(workspace):
     return workspace
 
 
+def figures(session):
+    """What the pages of targets and of capital show, and what the second adds up."""
+    return (
+        attainments(session, 2016, TODAY),
+        capital_overview(session, (2016, 5), TODAY),
+        arrived(session, date(2016, 1, 1), TODAY, today=TODAY),
+    )
+
+
 def anew(workspace):
     counts_kept._kept.clear()
-    return workspace.read(attainments, 2016, TODAY)
+    return workspace.read(figures)
 
 
 def test_each_edit_shows_at_the_next_look_and_its_undo_too(zone):
-    before = zone.read(attainments, 2016, TODAY)
+    before = zone.read(figures)
     for name, edit in EDITS.items():
         made = zone.change(edit, label=name)
-        after = zone.read(attainments, 2016, TODAY)
+        after = zone.read(figures)
         assert after != before, name
         assert after == anew(zone), name
         zone.undo(made.operation_id)
-        assert zone.read(attainments, 2016, TODAY) == before, name
+        assert zone.read(figures) == before, name
 
 
 def test_what_bears_on_nothing_has_nothing_read_again(zone):
@@ -190,7 +204,7 @@ def test_too_much_at_once_and_too_many_days_are_let_go(zone, monkeypatch):
 
     zone.change(both, label="改")
     for _ in range(2):
-        assert zone.read(attainments, 2016, TODAY) == anew(zone)
+        assert zone.read(figures) == anew(zone)
 
 
 def test_assumed_signings_are_nobody_elses(zone):

@@ -1,4 +1,4 @@
-"""实际到位 of a project: the sum of its recorded arrivals, else a ledger's figure, never both."""
+"""实际到位 and 完成固投 of a project: what is recorded, else a ledger's figure, never both."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import pytest
 from crm import derived
 from crm.capital import edit_arrival, record_arrival, trash_arrival
 from crm.capital_verifying import take_back_verification, verify_arrivals
+from crm.gates import add_line, gates_of
 from crm.listing import Filter, Listing, ProjectRow, ordered_ids, rows, totals
 from crm.merging import merge
 from crm.project_card import project_card
 from crm.projects import create_project, edit_project
 from crm.row_text import shown_cell
+from crm.rules.arrivals import Use
 from crm.rules.received import Received, received_note, show_received
 from crm.rules.tiers import committed
 from crm.workspace import Workspace
 from db.models import Project
-from db.terms import Currency, Mark, Origin
+from db.terms import Currency, Mark, Origin, Stage
 from db.values import Amount
 from tests.crm.zone import TODAY
 
@@ -156,3 +158,41 @@ def test_after_an_upgrade_the_sums_are_filled_in(workspace: Workspace) -> None:
 )
 def test_the_figure_says_where_it_comes_from(one: Received, text: str) -> None:
     assert show_received(one) == text
+
+
+def test_what_became_fixed_assets_goes_before_a_ledgers_figure(workspace: Workspace) -> None:
+    project = change(workspace, create_project, "示例项目")
+    change(workspace, add_line, Stage.COMPLETED, field="fixed")
+
+    def is_met() -> bool:
+        gate = workspace.read(gates_of, project)[Stage.COMPLETED]
+        return all(line.field != "fixed" for line in gate.unmet)
+
+    assert not is_met()
+    change(workspace, edit_project, project, {"fixed": Amount(2 * YI)})
+    card = workspace.read(project_card, project)
+    assert show_received(card.fixed) == "报 2亿元"
+    assert received_note(card.fixed) == "台账填报数，还没有登记形成固投"
+    for wan, currency, verified in (
+        (3000, Currency.CNY, True),
+        (100, Currency.USD, True),
+        (900, Currency.CNY, False),
+    ):
+        amount = Amount(2 * wan * WAN, currency, rate=Decimal("6.6423") if verified else None)
+        told = {"verified_by": "统计", "verified_on": TODAY} if verified else {}
+        use = Amount(wan * WAN, currency)
+        change(
+            workspace, record_arrival, project,
+            on=date(2016, 5, 20), amount=amount, today=TODAY, uses=[Use((2016, 5), use)],
+            origin=Origin.OVERSEAS if currency is Currency.USD else Origin.MAINLAND, **told,
+        )  # fmt: skip
+    change(workspace, edit_project, project, {"fixed": None})
+    assert is_met()  # by the records alone
+    change(workspace, edit_project, project, {"fixed": Amount(2 * YI)})
+    fixed = workspace.read(project_card, project).fixed
+    assert fixed == Received(3_664_230_000, 1, Amount(2 * YI), fixed=True)  # 3000 + 100 × 6.6423
+    assert received_note(fixed) == (
+        "按已核实的到位资金形成固投的记录汇总；另有 1 笔未核实或不是确数，不计入；"
+        "台账填报 2亿元，与记录不同"
+    )
+    assert "超过投资总额 0.3亿元，请核对" in received_note(fixed, Amount(3000 * WAN))

@@ -18,6 +18,7 @@ from crm.capital_periods import close_month
 from crm.capital_promises import promises_of
 from crm.contracts import create_contract
 from crm.projects import add_investor, create_project, edit_project
+from crm.rules.arrivals import Use
 from crm.settings import ZONE_NAME, set_setting
 from crm.workspace import Workspace
 from db.models import Organization
@@ -253,8 +254,15 @@ def test_the_page_and_the_table_say_where_the_money_in_place_comes_from(
     }
     for wan, verified in ((3000, TODAY), (500, None)):
         amount = Amount(wan * WAN)
+        uses = [Use((2016, 4), Amount(1000 * WAN))] if verified else []
         desk.workspace.change(
-            record_arrival, project, amount=amount, verified_on=verified, label="登记", **enter
+            record_arrival,
+            project,
+            amount=amount,
+            uses=uses,
+            verified_on=verified,
+            label="登记",
+            **enter,
         )
     window.go("project", id=project)
     settle(qtbot, desk)
@@ -263,6 +271,11 @@ def test_the_page_and_the_table_say_where_the_money_in_place_comes_from(
     assert fact.below.text() == (
         "按已核实的到位资金记录汇总；另有 1 笔未核实或不是确数，不计入；"
         "台账填报 0.4亿元，与记录不同"
+    )
+    fixed = page.facts.rows["fixed"]
+    assert (fixed.value.text(), fixed.below.text()) == (
+        "0.1亿元",
+        "按已核实的到位资金形成固投的记录汇总",
     )
     model = ProjectsModel()
     model.show_ids([project], desk.workspace.read(listing.rows, [project]))

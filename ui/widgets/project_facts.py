@@ -70,8 +70,8 @@ def show_fact(row: FactRow, card: ProjectCard, parks: list[tuple[str, str]]) -> 
         row.show_value(card.fields[key], card.park or shown(None))
     elif key == "referrer":
         row.show_value(card.referrer, card.referrer or shown(None))
-    elif key == "arrived":
-        one = card.received
+    elif key in ("arrived", "fixed"):
+        one = card.received if key == "arrived" else card.fixed
         row.show_value(one.reported, show_received(one) or shown(None))
         row.tell(received_note(one, committed(card.headline)))
     elif key == INVESTORS:
