@@ -175,7 +175,10 @@ def _targets_note(issue: TargetsIssue, since: Since) -> str:
 
 
 def sources(issue: TargetsIssue) -> Flowable:
-    """Return the table of what each figure counts, and where it was taken from."""
+    """Return the table of what each figure counts, and where it was taken from.
+
+    Targets of one definition share a row.
+    """
     columns = [
         Column(tr("指标"), 140),
         Column(tr("计划口径"), 60),
@@ -183,18 +186,21 @@ def sources(issue: TargetsIssue) -> Flowable:
         Column(tr("计划\n条目"), 28, "right"),
     ]
     small = replace(SMALL, ink="text", leading=CELL.leading)
-    rows: list[Row] = []
-    park = None
+    told: dict[tuple[str, str, str], list[str]] = {}
     for at in (line.standing for line in issue.targets):
-        if at.park_id != park:
-            park = at.park_id
-            rows.append(GroupRow(at.park))
-        rows.append(
-            [
-                _indicator(at),
-                Text(at.definition or UNKNOWN, small),
-                Text(shortened(at.basis, 300), small),
-                Cell(at.section or UNKNOWN, "secondary"),
-            ]
-        )
+        basis = at.basis
+        for name in (at.indicator.removesuffix(tr("同比增长")), at.indicator):
+            basis = basis.replace(tr("“{name}”").format(name=name), tr("该指标"))
+        key = (at.definition or UNKNOWN, basis, at.section or UNKNOWN)
+        named = at.indicator if at.park_id is None else f"{at.park}{at.indicator}"
+        told.setdefault(key, []).append(named)
+    rows: list[Row] = [
+        [
+            tr("、").join(names),
+            Text(definition, small),
+            Text(shortened(basis, 300), small),
+            Cell(section_, "secondary"),
+        ]
+        for (definition, basis, section_), names in told.items()
+    ]
     return grid(columns, rows, valign="TOP")

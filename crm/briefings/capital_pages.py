@@ -36,17 +36,18 @@ def story(sheet: CapitalSheet) -> list[Flowable]:
     """Return the report's flowables in order."""
     report = sheet.report
     unit = tr("单位：万元，外资为万美元")
-    columns = [Column(tr("园区 / 项目"), 132)]
-    columns += [Column(f"{_head(figure)}\n{word}", 54, "right", CELL) for figure, word in heads()]
+    columns = [Column(tr("园区 / 项目"), 140)]
     lines = (*report.lines, report.total)
     places = 2 if any(value % _WAN for line in lines for value in cells_of(line)) else 0
+    wide = 54 if places else 45
+    columns += [Column(f"{_head(figure)}\n{word}", wide, "right", CELL) for figure, word in heads()]
     rows = [(row_key(line), _row(line, places)) for line in lines]
     return [
         Masthead(report.title, report.state, report.bureau, unit),
         Conclusion([run(text, BODY)] for text in sheet.said or conclusion(sheet)),
         *since_note(sheet.since),
         *since_grid(sheet.since, lines_table(report), columns, rows, measure=PAPER.measure),
-        *[Note(note) for note in notes(report)],
+        Note("".join(notes(report))),
     ]
 
 

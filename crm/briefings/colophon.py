@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -39,13 +40,13 @@ def story_of(snapshot: Any) -> list[Flowable]:
 
 
 def _with_notes(story: Sequence[Flowable]) -> list[Flowable]:
-    """Let the end of each table go with the note below it."""
+    """Let the end of each table go with the notes below it."""
     kept: list[Flowable] = []
-    for one in story:
-        if isinstance(one, Note) and kept and isinstance(kept[-1], Grid):
-            kept[-1] = Signed(kept[-1], [one])
+    for is_note, group in groupby(story, lambda one: isinstance(one, Note)):
+        if is_note and kept and isinstance(kept[-1], Grid):
+            kept[-1] = Signed(kept[-1], list(group))
         else:
-            kept.append(one)
+            kept += group
     return kept
 
 

@@ -69,14 +69,14 @@ def _columns(head: str, *, teams: bool) -> list[Column]:
     ]
 
 
-_WIDE = {Work.VISITS: 46, Work.KEPT: 54}
+_WIDE = {Work.VISITS: 50, Work.KEPT: 54}
 
 
 def _of(work: Work) -> list[Column]:
     """The column of a number, and of what stands beside it: its money, or its share."""
     one = Column(_head(work), _WIDE.get(work, 32), "right")
     if work is Work.KEPT:
-        return [one, Column(tr("按期率"), 38, "right")]
+        return [one, Column(tr("按期率"), 42, "right")]
     if work in (Work.SIGNED, Work.INVESTED):
         return [one, Column(tr("金额"), 60, "right")]
     return [one]

@@ -54,8 +54,8 @@ def late_section(nodes: tuple[LateNode, ...], title: str, since: Since) -> list[
     red = sum(node.light is Light.RED for node in nodes)
     columns = [
         Column(tr("灯"), 44),
-        Column(tr("项目"), 112),
-        Column(tr("节点"), 100),
+        Column(tr("项目"), 104),
+        Column(tr("节点"), 110),
         Column(tr("计划"), 58),
         Column(tr("预计"), 58),
         Column(tr("晚\n天"), 28, "right"),
@@ -146,7 +146,7 @@ def capital_section(
     found: Capital, title: str, period: str, year: int, since: Since
 ) -> list[Flowable]:
     """Return the capital in place by kind, by park and by month; period: 本月 or 本周."""
-    parts = section(title, "capital")
+    parts = section(title, "capital", room=170)
     if not any(one.year or one.apart for one in found.zone):
         return [*parts, empty(tr("本年还没有核实的到位资金。"))]
     columns = [

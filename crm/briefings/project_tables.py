@@ -52,7 +52,7 @@ def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
     note += tr("共{n}个项目，投资合计{total}。").format(
         n=len(issue.large), total=show_sum(total(one.headline.amount for one in issue.large))
     )
-    return [*parts, *since_grid(issue.since, table, columns, rows), Note(note)]
+    return [*parts, *since_grid(issue.since, table, columns, rows, even=True), Note(note)]
 
 
 def _large_row(one: MajorProject, counted: bool, places: int) -> Row:

@@ -16,8 +16,7 @@ from crm.briefings.tables import Cell, Column, GroupRow, Row, grid
 from crm.rules.numbers import UNKNOWN
 from resources import tr
 
-_WIDTH, _WIDE, _WIDEST = 44.0, 58.0, 76.0
-_FEW = 2  # changes that stand each on a line
+_WIDTH, _WIDE = 44.0, 58.0
 _SAME = (tr("持平"), tr("仍在"))
 _NARROW = 62.0
 """Points that a day, a light or a figure needs: a column no wider gives none away."""
@@ -52,9 +51,8 @@ def since_grid(
     found = compare(since, table)
     if found is None:
         return [grid(columns, [row for _, row in rows], **options)]
-    wide = _WIDEST if len(table.figures) > _FEW else _WIDE
     last = Column(
-        tr("较上期"), _WIDTH if found.plain else wide, "right" if found.plain else "left", _STYLE
+        tr("较上期"), _WIDTH if found.plain else _WIDE, "right" if found.plain else "left", _STYLE
     )
     told: list[Row] = [
         row if isinstance(row, GroupRow) else [*row, _cell(found, key)] for key, row in rows
@@ -91,8 +89,6 @@ def _cell(found: Compared, key: str) -> Cell | Text:
         return Cell(tr("新"), "accent", bold=True)
     said = found.changes.get(key, "")
     words = said.split(" ")
-    if len(words) > 1:  # a change is never torn; of many, two stand on a line
-        at_once = 2 if len(words) > _FEW else 1
-        lines = [" ".join(words[at : at + at_once]) for at in range(0, len(words), at_once)]
-        return Text("\n".join(lines), _STYLE)
+    if len(words) > 1:  # a change is never torn
+        return Text("\n".join(words), _STYLE)
     return Cell(said or UNKNOWN, "" if said not in ("", *_SAME) else "secondary")
