@@ -100,7 +100,7 @@ def test_an_answer_in_the_preview_is_taken(page: LedgersPage, qtbot: QtBot) -> N
     wait(page, qtbot, RECOGNISED)
     qtbot.keyClick(page.picture.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     wait(page, qtbot, PREVIEW)
-    rows = [page.preview.model.planned(at) for at in range(page.preview.model.rowCount())]
+    rows = [page.preview.model.line(at) for at in range(page.preview.model.rowCount())]
     asked = next(
         at
         for at, row in enumerate(rows)

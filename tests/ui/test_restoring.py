@@ -121,7 +121,7 @@ def test_the_model_keeps_its_word(zone: Workspace, qapp: QApplication) -> None:
     zone.back_up()
     model = BackupsModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_backups(offered(zone.path))
+    model.show_lines(offered(zone.path))
     assert model.rowCount() == 1
     assert model.index(0, 2).data().endswith(" MB")
     assert Path(model.index(0, 3).data()).suffix == ".yinfeng"

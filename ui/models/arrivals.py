@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt
 
 from crm.capital_list import ArrivalRow, state_of
 from crm.capital_page import ROWS_AT_ONCE as PAGE
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import N_, tr
+from ui.models.paged import NOWHERE, Index, PagedModel
 from ui.theme import colour, font
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 COLUMNS = (
     (N_("到位日期"), 96),
     (N_("项目"), 220),
@@ -31,59 +29,16 @@ COLUMNS = (
 PROJECT, AMOUNT, FIXED, STATE = 1, 3, 7, 9
 
 
-class ArrivalsModel(QAbstractTableModel):
-    """Rows come a page at a time: what is not there yet is asked for by `page_wanted`."""
-
-    page_wanted = Signal(list)
-    """The ids of one page whose rows are to be given to `take_rows`."""
+class ArrivalsModel(PagedModel[ArrivalRow]):
+    """A line an arrival."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._ids: list[str] = []
-        self._rows: dict[str, ArrivalRow] = {}
-        self._asked: set[int] = set()
+        super().__init__(PAGE)
 
-    @property
-    def ids(self) -> list[str]:
-        """All ids in order; not to be changed."""
-        return self._ids
+    def key_of(self, row: ArrivalRow) -> str:
+        return row.arrival_id
 
-    def show_ids(self, ids: list[str], rows: Iterable[ArrivalRow]) -> None:
-        """Show `ids`; the same ids in the same order keep what is chosen."""
-        same = ids == self._ids
-        if not same:
-            self.beginResetModel()
-        self._ids = ids
-        self._asked.clear()
-        self._rows = {row.arrival_id: row for row in rows}
-        if not same:
-            self.endResetModel()
-        elif ids:
-            self._tell(0, len(ids) - 1)
-
-    def take_rows(self, asked: Sequence[str], rows: Iterable[ArrivalRow]) -> None:
-        """Take the rows of one page that was asked for."""
-        self._rows.update((row.arrival_id, row) for row in rows)
-        for page in sorted(self._asked):
-            if asked and self._ids[page * PAGE : page * PAGE + 1] == [asked[0]]:
-                self._asked.discard(page)
-                self._tell(page * PAGE, min(page * PAGE + len(asked), len(self._ids)) - 1)
-
-    def row(self, at: int) -> ArrivalRow | None:
-        """The row at a place; None while its page is being read."""
-        if not 0 <= at < len(self._ids):
-            return None
-        found = self._rows.get(self._ids[at])
-        if found is None and at // PAGE not in self._asked:
-            self._asked.add(at // PAGE)
-            first = at // PAGE * PAGE
-            self.page_wanted.emit(self._ids[first : first + PAGE])
-        return found
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(  # noqa: N802
@@ -115,9 +70,6 @@ class ArrivalsModel(QAbstractTableModel):
         if column == STATE:
             return colour(state_of(row)[1])
         return None if column in (PROJECT, AMOUNT) else colour("secondary")
-
-    def _tell(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
 _ROLES = frozenset(

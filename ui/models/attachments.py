@@ -4,51 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.attachments import AttachmentLine
 from crm.rules.media import IMAGES, PDF, is_text, show_size
-from resources import N_, tr
+from resources import N_
+from ui.models.headed import RIGHT, HeadedModel, Index
 from ui.theme import colour, icon
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 HEADS = (N_("文件名"), N_("大小"), N_("添加人"), N_("时间"), N_("备注"))
 
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-
-class AttachmentsModel(QAbstractTableModel):
+class AttachmentsModel(HeadedModel[AttachmentLine]):
     """A line an attachment, newest first."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[AttachmentLine] = []
-
-    def show_lines(self, lines: list[AttachmentLine]) -> None:
-        """Show these attachments."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
+    heads = HEADS
+    right = frozenset({1})
 
     def row_of(self, attachment_id: str) -> int | None:
         """The row of an attachment, if it is there."""
         return next((n for n, line in enumerate(self.lines) if line.id == attachment_id), None)
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(HEADS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADS[section])
-        return RIGHT if section == 1 and role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

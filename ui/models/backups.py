@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.restoring import Offered
-from resources import N_, tr
+from resources import N_
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _HEADS = (N_("时间"), N_("留存"), N_("大小"), N_("文件"))
 
 
-class BackupsModel(QAbstractTableModel):
+class BackupsModel(HeadedModel[Offered]):
     """When it was made, why it is kept, how large it is, and its name."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._backups: list[Offered] = []
-
-    def show_backups(self, backups: Sequence[Offered]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._backups = list(backups)
-        self.endResetModel()
-
-    def backup(self, row: int) -> Offered | None:
-        """The backup of a line."""
-        return self._backups[row] if 0 <= row < len(self._backups) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._backups)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_HEADS[section])
-        return None
+    heads = _HEADS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.backup(index.row())
+        one = self.line(index.row())
         if one is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.labels import field_label, shown
 from crm.ledgers.importing import ImportPreview, PlannedRow, RowPlan
 from db.terms import CellState
-from resources import tr
+from resources import N_, tr
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour, font
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _COLOURS = {
     RowPlan.NEW: "green",
     RowPlan.CHANGED: "accent",
@@ -22,43 +21,22 @@ _COLOURS = {
 }
 
 
-class ImportRowsModel(QAbstractTableModel):
+class ImportRowsModel(HeadedModel[PlannedRow]):
     """A line a row of the ledger; `show_only` narrows to some."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: list[PlannedRow] = []
+    heads = (N_("结果"), N_("位置"), N_("项目"), N_("内容"))
 
     def show_preview(self, plan: ImportPreview | None, only: str = "") -> None:
         """Show the rows of a preview. only: a plan's name, ``look`` (cells to look at), or all."""
-        self.beginResetModel()
         rows = [] if plan is None else list(plan.rows)
         if only == "look":
             rows = [row for row in rows if cells_to_look_at(row)]
         elif only:
             rows = [row for row in rows if row.plan.name == only]
-        self._rows = rows
-        self.endResetModel()
-
-    def planned(self, row: int) -> PlannedRow | None:
-        """The row of the ledger at a line."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else 4
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("结果"), tr("位置"), tr("项目"), tr("内容"))[section]
-        return None
+        self.show_lines(rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.planned(index.row())
+        row = self.line(index.row())
         if row is None:
             return None
         column = index.column()

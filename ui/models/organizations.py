@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt
 
 from crm.industries import industry_label
 from crm.organization_list import (
@@ -21,13 +20,11 @@ from crm.organization_list import (
 from crm.rules.numbers import show_number
 from crm.rules.units import money_in
 from resources import N_, tr
+from ui.models.paged import NOWHERE, Index, PagedModel
 from ui.theme import colour, font
 
 PAGE = 100
 """Rows read at a time."""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -78,65 +75,22 @@ def look_at(session: Any, listing: OrganizationListing, top: int) -> Organizatio
     )
 
 
-class OrganizationsModel(QAbstractTableModel):
-    """Rows come a page at a time: what is not there yet is asked for by `page_wanted`."""
-
-    page_wanted = Signal(list)
-    """The ids of one page whose rows are to be given to `take_rows`."""
+class OrganizationsModel(PagedModel[OrganizationRow]):
+    """A line an organization."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._ids: list[str] = []
-        self._rows: dict[str, OrganizationRow] = {}
-        self._asked: set[int] = set()
+        super().__init__(PAGE)
         self._sort = ("", False)
+
+    def key_of(self, row: OrganizationRow) -> str:
+        return row.organization_id
 
     def show_sort(self, sort: str, descending: bool) -> None:
         """Name the column that orders the rows, in its header."""
         self._sort = (sort, descending)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
 
-    @property
-    def ids(self) -> list[str]:
-        """All ids in order; not to be changed."""
-        return self._ids
-
-    def show_ids(self, ids: list[str], rows: Iterable[OrganizationRow]) -> None:
-        """Show `ids`; the same ids in the same order keep what is chosen."""
-        same = ids == self._ids
-        if not same:
-            self.beginResetModel()
-        self._ids = ids
-        self._asked.clear()
-        self._rows = {row.organization_id: row for row in rows}
-        if not same:
-            self.endResetModel()
-        elif ids:
-            self._tell(0, len(ids) - 1)
-
-    def take_rows(self, asked: Sequence[str], rows: Iterable[OrganizationRow]) -> None:
-        """Take the rows of one page that was asked for."""
-        self._rows.update((row.organization_id, row) for row in rows)
-        for page in sorted(self._asked):
-            if asked and self._ids[page * PAGE : page * PAGE + 1] == [asked[0]]:
-                self._asked.discard(page)
-                self._tell(page * PAGE, min(page * PAGE + len(asked), len(self._ids)) - 1)
-
-    def row(self, at: int) -> OrganizationRow | None:
-        """The row at a place; None while its page is being read."""
-        if not 0 <= at < len(self._ids):
-            return None
-        found = self._rows.get(self._ids[at])
-        if found is None and at // PAGE not in self._asked:
-            self._asked.add(at // PAGE)
-            first = at // PAGE * PAGE
-            self.page_wanted.emit(self._ids[first : first + PAGE])
-        return found
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(  # noqa: N802
@@ -169,9 +123,6 @@ class OrganizationsModel(QAbstractTableModel):
         if index.column() == 0 and row.code_fault:
             return colour("amber")
         return None if index.column() in (0, 7) else colour("secondary")
-
-    def _tell(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
 
 _ROLES = frozenset(

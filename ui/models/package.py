@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from crm.policies import PolicyRow
-from resources import N_, tr
+from resources import N_
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _HEADS = (N_("政策"), N_("承诺金额"), N_("兑现日期"), N_("兑现条件"), N_("文号"))
 
 
@@ -29,14 +28,12 @@ class Line:
     commitment_id: str | None = None
 
 
-class PackageModel(QAbstractTableModel):
+class PackageModel(HeadedModel[Line]):
     """A line a policy; its box is ticked by Space or by typing terms."""
 
-    chosen_changed = Signal()
+    heads = _HEADS
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[Line] = []
+    chosen_changed = Signal()
 
     def show_policies(self, policies: Sequence[PolicyRow], chosen: Sequence[str] = ()) -> None:
         """Show these policies; `chosen` are the ids of those that are ticked."""
@@ -60,19 +57,6 @@ class PackageModel(QAbstractTableModel):
             line.chosen = True
             self.chosen_changed.emit()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADS) - 1))
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_HEADS[section])
-        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         found = super().flags(index)

@@ -4,48 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.ledgers.past import PastImport
-from resources import tr
+from resources import N_, tr
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour, font
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
-
-class PastImportsModel(QAbstractTableModel):
+class PastImportsModel(HeadedModel[PastImport]):
     """A line an import."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._imports: list[PastImport] = []
-
-    def show_imports(self, imports: list[PastImport]) -> None:
-        """Show these imports."""
-        self.beginResetModel()
-        self._imports = imports
-        self.endResetModel()
-
-    def past(self, row: int) -> PastImport | None:
-        """The import at a line."""
-        return self._imports[row] if 0 <= row < len(self._imports) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._imports)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else 4
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("导入时间"), tr("台账文件"), tr("结果"), tr("导入人"))[section]
-        return None
+    heads = (N_("导入时间"), N_("台账文件"), N_("结果"), N_("导入人"))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.past(index.row())
+        one = self.line(index.row())
         if one is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:

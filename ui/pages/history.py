@@ -246,7 +246,7 @@ class HistoryPage(Page):
 
     def _show(self, lines: list[OperationLine], more: bool) -> None:
         one = self.line()
-        self.model.show_lines(lines, more=more)
+        self.model.show_newest(lines, more=more)
         self.stack.setCurrentIndex(FOUND if lines else NONE_FOUND)
         ids = [line.operation_id for line in lines]
         if ids:

@@ -51,7 +51,7 @@ class BackupList(QWidget):
         path = self._shell.desk.workspace.path
         found = offered(path)
         chosen = self.table.currentIndex().row()
-        self.model.show_backups(found)
+        self.model.show_lines(found)
         self.none.setText(
             tr("还没有备份") if path is not None else tr("数据在服务器上，备份由服务器负责")
         )
@@ -66,7 +66,7 @@ class BackupList(QWidget):
 
     def look_chosen(self) -> None:
         """Show what is in the chosen backup."""
-        one = self.model.backup(self.table.currentIndex().row())
+        one = self.model.line(self.table.currentIndex().row())
         if one is not None:
             self._look_into(one.path)
 

@@ -59,14 +59,14 @@ class PastImportsCard(Card):
         self._desk.read(past_imports, then=self._show, owner=self)
 
     def _show(self, imports: list[PastImport]) -> None:
-        self.model.show_imports(imports)
+        self.model.show_lines(imports)
         self._stack.setCurrentIndex(1 if imports else 0)
         if imports:
             self.table.selectRow(0)
         self._show_undoable()
 
     def _chosen(self) -> PastImport | None:
-        return self.model.past(self.table.currentIndex().row())
+        return self.model.line(self.table.currentIndex().row())
 
     def _show_undoable(self) -> None:
         one = self._chosen()

@@ -116,7 +116,7 @@ class ImportPreviewView(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        row = self.model.planned(index.row()) if index.isValid() else None
+        row = self.model.line(index.row()) if index.isValid() else None
         if row is None:
             self._line(tr("选一行，看它会带来什么。"), "secondary")
         else:
