@@ -208,7 +208,7 @@ def unseal(path: Path, into: Path, report: Report) -> Head:
     if done < head.size:
         raise BundleRefused(
             tr(
-                "“{name}”不完整：应有 {size} 字节，只有 {done} 字节，多半是没有拷完。"
+                "“{name}”不完整：应有 {size:,} 字节，只有 {done:,} 字节，多半是没有拷完。"
                 "请重新拷贝一次；本机数据没有改动。"
             ).format(name=path.name, size=head.size, done=done)
         )
