@@ -44,7 +44,7 @@ def test_a_template_is_looked_at_adapted_and_entered_as_one_step(
     assert form.summary.text() == "将加入 5 项承诺"
     view = form.fields["promises"]
     assert isinstance(view, QTableView)
-    row = next(at for at, one in enumerate(form.drafts.rows)
+    row = next(at for at, one in enumerate(form.drafts.lines)
                if one.draft is not None and one.draft.indicator is Indicator.INTENSITY)  # fmt: skip
     assert form.drafts.setData(form.drafts.index(row, Column.FIGURE), "350 万元/亩")
     assert "不低于 350 万元/亩" in cells(form.drafts, Column.PROMISE)[row]

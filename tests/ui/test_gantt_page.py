@@ -57,7 +57,7 @@ def page(window: Window, qtbot: QtBot) -> GanttPage:
 
 
 def names(page: GanttPage) -> list[str]:
-    return [row.name for row in page.model.rows]
+    return [row.name for row in page.model.lines]
 
 
 def choose(page: GanttPage, name: str) -> None:
@@ -191,7 +191,7 @@ def test_what_is_seen_is_printed(
     written = file.with_suffix(".pdf")
     qtbot.waitUntil(lambda: page.paper.isEnabled() and written.exists())
     (text,) = [solid(one) for one in page_texts(written)]
-    for row in page.model.rows:
+    for row in page.model.lines:
         assert solid(row.name) in text
         assert solid(row.standing)[:8] in text or row.heading
     assert "只看红灯" in text
@@ -202,7 +202,7 @@ def test_the_model_is_a_proper_model_and_all_can_be_read_and_named(page: GanttPa
     model = GanttModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     page.open_all(True)
-    model.show_rows(page.model.rows, page.model.opened)
+    model.show_rows(page.model.lines, page.model.opened)
     model.show_rows([], set())
     assert tester.model() is model
     assert without_glyph(page) == {}

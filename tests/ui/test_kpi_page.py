@@ -151,7 +151,7 @@ def test_ticking_projects_moves_the_targets(scenario: ScenarioPage, qtbot: QtBot
 
 def test_an_amount_and_a_day_of_its_own(scenario: ScenarioPage, qtbot: QtBot) -> None:
     model = scenario.model
-    small = next(at for at, one in enumerate(model.items) if one.name == "示例小项目")
+    small = next(at for at, one in enumerate(model.lines) if one.name == "示例小项目")
     model.setData(model.index(small, PickColumn.AMOUNT), Amount(12 * YI))
     model.setData(model.index(small, PickColumn.ON), date(2016, 8, 1))
     assert [(pick.on, pick.amount) for pick in model.picks()] == [
@@ -188,7 +188,7 @@ def test_the_scenario_page_is_named_and_written(scenario: ScenarioPage) -> None:
 def test_the_model_is_a_proper_model(scenario: ScenarioPage) -> None:
     model = CandidatesModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_items(scenario.model.items)
+    model.show_items(scenario.model.lines)
     model.toggle(0)
     assert tester.model() is model
 

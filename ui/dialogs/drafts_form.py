@@ -91,19 +91,19 @@ class DraftsForm(Form):
     @property
     def typed(self) -> bool:
         """Whether something was typed that would be lost: figures in the table too."""
-        return super().typed or any(row.typed is not None for row in self.drafts.rows)
+        return super().typed or any(row.typed is not None for row in self.drafts.lines)
 
     def _tell(self) -> None:
         self.forgive("promises")
         chosen = len(self.drafts.chosen())
-        unread = sum(row.draft is None and not row.passed for row in self.drafts.rows)
+        unread = sum(row.draft is None and not row.passed for row in self.drafts.lines)
         lacking = sum(
-            row.draft is not None and row.chosen and bool(row.lacks) for row in self.drafts.rows
+            row.draft is not None and row.chosen and bool(row.lacks) for row in self.drafts.lines
         )
         parts = [tr("将加入 {n} 项承诺").format(n=chosen)]
         if lacking:
             parts.append(tr("其中 {n} 项还缺内容").format(n=lacking))
-        passed = sum(row.passed for row in self.drafts.rows)
+        passed = sum(row.passed for row in self.drafts.lines)
         if passed:
             parts.append(tr("略过合计、备注 {n} 格").format(n=passed))
         if unread:

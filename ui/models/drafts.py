@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from crm.commitment_templates import lacking
 from crm.errors import InvalidInput
@@ -18,10 +18,8 @@ from crm.rules.dates import parse_when, show_when
 from crm.rules.numbers import exact_decimal, parse_number
 from db.values import Quantity
 from resources import N_, tr
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -60,51 +58,37 @@ class DraftRow:
         return self.fault or lacking(self.draft)
 
 
-class DraftsModel(QAbstractTableModel):
+class DraftsModel(HeadedModel[DraftRow]):
     """The rows; a tick and the figure (or the day) can be changed."""
+
+    heads = HEADERS
 
     edited = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[DraftRow] = []
 
     def show_rows(self, rows: Sequence[DraftRow]) -> None:
         """Show these rows."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+        self.show_lines(rows)
         self.edited.emit()
 
     def chosen(self) -> list[Draft]:
         """The promises that are ticked."""
-        return [row.draft for row in self.rows if row.draft is not None and row.chosen]
+        return [row.draft for row in self.lines if row.draft is not None and row.chosen]
 
     def first_fault(self) -> tuple[int, str] | None:
         """The first ticked row that can't be entered, and why."""
         found = (
             (at, row.lacks)
-            for at, row in enumerate(self.rows)
+            for at, row in enumerate(self.lines)
             if row.draft is not None and row.chosen and row.lacks
         )
         return next(found, None)
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section])
-        return None
-
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
-        if not index.isValid() or self.rows[index.row()].draft is None:
+        if not index.isValid() or self.lines[index.row()].draft is None:
             return flags
         if index.column() == Column.PROMISE:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -115,7 +99,7 @@ class DraftsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, column = self.rows[index.row()], Column(index.column())
+        row, column = self.lines[index.row()], Column(index.column())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return _text(row, column)
         if role == Qt.ItemDataRole.EditRole and column is Column.FIGURE:
@@ -131,7 +115,7 @@ class DraftsModel(QAbstractTableModel):
     def setData(  # noqa: N802
         self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
     ) -> bool:
-        row = self.rows[index.row()]
+        row = self.lines[index.row()]
         if row.draft is None:
             return False
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == Column.PROMISE:

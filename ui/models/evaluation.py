@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.evaluation import Evaluation, Ranked
 from crm.evaluation_words import show_score, standing_words
 from crm.rules.evaluate import Standing
 from crm.rules.numbers import UNKNOWN, show_number
 from resources import N_, tr
+from ui.models.headed import LEFT, RIGHT, HeadedModel, Index
 from ui.theme import colour, font
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class Column(IntEnum):
@@ -30,7 +27,6 @@ class Column(IntEnum):
 
 
 HEADERS = (N_("名次"), N_("企业"), N_("园区"), N_("用地（亩）"), N_("得分"), N_("等级"))
-_RIGHT = (Column.RANK, Column.LAND, Column.SCORE)
 TINTS = ("green", "accent", "amber", "phoenix")
 """Of the grades, from the best on; the last has the last."""
 
@@ -44,39 +40,26 @@ def tint_of(row: Ranked, grades: Sequence[str]) -> str:
     return TINTS[-1] if at == len(grades) - 1 else TINTS[min(at, len(TINTS) - 2)]
 
 
-class RankingModel(QAbstractTableModel):
+class RankingModel(HeadedModel[Ranked]):
     """A line an enterprise: the ranking first, then those without a grade."""
+
+    heads = HEADERS
+    right = frozenset({Column.RANK, Column.LAND, Column.SCORE})
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[Ranked] = []
         self._grades: list[str] = []
 
     def show_rows(self, found: Evaluation, rows: Sequence[Ranked]) -> None:
         """Show these lines of an evaluation."""
         self.beginResetModel()
-        self.rows = list(rows)
+        self.lines = list(rows)
         self._grades = [band.grade for band in found.scheme.bands]
         self.endResetModel()
 
     def row(self, at: int) -> Ranked | None:
         """The line at a place."""
-        return self.rows[at] if 0 <= at < len(self.rows) else None
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section])
-        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self.lines[at] if 0 <= at < len(self.lines) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row(index.row()) if index.isValid() else None
@@ -90,7 +73,7 @@ class RankingModel(QAbstractTableModel):
                 return standing_words(row)
             return _text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(column)
+            return RIGHT if column in self.right else LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             if column is Column.GRADE:
                 return colour(tint_of(row, self._grades))
@@ -121,8 +104,3 @@ def _text(row: Ranked, column: Column) -> str:
             return show_score(row.result.score)
         case Column.GRADE:
             return grade_words(row)
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    right = column in _RIGHT
-    return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | _MIDDLE

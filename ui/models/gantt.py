@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.milestone_words import SIGNS, show_light
 from crm.timeline import GanttRow
-from resources import N_, tr
+from resources import N_
+from ui.models.headed import HeadedModel, Index
 from ui.models.milestones import TINTS
 from ui.theme import colour, font
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -30,44 +28,32 @@ ROW = Qt.ItemDataRole.UserRole
 """The role of a row's `GanttRow`."""
 
 
-class GanttModel(QAbstractTableModel):
+class GanttModel(HeadedModel[GanttRow]):
     """Projects, and under those that are opened their milestones."""
+
+    heads = HEADERS
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[GanttRow] = []
         self.opened: set[str] = set()
 
     def show_rows(self, rows: Sequence[GanttRow], opened: set[str]) -> None:
         """Show these rows; opened: the projects whose milestones are among them."""
         self.beginResetModel()
-        self.rows, self.opened = list(rows), set(opened)
+        self.lines, self.opened = list(rows), set(opened)
         self.endResetModel()
 
     def row(self, at: int) -> GanttRow | None:
         """The row at a place."""
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+        return self.lines[at] if 0 <= at < len(self.lines) else None
 
     def place_of(self, project_id: str, milestone_id: str = "") -> int:
         """The place of a row; of its project where it is not shown; −1 for neither."""
-        keys = [(row.project_id, row.milestone_id) for row in self.rows]
+        keys = [(row.project_id, row.milestone_id) for row in self.lines]
         for key in ((project_id, milestone_id), (project_id, "")):
             if key in keys:
                 return keys.index(key)
         return -1
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section]) if HEADERS[section] else ""
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row(index.row()) if index.isValid() else None

@@ -50,7 +50,7 @@ class HeadedModel(QAbstractTableModel, Generic[R]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.heads):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(self.heads[section])
+            return tr(self.heads[section]) if self.heads[section] else ""
         if role == Qt.ItemDataRole.TextAlignmentRole and self.right:
             return RIGHT if section in self.right else LEFT
         return None

@@ -6,7 +6,7 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from crm.milestone_words import SIGNS, show_light, show_standing
 from crm.milestones import MilestoneLine, Schedule
@@ -14,10 +14,8 @@ from crm.rules.dates import show_when
 from crm.rules.numbers import UNKNOWN
 from crm.rules.schedule import Light
 from resources import N_, tr
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour, font
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -54,44 +52,28 @@ TINTS = {
 """The token of a light's colour; its sign tells the same without it."""
 
 
-class MilestonesModel(QAbstractTableModel):
+class MilestonesModel(HeadedModel[MilestoneLine]):
     """In the order of the plan; a phase's milestones name their phase."""
+
+    heads = HEADERS
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: tuple[MilestoneLine, ...] = ()
         self._names: dict[str, str] = {}
         self._today = date.min
 
     def show_schedule(self, schedule: Schedule | None, today: date) -> None:
         """Show the milestones of a project; None shows nothing."""
         self.beginResetModel()
-        self._lines = () if schedule is None else schedule.lines
-        self._names = {line.milestone_id: full_name(line) for line in self._lines}
+        self.lines = [] if schedule is None else list(schedule.lines)
+        self._names = {line.milestone_id: full_name(line) for line in self.lines}
         self._today = today
         self.endResetModel()
 
-    def line(self, row: int) -> MilestoneLine | None:
-        """The milestone at a row."""
-        return self._lines[row] if 0 <= row < len(self._lines) else None
-
     def row_of(self, milestone_id: str) -> int:
         """The row of a milestone; 0 when it is not there."""
-        keys = [line.milestone_id for line in self._lines]
+        keys = [line.milestone_id for line in self.lines]
         return keys.index(milestone_id) if milestone_id in keys else 0
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         line = self.line(index.row()) if index.isValid() else None

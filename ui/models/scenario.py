@@ -8,16 +8,14 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from crm.rules.units import show_amount
 from crm.scenarios import Candidate, Pick
 from db.values import Amount
 from resources import N_, tr
+from ui.models.headed import HeadedModel, Index
 from ui.theme import colour
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 
 class PickColumn(IntEnum):
@@ -31,14 +29,15 @@ _HEADS = (N_("项目"), N_("阶段"), N_("签约额"), N_("签约日期"))
 EDITABLE = (PickColumn.AMOUNT, PickColumn.ON)
 
 
-class CandidatesModel(QAbstractTableModel):
+class CandidatesModel(HeadedModel[Candidate]):
     """Those that are ticked are the picks; what was typed for one ticks it."""
+
+    heads = _HEADS
 
     picked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.items: list[Candidate] = []
         self._on = date.min
         self._picks: dict[str, Pick] = {}
         self._days: dict[str, date] = {}
@@ -46,8 +45,8 @@ class CandidatesModel(QAbstractTableModel):
     def show_items(self, items: Sequence[Candidate]) -> None:
         """Show these projects; those that were ticked stay so."""
         self.beginResetModel()
-        self.items = list(items)
-        known = {one.project_id for one in self.items}
+        self.lines = list(items)
+        known = {one.project_id for one in self.lines}
         self._picks = {key: pick for key, pick in self._picks.items() if key in known}
         self.endResetModel()
 
@@ -77,7 +76,7 @@ class CandidatesModel(QAbstractTableModel):
 
     def toggle(self, row: int) -> None:
         """Tick a project, or take the tick away."""
-        one = self.items[row]
+        one = self.lines[row]
         if one.project_id in self._picks:
             del self._picks[one.project_id]
         else:
@@ -86,24 +85,11 @@ class CandidatesModel(QAbstractTableModel):
 
     def amount(self, row: int) -> Amount | None:
         """For how much a project signs."""
-        return self._pick(self.items[row]).amount
+        return self._pick(self.lines[row]).amount
 
     def on(self, row: int) -> date:
         """On which day a project signs."""
-        return self._pick(self.items[row]).on
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(self.items)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
-        return 0 if parent.isValid() else len(PickColumn)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_HEADS[section])
-        return None
+        return self._pick(self.lines[row]).on
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -118,7 +104,7 @@ class CandidatesModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        one = self.items[index.row()]
+        one = self.lines[index.row()]
         ticked = one.project_id in self._picks
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == PickColumn.NAME:
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
@@ -139,7 +125,7 @@ class CandidatesModel(QAbstractTableModel):
         self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole
     ) -> bool:
         """Tick, or take an amount or a day, which ticks too."""
-        one = self.items[index.row()]
+        one = self.lines[index.row()]
         if role == Qt.ItemDataRole.CheckStateRole:
             self.toggle(index.row())
             return True
@@ -170,6 +156,6 @@ class CandidatesModel(QAbstractTableModel):
                 return pick.on.isoformat() if ticked else ""
 
     def _tell(self) -> None:
-        if self.items:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.items) - 1, PickColumn.ON))
+        if self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, PickColumn.ON))
         self.picked.emit()

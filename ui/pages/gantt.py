@@ -179,7 +179,7 @@ class GanttPage(Page):
 
         self.desk.read(
             paper.print_chart,
-            self.model.rows,
+            self.model.lines,
             file,
             today=self.desk.today(),
             wanted=self.bar.words(),

@@ -62,7 +62,7 @@ class KeptScenarios(QWidget):
 
     def open(self, kept: Kept) -> None:
         """Tick the projects of a scenario, and say what has changed since it was kept."""
-        found = opened(kept, {one.project_id for one in self._model.items}, self._desk.today())
+        found = opened(kept, {one.project_id for one in self._model.lines}, self._desk.today())
         self.chosen, self._held = kept, kept.scenario_id
         self.box.setCurrentIndex(self.items.index(kept) + 1)
         self._model.open(found.picks)
