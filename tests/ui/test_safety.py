@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from crm.locking import encrypt, is_encrypted, unlock
+from crm.memos import memo_file, seconds_of, writing
 from crm.passphrases import TRIES_HERE
 from crm.workspace import Workspace
 from db import keys
@@ -23,8 +24,10 @@ from ui import locking as lock
 from ui.app import App
 from ui.dialogs.look_inside import LookInside
 from ui.dialogs.passphrase import RemovePassphrase, SetLockCode, SetPassphrase
+from ui.lead_draft import keep_draft, kept_draft
+from ui.memo_places import left_memos, memo_folder
 from ui.pages.settings import SettingsPage
-from ui.preferences import remembered
+from ui.preferences import preferences, remembered
 from ui.window import Window
 
 WORD = "经开区的口令 2016"
@@ -75,12 +78,27 @@ def encrypted(app: App, qtbot: QtBot) -> Window:
     return another_window(app, before, qtbot)
 
 
+def unsaved_lies_plain(memo: Path) -> bool:
+    """Whether the draft and the memo that were begun can be read by anybody."""
+    drafts = Path(preferences().fileName()).read_text(encoding="utf-8")
+    files = [file.read_bytes() for file in memo.parent.iterdir()]
+    assert len(files) == 1
+    assert ("Q3 secret" in drafts) is (b"spoken" in files[0])
+    return "Q3 secret" in drafts
+
+
 def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     app: App, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = app.workspace.path
+    keep_draft(app.workspace, {"company": "Q3 secret"}, set())
+    memo = memo_file(app.workspace, memo_folder(app.workspace, "p1"), "示例 录音.wav")
+    memo.parent.mkdir(parents=True)
+    with writing(memo, app.workspace.seal_file) as add:
+        add(b"spoken word," * 8000)
     window = encrypted(app, qtbot)
     assert is_encrypted(path)
+    assert not unsaved_lies_plain(memo)
     assert any("已加密" in text for text in shown_texts(window))
     assert "已加密" in settings(window, qtbot).cards["safety"].state.text()
     # the next start of the program knows no key
@@ -99,6 +117,8 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     qtbot.waitUntil(lambda: app.window is not None)
     settle(qtbot, app.window.desk)
     assert sorted(app.workspace.read(names)) == sorted(NAMES)
+    assert kept_draft(app.workspace)[0] == {"company": "Q3 secret"}
+    assert [seconds_of(file) for file in left_memos(app.workspace, "p1")] == [3]
     # the sheet, and then plain again
     page = settings(app.window, qtbot)
     sheet = tmp_path / "恢复单.pdf"
@@ -117,6 +137,7 @@ def test_a_passphrase_is_set_asked_at_the_start_and_taken_away(
     asked.accept()
     another_window(app, before, qtbot)
     assert not is_encrypted(path)
+    assert unsaved_lies_plain(memo), "as the data file does"
 
 
 @pytest.mark.parametrize(
