@@ -6,6 +6,7 @@ printed as typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,15 +33,18 @@ from crm.briefings.style import (
     ink,
 )
 
+_HYPHEN = re.compile(r"(?<![\w*)-])-(?=\d[\d,.]*(?![\d-]))")
+"""Before a figure that is not a part of a number, a day or a telephone."""
+
 
 def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
     """Return `text` as a run of `style`, in another ink or in bold, its mobile numbers masked.
 
-    All text that is printed comes through here.
+    All text that is printed comes through here. A minus is printed as one, not as a hyphen.
     """
     style = dressed(style)
     face = f"{style.face}-bold" if bold and not style.face.endswith("-bold") else style.face
-    return Run(masked(text), face, style.size, ink or style.ink)
+    return Run(_HYPHEN.sub("−", masked(text)), face, style.size, ink or style.ink)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -63,7 +64,8 @@ def pages_of(sample: Workspace, key: str, days: tuple[date, date] = YEAR) -> lis
 
 
 def row(*cells: str) -> str:
-    return solid("".join(cells))
+    """Cells as they stand beside each other on paper, where a minus is no hyphen."""
+    return solid("".join(re.sub(r"^-(?=\d)", "−", cell) for cell in cells))
 
 
 def target_row(at: Any) -> str:
@@ -247,8 +249,8 @@ def test_each_number_of_each_person_is_what_the_use_case_counts(sample: Workspac
                 money = figure.total
                 parts = [] if money is None else [show_total(money) if money.firm else ""]
                 parts += [] if money is None else [beside(money)]
-                shown.append(str(figure.count) + "，".join(part for part in parts if part))
-        return "".join(shown)
+                shown += [str(figure.count), *(part for part in parts if part)]
+        return row(*shown)
 
     for line in found.people:
         assert row(line.name or "未登记", line.team or "—", cells(line)) in said
