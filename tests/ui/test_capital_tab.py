@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,10 +24,10 @@ from db.models import Organization
 from db.terms import ContractKind, Origin
 from db.values import Amount, When
 from tests.ui.conftest import settle
+from tests.ui.forms import opened, send
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
 from ui.desk import Desk
-from ui.dialogs.form import Form
 from ui.models.projects import ProjectsModel
 from ui.pages.project import ProjectPage
 from ui.tabs.capital import CapitalTab
@@ -59,27 +58,6 @@ def tab(window: Window, desk: Desk, qtbot: QtBot) -> CapitalTab:
     found = window.page.findChild(CapitalTab)
     assert found is not None
     return found
-
-
-def opened(qtbot: QtBot) -> Form:
-    """The form that is open."""
-    found: list[Form] = []
-
-    def look() -> bool:
-        found[:] = [
-            one
-            for one in QApplication.topLevelWidgets()
-            if isinstance(one, Form) and one.isVisible()
-        ]
-        return bool(found)
-
-    qtbot.waitUntil(look)
-    return found[-1]
-
-
-def send(form: Form, qtbot: QtBot, desk: Desk) -> None:
-    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, desk)
 
 
 def enter(tab: CapitalTab, qtbot: QtBot, desk: Desk, on: str, amount: str, **fields: str) -> None:

@@ -23,7 +23,7 @@ from tests.ui.hands import write
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY
 from ui.dialogs.milestone import MilestoneForm
-from ui.dialogs.milestone_actual import MilestoneActualDialog
+from ui.dialogs.milestone_actual import MilestoneActualForm
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.dialogs.plan_milestones import PlanMilestonesDialog
 from ui.models.milestones import TINTS, Column, MilestonesModel
@@ -256,10 +256,10 @@ def test_a_day_reached_is_recorded_corrected_and_taken_back(
 ) -> None:
     choose(planned, "拆迁平地")
     qtbot.mouseClick(planned.reach, Qt.MouseButton.LeftButton)
-    dialog = opened(planned, MilestoneActualDialog, qtbot)
+    dialog = opened(planned, MilestoneActualForm, qtbot)
     retype(dialog.on, "2016-06-30")
     QTest.keyClick(dialog.on, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "还没有到" in dialog._below.text())
+    qtbot.waitUntil(lambda: "还没有到" in dialog.below["actual"].text())
     retype(dialog.on, "2016-05-20")
     QTest.keyClick(dialog.on, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: cell(planned, "拆迁平地", Column.ACTUAL) == "2016-05-20")
@@ -267,7 +267,7 @@ def test_a_day_reached_is_recorded_corrected_and_taken_back(
     choose(planned, "拆迁平地")
     assert planned.reach.text().strip() == "更正实际"
     qtbot.mouseClick(planned.reach, Qt.MouseButton.LeftButton)
-    dialog = opened(planned, MilestoneActualDialog, qtbot)
+    dialog = opened(planned, MilestoneActualForm, qtbot)
     retype(dialog.on, "")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: cell(planned, "拆迁平地", Column.ACTUAL) == "")

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm.approvals import approvals_of
@@ -15,9 +14,9 @@ from crm.blockers import blockers
 from crm.supervision import NoticeState, notices
 from crm.workspace import Workspace
 from tests.ui.conftest import settle
+from tests.ui.forms import opened, send
 from tests.ui.zone import TODAY, add_project
 from ui.desk import Desk
-from ui.dialogs.form import Form
 from ui.models.plain import PlainModel
 from ui.pages.project import ProjectPage
 from ui.pages.supervision import SupervisionPage
@@ -36,27 +35,6 @@ def tab(window: Window, desk: Desk, qtbot: QtBot) -> SupervisionTab:
     found = window.page.findChild(SupervisionTab)
     assert found is not None
     return found
-
-
-def opened(qtbot: QtBot) -> Form:
-    """The form that is open."""
-    found = []
-
-    def look() -> bool:
-        found[:] = [
-            one
-            for one in QApplication.topLevelWidgets()
-            if isinstance(one, Form) and one.isVisible()
-        ]
-        return bool(found)
-
-    qtbot.waitUntil(look)
-    return found[-1]
-
-
-def send(form: Form, qtbot: QtBot, desk: Desk) -> None:
-    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, desk)
 
 
 def enter_blocker(tab: SupervisionTab, qtbot: QtBot, desk: Desk, due: str) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.errors import InvalidInput
 from crm.milestone_changes import record_actual
@@ -19,17 +16,14 @@ from crm.rules.workdays import Workdays
 from db.values import When
 from resources import tr
 from ui.desk import Desk
+from ui.dialogs.form import Form
 from ui.models.milestones import full_name
 from ui.theme import mark
-from ui.widgets.card import add_field, show_error, show_note
-from ui.widgets.inputs import Line, show_wrong
-from ui.widgets.keys import saves
-
-WIDTH = 520
+from ui.widgets.inputs import Line
 
 
-class MilestoneActualDialog(QDialog):
-    """Asks for the day; an empty one takes a recorded day back."""
+class MilestoneActualForm(Form):
+    """Asks for the day, saved by Return too; an empty one takes a recorded day back."""
 
     def __init__(
         self,
@@ -39,97 +33,54 @@ class MilestoneActualDialog(QDialog):
         calendar: Workdays,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._desk, self._schedule, self._line = desk, schedule, line
-        self._calendar = calendar
-        self.setWindowTitle(tr("登记实际日期"))
-        self._build()
+        super().__init__(desk, tr("登记实际日期"), parent)
+        self._schedule, self._line, self._calendar = schedule, line, calendar
+        planned = (
+            tr("计划 {day}").format(day=line.planned.isoformat()) if line.planned else tr("未排期")
+        )
+        self.add_words(f"{full_name(line)}　·　{planned}")
+        day = self.today.isoformat() if line.actual is None else show_when(line.actual)
+        hint = tr("只知道月份也可以，例如 2016年5月")
+        if line.actual is not None and not line.staged:
+            hint += tr("；空着就取消登记")
+        self.on = self.add("actual", tr("实际日期"), Line(day), hint)
+        self.words = self.add_words()
+        self.add_foot(schedule.name)
+        self.on.textChanged.connect(lambda _: self._tell())
+        self.on.accepted.connect(self.accept)
         self._tell()
         self.on.setFocus()
         self.on.selectAll()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if saves(event):
-            self.accept()
-        else:
-            super().keyPressEvent(event)
-
-    def accept(self) -> None:
-        """Save the day, or say what is wrong."""
-        try:
-            on = self._typed()
-            if on is None and self._line.actual is None:
-                raise InvalidInput(tr("请填写实际日期，例如 2016-05-31。"), field="actual")
-        except InvalidInput as fault:
-            self._refuse(fault)
-            return
-        self.save.setEnabled(False)
-        name = full_name(self._line)
+    def send(self) -> None:
+        on = self._typed()
+        if on is None and self._line.actual is None:
+            raise InvalidInput(tr("请填写实际日期，例如 2016-05-31。"), field="actual")
         words = tr("{project} {name} 完成于 {on}") if on else tr("{project} 取消 {name} 的实际日期")
-        self._desk.change(
+        name = full_name(self._line)
+        self.submit(
             record_actual,
             self._line.milestone_id,
             on,
-            today=self._desk.today(),
+            today=self.today,
             label=words.format(project=self._schedule.name, name=name, on=show_when(on)),
-            then=lambda _: super(MilestoneActualDialog, self).accept(),
-            failed=self._refuse,
-            owner=self,
         )
 
-    def _build(self) -> None:
-        line = self._line
-        head = QLabel(full_name(line))
-        mark(head, "section")
-        plan = QLabel(
-            tr("计划 {day}").format(day=line.planned.isoformat()) if line.planned else tr("未排期")
-        )
-        mark(plan, "secondary")
-        day = self._desk.today().isoformat() if line.actual is None else show_when(line.actual)
-        self.on = Line(day)
-        self.words = QLabel()
-        self.words.setWordWrap(True)
-        mark(self.words, "secondary")
-        cancel, self.save = QPushButton(tr("取消")), QPushButton(tr("保存"))
-        cancel.clicked.connect(self.reject)
-        cancel.setAutoDefault(False)
-        mark(self.save, "primary")
-        self.save.setDefault(True)
-        self.save.setToolTip("Ctrl+S")
-        self.save.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
-        column.addStrut(WIDTH - 48)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # as its contents ask
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(head)
-        column.addWidget(plan)
-        self._below = add_field(column, tr("实际日期"), self.on)
-        column.addWidget(self.words)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(cancel)
-        foot.addWidget(self.save)
-        column.addLayout(foot)
-        self.on.textChanged.connect(lambda _: self._tell())
-        self.on.accepted.connect(self.accept)
-        self.on.refused.connect(self.reject)
+    def take_failure(self, error: BaseException) -> None:
+        """What a move of the project lacks is said below the day too."""
+        if isinstance(error, InvalidInput):
+            error.field = "actual"
+        super().take_failure(error)
 
     def _typed(self) -> When | None:
-        return parse_when(self.on.text(), year=self._desk.today().year, field="actual")
+        return parse_when(self.on.text(), year=self.today.year, field="actual")
 
     def _tell(self) -> None:
         """Say what the day moves, as far as it can be read."""
-        show_wrong(self.on, False)
-        hint = tr("只知道月份也可以，例如 2016年5月")
-        if self._line.actual is not None and not self._line.staged:
-            hint += tr("；空着就取消登记")
-        show_note(self._below, hint)
         try:
             days = None if (on := self._typed()) is None else span(on)
         except InvalidInput:
-            self.words.clear()
+            self.say(self.words, "")
             return
         steps = [line.step for line in self._schedule.lines]
         changed = [
@@ -138,17 +89,7 @@ class MilestoneActualDialog(QDialog):
             else step
             for step in steps
         ]
-        today = self._desk.today()
-        moved = pushes(steps, changed, today=today, calendar=self._calendar)
+        moved = pushes(steps, changed, today=self.today, calendar=self._calendar)
         later = any(push.days > 0 for push in moved if push.key != self._line.milestone_id)
         mark(self.words, "warning" if later else "secondary")
-        self.words.setText(show_pushes(moved, self._line.milestone_id))
-
-    def _refuse(self, error: Any) -> None:
-        self.save.setEnabled(True)
-        if not isinstance(error, InvalidInput):
-            self._desk.failed.emit(error)
-            return
-        show_error(self._below, error.message)
-        show_wrong(self.on, True)
-        self.on.setFocus()
+        self.say(self.words, show_pushes(moved, self._line.milestone_id))

@@ -57,12 +57,8 @@ class RankingModel(HeadedModel[Ranked]):
         self._grades = [band.grade for band in found.scheme.bands]
         self.endResetModel()
 
-    def row(self, at: int) -> Ranked | None:
-        """The line at a place."""
-        return self.lines[at] if 0 <= at < len(self.lines) else None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row()) if index.isValid() else None
+        row = self.line(index.row()) if index.isValid() else None
         if row is None:
             return None
         column = Column(index.column())

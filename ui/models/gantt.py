@@ -43,10 +43,6 @@ class GanttModel(HeadedModel[GanttRow]):
         self.lines, self.opened = list(rows), set(opened)
         self.endResetModel()
 
-    def row(self, at: int) -> GanttRow | None:
-        """The row at a place."""
-        return self.lines[at] if 0 <= at < len(self.lines) else None
-
     def place_of(self, project_id: str, milestone_id: str = "") -> int:
         """The place of a row; of its project where it is not shown; −1 for neither."""
         keys = [(row.project_id, row.milestone_id) for row in self.lines]
@@ -56,7 +52,7 @@ class GanttModel(HeadedModel[GanttRow]):
         return -1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.row(index.row()) if index.isValid() else None
+        row = self.line(index.row()) if index.isValid() else None
         if row is None:
             return None
         column = Column(index.column())

@@ -89,7 +89,7 @@ class EvaluationPage(Page):
 
     def chosen(self) -> Ranked | None:
         """The enterprise that is chosen."""
-        return self.model.row(self.view.currentIndex().row())
+        return self.model.line(self.view.currentIndex().row())
 
     def open_chosen(self) -> None:
         """Open the page of the chosen enterprise."""

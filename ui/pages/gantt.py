@@ -105,7 +105,7 @@ class GanttPage(Page):
 
     def chosen(self) -> GanttRow | None:
         """The row that is chosen."""
-        return self.model.row(self.view.currentIndex().row())
+        return self.model.line(self.view.currentIndex().row())
 
     def toggle(self, project_id: str) -> None:
         """Show or hide the milestones of a project."""

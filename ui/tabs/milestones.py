@@ -25,7 +25,7 @@ from crm.rules.workdays import Workdays
 from db.terms import Stage
 from resources import tr
 from ui.dialogs.milestone import MilestoneForm
-from ui.dialogs.milestone_actual import MilestoneActualDialog
+from ui.dialogs.milestone_actual import MilestoneActualForm
 from ui.dialogs.plan_milestones import PlanMilestonesDialog
 from ui.models.milestones import WIDTHS, Column, MilestonesModel, full_name
 from ui.page import Shell
@@ -113,7 +113,7 @@ class MilestonesTab(Tab):
             if ahead:
                 self.move_wanted.emit(line.stage)
                 return
-        MilestoneActualDialog(self.desk, looked.schedule, line, looked.calendar, self).open()
+        MilestoneActualForm(self.desk, looked.schedule, line, looked.calendar, self).open()
 
     def remove(self) -> None:
         """Put the chosen milestone in the trash; the toast takes it back."""

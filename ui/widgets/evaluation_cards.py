@@ -118,7 +118,7 @@ class RankingView(QTableView):
 
     def show_rows(self, found: Evaluation, rows: Sequence[Ranked], narrowed: bool) -> None:
         """Show these lines; the chosen enterprise stays chosen where it is among them."""
-        held = self._model.row(self.currentIndex().row())
+        held = self._model.line(self.currentIndex().row())
         self._model.show_rows(found, rows)
         keys = [row.organization_id for row in rows]
         at = keys.index(held.organization_id) if held and held.organization_id in keys else 0

@@ -131,7 +131,7 @@ class GanttView(QTableView):
             self.horizontalHeader().viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        row = self.rows.row(self.currentIndex().row())
+        row = self.rows.line(self.currentIndex().row())
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         key = event.key()
         if control and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -161,7 +161,7 @@ class GanttView(QTableView):
         super().mousePressEvent(event)
         place = event.position().toPoint()
         index = self.indexAt(place)
-        row = self.rows.row(index.row())
+        row = self.rows.line(index.row())
         chevron = index.column() == Column.NAME and place.x() < _INDENT + 12
         if row is not None and row.heading and chevron:
             self.toggle_wanted.emit(row.project_id)
