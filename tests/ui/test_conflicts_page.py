@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -112,22 +113,30 @@ def put(session: Session, side: int) -> None:
     session.scalars(select(ScoreCriterion)).one().ladder = ladder
 
 
-@pytest.fixture
-def page(window: Window, qtbot: QtBot, tmp_path: Path) -> Iterator[ConflictsPage]:
-    """The page with a conflict of each kind."""
-    office = window.desk.workspace
+@pytest.fixture(scope="module")
+def zone_file(zone_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zone with a conflict of each kind, merged once for all tests."""
+    folder = tmp_path_factory.mktemp("conflicts")
+    path = Path(shutil.copy(zone_file, folder))
+    office = Workspace.open(path, author="专员 甲")
     for name in ("东区", "西区", "南区"):
         office.change(create_park, name, label="建园区")
     office.change(lay, label="建")
-    laptop = replica(tmp_path / "外出.yinfeng", "李四", office)
+    laptop = replica(folder / "外出.yinfeng", "李四", office)
     office.change(put, 0, label="办公室改")
     laptop.change(put, 1, label="外出改")
     merge_from(office, laptop)
     laptop.close()
+    office.close()
+    return path
+
+
+@pytest.fixture
+def page(window: Window, qtbot: QtBot) -> ConflictsPage:
     window.go("conflicts")
     settle(qtbot, window.desk)
     assert isinstance(window.page, ConflictsPage)
-    yield window.page
+    return window.page
 
 
 def choose(page: ConflictsPage, qtbot: QtBot, label: str) -> QWidget:
