@@ -121,10 +121,10 @@ class Actuals:
         if not counted or asked.unit == "%" or self._today.year < self._year:
             return found
         before = self._counted_before(self._same_day, asked)
-        if before:
+        if before is None and self._counted_before(date(self._year - 1, 12, 31), asked) is not None:
+            before = Decimal(0)  # the year's first came later
+        if before is not None:
             return replace(found, before=before, growth=growth(None, found.actual, before))
-        if self._counted_before(date(self._year - 1, 12, 31), asked):
-            return replace(found, before=Decimal(0), growth=growth(None, found.actual, Decimal(0)))
         figure = self._figures.latest(asked.indicator, asked.park_id)
         if figure is None or figure.growth is None:
             return replace(found, growth=growth(None, found.actual, None))
@@ -142,10 +142,11 @@ class Actuals:
         return date(last, month, min(self._today.day, month_end(last, month).day))
 
     def _counted_before(self, day: date, asked: Asked) -> Decimal | None:
+        """What the year before came to by `day`; None when nothing of the sort is recorded."""
         if day not in self._before:
             self._before[day] = Records(self._session, self._year - 1, day, self._tiers)
-        count = _count(self._before[day], asked, None)
-        return None if count is None else count[0].value
+        found = _count(self._before[day], asked, None)
+        return found[0].value if found is not None and found[0].recorded else None
 
     def _look(self, asked: Asked, until: date | None) -> Found:
         count = _count(self._records, asked, until)

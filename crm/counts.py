@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,7 +43,8 @@ class Count:
     value: None when nothing can be counted. ids: the projects (or enterprises) that count, in the
     order in which they came to count; of money there are none. approximate: how many more would,
     if their figure were firm. notes: the parts of its 口径. known: False when there is no record
-    of the sort at all, so that a reported figure may speak instead.
+    of the sort at all, so that a reported figure may speak instead. recorded: whether anything of
+    the sort is recorded in the year by the day; else a zero is none.
     """
 
     value: Decimal | None
@@ -52,6 +53,7 @@ class Count:
     notes: tuple[str, ...] = ()
     illustrative: bool = False
     known: bool = True
+    recorded: bool = True
 
 
 class Records:
@@ -182,7 +184,8 @@ class Records:
             notes.append(tr("意向、框架协议 {n} 个另列，不计入").format(n=apart))
         if undated:
             notes.append(tr("投资合同未登记签订日期 {n} 个，不计入").format(n=undated))
-        return self._signings_in_unit(counted, approximate, narrowing, unit, notes)
+        count = self._signings_in_unit(counted, approximate, narrowing, unit, notes)
+        return replace(count, recorded=bool(self._signed_by(day)))
 
     def _signings_in_unit(
         self,
@@ -236,6 +239,7 @@ class Records:
             tuple(project.id for project in counted),
             notes=tuple(notes),
             illustrative=any(project.illustrative for project in counted),
+            recorded=any(one.on and one.on <= day for one in self._reached_by(stages)),
         )
 
     def capital(
@@ -279,6 +283,7 @@ class Records:
             tuple(notes),
             any(one.illustrative for one, _ in counted),
             known=bool(sums),
+            recorded=bool(sums),
         )
 
     def organizations(
@@ -317,6 +322,7 @@ class Records:
             notes=tuple(notes),
             illustrative=any(one.illustrative for one in counted),
             known=bool(came),
+            recorded=bool(counted),
         )
 
     def _within(self, park_id: str | None, wanted: str | None) -> bool:
