@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crm.capital import record_arrival
@@ -13,6 +15,7 @@ from crm.projects import create_project
 from crm.workspace import Workspace
 from db.terms import AmountKind, Origin
 from db.values import Amount, Extent
+from tests.crm.replicas import content, exchange, replica
 from tests.crm.zone import TODAY, YI
 
 
@@ -111,3 +114,21 @@ def test_a_phase_can_hold_only_what_its_form_asks(workspace: Workspace, project:
 def test_the_next_phase_is_likely_called_by_its_number() -> None:
     assert likely_name([]) == "一期"
     assert likely_name(["一期", "三期"]) == "二期"
+
+
+def test_what_two_replicas_did_to_phases_is_told_after_they_exchanged(
+    workspace: Workspace, project: str, tmp_path: Path
+) -> None:
+    first = enter(workspace, project, "一期")
+    laptop = replica(tmp_path / "外出.yinfeng", "李四", workspace)
+    enter(workspace, project, "二期")
+    enter(laptop, project, "二期")
+    workspace.change(trash_phase, first, label="移除分期")
+    laptop.change(add_milestone, project, "封顶", today=TODAY, phase_id=first, label="添加节点")
+    told = {one.sentence for report in exchange(workspace, laptop) for one in report.findings}
+    assert told == {
+        "示例产业园 · 分期“二期”：同一期建了两次",
+        "示例产业园 · 分期“一期”：在回收站里，但有人同时给它添加了节点",
+    }
+    assert content(workspace) == content(laptop)
+    laptop.close()
