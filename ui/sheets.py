@@ -1,8 +1,9 @@
-"""Writing what a page shows to a file that the user names: a PDF, or a workbook."""
+"""Writing what a page shows to a PDF that the user names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,35 @@ def save_pdf(
     """Take a snapshot by `take(session)`, ask where to save it, and print it there."""
 
     def ask(snapshot: Any) -> None:
-        folder = Path(remembered("briefings/folder") or str(Path.home()))
-        name, _ = QFileDialog.getSaveFileName(
-            parent,
-            tr("保存{title}").format(title=title),
-            str(folder / file_name(snapshot)),
-            tr("PDF 文件 (*.pdf)"),
-        )
-        if name:
-            write_pdf(shell, parent, title, snapshot, Path(name).with_suffix(".pdf"))
+        save_paper(shell, parent, title, file_name(snapshot), partial(printing.write, snapshot))
 
     shell.desk.read(take, then=ask, owner=parent)
 
 
+def save_paper(
+    shell: Shell, parent: QWidget, title: str, proposed: str, write: Callable[[Path], Any]
+) -> None:
+    """Ask where to save a paper, proposing a name, then let `write` print it there."""
+    folder = Path(remembered("briefings/folder") or str(Path.home()))
+    name, _ = QFileDialog.getSaveFileName(
+        parent,
+        tr("保存{title}").format(title=title),
+        str(folder / proposed),
+        tr("PDF 文件 (*.pdf)"),
+    )
+    if name:
+        write_paper(shell, parent, title, Path(name).with_suffix(".pdf"), write)
+
+
 def write_pdf(shell: Shell, parent: QWidget, title: str, snapshot: Any, file: Path) -> None:
     """Print a snapshot to `file`, and say what became of it."""
+    write_paper(shell, parent, title, file, partial(printing.write, snapshot))
+
+
+def write_paper(
+    shell: Shell, parent: QWidget, title: str, file: Path, write: Callable[[Path], Any]
+) -> None:
+    """Let `write` print a paper, keep the record of it, and say what became of it."""
 
     def tell(written: Any) -> None:
         remember("briefings/folder", str(file.parent))
@@ -53,34 +68,4 @@ def write_pdf(shell: Shell, parent: QWidget, title: str, snapshot: Any, file: Pa
             run=lambda: open_file(file),
         )
 
-    shell.desk.tasks.run(
-        printing.write, snapshot, file, then=tell, failed=shell.explain, owner=parent
-    )
-
-
-def save_book(shell: Shell, parent: QWidget, name: str, export: Callable[[Path], Any]) -> None:
-    """Ask for a workbook's name, then let `export` write it."""
-    folder = remembered("projects/export_folder", str(Path.home()))
-    file, _ = QFileDialog.getSaveFileName(
-        parent, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-    )
-    if file:
-        write_book(shell, parent, Path(file), export)
-
-
-def write_book(shell: Shell, parent: QWidget, target: Path, export: Callable[[Path], Any]) -> None:
-    """Let `export` write a workbook, and say what became of it."""
-    if target.suffix.lower() != ".xlsx":
-        target = target.with_name(target.name + ".xlsx")
-    remember("projects/export_folder", str(target.parent))
-    shell.desk.tasks.run(
-        export,
-        target,
-        then=lambda _: shell.notify(
-            tr("已导出到 {file}").format(file=target.name),
-            action=tr("打开"),
-            run=lambda: open_file(target),
-        ),
-        failed=shell.explain,
-        owner=parent,
-    )
+    shell.desk.tasks.run(write, file, then=tell, failed=shell.explain, owner=parent)

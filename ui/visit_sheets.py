@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm.activity_cards import ActivityCard
 from crm.briefings import printing
@@ -17,10 +14,8 @@ from crm.briefings.catalogue import BY_KEY
 from crm.briefings.order import Order
 from crm.briefings.signing import signing_of
 from crm.evaluation import Evaluation
-from resources import tr
-from ui.brief_out import keep_print
 from ui.page import Shell
-from ui.preferences import remember, remembered
+from ui.sheets import save_paper
 
 
 def save_sheet(shell: Shell, parent: QWidget, card: ActivityCard) -> None:
@@ -47,7 +42,7 @@ def save_ranking(shell: Shell, parent: QWidget, found: Evaluation) -> None:
         evaluation_sheet.snapshot, found, today=desk.today(), issued_by=desk.workspace.author
     )
     sheet = replace(sheet, secrecy=desk.read_now(signing_of).sheets)
-    _save(
+    save_paper(
         shell,
         parent,
         sheet.title,
@@ -67,7 +62,7 @@ def save_recovery(shell: Shell, parent: QWidget) -> None:
         today=date.today(),  # noqa: DTZ011  (the day the passphrase was set, whatever the sample's)
         issued_by=desk.workspace.author,
     )
-    _save(
+    save_paper(
         shell,
         parent,
         sheet.title,
@@ -88,34 +83,4 @@ def _save_record(shell: Shell, parent: QWidget, key: str, record_id: str) -> Non
     )
     sheet = desk.read_now(briefing.take, order)
     name = briefing.file_name(sheet)
-    _save(shell, parent, sheet.title, name, partial(printing.write, sheet))
-
-
-def _save(
-    shell: Shell, parent: QWidget, title: str, proposed: str, write: Callable[[Path], Any]
-) -> None:
-    from ui.opening import open_file
-
-    folder = Path(remembered("briefings/folder") or str(Path.home()))
-    name, _ = QFileDialog.getSaveFileName(
-        parent,
-        tr("保存{title}").format(title=title),
-        str(folder / proposed),
-        tr("PDF 文件 (*.pdf)"),
-    )
-    if not name:
-        return
-    file = Path(name).with_suffix(".pdf")
-
-    def tell(written: Any) -> None:
-        remember("briefings/folder", str(file.parent))
-        for missing in written.missing[:3]:
-            shell.notify(missing.message, kind="problem")
-        keep_print(shell.desk, tr("保存"), title, str(file))
-        shell.notify(
-            tr("{title}已写好，共 {pages} 页").format(title=title, pages=written.pages),
-            action=tr("打开"),
-            run=lambda: open_file(file),
-        )
-
-    shell.desk.tasks.run(write, file, then=tell, failed=shell.explain, owner=parent)
+    save_paper(shell, parent, sheet.title, name, partial(printing.write, sheet))

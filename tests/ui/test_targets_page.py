@@ -405,7 +405,8 @@ def test_what_is_shown_is_exported_and_printed(
     from crm.briefings.catalogue import BY_KEY
     from crm.briefings.order import Order
     from crm.target_book import export_targets
-    from ui.sheets import write_book, write_pdf
+    from ui.books import write_book
+    from ui.sheets import write_pdf
 
     book = tmp_path / "目标.xlsx"
     shown = page.shown()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -25,11 +25,10 @@ from crm.channels import Effect, definitions, effect
 from crm.rules.channels import Period, all_time, whole_year, year_to_date
 from resources import tr
 from ui import tokens
+from ui.books import ask_book, write_book
 from ui.models.effect import channel_heads, channel_rows, referrer_heads, referrer_rows
 from ui.models.figures import Figure, FiguresModel
-from ui.opening import open_file
 from ui.page import Page, Shell
-from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.buttons import picture_button, segments, year_button
 from ui.widgets.card import Card
@@ -115,29 +114,23 @@ class ChannelsPage(Page):
         """Ask for a workbook's name, then write what is seen."""
         if self.found is None:
             return
-        folder = remembered("projects/export_folder", str(Path.home()))
         name = tr("招商方式成效 {period}.xlsx").format(period=self.found.period.label)
-        file, _ = QFileDialog.getSaveFileName(
-            self, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-        )
-        if file:
-            self.export_to(Path(file))
+        file = ask_book(self, name)
+        if file is not None:
+            self.export_to(file)
 
     def export_to(self, target: Path) -> None:
         """Write what is seen to `target`."""
         from crm.channel_book import export_effect
 
-        if target.suffix.lower() != ".xlsx":
-            target = target.with_name(target.name + ".xlsx")
-        remember("projects/export_folder", str(target.parent))
-        self.export_button.setEnabled(False)
-        self.desk.tasks.run(
-            export_effect,
-            self.found,
+        if self.found is None:
+            return
+        write_book(
+            self.shell,
+            self,
             target,
-            then=lambda _: self._exported(target),
-            failed=self._export_failed,
-            owner=self,
+            partial(export_effect, self.found),
+            busy=lambda on: self.export_button.setEnabled(not on),
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -269,15 +262,6 @@ class ChannelsPage(Page):
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and (not touched or _CONCERNS & touched.keys()):
             self.read()
-
-    def _exported(self, target: Path) -> None:
-        self.export_button.setEnabled(True)
-        words = tr("已导出到 {file}").format(file=target.name)
-        self.shell.notify(words, action=tr("打开"), run=lambda: open_file(target))
-
-    def _export_failed(self, error: BaseException) -> None:
-        self.export_button.setEnabled(True)
-        self.shell.explain(error)
 
 
 def _figures(model: FiguresModel, name: str) -> QTableView:

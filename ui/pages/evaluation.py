@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -24,11 +23,10 @@ from crm.evaluation_words import definitions, summary
 from crm.rules.evaluate import Standing
 from resources import tr
 from ui import tokens
+from ui.books import ask_book, write_book
 from ui.dialogs.evaluation import ExemptForm, SchemeForm
 from ui.models.evaluation import RankingModel
-from ui.opening import open_file
 from ui.page import Page, Shell
-from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.card import Card
 from ui.widgets.elided import Elided
@@ -123,13 +121,9 @@ class EvaluationPage(Page):
         """Ask for a workbook's name, then write the ranking."""
         if self.found is None:
             return
-        folder = remembered("projects/export_folder", str(Path.home()))
-        name = tr("{year}年亩均评价.xlsx").format(year=self.found.year)
-        file, _ = QFileDialog.getSaveFileName(
-            self, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-        )
-        if file:
-            self.export_to(Path(file))
+        file = ask_book(self, tr("{year}年亩均评价.xlsx").format(year=self.found.year))
+        if file is not None:
+            self.export_to(file)
 
     def print_ranking(self) -> None:
         """Save the ranking as it is printed."""
@@ -142,17 +136,14 @@ class EvaluationPage(Page):
         """Write the ranking to `target`."""
         from crm.evaluation_book import export_evaluation
 
-        if target.suffix.lower() != ".xlsx":
-            target = target.with_name(target.name + ".xlsx")
-        remember("projects/export_folder", str(target.parent))
-        self.buttons["export"].setEnabled(False)
-        self.desk.tasks.run(
-            export_evaluation,
-            self.found,
+        if self.found is None:
+            return
+        write_book(
+            self.shell,
+            self,
             target,
-            then=lambda _: self._exported(target),
-            failed=self._not_exported,
-            owner=self,
+            partial(export_evaluation, self.found),
+            busy=lambda on: self.buttons["export"].setEnabled(not on),
         )
 
     # --- how it looks
@@ -281,18 +272,6 @@ class EvaluationPage(Page):
 
     def _show_chosen(self) -> None:
         self.working.show_row(self.found, self.chosen())
-
-    def _exported(self, target: Path) -> None:
-        self.buttons["export"].setEnabled(True)
-        self.shell.notify(
-            tr("已导出 {file}").format(file=target.name),
-            action=tr("打开"),
-            run=lambda: open_file(target),
-        )
-
-    def _not_exported(self, error: BaseException) -> None:
-        self.buttons["export"].setEnabled(True)
-        self.shell.explain(error)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if _CONCERNS & touched.keys() and self.isVisible():

@@ -24,10 +24,11 @@ from crm.kpi import Kpi, definitions, kpi
 from crm.rules.channels import Period, this_month, this_quarter, whole_year, year_to_date
 from resources import tr
 from ui import tokens
+from ui.books import save_book, write_book
 from ui.models.figures import Figure, FiguresModel
 from ui.models.kpi import kpi_heads, kpi_rows
 from ui.page import Page, Shell
-from ui.sheets import save_book, save_pdf, write_book
+from ui.sheets import save_pdf
 from ui.theme import icon, mark
 from ui.widgets.buttons import segments, year_button
 from ui.widgets.card import Card

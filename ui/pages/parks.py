@@ -22,10 +22,11 @@ from crm.park_figures import ParkFigures, ParksLook, look_at_parks, projects_of
 from crm.rules.arrivals import OriginGroup
 from resources import tr
 from ui import tokens
+from ui.books import save_book
 from ui.dialogs.parks import ParkForm, TransferForm
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
-from ui.sheets import save_book, save_pdf
+from ui.sheets import save_pdf
 from ui.theme import mark
 from ui.widgets.buttons import picture_button
 from ui.widgets.empty import Empty

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from crm.ledgers.exporting import export_listing
 from crm.listing import COLUMNS, Filter, ProjectRow, Totals
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import tr
+from ui.books import ask_book, write_book
 from ui.models.looking import copied_text, edit_cell, restore_all, sum_chosen, trash_all
-from ui.preferences import remember, remembered
 from ui.tasks import Task
 from ui.widgets.header_filter import describe
 
@@ -82,38 +82,23 @@ class RowActions(QObject):
 
     def export(self) -> None:
         """Write what is seen to an Excel file that the user names."""
-        folder = remembered("projects/export_folder", str(Path.home()))
         name = f"{self.page.crumbs()[0]} {self.page.desk.today().isoformat()}.xlsx"
-        file, _ = QFileDialog.getSaveFileName(
-            self.page, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-        )
-        if file:
-            self.export_to(Path(file))
+        file = ask_book(self.page, name)
+        if file is not None:
+            self.export_to(file)
 
     def export_to(self, target: Path) -> None:
         """Write what is seen to `target`."""
-        if target.suffix.lower() != ".xlsx":
-            target = target.with_name(target.name + ".xlsx")
-        remember("projects/export_folder", str(target.parent))
-        self.page.bar.export.setEnabled(False)
-        self.page.desk.read(
-            export_listing,
-            self.page.listing,
-            self.page.table.shown_columns(),
+        page = self.page
+        listing, columns = page.listing, page.table.shown_columns()
+        write_book(
+            page.shell,
+            self,
             target,
-            then=lambda count: self._exported(target, count),
-            failed=self._export_failed,
-            owner=self,
+            lambda file: page.desk.workspace.read(export_listing, listing, columns, file),
+            words=tr("已导出 {n} 行到 {file}"),
+            busy=lambda on: page.bar.export.setEnabled(not on),
         )
-
-    def _exported(self, target: Path, count: int) -> None:
-        self.page.bar.export.setEnabled(True)
-        words = tr("已导出 {n} 行到 {file}").format(n=f"{count:,}", file=target.name)
-        self.page.shell.notify(words, action=tr("打开"), run=lambda: _open_file(target))
-
-    def _export_failed(self, error: BaseException) -> None:
-        self.page.bar.export.setEnabled(True)
-        self.page.shell.explain(error)
 
     def show_menu(self, place: QPoint) -> None:
         """Offer at `place` what can be done with the row there."""
@@ -175,7 +160,3 @@ class RowActions(QObject):
         if found.approximate:
             words += tr("，另有约数 {n} 项").format(n=found.approximate)
         self.page.bar.show_status(words)
-
-
-def _open_file(file: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))

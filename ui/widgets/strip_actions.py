@@ -7,15 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm.performance_book import export_strips
 from crm.strip_words import cell_text
 from resources import tr
+from ui.books import ask_book, write_book
 from ui.dialogs.working import open_working
-from ui.opening import open_file
 from ui.page import Shell
-from ui.preferences import remember, remembered
 from ui.widgets.heat_strip import HeatStrips
 
 
@@ -86,37 +85,19 @@ class StripActions(QObject):
 
     def ask_where(self) -> None:
         """Ask for a workbook's name, then write what is seen."""
-        folder = remembered("projects/export_folder", str(Path.home()))
         name = tr("合同履约 {day}.xlsx").format(day=self.shell.desk.today().isoformat())
-        file, _ = QFileDialog.getSaveFileName(
-            self._over, tr("导出 Excel"), str(Path(folder) / name), tr("Excel 工作簿 (*.xlsx)")
-        )
-        if file:
-            self.export_to(Path(file))
+        file = ask_book(self._over, name)
+        if file is not None:
+            self.export_to(file)
 
     def export_to(self, target: Path) -> None:
         """Write the strips that are seen, and their sums, to `target`."""
-        if target.suffix.lower() != ".xlsx":
-            target = target.with_name(target.name + ".xlsx")
-        remember("projects/export_folder", str(target.parent))
-        self.exporting.emit(True)
         model = self.strips.strips
-        self.shell.desk.tasks.run(
-            export_strips,
-            model.strips,
-            model.columns,
-            self.shell.desk.today(),
+        write_book(
+            self.shell,
+            self,
             target,
-            then=lambda count: self._exported(target, count),
-            failed=self._failed,
-            owner=self,
+            partial(export_strips, model.strips, model.columns, self.shell.desk.today()),
+            words=tr("已导出 {n} 份合同到 {file}"),
+            busy=self.exporting.emit,
         )
-
-    def _exported(self, target: Path, count: int) -> None:
-        self.exporting.emit(False)
-        words = tr("已导出 {n} 份合同到 {file}").format(n=f"{count:,}", file=target.name)
-        self.shell.notify(words, action=tr("打开"), run=lambda: open_file(target))
-
-    def _failed(self, error: BaseException) -> None:
-        self.exporting.emit(False)
-        self.shell.explain(error)

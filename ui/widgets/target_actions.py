@@ -18,10 +18,11 @@ from crm.plans import PlanLoaded, load_plan
 from crm.target_shares import Split, split_of
 from crm.targets import TargetStanding
 from resources import tr
+from ui.books import save_book
 from ui.dialogs.new_year import NewYearForm
 from ui.dialogs.target import TargetForm
 from ui.dialogs.target_split import SplitForm
-from ui.sheets import save_book, save_pdf
+from ui.sheets import save_pdf
 from ui.widgets.buttons import picture_button
 
 if TYPE_CHECKING:
