@@ -81,13 +81,14 @@ def in_currency(
         return None
     if amount.currency is currency:
         return Fraction(amount.fen)
-    rate = Decimal(1) if amount.currency is Currency.CNY else amount.rate
-    if rate is None:
+    if currency is not Currency.CNY and not usd_rate:
         return None
-    yuan = Fraction(amount.fen) * Fraction(rate)
-    if currency is Currency.CNY:
-        return yuan
-    return None if usd_rate is None or not usd_rate else yuan / Fraction(usd_rate)
+    yuan = Fraction(amount.fen)
+    if amount.currency is not Currency.CNY:
+        if amount.rate is None:
+            return None
+        yuan *= Fraction(amount.rate)
+    return yuan if currency is Currency.CNY or usd_rate is None else yuan / Fraction(usd_rate)
 
 
 # --- months

@@ -108,8 +108,8 @@ def parse_percent(text: str, *, field: str = "") -> Decimal | None:
 def round_half_up(value: Number, places: int = 2) -> Decimal:
     """Round to `places` decimals 四舍五入 (a half goes away from zero), exactly."""
     exact = Fraction(value)
-    scaled = abs(exact) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    part, of = abs(exact.numerator) * 10**places, exact.denominator
+    whole = (2 * part + of) // (2 * of)
     return Decimal(-whole if exact < 0 else whole).scaleb(-places)
 
 
