@@ -48,8 +48,9 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
         return [*parts, empty(tr("本年度尚未录入年度计划，录入后此处列出各项目标的完成情况。"))]
     table = targets_table(issue.targets)
     with_change = _changed(issue, since)
+    each_month = _month_of_all(issue) is None
     columns = [
-        Column(tr("指标"), 158),
+        Column(tr("指标"), 158 if each_month else 152),
         Column(tr("完成"), 48, "right"),
         Column(tr("目标"), 42, "right"),
         Column(tr("单位"), 44),
@@ -68,12 +69,18 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
         if line.standing.park_id != park:
             park = line.standing.park_id
             rows.append(("", GroupRow(line.standing.park)))
-        row = _target_row(line, with_change)
+        row = _target_row(line, with_change, each_month)
         if issue.chances:
             row = [*row, _chance(issue.chances.get(line.standing.target_id))]
         rows.append((line.standing.target_id, row))
     note = Note(_targets_note(issue, since), see="definitions")
     return [*parts, *since_grid(since, table, columns, rows, even=True), note]
+
+
+def _month_of_all(issue: TargetsIssue) -> int | None:
+    """Return the month up to which all reported figures go; None where each has its own."""
+    months = {line.standing.as_of_month for line in issue.targets} - {None}
+    return months.pop() if len(months) == 1 else None
 
 
 def _changed(issue: TargetsIssue, since: Since) -> bool:
@@ -86,10 +93,11 @@ def _chance(percent: float | None) -> Cell:
     return Cell(UNKNOWN if percent is None else f"{percent:.0f}%", "secondary")
 
 
-def _target_row(line: TargetLine, with_change: bool) -> Sequence[Content]:
+def _target_row(line: TargetLine, with_change: bool, each_month: bool) -> Sequence[Content]:
     at = line.standing
+    month = at.as_of_month if each_month else None
     row: list[str | Cell | Flowable] = [
-        Cell(_indicator(at), tail="" if at.as_of_month is None else show_months(at.as_of_month)),
+        Cell(_indicator(at), tail="" if month is None else show_months(month)),
         _actual_cell(at),
         show_target(at),
         Cell(at.unit, "secondary"),
@@ -159,6 +167,8 @@ def _targets_note(issue: TargetsIssue, since: Since) -> str:
             pace=show_percent(issue.pace, 1), day=issue.as_of.isoformat()
         )
     ]
+    if (month := _month_of_all(issue)) is not None:
+        said.append(tr("月报数为{months}累计。").format(months=show_months(month)))
     if any(not line.standing.paced for line in issue.targets):
         said.append(tr("以百分数为目标的指标与目标值比较。"))
     if _changed(issue, since):

@@ -101,7 +101,7 @@ def _conclusion(issue: MonthlySnapshot) -> Iterable[list[Run]]:
 
 
 def _definitions(issue: MonthlySnapshot) -> list[Flowable]:
-    parts = section(tr("七、口径"), "definitions", room=200)
+    parts = section(tr("七、口径"), "definitions", room=110)
     for text in _rules(issue):
         parts += [Text(text, replace(BODY, size=9.5, leading=15.5)), Spacer(1, 3)]
     return [*parts, Spacer(1, 5), sources(issue)] if issue.targets else parts

@@ -36,7 +36,7 @@ _IN_A_CELL = 30  # projects, so that a row fits on a page
 
 def pipeline(issue: MonthlySnapshot) -> list[Flowable]:
     """Return the section of the funnel, the month's moves and what stands still."""
-    parts = section(tr("三、漏斗与阶段变化"), "funnel", room=240)
+    parts = section(tr("三、漏斗与阶段变化"), "funnel", room=224)
     standing = {group.stage: len(group.projects) for group in issue.groups}
     steps = {step.stage: step for step in issue.funnel}
     on_road = sum(standing.get(stage, 0) for stage in ROAD)

@@ -32,9 +32,9 @@ def large_projects(issue: MonthlySnapshot) -> list[Flowable]:
         nothing = empty(tr("目前没有达到10亿元的项目。"))
         return [*parts, nothing, *gone_note(issue.since, table)]
     columns = [
-        Column(tr("项目"), 111),
+        Column(tr("项目"), 108),
         Column(tr("档次"), 45),
-        Column(tr("阶段"), 28),
+        Column(tr("阶段"), 31),
         Column(tr("投资\n亿元"), 54, "right"),
         Column(tr("到位\n亿元"), 40, "right"),
         Column(tr("用地\n亩"), 40, "right"),
