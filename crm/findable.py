@@ -55,16 +55,14 @@ _ACTIVITY, _TODO = Activity.__table__.c, Todo.__table__.c
 _PROJECTS = (
     select(
         _PROJECT.id, _PROJECT.name, _PROJECT.stage, _PROJECT.investor_names, _PROJECT.progress,
-        _PROJECT.stuck_reason, _PROJECT.note, _PARK.name,
+        _PROJECT.stuck_reason, _PROJECT.note, _PARK.name, _ALIAS.id, _ALIAS.name,
     )
     .outerjoin(Park.__table__, _PARK.id == _PROJECT.park_id)
+    .outerjoin(
+        ProjectAlias.__table__, (_ALIAS.project_id == _PROJECT.id) & _ALIAS.trashed_at.is_(None)
+    )
     .where(_PROJECT.id.in_(_IDS), _PROJECT.trashed_at.is_(None))
 )  # fmt: skip
-_ALIASES = (
-    select(_ALIAS.project_id, _ALIAS.name)
-    .where(_ALIAS.project_id.in_(_IDS), _ALIAS.trashed_at.is_(None))
-    .order_by(_ALIAS.id)
-)
 _ORGANIZATIONS = select(
     _FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code, _FIRM.seat,
     select(func.count())
@@ -161,24 +159,26 @@ def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
 
 
 def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
-    connection = session.connection()
-    aliases = _by_owner(connection, _ALIASES, ids)
-    rows = connection.execute(_PROJECTS, {"ids": ids}).all()
-    found = []
-    for key, name, stage, investors, progress, stuck, note, park in rows:
-        called = [(NAME, name), *((ALIAS, alias) for (alias,) in aliases.get(key, ()))]
-        found.append(
-            Findable(
+    found: dict[str, Findable] = {}
+    aliases: dict[str, list[tuple[str, str]]] = {}
+    rows = session.connection().execute(_PROJECTS, {"ids": ids})
+    for key, name, stage, investors, progress, stuck, note, park, alias_id, alias in rows:
+        if alias_id is not None:
+            aliases.setdefault(key, []).append((alias_id, alias))
+        if key not in found:
+            found[key] = Findable(
                 key,
                 name,
                 _joined(Stage(stage).label, park),
                 (PROJECT, key),
-                names=tuple(called),
+                names=((NAME, name),),
                 related=_pieces((N_("投资方"), investors)),
                 texts=_pieces((N_("进展"), progress), (N_("难点"), stuck), (N_("备注"), note)),
             )
-        )
-    return found
+    for key, of_project in aliases.items():
+        also = [(ALIAS, alias) for _, alias in sorted(of_project)]
+        found[key] = found[key]._replace(names=(*found[key].names, *also))
+    return list(found.values())
 
 
 def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:

@@ -8,13 +8,13 @@ have the words in one place, newest first, and stops as soon as there are enough
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from db.bulk import insert_rows, mark_of
+from db.bulk import mark_of
 from db.models.search import SearchEntry
 from db.tokens import All, Document, Expression, Zone, tokens_of
 
@@ -30,6 +30,15 @@ LAID = (
 MOST_SEGMENTS = 4
 _TABLE = SearchEntry.__tablename__
 _E: Any = SearchEntry.__table__
+_ON_FILE = (
+    f"INSERT INTO {_TABLE} (kind, record_id, digest, id) VALUES (?, ?, ?, ?)",
+    f"UPDATE {_TABLE} SET digest = ?, id = ? WHERE id = ?",
+)
+_ON_SERVER = (
+    f"INSERT INTO {_TABLE} (kind, record_id, digest, tokens) VALUES (%s, %s, %s, %s)",
+    f"UPDATE {_TABLE} SET digest = %s, tokens = %s, id = DEFAULT WHERE id = %s",
+)
+"""A new entry, and another content of one, which takes a new number."""
 
 
 @dataclass(frozen=True)
@@ -65,21 +74,25 @@ def put(
 
     A document that the index holds already as it is costs one look.
     """
+    if not ids:
+        return
     marks = ", ".join([mark_of(connection)] * len(ids))
-    asked = f"SELECT id, record_id, digest FROM {_TABLE} WHERE record_id IN ({marks})"
-    rows = connection.exec_driver_sql(asked, tuple(ids)).all() if ids else []
-    held = {key: (row, digest) for row, key, digest in rows}
-    wanted = {document.record_id: document.digest for document in documents}
-    stale = [row for key, (row, digest) in held.items() if wanted.get(key) != digest]
-    if stale:
-        _remove(connection, stale)
-    fresh = [
-        document
-        for document in documents
-        if held.get(document.record_id, (0, None))[1] != wanted[document.record_id]
-    ]
+    asked = (
+        f"SELECT id, record_id, digest FROM {_TABLE} WHERE record_id IN ({marks})"
+        f" UNION ALL SELECT coalesce(max(id), 0), NULL, 0 FROM {_TABLE}"
+    )
+    held: dict[str | None, tuple[int, int]] = {
+        key: (row, digest) for row, key, digest in connection.exec_driver_sql(asked, tuple(ids))
+    }
+    last, _ = held.pop(None)
+    wanted = [(document, document.digest) for document in documents]
+    fresh = [one for one in wanted if held.get(one[0].record_id, (0, None))[1] != one[1]]
+    gone = held.keys() - {document.record_id for document in documents}
+    if gone:
+        _remove(connection, [held[key][0] for key in gone])
     if fresh:
-        _add(connection, kind, fresh, wanted)
+        rows = [held.get(document.record_id, (None, 0))[0] for document, _ in fresh]
+        _write(connection, kind, fresh, rows, last)
 
 
 def clear(connection: Connection) -> None:
@@ -144,37 +157,54 @@ def parted(connection: Connection) -> int:
 
 
 def _remove(connection: Connection, rows: list[int]) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
-        )
+    _empty(connection, rows)
     connection.exec_driver_sql(
         f"DELETE FROM {_TABLE} WHERE id = {mark_of(connection)}", [(row,) for row in rows]
     )
 
 
-def _add(
-    connection: Connection, kind: str, documents: Sequence[Document], digest: Mapping[str, int]
+def _empty(connection: Connection, rows: list[int]) -> None:
+    """Take the tokens of entries out of the full-text table; a server has them in the entry."""
+    if rows and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"DELETE FROM {FULL_TEXT} WHERE rowid = ?", [(row,) for row in rows]
+        )
+
+
+def _write(
+    connection: Connection,
+    kind: str,
+    fresh: Sequence[tuple[Document, int]],
+    rows: Sequence[int | None],
+    last: int,
 ) -> None:
-    letter, size = LETTERS[kind], len(documents)
-    columns: dict[str, list[Any]] = {
-        "kind": [kind] * size,
-        "record_id": [one.record_id for one in documents],
-        "digest": [digest[one.record_id] for one in documents],
-    }
-    texts = [tokens_of(letter, one) for one in documents]
-    if connection.dialect.name != "sqlite":
-        columns["tokens"] = [sorted(set(text.split())) for text in texts]
-        insert_rows(connection, _E, list(columns), list(columns.values()))
-        return
-    # The write lock is held, so nobody else numbers rows meanwhile.
-    last = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {_TABLE}").scalar_one()
-    columns["id"] = list(range(last + 1, last + 1 + size))
-    insert_rows(connection, _E, list(columns), list(columns.values()))
-    connection.exec_driver_sql(
-        f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
-        list(zip(columns["id"], texts, strict=True)),
-    )
+    """Write documents with their digests, each under a new number behind `last`.
+
+    rows: which entries held the same records before; None for those that are not held.
+    """
+    texts = [tokens_of(LETTERS[kind], document) for document, _ in fresh]
+    on_file = connection.dialect.name == "sqlite"
+    _empty(connection, [row for row in rows if row is not None])
+    # On a file the write lock is held, so nobody else numbers rows meanwhile.
+    numbers = range(last + 1, last + 1 + len(fresh))
+    content = numbers if on_file else [sorted(set(text.split())) for text in texts]
+    new: list[tuple[object, ...]] = []
+    again: list[tuple[object, ...]] = []
+    for row, (document, digest), held in zip(rows, fresh, content, strict=True):
+        if row is None:
+            new.append((kind, document.record_id, digest, held))
+        else:
+            again.append((digest, held, row))
+    adding, moving = _ON_FILE if on_file else _ON_SERVER
+    if new:
+        connection.exec_driver_sql(adding, new)
+    if again:
+        connection.exec_driver_sql(moving, again)
+    if on_file:
+        connection.exec_driver_sql(
+            f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
+            list(zip(numbers, texts, strict=True)),
+        )
 
 
 def _file_look(place: int, look: Look) -> tuple[str, list[object]]:
