@@ -28,7 +28,7 @@ LONGEST = 64
 """Characters of a search that are looked up; the check reads all of them."""
 _WHOLE = 40
 _SOUNDED = 200
-_FOURS = 65_536
+_FOURS = 1 << 17
 
 
 class Zone(StrEnum):
@@ -202,13 +202,23 @@ def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
 def _of_own(kind: str, name: str) -> str:
     """Return the tokens of one of a record's names."""
     sounds = _sounds(name)
-    begun = _begun(kind, name, sounds) if sounds else _begin_of(kind, _counted(name)[:4])
-    inside = _inside(kind, Zone.NAME, name, sounds)
-    return f"{kind}{Zone.WHOLE}{fold(name)[:_WHOLE]} {begun} {inside}"
+    begun = _begun(name, sounds) if sounds else _begin_of(_counted(name)[:4])
+    return " ".join(
+        (
+            kind + Zone.WHOLE + fold(name)[:_WHOLE],
+            _behind(kind + Zone.BEGIN, begun),
+            _behind(kind + Zone.NAME, _inside(name, sounds)),
+        )
+    )
 
 
 def _of_other(kind: str, name: str) -> str:
-    return _inside(kind, Zone.RELATED, name, _sounds(name))
+    return _behind(kind + Zone.RELATED, _inside(name, _sounds(name)))
+
+
+def _behind(before: str, pieces: str) -> str:
+    """Return pieces, apart by spaces, as tokens that begin with `before`."""
+    return before + pieces.replace(" ", f" {before}")
 
 
 def _sounds(name: str) -> list[Sound]:
@@ -221,18 +231,18 @@ def _sounds(name: str) -> list[Sound]:
     return sounds_of(name[:_SOUNDED])[0]
 
 
-def _begun(kind: str, name: str, sounds: list[Sound]) -> str:
-    """Return the tokens of what a name begins with: up to two characters or three letters."""
+def _begun(name: str, sounds: list[Sound]) -> str:
+    """Return what a name begins with, apart by spaces: up to two characters or three letters."""
     folded = fold(name)
     said = [*_initials(sounds, 0), *_spelt(sounds, 0)]
-    return _tokens(kind, Zone.BEGIN, {folded[:1], folded[:2], *[each[:3] for each in said]})
+    return " ".join({folded[:1], folded[:2], *[each[:3] for each in said]})
 
 
-def _inside(kind: str, zone: Zone, name: str, sounds: list[Sound]) -> str:
-    """Return the tokens of what can be typed for any part of a name."""
+def _inside(name: str, sounds: list[Sound]) -> str:
+    """Return what can be typed for any part of a name, apart by spaces."""
     if not sounds:
-        before, counted = kind + zone, _counted(name)
-        return " ".join([_from_here(before, counted[at : at + 4]) for at in range(len(counted))])
+        counted = _counted(name)
+        return " ".join([_from_here(counted[at : at + 4]) for at in range(len(counted))])
     found = _literal(fold(name))
     usual = [sound[0] for sound in sounds]
     first, spelt, at = "".join([one[0] for one in usual]), "".join(usual), 0
@@ -245,7 +255,7 @@ def _inside(kind: str, zone: Zone, name: str, sounds: list[Sound]) -> str:
     several = [place for place, sound in enumerate(sounds) if len(sound) > 1]
     for at in sorted({at for place in several for at in range(max(0, place - 3), place + 1)}):
         found.update(_initials(sounds, at), _spelt(sounds, at))
-    return _tokens(kind, zone, found)
+    return " ".join(found)
 
 
 # Names have much in common, so what their parts bring is kept: up to four characters in a row,
@@ -253,23 +263,23 @@ def _inside(kind: str, zone: Zone, name: str, sounds: list[Sound]) -> str:
 
 
 @lru_cache(maxsize=_FOURS)
-def _from_here(before: str, four: str) -> str:
-    """Return the tokens of what can be typed from the first of these characters on."""
+def _from_here(four: str) -> str:
+    """Return what can be typed from the first of these characters on."""
     here = fold(four[0])
     both, usual = here + fold(four[1:2])[:1], four.translate(_HEARD).split()
     first, spelt = "".join([one[0] for one in usual]), "".join(usual)
     found = {first[:1], first[:2], first[:3], first, spelt[:2], spelt[:3], spelt[:4], *here}
     found.update(map(add, both, both[1:]))
-    return before + f" {before}".join(found)
+    return " ".join(found)
 
 
 @lru_cache(maxsize=_FOURS)
-def _begin_of(kind: str, four: str) -> str:
-    """Return the tokens of what a name begins with that begins with these characters."""
+def _begin_of(four: str) -> str:
+    """Return what a name begins with that begins with these characters."""
     folded, usual = fold(four), four.translate(_HEARD).split()
     first, spelt = "".join([one[0] for one in usual]), "".join(usual)
     found = {folded[:1], folded[:2], first[:1], first[:2], first[:3], spelt[:2], spelt[:3]}
-    return _tokens(kind, Zone.BEGIN, found)
+    return " ".join(found)
 
 
 def _initials(sounds: list[Sound], at: int) -> Iterator[str]:
