@@ -252,6 +252,8 @@ class ParksPage(Page):
                 (tr("登记园区"), "plus", self.ask_new_park),
             )
         }
+        for button in self.buttons.values():
+            head.addWidget(button)
         return head
 
     def _build_park(self) -> QWidget:

@@ -220,7 +220,15 @@ class ContractsTab(Tab):
         self.more.setToolTip(tr("套用模板、粘贴一览表、存为模板、新增补充协议"))
         self.more.setMenu(QMenu(self.more))
         self._add_more(self.more.menu())
-        card.head.addWidget(self.more)
+        for button in (
+            self.changing,
+            self.editing,
+            self.dropping,
+            self.promise,
+            self.contract,
+            self.more,
+        ):
+            card.head.addWidget(button)
         self.stack = QStackedWidget()
         self.stack.addWidget(
             Empty(
