@@ -44,7 +44,10 @@ def run(text: str, style: Style, *, ink: str = "", bold: bool = False) -> Run:
     """
     style = dressed(style)
     face = f"{style.face}-bold" if bold and not style.face.endswith("-bold") else style.face
-    return Run(_HYPHEN.sub("−", masked(text)), face, style.size, ink or style.ink)
+    said = masked(text)
+    if "-" in said:
+        said = _HYPHEN.sub("−", said)
+    return Run(said, face, style.size, ink or style.ink)
 
 
 @dataclass(frozen=True)
