@@ -58,8 +58,6 @@ EACH = (
     "wrong clock", "exchange", "repeated exchange", "bundle", "conflict",
 )  # fmt: skip
 """What has to happen among the steps."""
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-"""Where a flush to disk costs nothing; that files survive a crash is tested elsewhere."""
 DECADE = 10 * 365 * 86_400 * 1_000_000_000
 _NOW = changes.time.time_ns
 
@@ -387,7 +385,7 @@ def _writes(session: Session) -> dict[tuple[str, str, str], list[tuple[Act, Any]
 def test_replicas_converge_and_lose_nothing(
     database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with TemporaryDirectory(prefix="yinfeng-exchange-", dir=IN_MEMORY) as folder:
+    with TemporaryDirectory(prefix="yinfeng-exchange-") as folder:
         office: str | Path = Path(folder) / "办公室.yinfeng"
         if database == "postgresql":
             office = request.getfixturevalue("postgres_database")
