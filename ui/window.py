@@ -60,6 +60,7 @@ class Window(QMainWindow):
         self._report = report
         self._pages: dict[str, Page] = {}
         self._way: list[tuple[str, dict[str, Any]]] = []
+        self._zone = ""
         self.rail = Rail(*_rail_entries())
         self.top = TopBar()
         self.stack = QStackedWidget()
@@ -312,11 +313,14 @@ class Window(QMainWindow):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_crumbs(self) -> None:
-        self.top.show_crumbs(self.page.crumbs(), can_go_back=bool(BY_KEY[self._way[-1][0]].under))
+        crumbs = self.page.crumbs()
+        self.top.show_crumbs(crumbs, can_go_back=bool(BY_KEY[self._way[-1][0]].under))
+        self.setWindowTitle(" — ".join(filter(None, (*crumbs[-1:], self._zone, tr("引凤")))))
 
     def _show_frame(self, shown: Frame) -> None:
         self.rail.set_zone(shown.zone)
-        self.setWindowTitle(f"{shown.zone} — {tr('引凤')}" if shown.zone else tr("引凤"))
+        self._zone = shown.zone
+        self._show_crumbs()
         workspace, status = self.desk.workspace, self.status
         file = workspace.path
         what = tr("本机数据 {name}").format(name=file.name) if file else workspace.place
