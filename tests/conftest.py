@@ -99,8 +99,8 @@ def _tries_of_its_own(tmp_path: Path) -> None:
 def run(tmp_path: Path) -> Run:
     """Run `yinfeng …` on a home of its own, without a display."""
     home = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
-    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
-        home.pop(name, None)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+        home.pop(name, None)  # the last one makes each command compile the app anew
     home |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     root = resources.path().parent
 

@@ -161,7 +161,7 @@ def test_the_report_is_written_as_a_workbook_and_as_a_pdf(zone: Workspace, tmp_p
     assert zone.read(print_report, MAY, paper, today=TODAY, issued_by="统计") == 1
     text = "".join("".join(page_texts(paper)).split())
     assert "市外境内到位累计0.14亿元" in text
-    assert "更正以前月份-0.01亿元" in text
+    assert "更正以前月份−0.01亿元" in text
     assert "全区合计不含示例飞地" in text
     assert "示例数据：金额均为虚构" in text
     again = tmp_path / "再.pdf"

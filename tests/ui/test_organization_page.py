@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from crm.organization_card import OrganizationCard, organization_card
 from crm.organizations import add_agreement, create_organization
@@ -304,6 +305,7 @@ def test_a_follow_up_of_its_own_is_recorded_by_ctrl_j_and_opened_again(
     dialog.next_due.setText("今天")
     dialog.accept()
     settle(qtbot, page.desk)
+    assert not isValid(dialog), [word.text() for word in dialog.below.values() if word.text()]
     qtbot.waitUntil(lambda: page.followed.rowCount() == 1)
     (followed,) = now(page).activities
     assert (followed.subject, followed.project_id) == ("年度走访", None)

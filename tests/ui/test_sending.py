@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdfium2
 import pytest
@@ -35,10 +37,11 @@ CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture(autouse=True)
-def plugged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where this machine's sticks are mounted."""
-    monkeypatch.setattr(sticks, "_MOUNTED", (f"{tmp_path}/media/",))
-    return tmp_path / "media"
+def plugged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where this machine's sticks are mounted: Qt passes over what lies below /dev."""
+    with TemporaryDirectory(dir="/var/tmp") as folder:
+        monkeypatch.setattr(sticks, "_MOUNTED", (f"{folder}/media/",))
+        yield Path(folder) / "media"
 
 
 def dialog(kind: type, qtbot: QtBot):  # type: ignore[no-untyped-def, type-arg]
