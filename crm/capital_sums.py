@@ -117,9 +117,8 @@ def arrived(
             project_ids=project_ids,
         )
 
-    if by_project or project_ids is not None or first.year != last.year:
-        return add_up()
-    return _kept(session, "arrived", first, last, today, by_month, add_up)
+    of_all = not by_project and project_ids is None
+    return _kept(session, "arrived", first, last, today, by_month, of_all, add_up)
 
 
 def became_fixed(
@@ -155,9 +154,8 @@ def became_fixed(
             project_ids=project_ids,
         )
 
-    if by_project or project_ids is not None or first.year != last.year:
-        return add_up()
-    return _kept(session, "fixed", first, last, today, by_month, add_up)
+    of_all = not by_project and project_ids is None
+    return _kept(session, "fixed", first, last, today, by_month, of_all, add_up)
 
 
 def _kept(
@@ -167,9 +165,15 @@ def _kept(
     last: date,
     today: date,
     by_month: bool,
+    of_all: bool,
     add_up: Callable[[], list[Sum]],
 ) -> list[Sum]:
-    """Return the sums of days of one year, those of the last look if nothing bore on them."""
+    """Return the sums; of all projects in one year those of the last look, if nothing bore on them.
+
+    of_all: not one by one, nor of some.
+    """
+    if not of_all or first.year != last.year:
+        return add_up()
     key = (Sort.MONEY, first.year, what, first, last, today, by_month, usd_rate(session))
     return list(kept(held_for(session), key, add_up))
 

@@ -21,33 +21,27 @@ from db.values import Amount
 
 _ARRIVAL: Any = CapitalArrival.__table__.c
 _PROJECTS: Any = Project.__table__
-_COUNTS = and_(
-    _ARRIVAL.verified_on.is_not(None),
-    _ARRIVAL.amount_fen.is_not(None),
-    _ARRIVAL.amount_mark == Mark.EXACT.value,
-)
-_HEADS = (
-    _ARRIVAL.project_id,
-    _ARRIVAL.amount_currency,
-    _ARRIVAL.amount_rate,
-    case((_COUNTS, 1), else_=0).label("counts"),
-)
+_USE: Any = ArrivalUse.__table__.c
+
+
+def _heads(of: Any) -> tuple[Any, ...]:
+    """What amounts are added up by: `of` has them, the arrival their rate and verification."""
+    counts = and_(
+        _ARRIVAL.verified_on.is_not(None),
+        of.amount_fen.is_not(None),
+        of.amount_mark == Mark.EXACT.value,
+    )
+    rate = _ARRIVAL.amount_rate
+    return of.amount_currency, rate, case((counts, 1), else_=0).label("counts")
+
+
+_HEADS = (_ARRIVAL.project_id, *_heads(_ARRIVAL))
 _SUMS = (
     select(*_HEADS, func.sum(_ARRIVAL.amount_fen), func.count())
     .where(_ARRIVAL.project_id.in_(bindparam("ids", expanding=True)), _ARRIVAL.trashed_at.is_(None))
     .group_by(*_HEADS)
 )
-_USE: Any = ArrivalUse.__table__.c
-_FIXED_COUNTS = and_(
-    _ARRIVAL.verified_on.is_not(None),
-    _USE.amount_fen.is_not(None),
-    _USE.amount_mark == Mark.EXACT.value,
-)
-_FIXED_HEADS = (
-    _USE.amount_currency,
-    _ARRIVAL.amount_rate,
-    case((_FIXED_COUNTS, 1), else_=0).label("counts"),
-)
+_FIXED_HEADS = _heads(_USE)
 _FIXED_SUMS = (
     select(*_FIXED_HEADS, func.sum(_USE.amount_fen), func.count())
     .join(CapitalArrival, _ARRIVAL.id == _USE.arrival_id)
@@ -70,12 +64,10 @@ def received_of(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any
     sums: dict[str, Fraction] = {}
     apart: dict[str, int] = {}
     rows: Any = session.connection().execute(_SUMS, {"ids": ids}).all()
-    for key, currency, rate, counts, fen, count in rows:
-        yuan = None
-        if counts:
-            yuan = in_currency(Amount(int(fen), currency or Currency.CNY, rate=rate), Currency.CNY)
-        sums[key] = sums.get(key, Fraction(0)) + (yuan or Fraction(0))
-        apart[key] = apart.get(key, 0) + (count if yuan is None else 0)
+    for key, *row in rows:
+        yuan, left = _counted(*row)
+        sums[key] = sums.get(key, Fraction(0)) + yuan
+        apart[key] = apart.get(key, 0) + left
     return {
         key: {
             "received_fen": int(round_half_up(sums[key], 0)) if key in sums else None,
@@ -91,10 +83,20 @@ def fixed_of(session: Session, project: Project) -> Received:
     if not rows:
         return Received(reported=project.fixed, fixed=True)
     total, apart = Fraction(0), 0
-    for currency, rate, counts, fen, count in rows:
-        yuan = None
-        if counts:
-            yuan = in_currency(Amount(int(fen), currency or Currency.CNY, rate=rate), Currency.CNY)
-        total += yuan or Fraction(0)
-        apart += count if yuan is None else 0
+    for row in rows:
+        yuan, left = _counted(*row)
+        total += yuan
+        apart += left
     return Received(int(round_half_up(total, 0)), apart, project.fixed, fixed=True)
+
+
+def _counted(
+    currency: Currency | None, rate: Any, counts: int, fen: Any, count: int
+) -> tuple[Fraction, int]:
+    """Return what `count` amounts come to in 分 of 人民币, and how many are left apart."""
+    if counts:
+        amount = Amount(int(fen), currency or Currency.CNY, rate=rate)
+        yuan = in_currency(amount, Currency.CNY)
+        if yuan is not None:
+            return yuan, 0
+    return Fraction(0), count
