@@ -50,6 +50,7 @@ class Desk(QObject):
         self._undoable: list[str] = []
         self._redoable: list[str] = []
         self._writing = 0
+        self._wished: list[Callable[[], None]] = []
         self._watch = Watch(workspace)
         self._looking = False
         self._sample_day = workspace.sample_day()
@@ -120,17 +121,25 @@ class Desk(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether this window saved something that was not taken back yet."""
-        return bool(self._undoable)
+        """Whether this window saved, or is saving, something that was not taken back yet."""
+        return bool(self._undoable or self._writing)
 
     def undo_last(self) -> None:
-        """Take back the last operation that this window saved and that still stands."""
-        if self._undoable and not self._writing:
+        """Take back the last operation that this window saved and that still stands.
+
+        One that is still on its way to the file is taken back when it is there; where it
+        fails, nothing is: what the user meant never came about.
+        """
+        if self._writing:
+            self._wished.append(self.undo_last)
+        elif self._undoable:
             self.undo(self._undoable[-1])
 
     def redo_last(self) -> None:
         """Bring back what was taken back last: an undo is an operation, and is undone."""
-        if self._redoable and not self._writing:
+        if self._writing:
+            self._wished.append(self.redo_last)
+        elif self._redoable:
             self.undo(self._redoable[-1], again=True)
 
     def undo(
@@ -186,12 +195,11 @@ class Desk(QObject):
 
         def ended(hand_on: Then | None) -> Then:
             def deliver(value: Any) -> None:
-                self._count(-1)
                 self._look()
                 if hand_on is not None and not isinstance(value, Cancelled):
                     hand_on(value)
 
-            return deliver
+            return self._counted(deliver)
 
         self._count(+1)
         return self.tasks.run(
@@ -223,19 +231,33 @@ class Desk(QObject):
 
         def ended(hand_on: Then) -> Then:
             def deliver(value: Any) -> None:
-                self._count(-1)
                 if isinstance(value, Cancelled):
                     return
                 if isinstance(value, Outcome) and value.operation_id is not None:
                     self._take_settings(value.touched)
                 hand_on(value)
 
-            return deliver
+            return self._counted(deliver)
 
         self._count(+1)
         return self.tasks.run(
             write, *args, then=ended(then), failed=ended(failed), lane="write", **kwargs
         )
+
+    def _counted(self, deliver: Then) -> Then:
+        """`deliver`, with the write counted as ended and what was wished meanwhile done after."""
+
+        def end(value: Any) -> None:
+            self._count(-1)
+            if isinstance(value, BaseException):
+                self._wished.clear()
+            try:
+                deliver(value)
+            finally:
+                while self._wished and not self._writing:
+                    self._wished.pop(0)()
+
+        return end
 
     def _count(self, step: int) -> None:
         self._writing += step

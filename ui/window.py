@@ -215,9 +215,9 @@ class Window(QMainWindow):
             going = partial(self.go, entry.key)
             keys.append((entry.chord, self.visit.toggle if entry.key == VISIT else going))
         for key, run in keys:
-            QShortcut(
-                QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut
-            ).activated.connect(run)
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WindowShortcut)
+            shortcut.setAutoRepeat(False)  # a key that is held takes back one step, not all
+            shortcut.activated.connect(run)
 
     def begin_search(self, text: str = "") -> None:
         """Ctrl+K: search everything; on a page that fills the window, what is in it."""

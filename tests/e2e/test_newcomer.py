@@ -54,8 +54,9 @@ class Newcomer:
         settle(self.bot, self.window.desk)
 
     def press(self, key: Qt.Key, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the cursor is."""
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        """Press a key where the cursor is; where it is nowhere, the window in front gets it."""
+        there = QApplication.focusWidget() or QApplication.activeWindow() or self.window
+        QTest.keyClick(there, key, modifiers)
 
     def click(self, widget: QWidget) -> None:
         """Click in the middle of what is in sight."""
@@ -88,9 +89,13 @@ class Newcomer:
 
         self.wait(there)
         shown = found[-1]
+        self.come_to(shown)
+        return shown
+
+    def come_to(self, shown: QWidget) -> None:
+        """Have it in front."""
         shown.activateWindow()
         self.bot.waitUntil(shown.isActiveWindow)
-        return shown
 
     def page(self, key: str, kind: type[W]) -> W:
         """Open a page of the rail by its chord."""
@@ -240,6 +245,7 @@ def see_why_it_is_red(one: Newcomer) -> None:
     told = "\n".join(each.text() for each in dialog.sheet.findChildren(QLabel))
     for part in ("✗ 未达标", "第七条", "1,200万元", "60.00%", "还差 800万元"):
         assert part in told, part
+    one.come_to(dialog)
     one.press(Qt.Key.Key_Escape)
     one.wait(lambda: not dialog.isVisible())
 

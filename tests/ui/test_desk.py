@@ -103,6 +103,35 @@ def test_undo_goes_back_step_by_step(qtbot: QtBot, desk: Desk) -> None:
         assert [name for name in desk.read_now(names) if name not in NAMES] == expected
 
 
+def test_what_is_still_being_saved_is_taken_back_when_it_is_there(qtbot: QtBot, desk: Desk) -> None:
+    keys: list[str] = []
+    desk.change(add_project, "一", label="新建", then=keys.append)
+    desk.change(add_project, "二", label="新建", then=keys.append)
+    assert desk.can_undo
+    desk.undo_last()
+    settle(qtbot, desk)
+    assert len(keys) == 2
+    assert [name for name in desk.read_now(names) if name not in NAMES] == ["一"]
+    desk.undo_last()
+    desk.redo_last()
+    desk.redo_last()
+    settle(qtbot, desk)
+    assert [name for name in desk.read_now(names) if name not in NAMES] == ["一", "二"]
+
+
+def test_what_was_to_be_taken_back_and_failed_takes_nothing_else_back(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    def refuse(session: Session) -> None:
+        raise InvalidInput("不行", field="name")
+
+    change(qtbot, desk, add_project, "示例新项目")
+    desk.change(refuse, label="不成", failed=lambda error: None)
+    desk.undo_last()
+    settle(qtbot, desk)
+    assert "示例新项目" in desk.read_now(names)
+
+
 def test_a_change_that_changes_nothing_offers_no_undo(qtbot: QtBot, desk: Desk) -> None:
     told: list[Any] = []
     desk.changed.connect(told.append)
