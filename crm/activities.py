@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.activity_cards import VISITS, Attendee, ItineraryLine, known_people
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.rules.clock import parse_clock
 from crm.rules.dates import show_when
 from crm.rules.written import clean_line, clean_text
@@ -106,10 +107,7 @@ def trash_activity(session: Session, activity_id: str) -> None:
 
 def activity_of(session: Session, activity_id: str) -> Activity:
     """Return an activity to change; raises RecordMissing for one that is gone or in the trash."""
-    activity = session.get(Activity, activity_id)
-    if activity is None or activity.trashed_at is not None:
-        raise RecordMissing(tr("这条跟进已被移入回收站，没有保存。"))
-    return activity
+    return living(session, Activity, activity_id, tr("这条跟进已被移入回收站，没有保存。"))
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from crm.admission_cards import criteria_of, lay_card
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.score import Criterion, Mark, Standing, check_points, check_result, standing
 from crm.rules.written import clean_line, clean_text
@@ -174,9 +175,7 @@ def give_opinion(
     on: date | None = None,
 ) -> None:
     """Enter what a department says; None takes it back. Raises InvalidInput with the field."""
-    row = session.get(JointOpinion, opinion_id)
-    if row is None or row.trashed_at is not None:
-        raise RecordMissing(tr("这条联合把关意见已被移除，没有保存。"))
+    row = living(session, JointOpinion, opinion_id, tr("这条联合把关意见已被移除，没有保存。"))
     _open_review(session, row.review_id)
     said = clean_text(text, "text")
     if opinion in (Opinion.CONDITIONAL, Opinion.OPPOSED) and not said:
@@ -270,10 +269,7 @@ def _marks(scores: Sequence[Score]) -> list[Mark]:
 
 
 def _review(session: Session, review_id: str) -> AdmissionReview:
-    review = session.get(AdmissionReview, review_id)
-    if review is None or review.trashed_at is not None:
-        raise RecordMissing(tr("这次评审已被移入回收站，没有保存。"))
-    return review
+    return living(session, AdmissionReview, review_id, tr("这次评审已被移入回收站，没有保存。"))
 
 
 def _open_review(session: Session, review_id: str) -> AdmissionReview:

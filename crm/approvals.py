@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.choices import words
 from crm.errors import InvalidInput, RecordMissing
 from crm.holidays import calendar_of
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.approvals import Clock, Event, Progress, check_event, progress
 from crm.rules.written import clean_line, clean_text
@@ -167,10 +168,7 @@ def _events(session: Session, approval_ids: Collection[str]) -> dict[str, list[E
 
 
 def _approval_of(session: Session, approval_id: str) -> Approval:
-    approval = session.get(Approval, approval_id)
-    if approval is None or approval.trashed_at is not None:
-        raise RecordMissing(tr("这项审批已被移入回收站，没有保存。"))
-    return approval
+    return living(session, Approval, approval_id, tr("这项审批已被移入回收站，没有保存。"))
 
 
 def _set(approval: Approval, fields: Mapping[str, Any]) -> None:

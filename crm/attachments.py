@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import AttachmentError, InvalidInput, RecordMissing
+from crm.living import living
 from crm.rules.file_names import MOST, free_name, safe_name, split_name
 from db.blobs import Blobs
 from db.fields import record_class
@@ -230,13 +231,9 @@ def _lines(session: Session, *conditions: ColumnElement[bool]) -> list[Attachmen
 
 
 def _attachment(session: Session, attachment_id: str) -> Attachment:
-    row = session.get(Attachment, attachment_id)
-    if row is None or row.trashed_at is not None:
-        raise RecordMissing(tr("这个附件已被移除，没有保存。"))
-    return row
+    return living(session, Attachment, attachment_id, tr("这个附件已被移除，没有保存。"))
 
 
 def _refuse_gone(session: Session, record_kind: str, record_id: str) -> None:
-    record = session.get(record_class(record_kind), record_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这条记录已被移入回收站，没有添加附件。"))
+    gone = tr("这条记录已被移入回收站，没有添加附件。")
+    living(session, record_class(record_kind), record_id, gone)

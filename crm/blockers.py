@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.written import clean_line, clean_text
 from db.models import Blocker, Park, Project
@@ -133,10 +134,7 @@ def blockers(
 
 def blocker_of(session: Session, blocker_id: str) -> Blocker:
     """Return a blocker to change; raises RecordMissing for one in the trash."""
-    blocker = session.get(Blocker, blocker_id)
-    if blocker is None or blocker.trashed_at is not None:
-        raise RecordMissing(tr("这条制约事项已被移入回收站，没有保存。"))
-    return blocker
+    return living(session, Blocker, blocker_id, tr("这条制约事项已被移入回收站，没有保存。"))
 
 
 def _row(

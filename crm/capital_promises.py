@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.arrivals import in_currency
 from crm.rules.numbers import round_half_up
@@ -81,10 +82,8 @@ def trash_promise(session: Session, promise_id: str) -> None:
 
 
 def _promise(session: Session, promise_id: str) -> PromisedArrival:
-    promise = session.get(PromisedArrival, promise_id)
-    if promise is None or promise.trashed_at is not None:
-        raise RecordMissing(tr("这一行承诺到位已被移入回收站，没有保存。"))
-    return promise
+    gone = tr("这一行承诺到位已被移入回收站，没有保存。")
+    return living(session, PromisedArrival, promise_id, gone)
 
 
 def _set(promise: PromisedArrival, fields: Mapping[str, Any]) -> None:

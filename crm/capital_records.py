@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.capital_periods import closed_months
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.arrivals import (
     Around,
@@ -56,10 +57,7 @@ def home(session: Session) -> Home | None:
 
 def arrival_of(session: Session, arrival_id: str) -> CapitalArrival:
     """Return an arrival to change; raises RecordMissing for one that is gone or in the trash."""
-    arrival = session.get(CapitalArrival, arrival_id)
-    if arrival is None or arrival.trashed_at is not None:
-        raise RecordMissing(tr("这笔到位资金已被移入回收站，没有保存。"))
-    return arrival
+    return living(session, CapitalArrival, arrival_id, tr("这笔到位资金已被移入回收站，没有保存。"))
 
 
 def around(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 import resources
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.rules.phones import phone_fault, read_phones
 from crm.rules.written import clean_name, clean_text
 from db.models import (
@@ -212,10 +213,7 @@ def _living_staff(session: Session) -> list[Staff]:
 
 
 def _staff_of(session: Session, staff_id: str) -> Staff:
-    person = session.get(Staff, staff_id)
-    if person is None or person.trashed_at is not None:
-        raise RecordMissing(tr("这个人已不在人员列表里，没有保存。"))
-    return person
+    return living(session, Staff, staff_id, tr("这个人已不在人员列表里，没有保存。"))
 
 
 def _set_staff(session: Session, person: Staff, fields: Mapping[str, Any]) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from crm.claims import late_rate
 from crm.commitments import commitment_of
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.rules.claims import claim_standing
 from crm.rules.remedies import Remedy
 from crm.rules.units import show_amount
@@ -209,10 +210,7 @@ def trash_claim(session: Session, claim_id: str) -> None:
 
 def claim_of(session: Session, claim_id: str) -> RemedyClaim:
     """Return a claim to change; raises RecordMissing for one that is gone or in the trash."""
-    claim = session.get(RemedyClaim, claim_id)
-    if claim is None or claim.trashed_at is not None:
-        raise RecordMissing(tr("这笔追缴已被移入回收站，没有保存。"))
-    return claim
+    return living(session, RemedyClaim, claim_id, tr("这笔追缴已被移入回收站，没有保存。"))
 
 
 def _part(session: Session, claim: RemedyClaim, fen: int, whole: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import resources
+from crm.contracts import contract_of
 from crm.errors import InvalidInput, RecordMissing
 from crm.rules.assess import DATES
 from crm.rules.clauses import Draft, check_clause
@@ -25,7 +26,7 @@ from crm.rules.indicators import comparison_of
 from crm.rules.remedies import months_after
 from crm.rules.written import clean_name
 from crm.settings import set_setting
-from db.models import Commitment, Contract, Setting
+from db.models import Commitment, Setting
 from db.terms import Comparison, Indicator, PeriodKind, RemedyKind
 from db.values import Amount, Period, Quantity, When, new_key
 from resources import tr
@@ -107,9 +108,7 @@ def save_template(session: Session, name: str, contract_id: str) -> str:
     contract promises nothing.
     """
     wanted = clean_name(name)
-    contract = session.get(Contract, contract_id)
-    if contract is None or contract.trashed_at is not None:
-        raise RecordMissing(tr("这份合同已被移入回收站，没有保存。"))
+    contract = contract_of(session, contract_id)
     rows = session.scalars(
         select(Commitment)
         .where(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.contracts import contract_of, create_contract, parties_of, set_fields
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.rules.assess import DATES
 from crm.rules.clause_words import sentence
 from crm.rules.clauses import check_clause, overlap
@@ -281,7 +282,4 @@ def _beside(session: Session, commitment: Commitment) -> Sequence[Commitment]:
 
 def commitment_of(session: Session, commitment_id: str) -> Commitment:
     """Return a promise to change; raises RecordMissing for one that is gone or in the trash."""
-    commitment = session.get(Commitment, commitment_id)
-    if commitment is None or commitment.trashed_at is not None:
-        raise RecordMissing(tr("这项承诺已被移入回收站，没有保存。"))
-    return commitment
+    return living(session, Commitment, commitment_id, tr("这项承诺已被移入回收站，没有保存。"))

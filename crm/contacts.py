@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.projects import organization_named, project_of
 from crm.rules.phones import read_phones
 from crm.rules.written import clean_name, clean_text
@@ -279,10 +280,7 @@ def phones_of(session: Session, contact_ids: Sequence[str]) -> dict[str, tuple[P
 
 def contact_of(session: Session, contact_id: str) -> Contact:
     """Return a person to change; raises RecordMissing for one that is gone or in the trash."""
-    contact = session.get(Contact, contact_id)
-    if contact is None or contact.trashed_at is not None:
-        raise RecordMissing(tr("这位联系人已被移入回收站，没有保存。"))
-    return contact
+    return living(session, Contact, contact_id, tr("这位联系人已被移入回收站，没有保存。"))
 
 
 def _set(session: Session, contact: Contact, fields: Mapping[str, Any]) -> None:

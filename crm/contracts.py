@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.dates import show_when, span
 from db.fields import logged_fields
@@ -135,10 +136,7 @@ def parties_of(session: Session, contract_id: str) -> list[Party]:
 
 def contract_of(session: Session, contract_id: str) -> Contract:
     """Return a contract to change; raises RecordMissing for one that is gone or in the trash."""
-    contract = session.get(Contract, contract_id)
-    if contract is None or contract.trashed_at is not None:
-        raise RecordMissing(tr("这份合同已被移入回收站，没有保存。"))
-    return contract
+    return living(session, Contract, contract_id, tr("这份合同已被移入回收站，没有保存。"))
 
 
 def _commitments_of(session: Session, contract_id: str) -> Sequence[Commitment]:

@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
 from crm.evaluation_schemes import SchemeCard, scheme_of
+from crm.organizations import organization_of
 from crm.promises import Actuals, actuals_of
 from crm.rules.assess import PER_MU, Exact
 from crm.rules.evaluate import Candidate, Evaluated, Standing, check_scheme, evaluate
@@ -146,9 +147,7 @@ def evaluate_year(session: Session, year: int, scheme_key: str) -> Evaluation:
 
 def exempt(session: Session, organization_id: str, year: int, reason: str) -> None:
     """Leave an enterprise without a grade in a year; raises InvalidInput (field ``reason``)."""
-    organization = session.get(Organization, organization_id)
-    if organization is None or organization.trashed_at is not None:
-        raise RecordMissing(tr("找不到这家企业，可能已被移入回收站，没有保存。"))
+    organization_of(session, organization_id)
     said = clean_text(reason, "reason")
     if not said:
         raise InvalidInput(tr("请写明不定等级的原因，例如 当年停产技改。"), field="reason")

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.assessing import AHEAD, assess_promise
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.promises import Actuals, Promise, read_actuals, read_promises
 from crm.rules import exits as rules
@@ -265,10 +266,7 @@ _MET = (Grade.MET, Grade.NEARLY_MET)
 
 def step_of(session: Session, step_id: str) -> ExitStep:
     """Return a step to change; raises RecordMissing for one that is gone or in the trash."""
-    record = session.get(ExitStep, step_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这一步已被移入回收站，没有保存。"))
-    return record
+    return living(session, ExitStep, step_id, tr("这一步已被移入回收站，没有保存。"))
 
 
 def _exit(steps: Iterable[Step], today: date) -> Exit:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
 from crm.labels import field_label
+from crm.living import living
 from crm.received import fixed_of
 from crm.rules.gates import FIELDS, GATED, Admitted, Gate, Line, Tick, check_gate, check_tick
 from crm.rules.received import Received
@@ -304,14 +305,9 @@ def _next_ordinal(session: Session) -> int:
 
 
 def _item(session: Session, key: str) -> GateItem:
-    item = session.get(GateItem, key)
-    if item is None or item.trashed_at is not None:
-        raise RecordMissing(tr("这一项已不在关口清单里，没有保存。"))
-    return item
+    return living(session, GateItem, key, tr("这一项已不在关口清单里，没有保存。"))
 
 
 def _project(session: Session, project_id: str) -> Project:
-    project = session.get(Project, project_id)
-    if project is None or project.trashed_at is not None:
-        raise RecordMissing(tr("这个项目已被移入回收站，没有保存。可先在“历史”里恢复它。"))
-    return project
+    gone = tr("这个项目已被移入回收站，没有保存。可先在“历史”里恢复它。")
+    return living(session, Project, project_id, gone)

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.clawbacks import firm_fen, paid_of
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.policies import policy_of
 from crm.projects import project_of
 from crm.rules.units import show_amount
@@ -177,10 +178,7 @@ def trash_payment(session: Session, payment_id: str) -> None:
 
 def incentive_of(session: Session, incentive_id: str) -> Incentive:
     """Return an offer to change; raises RecordMissing for one that is gone or in the trash."""
-    one = session.get(Incentive, incentive_id)
-    if one is None or one.trashed_at is not None:
-        raise RecordMissing(tr("这项政策兑现已被移入回收站，没有保存。"))
-    return one
+    return living(session, Incentive, incentive_id, tr("这项政策兑现已被移入回收站，没有保存。"))
 
 
 def add_cost(session: Session, project_id: str, what: str, **fields: Any) -> str:
@@ -329,17 +327,12 @@ def _yuan(fen: int) -> str:
 
 
 def _payment(session: Session, payment_id: str) -> IncentivePayment:
-    payment = session.get(IncentivePayment, payment_id)
-    if payment is None or payment.trashed_at is not None:
-        raise RecordMissing(tr("这笔兑现记录已被移入回收站，没有保存。"))
-    return payment
+    gone = tr("这笔兑现记录已被移入回收站，没有保存。")
+    return living(session, IncentivePayment, payment_id, gone)
 
 
 def _cost(session: Session, cost_id: str) -> ProjectCost:
-    cost = session.get(ProjectCost, cost_id)
-    if cost is None or cost.trashed_at is not None:
-        raise RecordMissing(tr("这项投入已被移入回收站，没有保存。"))
-    return cost
+    return living(session, ProjectCost, cost_id, tr("这项投入已被移入回收站，没有保存。"))
 
 
 def _set_cost(cost: ProjectCost, fields: Mapping[str, Any]) -> None:

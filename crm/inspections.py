@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from db.fields import logged_fields
 from db.models import SiteInspection
@@ -85,10 +86,8 @@ def inspections_of(session: Session, project_id: str) -> list[Inspection]:
 
 def inspection_of(session: Session, inspection_id: str) -> SiteInspection:
     """Return an inspection to change; raises RecordMissing for one in the trash."""
-    record = session.get(SiteInspection, inspection_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这次现场核查已被移入回收站，没有保存。"))
-    return record
+    gone = tr("这次现场核查已被移入回收站，没有保存。")
+    return living(session, SiteInspection, inspection_id, gone)
 
 
 def _set(record: SiteInspection, fields: Mapping[str, Any], today: date) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.milestone_plans import check_lights
+from crm.phases import phase_of
 from crm.projects import move_stage, project_of
 from crm.rules.counting import Passage, chronological, reached
 from crm.rules.dates import show_when
@@ -21,7 +23,7 @@ from crm.rules.schedule import (
 )
 from crm.rules.stages import on_road, position
 from crm.rules.written import clean_name
-from db.models import Milestone, MilestoneWait, Phase, Project, StageMove
+from db.models import Milestone, MilestoneWait, Project, StageMove
 from db.terms import Stage
 from db.values import When
 from resources import tr
@@ -209,10 +211,8 @@ def record_actual(
 
 def milestone_of(session: Session, milestone_id: str) -> Milestone:
     """Return a milestone to change; raises RecordMissing for one that is gone."""
-    record = session.get(Milestone, milestone_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这个节点已被移入回收站，没有保存。可先在“历史”里恢复它。"))
-    return record
+    gone = tr("这个节点已被移入回收站，没有保存。可先在“历史”里恢复它。")
+    return living(session, Milestone, milestone_id, gone)
 
 
 def _check_forecast(day: date | None, today: date) -> None:
@@ -229,8 +229,7 @@ def check_phase(session: Session, project_id: str, phase_id: str | None) -> None
     """Raise RecordMissing when there is no such phase of the project; None is the whole."""
     if phase_id is None:
         return
-    phase = session.get(Phase, phase_id)
-    if phase is None or phase.trashed_at is not None or phase.project_id != project_id:
+    if phase_of(session, phase_id).project_id != project_id:
         raise RecordMissing(tr("这一期已被移入回收站，没有保存。"))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.errors import InvalidInput, RecordMissing
+from crm.living import living
 from crm.rules.schedule import check_workdays, in_order
 from crm.rules.written import clean_name
 from db.models import MilestonePlan, PlannedStep
@@ -135,9 +136,7 @@ def save_template(session: Session, plan_id: str, name: str, steps: Sequence[Pla
     """
     steps = checked_steps(steps)
     if plan_id:
-        plan = session.get(MilestonePlan, plan_id)
-        if plan is None or plan.trashed_at is not None:
-            raise RecordMissing(tr("这份节点模板已被移入回收站，没有保存。"))
+        plan = living(session, MilestonePlan, plan_id, tr("这份节点模板已被移入回收站，没有保存。"))
         plan.name = clean_name(name)
     else:
         count = len(session.scalars(select(MilestonePlan.id)).all())
@@ -168,9 +167,7 @@ def save_template(session: Session, plan_id: str, name: str, steps: Sequence[Pla
 
 def trash_template(session: Session, plan_id: str) -> None:
     """Put a template in the trash; what was planned by it stays as it is."""
-    plan = session.get(MilestonePlan, plan_id)
-    if plan is None or plan.trashed_at is not None:
-        raise RecordMissing(tr("这份节点模板已经移入回收站。"))
+    plan = living(session, MilestonePlan, plan_id, tr("这份节点模板已经移入回收站。"))
     plan.trashed_at = datetime.now(UTC)
 
 

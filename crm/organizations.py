@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.choices import joined, parted
 from crm.errors import InvalidInput, RecordMissing
 from crm.industries import read_industry
+from crm.living import living
 from crm.rules.credit_code import credit_code_fault, read_credit_code
 from crm.rules.written import clean_name, clean_text
 from db.fields import logged_fields
@@ -86,10 +87,8 @@ def trash_agreement(session: Session, agreement_id: str) -> None:
 
 def organization_of(session: Session, organization_id: str) -> Organization:
     """Return an organization to change; raises RecordMissing for one gone or in the trash."""
-    organization = session.get(Organization, organization_id)
-    if organization is None or organization.trashed_at is not None:
-        raise RecordMissing(tr("这家企业已被移入回收站，没有保存。"))
-    return organization
+    gone = tr("这家企业已被移入回收站或已并入别的企业，没有保存。")
+    return living(session, Organization, organization_id, gone)
 
 
 def _set(session: Session, organization: Organization, fields: Mapping[str, Any]) -> None:
@@ -171,10 +170,8 @@ def _check_parent(session: Session, organization: Organization, field: str) -> N
 
 
 def _agreement_of(session: Session, agreement_id: str) -> IntermediaryAgreement:
-    agreement = session.get(IntermediaryAgreement, agreement_id)
-    if agreement is None or agreement.trashed_at is not None:
-        raise RecordMissing(tr("这份委托协议已被移入回收站，没有保存。"))
-    return agreement
+    gone = tr("这份委托协议已被移入回收站，没有保存。")
+    return living(session, IntermediaryAgreement, agreement_id, gone)
 
 
 def _set_agreement(agreement: IntermediaryAgreement, fields: Mapping[str, Any]) -> None:

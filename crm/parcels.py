@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.parks import park_of
 from crm.projects import project_of
 from crm.rules.parcels import (
@@ -245,17 +246,11 @@ def uses_known(session: Session) -> list[str]:
 
 def parcel_of(session: Session, parcel_id: str) -> Parcel:
     """Return a parcel to change; raises RecordMissing for one that is gone or in the trash."""
-    parcel = session.get(Parcel, parcel_id)
-    if parcel is None or parcel.trashed_at is not None:
-        raise RecordMissing(tr("这个地块已被移入回收站，没有保存。"))
-    return parcel
+    return living(session, Parcel, parcel_id, tr("这个地块已被移入回收站，没有保存。"))
 
 
 def _use_of(session: Session, use_id: str) -> ParcelUse:
-    record = session.get(ParcelUse, use_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这个项目已从地块上撤下，没有保存。"))
-    return record
+    return living(session, ParcelUse, use_id, tr("这个项目已从地块上撤下，没有保存。"))
 
 
 def _refuse_given_whole(parcel: Parcel, uses: list[UseRow]) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.park_moves import move_to_park
 from crm.projects import project_of
 from crm.rules.written import clean_line, clean_name
@@ -168,10 +169,7 @@ def moves(
 
 def park_of(session: Session, park_id: str) -> Park:
     """Return a park to change; raises RecordMissing for one that is gone or in the trash."""
-    park = session.get(Park, park_id)
-    if park is None or park.trashed_at is not None:
-        raise RecordMissing(tr("这个园区已被移走，没有保存。"))
-    return park
+    return living(session, Park, park_id, tr("这个园区已被移走，没有保存。"))
 
 
 def _set(session: Session, park: Park, fields: Mapping[str, Any]) -> None:

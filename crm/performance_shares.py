@@ -15,7 +15,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from crm.commitments import commitment_of
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
+from crm.organizations import organization_of
 from crm.projects import project_of
 from crm.promises import read_promises
 from crm.rules.actual_checks import check_indicator, check_quantity, show_period
@@ -27,7 +29,6 @@ from db.models import (
     CommitmentEnterprise,
     Contract,
     ContractParty,
-    Organization,
     PerformanceShare,
     Project,
     ProjectInvestor,
@@ -97,9 +98,7 @@ def set_share(
     second share of the same project, indicator and year replaces the first.
     """
     project_of(session, project_id)
-    organization = session.get(Organization, organization_id)
-    if organization is None or organization.trashed_at is not None:
-        raise RecordMissing(tr("这家企业已被移入回收站或已并入别的企业，没有保存。"))
+    organization_of(session, organization_id)
     if not share.is_finite() or not 0 <= share <= WHOLE:
         raise InvalidInput(tr("份额是 0 到 100 之间的百分数。"), field="share")
     if indicator is not None:
@@ -136,9 +135,7 @@ def set_share(
 
 def trash_share(session: Session, share_id: str) -> None:
     """Take a recorded share away: a wider one holds again, else the whole."""
-    record = session.get(PerformanceShare, share_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这条份额已被移入回收站，没有保存。"))
+    record = living(session, PerformanceShare, share_id, tr("这条份额已被移入回收站，没有保存。"))
     record.trashed_at = datetime.now(UTC)
 
 

@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
+from crm.organizations import organization_of
 from crm.rules.actual_checks import (
     basis_for,
     check_indicator,
@@ -107,9 +109,7 @@ def record_actual(
     where given, a period that has not ended is refused. Raises InvalidInput with the field, and
     ActualKnown where the period has its figure already.
     """
-    organization = session.get(Organization, organization_id)
-    if organization is None or organization.trashed_at is not None:
-        raise RecordMissing(tr("这家企业已被移入回收站或已并入别的企业，没有保存。"))
+    organization_of(session, organization_id)
     record = Performance(
         organization_id=organization_id,
         indicator=indicator,
@@ -314,10 +314,7 @@ def show_quantity(value: Quantity | None) -> str:
 
 def actual_of(session: Session, performance_id: str) -> Performance:
     """Return an actual to change; raises RecordMissing for one that is gone or in the trash."""
-    record = session.get(Performance, performance_id)
-    if record is None or record.trashed_at is not None:
-        raise RecordMissing(tr("这条实绩已被移入回收站，没有保存。"))
-    return record
+    return living(session, Performance, performance_id, tr("这条实绩已被移入回收站，没有保存。"))
 
 
 def _check(record: Performance, today: date | None) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.written import clean_name, clean_text
 from db.models import CapitalArrival, Commitment, Contract, Milestone, Phase
@@ -70,10 +71,7 @@ def likely_name(taken: Collection[str]) -> str:
 
 def phase_of(session: Session, phase_id: str) -> Phase:
     """Return a phase to change; raises RecordMissing for one that is gone or in the trash."""
-    phase = session.get(Phase, phase_id)
-    if phase is None or phase.trashed_at is not None:
-        raise RecordMissing(tr("这一期已被移入回收站，没有保存。"))
-    return phase
+    return living(session, Phase, phase_id, tr("这一期已被移入回收站，没有保存。"))
 
 
 def _set(session: Session, phase: Phase, fields: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.rules.counting import CapitalKind, Narrowing, fits, narrowing_of
 from crm.rules.numbers import show_number
 from crm.rules.pace import Curve, checked_curve
@@ -132,10 +133,7 @@ def plan_of(session: Session, year: int) -> Plan | None:
 
 def target_of(session: Session, target_id: str) -> Target:
     """Return a living target; raises RecordMissing."""
-    target = session.get(Target, target_id)
-    if target is None or target.trashed_at is not None:
-        raise RecordMissing(tr("这项目标已被移入回收站，没有保存。"))
-    return target
+    return living(session, Target, target_id, tr("这项目标已被移入回收站，没有保存。"))
 
 
 def wholes(session: Session, year: int, target_id: str | None) -> list[tuple[str, str, str | None]]:

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
 from crm.incentives import IncentiveRow, incentives
+from crm.living import living
 from crm.rules.incentives import OfferState
 from crm.rules.totals import Total, total
 from crm.rules.written import clean_line, clean_name, clean_text
@@ -166,10 +167,7 @@ def due_by(offers: Iterable[IncentiveRow], day: date) -> Total:
 
 def policy_of(session: Session, policy_id: str) -> Policy:
     """Return a policy to change; raises RecordMissing for one that is gone or in the trash."""
-    policy = session.get(Policy, policy_id)
-    if policy is None or policy.trashed_at is not None:
-        raise RecordMissing(tr("这项政策已被移入回收站，没有保存。"))
-    return policy
+    return living(session, Policy, policy_id, tr("这项政策已被移入回收站，没有保存。"))
 
 
 def _set(session: Session, policy: Policy, fields: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from crm.errors import GateUnmet, InvalidInput, RecordMissing
 from crm.gates import gate_of
+from crm.living import living
 from crm.park_moves import move_to_park
 from crm.rules.counting import Passage, chronological
 from crm.rules.gates import is_gated, unmet_in_words
@@ -290,10 +291,8 @@ def _became(session: Session, name: str) -> str | None:
 
 def project_of(session: Session, project_id: str) -> Project:
     """Return a project to change; raises RecordMissing for one that is gone or in the trash."""
-    project = session.get(Project, project_id)
-    if project is None or project.trashed_at is not None:
-        raise RecordMissing(tr("这个项目已被移入回收站，没有保存。可先在“历史”里恢复它。"))
-    return project
+    gone = tr("这个项目已被移入回收站，没有保存。可先在“历史”里恢复它。")
+    return living(session, Project, project_id, gone)
 
 
 def _set(project: Project, fields: Mapping[str, Any]) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.written import clean_line
 from crm.scenarios import Pick, candidates, scenario
@@ -158,10 +159,7 @@ def compare_scenarios(session: Session, first: Kept, second: Kept, today: date) 
 
 
 def _scenario(session: Session, scenario_id: str) -> SavedScenario:
-    kept = session.get(SavedScenario, scenario_id)
-    if kept is None or kept.trashed_at is not None:
-        raise RecordMissing(tr("这个情景已被移入回收站，没有保存。"))
-    return kept
+    return living(session, SavedScenario, scenario_id, tr("这个情景已被移入回收站，没有保存。"))
 
 
 def _set_picks(session: Session, scenario_id: str, picks: Sequence[Pick]) -> None:

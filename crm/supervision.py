@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.projects import project_of
 from crm.rules.written import clean_line, clean_text
 from db.models import Blocker, Milestone, Project, SupervisionNotice
@@ -175,10 +176,7 @@ def notices(
 
 def notice_of(session: Session, notice_id: str) -> SupervisionNotice:
     """Return a notice to change; raises RecordMissing for one in the trash."""
-    notice = session.get(SupervisionNotice, notice_id)
-    if notice is None or notice.trashed_at is not None:
-        raise RecordMissing(tr("这份督办单已被移入回收站，没有保存。"))
-    return notice
+    return living(session, SupervisionNotice, notice_id, tr("这份督办单已被移入回收站，没有保存。"))
 
 
 def _row(one: SupervisionNotice, project: str, about: str, today: date) -> NoticeRow:

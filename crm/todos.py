@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.errors import InvalidInput, RecordMissing
+from crm.errors import InvalidInput
+from crm.living import living
 from crm.rules.dues import DueGroup, days_late, due_group
 from crm.rules.written import clean_line, clean_text
 from db.models import Activity, Organization, Project, Todo
@@ -173,10 +174,7 @@ def trash_todo(session: Session, todo_id: str) -> None:
 
 def todo_of(session: Session, todo_id: str) -> Todo:
     """Return a todo to change; raises RecordMissing for one that is gone or in the trash."""
-    todo = session.get(Todo, todo_id)
-    if todo is None or todo.trashed_at is not None:
-        raise RecordMissing(tr("这项待办已被移入回收站，没有保存。"))
-    return todo
+    return living(session, Todo, todo_id, tr("这项待办已被移入回收站，没有保存。"))
 
 
 def todos_of(

@@ -18,7 +18,8 @@ from crm.attachments import Incoming, attach, blobs_of
 from crm.briefings.catalogue import BY_KEY, briefing_of
 from crm.briefings.codec import decode, encode
 from crm.briefings.order import Order
-from crm.errors import BriefingError, RecordMissing
+from crm.errors import BriefingError
+from crm.living import living
 from db.models import Attachment, BriefingPrint, IssuedBriefing
 from resources import tr
 
@@ -253,10 +254,7 @@ def withdraw(session: Session, briefing_id: str) -> None:
 
 
 def _issue(session: Session, briefing_id: str) -> IssuedBriefing:
-    row = session.get(IssuedBriefing, briefing_id)
-    if row is None or row.trashed_at is not None:
-        raise RecordMissing(tr("这期简报已经不在了。"))
-    return row
+    return living(session, IssuedBriefing, briefing_id, tr("这期简报已经不在了。"))
 
 
 def _refuse_twice(session: Session, kind: str, number: str, year: int) -> None:
