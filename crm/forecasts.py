@@ -102,27 +102,46 @@ class _Known:
     illustrative: bool
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A target that counts projects, as the rules ask of it; approximate: as `TargetForecast`."""
+
+    standing: TargetStanding
+    wanted: Wanted
+    candidates: tuple[str, ...]
+    approximate: int
+
+    def told(self, met: Met) -> TargetForecast:
+        """Return it with what is expected of it."""
+        return TargetForecast(
+            self.standing.target_id,
+            self.standing.indicator,
+            self.standing.park,
+            self.standing.unit,
+            self.wanted.goal,
+            self.wanted.have,
+            self.wanted.needed,
+            met,
+            self.candidates,
+            self.approximate,
+        )
+
+
 def forecast(session: Session, today: date, *, runs: int = rules.RUNS, seed: int = 0) -> Forecast:
     """Return the forecast of the year's end; the same data and seed give the same answer."""
     passages = _passages(session)
     known = _open_projects(session)
     expected = rules.rates(_stays(passages, today))
-    ends = date(today.year, 12, 31)
     tiers = tiers_in_use(session)
-    standings = attainments(session, today.year, today)
-    narrowings = _narrowings(session, [one.target_id for one in standings])
-    wanted, told = [], []
-    for standing in standings:
-        goal = _goal(standing, narrowings[standing.target_id])
-        if goal is None or standing.actual is None or standing.floor is None:
-            continue
-        firm, loose = _candidates(standing, narrowings[standing.target_id], goal, known, tiers)
-        have, needed = int(standing.actual), math.ceil(standing.floor)
-        wanted.append(Wanted(standing.target_id, goal, have, needed, frozenset(firm)))
-        told.append((standing, firm, len(loose)))
-    opened = [Open(project.project_id, project.stage) for project in known]
+    asked = _asked(session, today, known, tiers)
+    ends = _year_end(today)
     outlooks, met = rules.simulate(
-        opened, wanted, expected, (ends - today).days, runs=runs, seed=seed
+        _opened(known),
+        [one.wanted for one in asked],
+        expected,
+        (ends - today).days,
+        runs=runs,
+        seed=seed,
     )
     judged = _judged(passages, today, seed)
     return Forecast(
@@ -131,26 +150,58 @@ def forecast(session: Session, today: date, *, runs: int = rules.RUNS, seed: int
         runs=runs,
         seed=seed,
         projects=tuple(_told(project, outlooks, tiers) for project in known),
-        targets=tuple(
-            TargetForecast(
-                standing.target_id,
-                standing.indicator,
-                standing.park,
-                standing.unit,
-                one.goal,
-                one.have,
-                one.needed,
-                result,
-                tuple(firm),
-                loose,
-            )
-            for (standing, firm, loose), one, result in zip(told, wanted, met, strict=True)
-        ),
+        targets=tuple(one.told(result) for one, result in zip(asked, met, strict=True)),
         rates=tuple(expected[stage] for stage in ROAD[:-1]),
         calibration=tuple(rules.calibration(judged)),
         judged=len(judged),
         brier=rules.brier(judged),
     )
+
+
+def target_forecasts(
+    session: Session, today: date, *, runs: int = rules.RUNS, seed: int = 0
+) -> tuple[TargetForecast, ...]:
+    """Return the targets of `forecast` alone, reckoned without what says nothing of them."""
+    known = _open_projects(session)
+    asked = _asked(session, today, known, tiers_in_use(session))
+    if not asked:
+        return ()
+    met = rules.expect(
+        _opened(known),
+        [one.wanted for one in asked],
+        rules.rates(_stays(_passages(session), today)),
+        (_year_end(today) - today).days,
+        runs=runs,
+        seed=seed,
+    )
+    return tuple(one.told(result) for one, result in zip(asked, met, strict=True))
+
+
+def _year_end(today: date) -> date:
+    return date(today.year, 12, 31)
+
+
+def _opened(known: Sequence[_Known]) -> list[Open]:
+    return [Open(project.project_id, project.stage) for project in known]
+
+
+def _asked(
+    session: Session, today: date, known: Sequence[_Known], tiers: Sequence[Tier]
+) -> list[_Asked]:
+    """Return the year's targets that count projects, each with those that may come to count."""
+    standings = attainments(session, today.year, today)
+    narrowings = _narrowings(session, [one.target_id for one in standings])
+    found = []
+    for standing in standings:
+        narrowing = narrowings[standing.target_id]
+        goal = _goal(standing, narrowing)
+        if goal is None or standing.actual is None or standing.floor is None:
+            continue
+        firm, loose = _candidates(standing, narrowing, goal, known, tiers)
+        have, needed = int(standing.actual), math.ceil(standing.floor)
+        wanted = Wanted(standing.target_id, goal, have, needed, frozenset(firm))
+        found.append(_Asked(standing, wanted, tuple(firm), len(loose)))
+    return found
 
 
 def _told(
@@ -311,10 +362,11 @@ def _judged_on(passages: Mapping[str, Sequence[Passage]], then: date, seed: int)
         here = moves[-1].stage
         if position(here) >= position(Stage.SIGNED):
             continue
-        [outlook, *_], _ = rules.ways(
-            Open(project, here), expected, AHEAD.days, runs=_PAST_RUNS, seed=seed
+        way = next(
+            rules.ways(Open(project, here), expected, AHEAD.days, runs=_PAST_RUNS, seed=seed)
         )
-        found.append(Judged(outlook.chance, _signed_by(passages[project], then, then + AHEAD)))
+        chance = float(way.in_time.mean())
+        found.append(Judged(chance, _signed_by(passages[project], then, then + AHEAD)))
     return found
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.blockers import BlockerRow, blockers
-from crm.forecasts import Forecast, forecast
 from crm.history import Entry, recent_operations
 from crm.lead_views import LeadView, view_counts
 from crm.milestones import LateMilestone, late_milestones
@@ -105,11 +104,6 @@ def home(session: Session, author: str, today: date, *, now: datetime | None = N
         changes=tuple(_since_yesterday(session, now or datetime.now(UTC))),
         moved=_moved(session, today),
     )
-
-
-def year_end(session: Session, today: date) -> Forecast:
-    """Return the forecast of the year's end, as 工作台 and 目标 show it."""
-    return forecast(session, today)
 
 
 def headline_targets(standings: Sequence[TargetStanding]) -> list[TargetStanding]:
@@ -211,5 +205,4 @@ __all__ = [
     "headline_targets",
     "home",
     "part_of",
-    "year_end",
 ]

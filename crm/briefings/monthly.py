@@ -18,7 +18,7 @@ from crm.briefings.signing import signing_of
 from crm.briefings.sources import Source, of_issue
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
-from crm.forecasts import forecast
+from crm.forecasts import target_forecasts
 from crm.pipeline import funnel, movements
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
@@ -114,8 +114,8 @@ def of_period(
 
 def _chances(session: Session, as_of: date) -> dict[str, float]:
     """The chance of each target that counts projects, in percent."""
-    found = forecast(session, as_of, runs=_RUNS)
-    return {one.target_id: 100 * one.met.chance for one in found.targets}
+    found = target_forecasts(session, as_of, runs=_RUNS)
+    return {one.target_id: 100 * one.met.chance for one in found}
 
 
 def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine, ...]:

@@ -12,7 +12,7 @@ own (by seed and id), so that one more project never changes another's way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -161,10 +161,6 @@ class Outlook:
     late: int | None
 
 
-Ways = dict[Stage, NDArray[np.bool_]]
-"""Goal → for each run, whether it is reached by the end of the horizon."""
-
-
 @dataclass(frozen=True)
 class Open:
     """An open project: where it stands."""
@@ -173,22 +169,32 @@ class Open:
     stage: Stage
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A project's runs to one goal: days until each is there, whether it ever is, and in time."""
+
+    goal: Stage
+    reached: NDArray[np.float32]
+    alive: NDArray[np.bool_]
+    in_time: NDArray[np.bool_]
+
+
 def ways(
     project: Open, expected: Mapping[Stage, Rate], days: int, *, runs: int = RUNS, seed: int = 0
-) -> tuple[list[Outlook], Ways]:
-    """Draw a project's ways to the goals that lie before it.
+) -> Iterator[Way]:
+    """Draw a project's ways to the goals that lie before it, one after the other.
 
     days: the horizon from today. The way a stage ends and when are independent of each other
     (competing exponential times), so one draw a stage tells when, and one a goal tells whether.
+    The arrays `reached` and `alive` are carried on to the next goal.
     """
     ahead = [goal for goal in GOALS if position(goal) > position(project.stage)]
     if not ahead or not on_road(project.stage):
-        return [], {}
+        return
     stream = np.random.Generator(np.random.SFC64([seed, int(project.project_id, 16)]))
     reached = np.zeros(runs, dtype=np.float32)
     alive = np.ones(runs, dtype=np.bool_)
     at = position(project.stage)
-    outlooks, found = [], {}
     for goal in ahead:
         survives = 1.0
         for stage in ROAD[at : position(goal)]:
@@ -197,24 +203,18 @@ def ways(
             reached += stay * np.float32(rate.months * DAYS_A_MONTH)
             survives *= rate.goes_on
         alive &= stream.random(runs, dtype=np.float32) < np.float32(survives)
-        found[goal] = alive & (reached <= days)
-        outlooks.append(_outlook(goal, reached, alive, found[goal]))
+        yield Way(goal, reached, alive, alive & (reached <= days))
         at = position(goal)
-    return outlooks, found
 
 
-def _outlook(
-    goal: Stage,
-    reached: NDArray[np.float32],
-    alive: NDArray[np.bool_],
-    in_time: NDArray[np.bool_],
-) -> Outlook:
-    some = reached[:_SAMPLE][alive[:_SAMPLE]]
+def outlook(way: Way) -> Outlook:
+    """Return what a project's runs to a goal tell of it."""
+    some = way.reached[:_SAMPLE][way.alive[:_SAMPLE]]
     quarters: tuple[int | None, ...] = (None, None, None)
     if some.size:
         some.sort()  # and picked by place: numpy's own quantile takes ten times as long
         quarters = tuple(int(some[(some.size - 1) * quarter // 4]) for quarter in (1, 2, 3))
-    return Outlook(goal, float(in_time.mean()), float(alive.mean()), *quarters)
+    return Outlook(way.goal, float(way.in_time.mean()), float(way.alive.mean()), *quarters)
 
 
 @dataclass(frozen=True)
@@ -253,14 +253,59 @@ def simulate(
 
     The same seed gives the same answer; another project never lowers a target's chance.
     """
-    counts = [np.full(runs, one.have, dtype=np.int32) for one in wanted]
-    outlooks = {}
+    tally = _Tally(wanted, runs)
+    outlooks: dict[str, list[Outlook]] = {}
     for project in projects:
-        outlooks[project.project_id], found = ways(project, expected, days, runs=runs, seed=seed)
-        for count, one in zip(counts, wanted, strict=True):
-            if one.goal in found and project.project_id in one.project_ids:
-                count += found[one.goal]
-    return outlooks, [_met(one, count) for one, count in zip(wanted, counts, strict=True)]
+        told = outlooks[project.project_id] = []
+        for way in ways(project, expected, days, runs=runs, seed=seed):
+            told.append(outlook(way))
+            tally.add(project, way)
+    return outlooks, tally.met()
+
+
+def expect(
+    projects: Sequence[Open],
+    wanted: Sequence[Wanted],
+    expected: Mapping[Stage, Rate],
+    days: int,
+    *,
+    runs: int = RUNS,
+    seed: int = 0,
+) -> list[Met]:
+    """Return what `simulate` says of the targets, having drawn no more than bears on them."""
+    tally = _Tally(wanted, runs)
+    for project in projects:
+        furthest = tally.furthest(project)
+        if furthest is None:
+            continue
+        for way in ways(project, expected, days, runs=runs, seed=seed):
+            tally.add(project, way)
+            if way.goal is furthest:
+                break
+    return tally.met()
+
+
+class _Tally:
+    """How many projects count for each target, run by run."""
+
+    def __init__(self, wanted: Sequence[Wanted], runs: int) -> None:
+        self._wanted = wanted
+        self._counts = [np.full(runs, one.have, dtype=np.int32) for one in wanted]
+
+    def furthest(self, project: Open) -> Stage | None:
+        """Return the last goal by which a project counts for a target, or None if for none."""
+        goals = (one.goal for one in self._wanted if project.project_id in one.project_ids)
+        return max(goals, key=position, default=None)
+
+    def add(self, project: Open, way: Way) -> None:
+        """Count a project for the targets that want it at the goal of this way."""
+        for one, count in zip(self._wanted, self._counts, strict=True):
+            if one.goal is way.goal and project.project_id in one.project_ids:
+                count += way.in_time
+
+    def met(self) -> list[Met]:
+        """Return what is expected of each target."""
+        return [_met(one, count) for one, count in zip(self._wanted, self._counts, strict=True)]
 
 
 def _met(one: Wanted, count: NDArray[np.int32]) -> Met:

@@ -17,6 +17,7 @@ from crm.briefings import fonts, printing
 from crm.briefings.catalogue import BY_KEY
 from crm.briefings.order import Order
 from crm.listing import Listing, ordered_ids
+from crm.plans import COLUMNS, load_plan
 from crm.workspace import Workspace
 from db.changes import bulk_create
 from db.models import Project
@@ -27,6 +28,14 @@ from tests.crm.briefings import samples
 from tests.crm.briefings.paper import page_texts
 
 PROJECTS = 2000
+PLAN = (
+    ("引进投资过10亿元项目", "400", "个", "由签约项目汇总"),
+    ("引进投资过50亿元项目", "60", "个", "由签约项目汇总"),
+    ("新开工项目", "300", "个", "由项目阶段汇总"),
+    ("新投产项目", "200", "个", "由项目阶段汇总"),
+    ("规模工业总产值", "2000", "亿元", "月报填报"),
+)
+"""Targets of the year: their floors, units and how they are counted."""
 
 
 @figure("brief-monthly", goal=5, unit="ms")
@@ -68,6 +77,13 @@ def zone(count: int) -> Workspace:
             for number in range(count)
         ]
         bulk_create(session, Project, rows)
+        targets = [
+            dict.fromkeys(COLUMNS, "")
+            | {"园区": "全区", "类别": "招商引资", "指标": what, "口径": "全年"}
+            | {"下限": floor, "单位": unit, "计量方式": how}
+            for what, floor, unit, how in PLAN
+        ]
+        load_plan(session, targets, year=2026)
 
     workspace.change(fill, label="bench")
     return workspace

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from crm.forecasts import forecast
+from crm.forecasts import forecast, target_forecasts
 from crm.workspace import Workspace
 from db.models import Park, Plan, Target
 from db.terms import Mark, Measure, Stage
@@ -64,6 +64,7 @@ def test_a_target_counts_what_is_signed_and_the_firm_open_projects(workspace: Wo
         assert by_name["示例已签"].outlooks[0].goal is Stage.STARTED
         assert by_name["示例约数"].tier == ""
         assert by_name["示例在谈0"].tier == "10亿"
+        assert target_forecasts(session, TODAY, runs=2000) == found.targets
 
     run(workspace, check)
 
@@ -107,5 +108,6 @@ def test_its_own_history_moves_the_rates_and_past_forecasts_are_judged(
 def test_an_empty_zone_has_a_prior_and_no_past(workspace: Workspace) -> None:
     found = workspace.read(forecast, TODAY)
     assert (found.projects, found.targets, found.calibration) == ((), (), ())
+    assert workspace.read(target_forecasts, TODAY) == ()
     assert found.brier is None
     assert all(rate.seen_months == 0 and rate.months > 0 for rate in found.rates)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from crm.home import year_end
+from crm.forecasts import forecast
 from crm.workspace import Workspace
 from db.terms import Stage
 from db.values import Amount
@@ -34,7 +34,7 @@ def page(window: Window, desk: Desk, qtbot: QtBot) -> OutlookPage:
 
 
 def test_it_shows_what_the_use_case_reckons(page: OutlookPage, zone: Workspace) -> None:
-    found = zone.read(year_end, TODAY)
+    found = zone.read(forecast, TODAY)
     assert page.found == found
     rows = {page.targets.model.index(row, 0).data(): row for row in range(len(found.targets))}
     row = rows["引进投资过10亿元项目"]

@@ -21,14 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.forecasts import Forecast
+from crm.forecasts import TargetForecast, target_forecasts
 from crm.home import (
     Home,
     headline_targets,
     home,
     leading_targets,
     part_of,
-    year_end,
 )
 from crm.lead_views import LeadView
 from crm.rules.numbers import show_percent
@@ -74,7 +73,7 @@ class HomePage(Page):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.found: Home | None = None
-        self.forecast: Forecast | None = None
+        self.forecast: tuple[TargetForecast, ...] | None = None
         self._forecast_of: date | None = None  # for which day it was read, and still holds
         self._tiled: list[TargetStanding] = []
         self._build()
@@ -94,7 +93,11 @@ class HomePage(Page):
         if self._forecast_of != today:
             self._forecast_of = today
             self.desk.read(
-                year_end, today, then=self._show_forecast, failed=self._lack_forecast, owner=self
+                target_forecasts,
+                today,
+                then=self._show_forecast,
+                failed=self._lack_forecast,
+                owner=self,
             )
 
     # --- how it looks
@@ -305,14 +308,14 @@ class HomePage(Page):
         self._forecast_of = None  # the next look is the next try
         self.desk.failed.emit(error)
 
-    def _show_forecast(self, found: Forecast) -> None:
+    def _show_forecast(self, found: tuple[TargetForecast, ...]) -> None:
         self.forecast = found
         self._show_badges()
 
     def _show_badges(self) -> None:
         if self.forecast is None:
             return
-        chances = {one.target_id: one for one in self.forecast.targets}
+        chances = {one.target_id: one for one in self.forecast}
         for tile, standing in zip(self.tiles, self._tiled, strict=False):
             one = chances.get(standing.target_id)
             if one is None:

@@ -17,8 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.forecasts import Forecast, ProjectForecast, TargetForecast
-from crm.home import year_end
+from crm.forecasts import Forecast, ProjectForecast, TargetForecast, forecast
 from crm.rules.forecast import PRIORS, Bin, Outlook, Rate, day_of
 from crm.rules.numbers import UNKNOWN
 from db.terms import Stage
@@ -86,7 +85,7 @@ class OutlookPage(Page):
     def read(self) -> None:
         """Reckon the forecast anew."""
         self.sums.setText(tr("正在推算……"))
-        self.desk.read(year_end, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(forecast, self.desk.today(), then=self._show, owner=self)
 
     def choose(self, place: int) -> None:
         """Show one of the lists."""

@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm.forecasts import Forecast
-from crm.home import year_end
+from crm.forecasts import TargetForecast, target_forecasts
 from crm.plan_years import has_targets
 from crm.plans import COLUMNS
 from crm.rules.counting import CapitalKind
@@ -285,7 +284,9 @@ class TargetsPage(Page):
         self._show_pace(self.desk.today())
         self._fill()
         if self.standings and self.year == self.desk.today().year:
-            self.desk.read(year_end, self.desk.today(), then=self._show_forecast, owner=self)
+            self.desk.read(
+                target_forecasts, self.desk.today(), then=self._show_forecast, owner=self
+            )
         else:
             self.model.show_chances({})
 
@@ -310,8 +311,8 @@ class TargetsPage(Page):
         else:
             self.panel.show_target(None, "")
 
-    def _show_forecast(self, found: Forecast) -> None:
-        self.model.show_chances({one.target_id: one.met.chance for one in found.targets})
+    def _show_forecast(self, found: tuple[TargetForecast, ...]) -> None:
+        self.model.show_chances({one.target_id: one.met.chance for one in found})
 
     def _show_pace(self, today: date) -> None:
         self.pace.setText(

@@ -63,10 +63,10 @@ def test_the_prior_counts_like_a_few_projects_and_fades():
 
 def test_a_stage_passed_has_no_goal_and_nothing_is_expected_beside_the_road():
     key = new_key()
-    goals = [one.goal for one in forecast.ways(Open(key, Stage.LAND), expected, 200)[0]]
+    goals = [way.goal for way in forecast.ways(Open(key, Stage.LAND), expected, 200)]
     assert goals == [Stage.STARTED, Stage.COMPLETED, Stage.PRODUCING]
-    assert forecast.ways(Open(key, Stage.PAUSED), expected, 200) == ([], {})
-    assert forecast.ways(Open(key, Stage.FULL), expected, 200) == ([], {})
+    assert not list(forecast.ways(Open(key, Stage.PAUSED), expected, 200))
+    assert not list(forecast.ways(Open(key, Stage.FULL), expected, 200))
 
 
 def test_the_same_seed_gives_the_same_answer_and_another_one_nearly_the_same():
@@ -84,7 +84,7 @@ def test_the_chance_is_that_of_the_exponential_times():
 
     prior = {stage: Prior(months=4, lost=0.0) for stage in ROAD[:-1]}
     certain = forecast.rates([], prior)
-    [outlook, *_] = forecast.ways(Open(new_key(), Stage.REVIEW), certain, 100)[0]
+    outlook = forecast.outlook(next(forecast.ways(Open(new_key(), Stage.REVIEW), certain, 100)))
     assert outlook.ever == 1
     assert outlook.chance == pytest.approx(
         1 - math.exp(-100 / (4 * forecast.DAYS_A_MONTH)), abs=0.02
@@ -103,6 +103,18 @@ def test_one_more_project_never_lowers_a_chance(some, more, have, needed):
         _, [many] = forecast.simulate([*some, *more], wanted, expected, TO_YEAR_END, runs=400)
         assert many.chance >= few.chance
         assert many.mean >= few.mean
+
+
+@settings(max_examples=60, deadline=None)
+@given(some=projects, goals=st.lists(st.sampled_from(forecast.GOALS), max_size=3), every=st.data())
+def test_targets_alone_come_to_what_they_do_beside_the_outlooks(some, goals, every):
+    keys = [one.project_id for one in some]
+    wanted = [
+        Wanted(str(place), goal, 0, 2, frozenset(every.draw(st.sets(st.sampled_from(keys)))))
+        for place, goal in enumerate(goals)
+    ]
+    _, met = forecast.simulate(some, wanted, expected, TO_YEAR_END, runs=300)
+    assert forecast.expect(some, wanted, expected, TO_YEAR_END, runs=300) == met
 
 
 def test_a_target_already_met_is_certain_and_one_without_candidates_is_not_met():
@@ -125,8 +137,8 @@ def test_past_forecasts_are_held_against_what_came():
 
 
 def test_a_goal_is_never_reached_before_the_one_before_it():
-    _, found = forecast.ways(Open(new_key(), Stage.TALKS), expected, 500)
-    signed, started, completed, producing = (found[goal] for goal in forecast.GOALS)
+    way_of = {way.goal: way for way in forecast.ways(Open(new_key(), Stage.TALKS), expected, 500)}
+    signed, started, completed, producing = (way_of[goal].in_time for goal in forecast.GOALS)
     assert not (started & ~signed).any()
     assert not (completed & ~started).any()
     assert not (producing & ~completed).any()
