@@ -31,6 +31,7 @@ from resources import tr
 EDITABLE = frozenset(
     [
         "name",
+        "phase_id",
         "workdays",
         "planned",
         "forecast",
@@ -88,7 +89,11 @@ def edit_milestone(
     Raises InvalidInput, whose field is the one that is wrong; a circle of waiting is named.
     """
     record = milestone_of(session, milestone_id)
+    if "phase_id" in fields:
+        _move_to_phase(session, record, fields["phase_id"], str(fields.get("name") or record.name))
     for name, value in fields.items():
+        if name == "phase_id":
+            continue
         if name not in EDITABLE:
             raise InvalidInput(tr("“{name}”不能这样修改。").format(name=name), field=name)
         if isinstance(value, str):
@@ -213,6 +218,28 @@ def milestone_of(session: Session, milestone_id: str) -> Milestone:
     """Return a milestone to change; raises RecordMissing for one that is gone."""
     gone = tr("这个节点已被移入回收站，没有保存。可先在“历史”里恢复它。")
     return living(session, Milestone, milestone_id, gone)
+
+
+def _move_to_phase(session: Session, record: Milestone, phase_id: str | None, name: str) -> None:
+    """Let a milestone belong to that phase, behind those that it has; None is the whole project.
+
+    Raises InvalidInput (field `phase_id`) where its actual day would be another: of the whole
+    project that of a stage is the project's move (`record_actual`).
+    """
+    if phase_id == record.phase_id:
+        return
+    check_phase(session, record.project_id, phase_id)
+    if record.stage is not None and None in (phase_id, record.phase_id):
+        raise InvalidInput(
+            tr(
+                "“{name}”连着阶段“{stage}”：在整个项目里，它的完成就是阶段变更；在分期里另行登记。"
+                "请在要去的那一边倒排或新增节点，再移除这一个。"
+            ).format(name=record.name, stage=record.stage.label),
+            field="phase_id",
+        )
+    _free_name(session, record.project_id, phase_id, name)
+    record.ordinal = len(_scope(session, record.project_id, phase_id))
+    record.phase_id = phase_id
 
 
 def _check_forecast(day: date | None, today: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,14 +28,15 @@ from crm.milestones import (
     schedule_of,
     schedules,
 )
+from crm.phases import add_phase
 from crm.pipeline import movements
 from crm.project_card import project_card
 from crm.project_history import project_history
 from crm.projects import create_project, move_stage, trash_project
 from crm.rules.schedule import Light
 from crm.rules.workdays import Workdays
-from crm.workspace import Workspace
-from db.models import Milestone, MilestoneWait, Phase
+from crm.workspace import Outcome, Workspace
+from db.models import Milestone, MilestoneWait
 from db.terms import Precision, Stage
 from db.values import When
 
@@ -153,13 +155,7 @@ def test_a_phase_has_milestones_of_its_own(workspace: Workspace) -> None:
     key = new_project(workspace)
     whole = planned(workspace, key)
 
-    def add_phase(session: Any) -> str:
-        phase = Phase(project_id=key, name="一期")
-        session.add(phase)
-        session.flush()
-        return phase.id
-
-    phase_id = workspace.change(add_phase, label="分期").result
+    phase_id = workspace.change(add_phase, key, "一期", label="分期").result
     both = planned(workspace, key, date(2017, 12, 29), phase_id=phase_id)
     of_phase = [line for line in both.lines if line.phase_id is not None]
     assert len(of_phase) == len(whole.lines)
@@ -375,6 +371,49 @@ def test_what_waited_for_a_removed_milestone_waits_for_what_it_waited_for(
     assert {k: set(line.step.waits_for) for k, line in back.by_id.items()} == {
         k: set(line.step.waits_for) for k, line in schedule.by_id.items()
     }
+
+
+def test_a_milestone_moves_to_another_phase_unless_its_day_would_be_another(
+    workspace: Workspace,
+) -> None:
+    key = new_project(workspace)
+    planned(workspace, key)
+    first = workspace.change(add_phase, key, "一期", label="添加分期").result
+    held = standing(workspace, key)
+    plain = next(line for line in held.lines if line.stage is None)
+    staged = next(line for line in held.lines if line.stage is not None)
+
+    def edit(line: MilestoneLine, **fields: Any) -> Outcome[Any]:
+        return workspace.change(edit_milestone, line.milestone_id, fields, today=TODAY, label="改")
+
+    undone = workspace.undo(edit(plain, phase_id=first).operation_id or "")
+    assert undone.operation_id and standing(workspace, key) == held
+    edit(plain, phase_id=first)
+    now = standing(workspace, key)
+    assert now.lines[-1].milestone_id == plain.milestone_id
+    assert now.lines[-1].phase == "一期"
+    waits = {line.milestone_id: line.step.waits_for for line in now.lines}
+    assert waits == {line.milestone_id: line.step.waits_for for line in held.lines}
+    twin = replace(
+        plain,
+        milestone_id=workspace.change(
+            add_milestone, key, plain.name, today=TODAY, label="新增"
+        ).result,
+    )
+    with pytest.raises(InvalidInput, match="已有一个节点") as refused:
+        edit(twin, phase_id=first)
+    assert refused.value.field == "name"
+    edit(twin, phase_id=first, name="电力增容")
+    assert line_of(standing(workspace, key), "电力增容").phase == "一期"
+    with pytest.raises(InvalidInput, match="连着阶段") as refused:
+        edit(staged, phase_id=first)
+    assert refused.value.field == "phase_id"
+    with pytest.raises(RecordMissing, match="一期"):
+        edit(plain, phase_id="0" * 32)
+    other = workspace.change(add_phase, key, "二期", label="添加分期").result
+    edit(plain, phase_id=other)
+    edit(plain, phase_id=None)
+    assert line_of(standing(workspace, key), plain.name).phase_id is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from crm.listing import Listing, ordered_ids
 from crm.milestone_planning import plan_milestones
 from crm.milestones import Schedule, schedule_of
+from crm.phases import add_phase
 from crm.projects import move_stage
 from crm.rules.schedule import Light
 from db.terms import Stage
@@ -77,15 +78,17 @@ def opened(tab: MilestonesTab, kind: type[D], qtbot: QtBot) -> D:
     return found[0]
 
 
+def names(tab: MilestonesTab) -> list[str]:
+    return [tab.model.index(row, 0).data() for row in range(tab.model.rowCount())]
+
+
 def choose(tab: MilestonesTab, name: str) -> None:
-    names = [tab.model.index(row, 0).data() for row in range(tab.model.rowCount())]
-    tab.view.setCurrentIndex(tab.model.index(names.index(name), 0))
+    tab.view.setCurrentIndex(tab.model.index(names(tab).index(name), 0))
     tab.view.setFocus()
 
 
 def cell(tab: MilestonesTab, name: str, column: Column) -> str:
-    names = [tab.model.index(row, 0).data() for row in range(tab.model.rowCount())]
-    return str(tab.model.index(names.index(name), column).data())
+    return str(tab.model.index(names(tab).index(name), column).data())
 
 
 def schedule(tab: MilestonesTab) -> Schedule:
@@ -249,6 +252,46 @@ def test_a_milestone_is_added_and_removed_and_both_are_taken_back(
     qtbot.waitUntil(lambda: planned.model.rowCount() == 13)
     planned.desk.undo_last()
     qtbot.waitUntil(lambda: planned.model.rowCount() == 14)
+
+
+def test_a_milestone_goes_to_a_phase_and_what_it_waits_for_stays(
+    planned: MilestonesTab, qtbot: QtBot
+) -> None:
+    desk = planned.desk
+    lines = schedule(planned).lines
+    name = next(line.name for line in lines if line.stage is None and line.step.waits_for)
+    choose(planned, name)
+    QTest.keyClick(planned.view, Qt.Key.Key_F2)
+    dialog = opened(planned, MilestoneForm, qtbot)
+    assert not dialog.phase.isVisible()
+    dialog.reject()
+    desk.change(add_phase, planned.project_id, "一期", label="添加分期")
+    settle(qtbot, desk)
+    settle(qtbot, desk)
+    choose(planned, name)
+    QTest.keyClick(planned.view, Qt.Key.Key_F2)
+    dialog = opened(planned, MilestoneForm, qtbot)
+    waited = dialog.waits_for()
+    assert waited and dialog.phase.currentText() == "整个项目"
+    dialog.phase.setFocus()
+    QTest.keyClick(dialog.phase, Qt.Key.Key_Down)
+    assert dialog.phase.currentText() == "一期"
+    assert dialog.waits_for() == waited
+    assert dialog.typed
+    QTest.keyClick(dialog.phase, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: f"一期 · {name}" in names(planned))
+    choose(planned, "开工")
+    QTest.keyClick(planned.view, Qt.Key.Key_F2)
+    dialog = opened(planned, MilestoneForm, qtbot)
+    dialog.phase.setFocus()
+    QTest.keyClick(dialog.phase, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.phase, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "连着阶段" in dialog.below["phase_id"].text())
+    QTest.keyClick(dialog.phase, Qt.Key.Key_Up)
+    assert dialog.below["phase_id"].text() == ""
+    dialog.reject()
+    desk.undo_last()
+    qtbot.waitUntil(lambda: name in names(planned))
 
 
 def test_a_day_reached_is_recorded_corrected_and_taken_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ from crm.errors import InvalidInput
 from crm.milestone_changes import add_milestone, edit_milestone
 from crm.milestone_words import show_pushes
 from crm.milestones import MilestoneLine, Schedule
+from crm.project_card import PhaseCard
 from crm.rules.dates import parse_when
 from crm.rules.numbers import parse_number
 from crm.rules.schedule import Step, pushes
@@ -45,15 +47,16 @@ class MilestoneForm(Form):
         project_id: str,
         schedule: Schedule | None,
         line: MilestoneLine | None,
-        phase_id: str | None,
+        phases: tuple[Sequence[PhaseCard], str | None],
         calendar: Workdays,
         parent: QWidget,
     ) -> None:
-        """line: None adds one to the phase (None: the whole project)."""
+        """line: None adds one. phases: the project's, and the one to begin with (None: none)."""
         title = tr("新增节点") if line is None else tr("修改节点")
         super().__init__(desk, title, parent, width=WIDTH)
         self._project_id = project_id
-        self._line, self._phase_id, self._calendar = line, phase_id, calendar
+        self._line, self._calendar = line, calendar
+        self._phases, self._first_phase = phases
         self._lines = () if schedule is None else schedule.lines
         self._build()
         if line is not None:
@@ -63,7 +66,9 @@ class MilestoneForm(Form):
         for one in (self.planned, self.forecast, self.workdays):
             one.textChanged.connect(lambda _: self._tell())
         self._choices.itemChanged.connect(lambda _: self._tell())
+        self.phase.currentIndexChanged.connect(lambda _: self._take_phase())
         self._tell()
+        self.show_field("phase_id", bool(self._phases))
         self.name.setFocus()
 
     def send(self) -> None:
@@ -76,13 +81,14 @@ class MilestoneForm(Form):
             "red_days": self._whole("red_days"),
             "note": self.remark.toPlainText(),
             "workdays": self._whole("workdays"),
+            "phase_id": self.phase.currentData(),
         }
         name = self.name.text()
         shared: dict[str, Any] = {"waits_for": self.waits_for(), "today": self.today}
         if self._line is None:
             label = tr("新增节点 {name}").format(name=name)
             self.submit(
-                partial(add_milestone, phase_id=self._phase_id, **fields),
+                partial(add_milestone, **fields),
                 self._project_id,
                 name,
                 label=label,
@@ -111,6 +117,11 @@ class MilestoneForm(Form):
     def _build(self) -> None:
         people = self.desk.read_now(staff_names)
         self.name = self.add_line("name", tr("名称"))
+        phases: list[tuple[str, str | None]] = [(tr("整个项目"), None)]
+        phases += [(one.name, one.phase_id) for one in self._phases]
+        if self._line is not None and self._first_phase not in dict(phases).values():
+            phases.append((self._line.phase or "", self._first_phase))  # it is in the trash
+        self.phase = self.add_choice("phase_id", tr("分期"), phases, self._first_phase)
         left, right = self.add_columns()
         self.planned = self.add_line(
             "planned", tr("计划日期"), hint=tr("例如 2016-09-30"), column=left
@@ -132,32 +143,43 @@ class MilestoneForm(Form):
 
     def _build_waits(self) -> None:
         self._choices = QStandardItemModel(self)
-        waits = () if self._line is None else self._line.step.waits_for
-        for line in self._lines:
-            if self._line is not None and line.milestone_id == self._line.milestone_id:
-                continue
-            if line.phase_id not in (None, self._phase_id):
-                continue
-            item = QStandardItem(full_name(line))
-            item.setCheckable(True)
-            item.setEditable(False)
-            item.setData(line.milestone_id, Qt.ItemDataRole.UserRole)
-            ticked = line.milestone_id in waits
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            self._choices.appendRow(item)
+        self._offer_waits(() if self._line is None else self._line.step.waits_for)
         self.waits = QListView()
         self.waits.setModel(self._choices)
         self.waits.setFlow(QListView.Flow.LeftToRight)
         self.waits.setWrapping(True)
         self.waits.setResizeMode(QListView.ResizeMode.Adjust)
-        metrics = self.waits.fontMetrics()
-        names = [self._choices.item(row).text() for row in range(self._choices.rowCount())]
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        for row in range(self._choices.rowCount()):
-            self._choices.item(row).setSizeHint(QSize(widest + _TICK, ROW_COMPACT))
         mark(self.waits, "field")
         self.waits.setFixedHeight(4 * ROW_COMPACT + 8)
         self.add("waits_for", tr("等待"), self.waits)
+
+    def _take_phase(self) -> None:
+        self.forgive("phase_id")
+        self._offer_waits(self.waits_for())
+        self._tell()
+
+    def _offer_waits(self, ticked: Collection[str]) -> None:
+        """Offer what one of the chosen phase may wait for, and what it waits for already."""
+        near = (None, self.phase.currentData())
+        offered = [
+            line
+            for line in self._lines
+            if (self._line is None or line.milestone_id != self._line.milestone_id)
+            and (line.phase_id in near or line.milestone_id in ticked)
+        ]
+        names = [full_name(line) for line in offered]
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self._choices.clear()
+        for line, name in zip(offered, names, strict=True):
+            item = QStandardItem(name)
+            item.setCheckable(True)
+            item.setEditable(False)
+            item.setData(line.milestone_id, Qt.ItemDataRole.UserRole)
+            chosen = line.milestone_id in ticked
+            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(widest + _TICK, ROW_COMPACT))
+            self._choices.appendRow(item)
 
     def _fill(self, line: MilestoneLine) -> None:
         self.name.setText(line.name)

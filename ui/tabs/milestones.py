@@ -188,7 +188,7 @@ class MilestonesTab(Tab):
                 self.project_id,
                 self.looked.schedule,
                 line,
-                phase_id,
+                (self.looked.phases, phase_id),
                 self.looked.calendar,
                 self,
             ).open()
