@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from reportlab.platypus import PageBreak, Spacer
 from reportlab.platypus.flowables import Flowable
 
@@ -80,7 +82,7 @@ def story(paper: DispatchPaper) -> list[Flowable]:
     for number_, project in enumerate(paper.projects):
         parts.append(PageBreak())
         key = f"p{number_}"
-        parts += fitting(_page(paper, project, key, most) for most in _NODES)
+        parts += fitting(partial(_page, paper, project, key), _NODES)
     return parts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from reportlab.platypus import PageBreak, Spacer
@@ -17,6 +17,7 @@ from crm.briefings.project_parts import (
     Head,
     Road,
     fitting,
+    left_out,
     nodes_table,
     paragraph,
     promises_table,
@@ -38,14 +39,24 @@ class Room(NamedTuple):
     progress: int
 
 
-_ROOMS = (
-    Room(6, 8, 8, 6, 4, 300),
-    Room(4, 6, 6, 4, 3, 200),
-    Room(3, 4, 4, 3, 2, 150),
-    Room(2, 3, 3, 2, 1, 100),
-    Room(1, 2, 2, 1, 1, 60),
-)
-"""From the roomiest on: the first that stays on a page is taken."""
+_WIDE, _TIGHT = Room(6, 8, 8, 6, 4, 300), Room(1, 2, 2, 1, 1, 60)
+_LESS = {"nodes": 1, "promises": 1, "people": 1, "steps": 1, "progress": 60, "stuck": 1}
+"""By how much each gives way at a time, those first that can best."""
+
+
+def _rooms() -> tuple[Room, ...]:
+    """From the roomiest to the tightest, a line less each time, all tables in proportion."""
+    rooms = [_WIDE]
+    while rooms[-1] != _TIGHT:
+        held = rooms[-1]._asdict()
+        left = {name: (held[name] - getattr(_TIGHT, name)) / getattr(_WIDE, name) for name in _LESS}
+        first = max(left, key=left.__getitem__)
+        rooms.append(rooms[-1]._replace(**{first: held[first] - _LESS[first]}))
+    return tuple(rooms)
+
+
+_ROOMS = _rooms()
+"""The first that stays on a page is taken."""
 
 
 def imprint(pages: OnePages) -> Imprint:
@@ -66,8 +77,7 @@ def story(pages: OnePages) -> list[Flowable]:
     for number, project in enumerate(pages.projects):
         if number:
             parts.append(PageBreak())
-        key = f"p{number}"
-        parts += fitting(_page(project, key, pages.bureau, room) for room in _ROOMS)
+        parts += fitting(partial(_page, project, f"p{number}", pages.bureau), _ROOMS)
     return parts
 
 
@@ -83,7 +93,7 @@ def _page(project: ProjectFile, key: str, bureau: str, room: Room) -> list[Flowa
     if project.progress:
         parts += paragraph(tr("进展"), f"{key}-progress", project.progress, room.progress)
     if project.stuck:
-        parts += stuck_table(_cut(project, room), tr("制约事项"), f"{key}-stuck")
+        parts += stuck_table(project, tr("制约事项"), f"{key}-stuck", most=room.stuck)
     if project.promises:
         parts += promises_table(project, tr("合同承诺"), f"{key}-promises", room.promises)
     if ahead := tuple(node for node in project.nodes if not node.reached):
@@ -93,10 +103,6 @@ def _page(project: ProjectFile, key: str, bureau: str, room: Room) -> list[Flowa
     if project.people:
         parts += _people(project, key, room)
     return parts
-
-
-def _cut(project: ProjectFile, room: Room) -> ProjectFile:
-    return replace(project, stuck=project.stuck[: room.stuck])
 
 
 def _steps(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
@@ -109,7 +115,8 @@ def _steps(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
         ]
         for one in project.steps[: room.steps]
     ]
-    return [*subsection(tr("要办的事"), f"{key}-steps"), grid(columns, rows)]
+    parts = [*subsection(tr("要办的事"), f"{key}-steps"), grid(columns, rows)]
+    return [*parts, *left_out(tr("另有 {n} 件要办的事。"), len(project.steps) - room.steps)]
 
 
 def _people(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
@@ -118,4 +125,5 @@ def _people(project: ProjectFile, key: str, room: Room) -> list[Flowable]:
         [Cell(shortened(name, 20), bold=True), shortened(role, 40) or UNKNOWN, phones or UNKNOWN]
         for name, role, phones in project.people[: room.people]
     ]
-    return [*subsection(tr("联系人"), f"{key}-people"), grid(columns, rows)]
+    parts = [*subsection(tr("联系人"), f"{key}-people"), grid(columns, rows)]
+    return [*parts, *left_out(tr("另有 {n} 位联系人。"), len(project.people) - room.people)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak
@@ -39,20 +41,27 @@ GRADE_INK = {
     Grade.NOT_YET_DUE: "secondary",
 }
 _DOT = 3.4
+W = TypeVar("W")
 NOTHING, UNMARKED = Since(), Table("", ())
 """Of a page that is compared with none before it."""
 
 
-def fitting(ways: Iterable[list[Flowable]]) -> list[Flowable]:
-    """Return the first of some ways to fill a page that stays on it, else the last.
+def fitting(lay: Callable[[W], list[Flowable]], ways: Sequence[W]) -> list[Flowable]:
+    """Return a page as laid by the first of `ways` by which it stays on one, else by the last.
 
-    Headings of one that stays on its page ask for no room below them: they would turn it.
+    ways: each puts no more on the page than the one before. Headings of a page that stays on one
+    ask for no room below them: they would turn it.
     """
-    parts: list[Flowable] = []
-    for parts in ways:
-        if _height(parts) <= LOOK.get().paper.tall:
-            return [part for part in parts if not isinstance(part, CondPageBreak)]
-    return parts
+    laid: dict[int, list[Flowable]] = {}
+
+    def stays(at: int) -> bool:
+        laid[at] = lay(ways[at])
+        return _height(laid[at]) <= LOOK.get().paper.tall
+
+    at = 0 if stays(0) else bisect_left(range(len(ways)), True, 1, key=stays)
+    if at == len(ways):
+        return laid.get(at - 1) or lay(ways[-1])
+    return [part for part in laid[at] if not isinstance(part, CondPageBreak)]
 
 
 def _height(parts: list[Flowable]) -> float:
@@ -265,9 +274,19 @@ def nodes_table(
         for node in nodes[:most]
     ]
     parts = [*subsection(title, key), *since_grid(since, marks, columns, rows)]
-    if len(nodes) > most:
-        parts.append(Text(tr("另有 {n} 个节点。").format(n=len(nodes) - most), NOTE))
-    return parts
+    return [*parts, *left_out(tr("另有 {n} 个节点。"), len(nodes) - most)]
+
+
+def left_out(said: str, count: int) -> list[Flowable]:
+    """Return the line below a table that says how many more there are; nothing when none are.
+
+    said: with `{n}` in it.
+    """
+    if count <= 0:
+        return []
+    note = Text(said.format(n=count), NOTE)
+    note.spaceBefore = 3.0
+    return [note]
 
 
 def _standing(node: Node) -> str:
@@ -283,18 +302,25 @@ def _day(day: date | None) -> str:
 
 
 def stuck_table(
-    project: ProjectFile, title: str, key: str, since: Since = NOTHING
+    project: ProjectFile,
+    title: str,
+    key: str,
+    since: Since = NOTHING,
+    *,
+    most: int | None = None,
 ) -> list[Flowable]:
-    """Return what is stuck: since when, who answers, until when."""
+    """Return what is stuck: since when, who answers, until when; beyond `most` it says how many."""
     columns = [
-        Column(tr("事项"), 190),
+        Column(tr("事项"), 178),
         Column(tr("责任单位、责任人"), 100),
         Column(tr("提出"), 62),
-        Column(tr("已卡\n天"), 36, "right"),
+        Column(tr("已卡（天）"), 48, "right"),
         Column(tr("要求解决"), 78),
     ]
-    rows: list[tuple[str, Row]] = [(one.key, _stuck_row(one)) for one in project.stuck]
-    return [*subsection(title, key), *since_grid(since, stuck_marks(project), columns, rows)]
+    shown = project.stuck[:most]
+    rows: list[tuple[str, Row]] = [(one.key, _stuck_row(one)) for one in shown]
+    parts = [*subsection(title, key), *since_grid(since, stuck_marks(project), columns, rows)]
+    return [*parts, *left_out(tr("另有 {n} 件制约事项。"), len(project.stuck) - len(shown))]
 
 
 def _stuck_row(one: Stuck) -> Row:
@@ -323,10 +349,8 @@ def promises_table(project: ProjectFile, title: str, key: str, most: int) -> lis
         for one in project.promises[:most]
     ]
     parts = [*subsection(title, key), grid(columns, rows)]
-    if len(project.promises) > most:
-        left = len(project.promises) - most
-        parts.append(Text(tr("另有 {n} 项承诺，见履约评估报告。").format(n=left), NOTE))
-    return parts
+    more = len(project.promises) - most
+    return [*parts, *left_out(tr("另有 {n} 项承诺，见履约评估报告。"), more)]
 
 
 def paragraph(title: str, key: str, text: str, longest: int) -> list[Flowable]:
