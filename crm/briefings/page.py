@@ -16,9 +16,9 @@ from reportlab.platypus import CondPageBreak
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.masking import masked
-from crm.briefings.setting import NIL, Line, Run, set_lines, width_of
+from crm.briefings.pen import Pen
+from crm.briefings.setting import Line, Run, set_lines, width_of
 from crm.briefings.style import (
-    BASELINE,
     BODY,
     INK,
     ISSUE,
@@ -30,7 +30,6 @@ from crm.briefings.style import (
     TITLE,
     Style,
     dressed,
-    ink,
 )
 
 _HYPHEN = re.compile(r"(?<![\w*)-])-(?=\d[\d,.]*(?![\d-]))")
@@ -124,41 +123,6 @@ class Text(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draw the lines from the top."""
         draw_lines(self.canv, self.lines(self.width), self.style, 0.0, self.height)
-
-
-class Pen:
-    """Draws lines on a canvas, changing font, ink and spread only where the text does."""
-
-    def __init__(self, canvas: Any) -> None:
-        self._canvas, self._text = canvas, canvas.beginText()
-        self._used: tuple[str, float, str] | None = None
-        self._spread = 0.0
-
-    def draw(self, lines: Iterable[Line], style: Style, left: float, top: float) -> None:
-        """Draw `lines` right of `left` and under `top`, each with its middle on its style's."""
-        text = self._text
-        y = top - style.leading / 2 - BASELINE * style.size
-        for line in lines:
-            for piece in line.pieces:
-                use = (piece.font, piece.size, piece.ink)
-                if use != self._used:
-                    if self._used is None or use[:2] != self._used[:2]:
-                        text.setFont(piece.font, piece.size)
-                    if self._used is None or piece.ink != self._used[2]:
-                        text.setFillColor(ink(piece.ink))
-                    self._used = use
-                if abs(self._spread - piece.spread) > NIL:
-                    self._spread = piece.spread
-                    text.setCharSpace(piece.spread)
-                text.setTextOrigin(left + piece.x, y)
-                text.textOut(piece.text)
-            y -= style.leading
-
-    def lift(self) -> None:
-        """Put what was drawn on the canvas."""
-        if self._spread:
-            self._text.setCharSpace(0)
-        self._canvas.drawText(self._text)
 
 
 def draw_lines(canvas: Any, lines: Iterable[Line], style: Style, left: float, top: float) -> None:

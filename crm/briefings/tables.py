@@ -10,7 +10,8 @@ from typing import TypeAlias
 from reportlab.platypus.flowables import Flowable
 
 from crm.briefings.masking import masked
-from crm.briefings.page import Part, Pen, Text, run
+from crm.briefings.page import Part, Text, run
+from crm.briefings.pen import Pen
 from crm.briefings.setting import Align, Run, width_of
 from crm.briefings.style import CELL, HEAD, LOOK, SMALL, Style, ink
 from crm.rules.numbers import UNKNOWN
