@@ -109,8 +109,8 @@ def test_a_figure_opens_its_records_by_return(
     page: ChannelsPage, window: Window, qtbot: QtBot
 ) -> None:
     choose(page.table, "产业链招商", 4)
-    assert page.records.text().startswith("查看 1 个项目")
-    assert "2 个里，1 个进了签约" in page.basis.text()
+    assert page.foot.records.text().strip().startswith("查看 1 个项目")
+    assert "2 个里，1 个进了签约" in page.foot.basis.text()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     settle(qtbot, window.desk)
     assert isinstance(window.page, ProjectsPage)
@@ -123,7 +123,7 @@ def test_a_figure_opens_its_records_by_return(
     settle(qtbot, window.desk)
     assert window.page is page
     choose(page.table, "产业链招商", 7)
-    assert not page.records.isVisible()
+    assert not page.foot.records.isVisible()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert window.page is page, "nothing is behind a dash"
 
@@ -133,7 +133,7 @@ def test_a_referrers_figures_open_too(page: ChannelsPage, window: Window, qtbot:
         "示例协会", "产业链招商", "2", "2", "1", "—", "12.00",
     ]  # fmt: skip
     choose(page.people, "示例协会", 2)
-    qtbot.mouseClick(page.records, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.foot.records, Qt.MouseButton.LeftButton)
     settle(qtbot, window.desk)
     qtbot.waitUntil(lambda: len(window.page.model.ids) == 2)  # type: ignore[attr-defined]
 

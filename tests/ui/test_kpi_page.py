@@ -51,8 +51,8 @@ def test_a_number_opens_its_records(kpi: KpiPage, monkeypatch: pytest.MonkeyPatc
     gone: list[tuple[str, dict[str, Any]]] = []
     monkeypatch.setattr(kpi.shell, "go", lambda key, **request: gone.append((key, request)))
     kpi.table.setCurrentIndex(kpi.model.index(0, 4))
-    assert "首份投资合同" in kpi.basis.text()
-    assert kpi.records.text().strip().startswith("查看 3 个项目")
+    assert "首份投资合同" in kpi.foot.basis.text()
+    assert kpi.foot.records.text().strip().startswith("查看 3 个项目")
     QTest.keyClick(kpi.table, Qt.Key.Key_Return)
     assert gone[0][0] == "projects"
     assert len(gone[0][1]["ids"]) == 3

@@ -9,12 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -27,13 +24,12 @@ from resources import tr
 from ui import tokens
 from ui.books import ask_book, write_book
 from ui.models.effect import channel_heads, channel_rows, referrer_heads, referrer_rows
-from ui.models.figures import Figure, FiguresModel
+from ui.models.figures import FiguresModel
 from ui.page import Page, Shell
-from ui.theme import icon, mark
+from ui.theme import mark
 from ui.widgets.buttons import picture_button, segments, year_button
 from ui.widgets.card import Card
-from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
-from ui.widgets.list_table import list_table
+from ui.widgets.figures_table import FigureFoot, chosen_figure, figures_table, open_figure
 
 SPANS = ("to_date", "year", "all")
 _NAME, _SHARE = 128, 84
@@ -54,7 +50,6 @@ class ChannelsPage(Page):
         self.year = 0
         self.span = SPANS[0]
         self.found: Effect | None = None
-        self._basis_of: QTableView
         self.channels = FiguresModel(channel_heads())
         self.referrers = FiguresModel(referrer_heads(), words=2)
         self._build()
@@ -98,9 +93,7 @@ class ChannelsPage(Page):
 
     def open_figure(self, table: QTableView) -> None:
         """Open the records behind the figure that is chosen in a table."""
-        figure = _chosen(table)
-        if figure is not None and figure.ids:
-            self.shell.go("projects", ids=list(figure.ids), because=figure.because)
+        open_figure(self.shell, chosen_figure(table))
 
     def fill_in(self) -> None:
         """Ask for the channel of the projects that have none."""
@@ -144,13 +137,12 @@ class ChannelsPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        self.table = _figures(self.channels, tr("招商方式成效"))
-        self.people = _figures(self.referrers, tr("推荐人排名"))
+        widths = {0: _NAME, 2: _SHARE, 4: _SHARE, 6: _SHARE}
+        self.table = figures_table(self.channels, tr("招商方式成效"), widths=widths)
+        self.people = figures_table(self.referrers, tr("推荐人排名"), widths={})
         self.people.verticalHeader().setDefaultSectionSize(tokens.ROW)
-        head = self.table.horizontalHeader()
-        for at, width in ((0, _NAME), (2, _SHARE), (4, _SHARE), (6, _SHARE)):
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            self.table.setColumnWidth(at, width)
+        self._basis_of = self.table
+        self.foot = FigureFoot(lambda: self.open_figure(self._basis_of), tall=32)
         for table in (self.table, self.people):
             table.doubleClicked.connect(lambda _, table=table: self.open_figure(table))
             table.selectionModel().currentChanged.connect(
@@ -163,7 +155,7 @@ class ChannelsPage(Page):
         mark(note, "secondary")
         channels.head.insertWidget(1, note)
         channels.column.addWidget(self.table, 1)
-        channels.column.addWidget(self._build_foot())
+        channels.column.addWidget(self.foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(16)
@@ -194,23 +186,6 @@ class ChannelsPage(Page):
         row.addWidget(self.before)
         row.addWidget(self.after)
         return row
-
-    def _build_foot(self) -> QWidget:
-        self.basis = QLabel()
-        self.basis.setWordWrap(True)
-        self.basis.setMinimumHeight(32)
-        mark(self.basis, "secondary")
-        self.records = QPushButton()
-        self.records.setIcon(icon("list"))
-        self.records.clicked.connect(lambda: self.open_figure(self._basis_of))
-        self._basis_of = self.table
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.basis, 1)
-        row.addWidget(self.records)
-        return foot
 
     def _build_people(self) -> QWidget:
         none = QLabel(
@@ -248,34 +223,10 @@ class ChannelsPage(Page):
         self._show_basis(self.table)
 
     def _show_basis(self, table: QTableView) -> None:
-        figure = _chosen(table)
         self._basis_of = table
-        count = 0 if figure is None else len(figure.ids)
-        self.records.setVisible(count > 0)
-        self.records.setText(tr("查看 {n} 个项目").format(n=count) + "  ↵")
-        self.records.setAccessibleName(self.records.text())
-        told = "" if figure is None else figure.told
         rules = definitions(self.found) if self.found else []
-        self.basis.setText(tr("　").join(part for part in (told, *rules[-1:]) if part))
-        self.basis.setToolTip("\n".join(rules))
+        self.foot.tell(chosen_figure(table), "".join(rules[-1:]), rules)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and (not touched or _CONCERNS & touched.keys()):
             self.read()
-
-
-def _figures(model: FiguresModel, name: str) -> QTableView:
-    table = list_table(model, name, stretch=0)
-    table.setItemDelegate(FigureDelegate(table))
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-    table.setAlternatingRowColors(False)
-    table.setTabKeyNavigation(False)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-def _chosen(table: QTableView) -> Figure | None:
-    model = table.model()
-    return model.figure(table.currentIndex()) if isinstance(model, FiguresModel) else None

@@ -18,7 +18,7 @@ from ui.page_list import BY_KEY
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.conflict_sides import ConflictSides
-from ui.widgets.empty import Empty
+from ui.widgets.empty import Empty, reading_word
 from ui.widgets.list_table import list_table, on_open
 
 if TYPE_CHECKING:
@@ -109,12 +109,9 @@ class ConflictsPage(Page):
     def _build(self) -> None:
         title = QLabel(tr("冲突"))
         mark(title, "title")
-        reading = QLabel(tr("正在读取…"))
-        mark(reading, "secondary")
-        reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing = self._build_nothing()
         self.stack = QStackedWidget()
-        for each in (reading, self.nothing, self._build_found()):
+        for each in (reading_word(), self.nothing, self._build_found()):
             self.stack.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)

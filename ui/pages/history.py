@@ -34,7 +34,7 @@ from ui.page import Page, Shell
 from ui.page_list import BY_KEY
 from ui.theme import icon, mark
 from ui.widgets.card import Card, show_error, show_note
-from ui.widgets.empty import Empty
+from ui.widgets.empty import Empty, reading_word
 from ui.widgets.inputs import Line
 from ui.widgets.list_table import list_table, on_open
 from ui.widgets.operation_card import OperationCard
@@ -167,9 +167,6 @@ class HistoryPage(Page):
         self.below = QLabel()
         self.below.setAlignment(Qt.AlignmentFlag.AlignRight)
         show_note(self.below, "")
-        reading = QLabel(tr("正在读取…"))
-        mark(reading, "secondary")
-        reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         none = Empty(
             "history",
             tr("没有符合的操作"),
@@ -178,7 +175,7 @@ class HistoryPage(Page):
             self.show_all,
         )
         self.stack = QStackedWidget()
-        for each in (reading, none, self._build_found()):
+        for each in (reading_word(), none, self._build_found()):
             self.stack.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)

@@ -11,13 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from crm.kpi import Kpi, definitions, kpi
@@ -25,17 +23,16 @@ from crm.rules.channels import Period, this_month, this_quarter, whole_year, yea
 from resources import tr
 from ui import tokens
 from ui.books import save_book, write_book
-from ui.models.figures import Figure, FiguresModel
+from ui.models.figures import FiguresModel
 from ui.models.kpi import kpi_heads, kpi_rows
 from ui.page import Page, Shell
 from ui.sheets import save_pdf
 from ui.theme import icon, mark
-from ui.widgets.buttons import segments, year_button
+from ui.widgets.buttons import picture_button, segments, year_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
-from ui.widgets.figures import ROW_HEIGHT, FigureDelegate
+from ui.widgets.figures_table import FigureFoot, chosen_figure, figures_table, open_figure
 from ui.widgets.head_row import HeadRow
-from ui.widgets.list_table import list_table
 from ui.widgets.section_links import SectionLinks
 
 SPANS = ("month", "quarter", "to_date", "year")
@@ -118,13 +115,7 @@ class KpiPage(Page):
 
     def open_figure(self) -> None:
         """Open the records behind the chosen number."""
-        figure = self.chosen()
-        if figure is not None and figure.ids:
-            self.shell.go("projects", ids=list(figure.ids), because=figure.because)
-
-    def chosen(self) -> Figure | None:
-        """The cell that is chosen."""
-        return self.model.figure(self.table.currentIndex())
+        open_figure(self.shell, chosen_figure(self.table))
 
     def print_sheet(self) -> None:
         """Print 督查考核表 of the period."""
@@ -193,7 +184,8 @@ class KpiPage(Page):
             )
         )
         card.column.addWidget(self.stack, 1)
-        card.column.addWidget(self._build_foot())
+        self.foot = FigureFoot(self.open_figure, tall=36)
+        card.column.addWidget(self.foot)
         self.rules = QLabel()
         self.rules.setWordWrap(True)
         self.rules.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -217,15 +209,8 @@ class KpiPage(Page):
         head.addWidget(title)
         head.addSpacing(8)
         head.addWidget(self.said, 1, Qt.AlignmentFlag.AlignBottom)
-        for word, picture, run in (
-            (tr("打印…"), "printer", self.print_sheet),
-            (tr("导出 Excel"), "file-down", self.export),
-        ):
-            button = QPushButton(f" {word}")
-            button.setIcon(icon(picture))
-            button.setAccessibleName(word)
-            button.clicked.connect(lambda _=False, run=run: run())
-            head.addWidget(button)
+        head.addWidget(picture_button(tr("打印…"), "printer", self.print_sheet))
+        head.addWidget(picture_button(tr("导出 Excel"), "file-down", self.export))
         return head
 
     def _build_bar(self) -> HeadRow:
@@ -243,37 +228,11 @@ class KpiPage(Page):
         return bar
 
     def _build_table(self) -> QTableView:
-        table = list_table(self.model, tr("督查考核"), stretch=2)
-        table.setItemDelegate(FigureDelegate(table))
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectItems)
-        table.setAlternatingRowColors(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        head = table.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, _NAME), (1, _TEAM)):
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            table.setColumnWidth(at, width)
+        widths = {0: _NAME, 1: _TEAM}
+        table = figures_table(self.model, tr("督查考核"), widths=widths, stretch=2)
         table.doubleClicked.connect(lambda _: self.open_figure())
         table.selectionModel().currentChanged.connect(lambda *_: self._show_basis())
         return table
-
-    def _build_foot(self) -> QWidget:
-        self.basis = QLabel()
-        self.basis.setWordWrap(True)
-        self.basis.setMinimumHeight(36)
-        mark(self.basis, "secondary")
-        self.records = QPushButton()
-        self.records.setIcon(icon("list"))
-        self.records.clicked.connect(self.open_figure)
-        foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.basis, 1)
-        row.addWidget(self.records, 0, Qt.AlignmentFlag.AlignRight)
-        return foot
 
     def _show(self, found: Kpi) -> None:
         if found.period != self.period():
@@ -298,22 +257,15 @@ class KpiPage(Page):
     def _show_rules(self, shown: bool) -> None:
         """Tell how each number is counted, or only the chosen one."""
         self.rules.setVisible(shown)
-        self.basis.setVisible(not shown)
+        self.foot.basis.setVisible(not shown)
 
     def _show_basis(self) -> None:
-        figure = self.chosen()
-        count = 0 if figure is None else len(figure.ids)
-        self.records.setVisible(count > 0)
-        word = tr("查看 {n} 个项目").format(n=count)
-        self.records.setText(f" {word}  ↵")
-        self.records.setAccessibleName(word)
         rules = definitions(self.found) if self.found else []
         column = self.table.currentIndex().column()
-        parts = [figure.told] if figure and figure.told else []
+        rule = ""
         if rules:
-            parts.append(rules[column] if 2 <= column < len(rules) else rules[1])
-        self.basis.setText(tr("　").join(part for part in parts if part))
-        self.basis.setToolTip("\n".join(rules))
+            rule = rules[column] if 2 <= column < len(rules) else rules[1]
+        self.foot.tell(chosen_figure(self.table), rule, rules)
         self.rules.setText("\n".join(rules))
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:

@@ -25,7 +25,7 @@ from ui.models.plain import PlainModel
 from ui.page import Page, Shell
 from ui.theme import icon, mark
 from ui.widgets.card import Card
-from ui.widgets.empty import Empty
+from ui.widgets.empty import Empty, reading_word
 from ui.widgets.inputs import Line
 from ui.widgets.list_table import list_table, on_open
 from ui.widgets.section_links import SectionLinks
@@ -125,9 +125,6 @@ class TrashPage(Page):
         mark(self.problem, "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        reading = QLabel(tr("正在读取…"))
-        mark(reading, "secondary")
-        reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing = Empty(
             "trash-2",
             tr("回收站是空的"),
@@ -141,7 +138,7 @@ class TrashPage(Page):
             self.show_all,
         )
         self.stack = QStackedWidget()
-        for widget in (reading, nothing, none, self._build_found()):
+        for widget in (reading_word(), nothing, none, self._build_found()):
             self.stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from resources import tr
 from ui.theme import mark
 from ui.widgets.picture import Picture
 
@@ -21,6 +22,14 @@ class _Sentence(QLabel):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         return super().heightForWidth(min(width, self.maximumWidth()))
+
+
+def reading_word() -> QLabel:
+    """Return what stands in the middle of a page until its first read is there."""
+    word = QLabel(tr("正在读取…"))
+    mark(word, "secondary")
+    word.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return word
 
 
 class Empty(QWidget):
