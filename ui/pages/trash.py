@@ -54,6 +54,7 @@ class TrashPage(Page):
     def arrive(self, **request: Any) -> None:
         """kind: of records to show first."""
         self._wanted_kind = request.get("kind", self._wanted_kind)
+        self.problem.hide()
         self.read()
 
     def read(self) -> None:
@@ -228,7 +229,6 @@ class TrashPage(Page):
 
     def _refresh(self, _touched: dict[str, set[str]]) -> None:
         if self.isVisible():
-            self.problem.hide()
             self.read()
 
 
