@@ -10,12 +10,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Dialect, Engine, create_engine, make_url, text
+from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2 as driver
 
+import db.engines
 import db.store
 import resources
 from crm.passphrases import TRIES_HERE
@@ -45,6 +48,25 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = str(MEMORY)  # for the workers, and what they start, too
         tempfile.tempdir = None
     config.addinivalue_line("markers", "fresh: tables are laid by the migrations, not copied")
+    db.engines.create_engine = _sharing_what_is_compiled
+
+
+_compiled: dict[object, tuple[Dialect, LRUCache[Any, Any]]] = {}
+
+
+def _sharing_what_is_compiled(url: str | URL, **options: Any) -> Engine:
+    """Create an engine that finds the statements that engines of its kind compiled before it.
+
+    As a user's one engine does for as long as the app runs. Each engine with a dialect of its own
+    compiled all of them anew, a third of the time of a test, and the mappers kept them all.
+    """
+    made = create_engine(url, **options)
+    kind = (made.url.drivername, options.get("json_serializer"))
+    dialect, cache = _compiled.setdefault(kind, (made.dialect, LRUCache(5000)))
+    made.dialect.initialize = dialect.initialize  # told of the server by each first connection
+    made.dialect = made.pool._dialect = dialect
+    made._compiled_cache = cache
+    return made
 
 
 @pytest.fixture(scope="session")
