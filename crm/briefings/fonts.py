@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -188,12 +189,20 @@ def missing_characters(text: str, place: str = "") -> tuple[MissingCharacter, ..
 
     place: what the text is, for the message, e.g. 项目名称; without it the text itself.
     """
-    found = dict.fromkeys(
-        each
-        for each in printable(text)
-        if each not in "\n〓" and glyph("sans", each).text == MISSING_TYPE
-    )
     return tuple(
         MissingCharacter(each, unicodedata.name(each, tr("未命名")), place or text[:20])
-        for each in found
+        for each in dict.fromkeys(printable(text))
+        if _is_missing(each)
     )
+
+
+def can_print(texts: Iterable[str]) -> bool:
+    """Whether the bundled fonts have every character of all `texts`."""
+    characters: set[str] = set()
+    for text in texts:
+        characters.update(printable(text))
+    return not any(_is_missing(each) for each in characters)
+
+
+def _is_missing(character: str) -> bool:
+    return character not in "\n〓" and glyph("sans", character).text == MISSING_TYPE

@@ -15,6 +15,8 @@ _MOBILE = re.compile(
 
 _ABROAD = re.compile(r"(?<![0-9A-Za-z])\+(?!86)[1-9][0-9 -]{6,17}[0-9](?![0-9A-Za-z])")
 _LEAST, _KEPT_BEFORE, _KEPT_BEHIND = 10, 5, 3
+_SHORTEST = 11
+"""Characters of a mobile number, and of a + with the least digits of one abroad."""
 
 
 MASKING: ContextVar[bool] = ContextVar("masking", default=True)
@@ -36,9 +38,10 @@ def masked(text: str) -> str:
 
     It stays as it is where the brief was ordered with whole numbers (`MASKING`).
     """
-    if not MASKING.get():
+    if len(text) < _SHORTEST or not MASKING.get():
         return text
-    return _ABROAD.sub(_mask_abroad, _MOBILE.sub(r"\1****\2", text))
+    said = _MOBILE.sub(r"\1****\2", text)
+    return _ABROAD.sub(_mask_abroad, said) if "+" in said else said
 
 
 def _mask_abroad(found: re.Match[str]) -> str:

@@ -5,8 +5,8 @@ Nothing of reportlab is loaded before the first one is printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -100,25 +100,35 @@ def missing_characters(snapshot: Any) -> tuple[MissingCharacter, ...]:
     """Return, before printing, the characters of a snapshot that no bundled font has."""
     from crm.briefings import fonts
 
+    texts: dict[tuple[str, str], None] = {}
+    _gather(snapshot, "", texts, set())
+    if fonts.can_print(text for _, text in texts):
+        return ()
     return tuple(
         missing
-        for place, whole, text in dict.fromkeys(_texts(snapshot, ""))
-        for missing in fonts.missing_characters(text, f"{place}：{whole}" if place else "")
+        for name, text in texts
+        for missing in fonts.missing_characters(text, f"{tr(name)}：{text[:20]}" if name else "")
     )
 
 
-def _texts(value: Any, name: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each text of a record as (what it is, what names it, the text)."""
+def _gather(value: Any, name: str, texts: dict[tuple[str, str], None], seen: set[int]) -> None:
+    """Gather each text of a record with what it is called; seen: the records looked into."""
     if isinstance(value, str):
         if not value.isascii():
-            place = _PLACES.get(name, "")
-            yield tr(place) if place else "", value[:20], value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), field.name)
+            texts[_PLACES.get(name, ""), value] = None
+    elif names := _names_of(value.__class__):
+        if id(value) not in seen:  # the same projects are listed here and there
+            seen.add(id(value))
+            for each in names:
+                _gather(getattr(value, each), each, texts, seen)
     elif isinstance(value, tuple | list | frozenset):
         for each in value:
-            yield from _texts(each, name)
+            _gather(each, name, texts, seen)
     elif isinstance(value, dict):
         for each in value.values():
-            yield from _texts(each, name)
+            _gather(each, name, texts, seen)
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -12,7 +12,7 @@ from reportlab.platypus.flowables import Flowable
 from crm.briefings.masking import masked
 from crm.briefings.page import Part, Text, run
 from crm.briefings.pen import Pen
-from crm.briefings.setting import Align, Run, width_of
+from crm.briefings.setting import Align, Run, set_lines, width_of
 from crm.briefings.style import CELL, HEAD, LOOK, SMALL, Style, ink
 from crm.rules.numbers import UNKNOWN
 
@@ -72,10 +72,10 @@ def _cell(content: Content, column: Column, width: float) -> Flowable:
         return content
     if isinstance(content, str):
         content = Cell(content)
-    style = replace(column.style, align=column.align)
+    style = column.style
     text = _cut(content.text, column, width, _MOST_LINES)
     runs = [run(text, style, ink=content.ink, bold=content.bold)]
-    if column.align == "right":
+    if style.align == "right":
         runs = [_whole(runs[0], width - 2 * _PAD)]
     if content.tail:
         runs.append(run("\u3000" + content.tail, SMALL))
@@ -89,8 +89,10 @@ def _whole(figure: Run, room: float) -> Run:
 
     A range takes two lines. What is rather words than a figure is left to wrap.
     """
+    if len(set_lines((figure,), room, align="right")) <= 1:
+        return figure
     words = sum(ord(character) >= 0x2E80 for character in figure.text)
-    if words > _MOST_WORDS or width_of((figure,)) <= room:
+    if words > _MOST_WORDS:
         return figure
     text = figure.text.replace("–", "–\n")
     widest = max(width_of((replace(figure, text=line),)) for line in text.split("\n"))
@@ -146,7 +148,10 @@ class Grid(Flowable):  # type: ignore[misc]
         self, columns: Sequence[Column], rows: Sequence[Row], widths: Sequence[float], valign: str
     ) -> None:
         super().__init__()
-        self._columns, self._rows, self._widths, self._valign = columns, rows, widths, valign
+        self._columns = [
+            replace(each, style=replace(each.style, align=each.align)) for each in columns
+        ]
+        self._rows, self._widths, self._valign = rows, widths, valign
         heads = [Text(each.head, replace(HEAD, align=each.align)) for each in columns]
         headed = any(each.head for each in columns)
         self._head = _Laid(heads, self._height_of(heads) if headed else 0.0)
