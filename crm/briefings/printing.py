@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crm.briefings.catalogue import briefing_of
 from crm.briefings.marks import Marks
+from db.bulk import uncollected
 from resources import N_, tr
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def print_brief(snapshot: Any) -> Printed:
     paper = getattr(pages, "PAPER", look.paper)
     dressing = LOOK.set(look)
     try:
-        with masked_as(snapshot):
+        with masked_as(snapshot), uncollected():
             imprint = pages.imprint(snapshot)
             imprint = replace(
                 imprint,
