@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import product
 from operator import add
@@ -77,6 +77,8 @@ class Any:
 
 Sound = tuple[str, ...]
 """The readings of a character, the one that fits its name first."""
+Heard = tuple[Sound, ...]
+"""The readings of up to four characters in a row."""
 Expression = str | All | Any
 
 
@@ -135,19 +137,22 @@ def sounds_of(name: str) -> tuple[list[Sound], list[int]]:
     """
     sounds: list[Sound] = []
     places: list[int] = []
-    other = polyphones()
     for place, (letter, syllable) in enumerate(zip(name, syllables_of(name), strict=True)):
-        kept = _FOLD[ord(letter)]
-        if not kept:
-            continue
-        places.append(place)
-        if letter.isascii() or not syllable.isascii():
-            sounds.append((kept,))
-        elif letter in other:
-            sounds.append((syllable, *[one for one in other[letter] if one != syllable]))
-        else:
-            sounds.append((syllable,))
+        if sound := _sound(letter, syllable):
+            places.append(place)
+            sounds.append(sound)
     return sounds, places
+
+
+@cache
+def _sound(letter: str, syllable: str) -> Sound:
+    """Return the readings of a character that its name lets sound so; none of a mark."""
+    kept = _FOLD[ord(letter)]
+    if not kept:
+        return ()
+    if letter.isascii() or not syllable.isascii():
+        return (kept,)
+    return (syllable, *[one for one in polyphones().get(letter, ()) if one != syllable])
 
 
 def tokens_of(kind: str, document: Document) -> str:
@@ -155,10 +160,15 @@ def tokens_of(kind: str, document: Document) -> str:
 
     kind: a letter that stands before each, so that each kind of record is searched by itself.
     """
-    found = [_of_own(kind, name) for name in document.names]
-    found += [_of_other(kind, name) for name in document.related]
-    found += [_tokens(kind, Zone.CODE, _runs(fold(code))) for code in document.codes]
-    found += [_tokens(kind, Zone.TEXT, _literal(fold(text))) for text in document.texts]
+    found: list[str] = []
+    for name in document.names:
+        found.append(_of_own(kind, name))
+    for name in document.related:
+        found.append(_of_other(kind, name))
+    for code in document.codes:
+        found.append(_tokens(kind, Zone.CODE, _runs(fold(code))))
+    for text in document.texts:
+        found.append(_tokens(kind, Zone.TEXT, _literal(fold(text))))
     return " ".join(found)
 
 
@@ -189,11 +199,6 @@ def expressions(text: str) -> dict[Zone, Expression]:
     return found
 
 
-def _counted(name: str) -> str:
-    """Return the characters of a name that are not marks or spaces, as they stand."""
-    return name.translate(_COUNTED)
-
-
 def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
     before = " " + kind + zone
     return (before + before.join(pieces))[1:]
@@ -201,19 +206,20 @@ def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
 
 def _of_own(kind: str, name: str) -> str:
     """Return the tokens of one of a record's names."""
-    sounds = _sounds(name)
-    begun = _begun(name, sounds) if sounds else _begin_of(_counted(name)[:4])
+    fours, heard = _parts(name)
+    first = fours[0] if fours else ""
+    begun = _begin_of(first, heard[0]) if heard else _begin_of(first)
     return " ".join(
         (
             kind + Zone.WHOLE + fold(name)[:_WHOLE],
             _behind(kind + Zone.BEGIN, begun),
-            _behind(kind + Zone.NAME, _inside(name, sounds)),
+            _behind(kind + Zone.NAME, _inside(fours, heard)),
         )
     )
 
 
 def _of_other(kind: str, name: str) -> str:
-    return _behind(kind + Zone.RELATED, _inside(name, _sounds(name)))
+    return _behind(kind + Zone.RELATED, _inside(*_parts(name)))
 
 
 def _behind(before: str, pieces: str) -> str:
@@ -221,81 +227,71 @@ def _behind(before: str, pieces: str) -> str:
     return before + pieces.replace(" ", f" {before}")
 
 
-def _sounds(name: str) -> list[Sound]:
-    """Return the readings of the characters of a name that count.
+def _parts(name: str) -> tuple[list[str], list[Heard]]:
+    """Return the characters of a name that count, four in a row from each on, and their readings.
 
-    Without a polyphone in it, nothing: each character sounds as it does by itself.
+    Without a polyphone in it there are no readings: each character sounds as it does by itself.
     """
+    counted = name.translate(_COUNTED)
+    fours = [counted[at : at + 4] for at in range(len(counted))]
     if len(name) <= _SOUNDED and polyphones().keys().isdisjoint(name):
-        return []
-    return sounds_of(name[:_SOUNDED])[0]
+        return fours, []
+    sounds, _ = sounds_of(name[:_SOUNDED])
+    return fours, [tuple(sounds[at : at + 4]) for at in range(len(fours))] if sounds else []
 
 
-def _begun(name: str, sounds: list[Sound]) -> str:
-    """Return what a name begins with, apart by spaces: up to two characters or three letters."""
-    folded = fold(name)
-    said = [*_initials(sounds, 0), *_spelt(sounds, 0)]
-    return " ".join({folded[:1], folded[:2], *[each[:3] for each in said]})
-
-
-def _inside(name: str, sounds: list[Sound]) -> str:
+def _inside(fours: Sequence[str], heard: Sequence[Heard]) -> str:
     """Return what can be typed for any part of a name, apart by spaces."""
-    if not sounds:
-        counted = _counted(name)
-        return " ".join([_from_here(counted[at : at + 4]) for at in range(len(counted))])
-    found = _literal(fold(name))
-    usual = [sound[0] for sound in sounds]
-    first, spelt, at = "".join([one[0] for one in usual]), "".join(usual), 0
-    pairs = list(map(add, first, first[1:]))
-    triples = list(map(add, pairs, first[2:]))
-    found.update(first, pairs, triples, map(add, triples, first[3:]))
-    for one in usual:
-        found.update((spelt[at : at + 2], spelt[at : at + 3], spelt[at : at + 4]))
-        at += len(one)
-    several = [place for place, sound in enumerate(sounds) if len(sound) > 1]
-    for at in sorted({at for place in several for at in range(max(0, place - 3), place + 1)}):
-        found.update(_initials(sounds, at), _spelt(sounds, at))
-    return " ".join(found)
+    return " ".join(map(_from_here, fours, heard) if heard else map(_from_here, fours))
 
 
-# Names have much in common, so what their parts bring is kept: up to four characters in a row,
-# none of which has a second reading.
+# Names have much in common, so what their parts bring is kept: up to four characters in a row.
 
 
 @lru_cache(maxsize=_FOURS)
-def _from_here(four: str) -> str:
+def _from_here(four: str, heard: Heard | None = None) -> str:
     """Return what can be typed from the first of these characters on."""
     here = fold(four[0])
-    both, usual = here + fold(four[1:2])[:1], four.translate(_HEARD).split()
-    first, spelt = "".join([one[0] for one in usual]), "".join(usual)
-    found = {first[:1], first[:2], first[:3], first, spelt[:2], spelt[:3], spelt[:4], *here}
-    found.update(map(add, both, both[1:]))
-    return " ".join(found)
+    both = here + fold(four[1:2])[:1]
+    return " ".join({*here, *map(add, both, both[1:]), *_said(four, heard)})
 
 
 @lru_cache(maxsize=_FOURS)
-def _begin_of(four: str) -> str:
-    """Return what a name begins with that begins with these characters."""
-    folded, usual = fold(four), four.translate(_HEARD).split()
+def _begin_of(four: str, heard: Heard | None = None) -> str:
+    """Return what a name begins with that begins with these: two characters or three letters."""
+    folded = fold(four)
+    return " ".join({folded[:1], folded[:2], *[each[:3] for each in _said(four, heard)]})
+
+
+def _said(four: str, heard: Heard | None) -> set[str]:
+    """Return initials of one to four characters from the first on, and two to four letters.
+
+    heard: how they sound; None where none of them has a second reading.
+    """
+    usual = four.translate(_HEARD).split() if heard is None else [one[0] for one in heard]
+    if not usual:
+        return set()
     first, spelt = "".join([one[0] for one in usual]), "".join(usual)
-    found = {folded[:1], folded[:2], first[:1], first[:2], first[:3], spelt[:2], spelt[:3]}
-    return " ".join(found)
+    found = {first[:1], first[:2], first[:3], first, spelt[:2], spelt[:3], spelt[:4]}
+    if heard is not None and len(max(heard, key=len)) > 1:
+        found.update(_initials(heard), _spelt(heard))
+    return found
 
 
-def _initials(sounds: list[Sound], at: int) -> Iterator[str]:
-    """Yield the initials of one to four characters from `at` on, in each reading."""
-    letters = [{one[0] for one in sound} for sound in sounds[at : at + 4]]
+def _initials(heard: Heard) -> Iterator[str]:
+    """Yield the initials of one to four characters, in each reading."""
+    letters = [{one[0] for one in sound} for sound in heard]
     for size in range(1, len(letters) + 1):
         yield from map("".join, product(*letters[:size]))
 
 
-def _spelt(sounds: list[Sound], at: int) -> Iterator[str]:
-    """Yield two to four letters of pinyin from the character at `at` on, in each reading."""
-    end, sure = at, 0
-    while end < len(sounds) and sure < 4:
-        sure += min(map(len, sounds[end]))
+def _spelt(heard: Heard) -> Iterator[str]:
+    """Yield the first two to four letters of pinyin, in each reading."""
+    end, sure = 0, 0
+    while end < len(heard) and sure < 4:
+        sure += min(map(len, heard[end]))
         end += 1
-    for reading in product(*sounds[at:end]):
+    for reading in product(*heard[:end]):
         spelt = "".join(reading)
         yield from (spelt[:2], spelt[:3], spelt[:4])
 
