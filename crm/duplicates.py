@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,7 +72,7 @@ def likely(
     phones: Iterable[Phone] = (),
     limit: int = 5,
     kinds: Iterable[str] = _ORDER,
-    but_not: Iterable[str] = (),
+    but_not: Container[str] = (),
 ) -> list[Likeness]:
     """Return the records that what is being typed likely stands for already, the likeliest first.
 
@@ -89,10 +89,9 @@ def likely(
     for kind in ("organization", "project"):
         if kind in wanted:
             _by_name(session, kind, name, cases)
-    left_out = set(but_not)
     found = _described(
         session,
-        {key: case for key, case in cases.items() if key[0] in wanted and key[1] not in left_out},
+        {key: case for key, case in cases.items() if key[0] in wanted and key[1] not in but_not},
     )
     found.sort(key=lambda one: (-one.score, _ORDER.index(one.kind), one.record_id))
     return found[:limit]

@@ -211,9 +211,9 @@ def refuse_foreign_copy(session: Session, source: Session) -> None:
 
 
 def _told(union: unite.Union, now: datetime) -> Preview:
-    counted = {key for key in union.keys if key[0] not in _UNCOUNTED}
-    new = Counter(kind for kind, key in counted if (kind, key) in union.created)
-    edited = Counter(kind for kind, key in counted if (kind, key) not in union.created)
+    counted = union.touched.keys() - _UNCOUNTED
+    new = Counter({kind: len(union.created[kind]) for kind in counted})
+    edited = Counter({kind: len(union.touched[kind]) for kind in counted}) - new
     operations = union.incoming.operations
     last = max((operation["at"] for operation in operations), default=now)
     return Preview(
@@ -246,15 +246,14 @@ def _duplicates(session: Session, union: unite.Union) -> int:
     """Count the new enterprises, projects and persons that are likely here already."""
     found = 0
     phones: dict[str, list[Phone]] = {}
-    for kind, key in union.created:
-        if kind == "contact_phone":
-            values = _values(union, kind, key)
-            if values.get("phone") is not None:
-                phones.setdefault(values["contact_id"], []).append(values["phone"])
-    mine = {kind: frozenset(ids) for kind, ids in union.touched.items()}
+    for key in union.created.get("contact_phone", ()):
+        values = _values(union, "contact_phone", key)
+        if values.get("phone") is not None:
+            phones.setdefault(values["contact_id"], []).append(values["phone"])
     looked = 0
-    looked_at = [one for one in union.created if one[0] in ("organization", "project", "contact")]
-    for kind, key in sorted(looked_at):
+    kinds = ("contact", "organization", "project")
+    looked_at = [(kind, key) for kind in kinds for key in sorted(union.created.get(kind, ()))]
+    for kind, key in looked_at:
         if looked >= _MOST_LOOKED:
             break
         values = _values(union, kind, key)
@@ -269,7 +268,7 @@ def _duplicates(session: Session, union: unite.Union) -> int:
             phones=phones.get(key, ()),
             limit=1,
             kinds=(kind,),
-            but_not=mine.get(kind, ()),
+            but_not=union.touched[kind],
         )
         found += bool(near)
     return found
@@ -277,12 +276,12 @@ def _duplicates(session: Session, union: unite.Union) -> int:
 
 def _values(union: unite.Union, kind: str, key: str) -> dict[str, Any]:
     specs = logged_fields(record_class(kind))
-    written = union.written.get((kind, key), {})
+    written = union.written[kind].get(key, {})
     return {name: decode(specs[name], plain) for name, plain in written.items() if name in specs}
 
 
 def _orphan(union: unite.Union, orphan: OrphanRefused) -> str:
-    values = union.written.get((orphan.kind, orphan.record_id), {})
+    values = union.written[orphan.kind].get(orphan.record_id, {})
     name = next(
         (values[key] for key in ("name", "subject", "what", "title") if values.get(key)), ""
     )

@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from db.fields import encode
+from db.heads import Fields
 
 HEAD = ("id", "device", "seq", "clock", "author", "at", "label", "seen", "undoes")
 """The columns of an operation that its hash covers."""
@@ -22,9 +23,15 @@ Told = tuple[str, str, str]
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def told(fields: Mapping[str, Any]) -> str:
+def told(fields: Fields) -> str:
     """Write the fields of a change as JSON text, always in the same way."""
     return _ENCODER.encode(fields)
+
+
+def untold(texts: Iterable[str]) -> list[Fields]:
+    """Read the fields of many changes at once from their texts."""
+    found: list[Fields] = json.loads(f"[{','.join(texts)}]")
+    return found
 
 
 def chain_hash(previous: str, operation: Mapping[str, Any], changes: Iterable[Told]) -> str:

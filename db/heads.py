@@ -5,7 +5,7 @@ Pure: no order of arrival, no database. So two replicas with the same changes ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,15 +70,19 @@ class Standing(NamedTuple):
         return sorted(acts.values(), key=lambda act: act.rank, reverse=True)
 
 
-def state_of(touches: Iterable[Touch]) -> dict[str, Standing]:
-    """Return field → standing of one record, from all its changes in any order."""
+def state_of(touches: Iterable[Touch], names: Container[str] | None = None) -> dict[str, Standing]:
+    """Return field → standing of one record, from all its changes in any order.
+
+    names: the fields that are asked for, else all.
+    """
     ordered = list(touches)
     if len(ordered) > 1:
         ordered.sort(key=lambda touch: touch.act.rank)
     writes: dict[str, list[Write]] = {}
     for touch in ordered:
         for name, change in touch.fields.items():
-            writes.setdefault(name, []).append(Write(touch.act, change[-1]))
+            if names is None or name in names:
+                writes.setdefault(name, []).append(Write(touch.act, change[-1]))
     return {name: _standing(name, of_field, ordered) for name, of_field in writes.items()}
 
 

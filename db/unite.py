@@ -10,21 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, insert, select, type_coerce, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from db import conflicts
 from db.bulk import insert_records, update_records
-from db.chain import Told, chain_hash, told
+from db.chain import Told, chain_hash, told, untold
 from db.changes import Changed, write_changes
 from db.errors import MergeRefused, OrphanRefused
 from db.fields import record_classes
-from db.heads import Act, Standing, Touch, state_of
-from db.models.log import Change, Device, Operation
+from db.heads import TRASHED, Act, Standing, Touch, state_of
+from db.models.log import FIELDS_AS_TEXT, Change, Device, Operation
 from db.portions import portions
 from resources import tr
 
@@ -40,13 +40,12 @@ _OPERATIONS = (
     .order_by(_O.seq)
 )
 _C: Any = Change.__table__.c
-_TEXTS = {"sqlite": type_coerce(_C.fields, String), "postgresql": cast(_C.fields, String)}
 _CHANGES = {
     name: select(_C.operation_id, _C.kind, _C.record_id, text)
     .join(Operation.__table__, _O.id == _C.operation_id)
     .where(_O.device == bindparam("of_device"), _O.seq > bindparam("after"))
     .order_by(_O.seq, _C.kind, _C.record_id)
-    for name, text in _TEXTS.items()
+    for name, text in FIELDS_AS_TEXT.items()
 }
 """By dialect: what came, with its fields as text, which is hashed and written as it is."""
 _HASH_AT = select(_O.hash).where(_O.device == bindparam("of_device"), _O.seq == bindparam("at_seq"))
@@ -66,38 +65,34 @@ class Incoming:
 
 @dataclass
 class Union:
-    """What a merge would do: rows of `created` records and of others are `written`.
+    """What a merge would do, by kind and id: rows of `created` records and of others are `written`.
 
-    states: what the touched records stand at, but those that came in by a single change, which
-    nothing can contradict. before: what this side's log held of them.
+    states: what the touched records stand at in the fields that came, but those that came in by a
+    single change, which nothing can contradict. before: what this side's log held of them.
     """
 
     incoming: Incoming
-    keys: set[Key] = field(default_factory=set)
+    touched: dict[str, set[str]] = field(default_factory=dict)
     states: dict[Key, dict[str, Standing]] = field(default_factory=dict)
     before: dict[Key, dict[str, Standing]] = field(default_factory=dict)
-    written: dict[Key, dict[str, Any]] = field(default_factory=dict)
-    created: set[Key] = field(default_factory=set)
-
-    @cached_property
-    def touched(self) -> dict[str, set[str]]:
-        """Kind → ids of the records of which something came in."""
-        found: dict[str, set[str]] = {}
-        for kind, key in self.keys:
-            found.setdefault(kind, set()).add(key)
-        return found
+    written: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    created: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def changed(self) -> Changed:
         """Kind → id → the fields whose value becomes another, as in the log."""
         found: dict[str, dict[str, Mapping[str, Sequence[Any]]]] = {}
-        for (kind, key), values in self.written.items():
-            new = (kind, key) in self.created
-            old = self.before.get((kind, key), {})
-            found.setdefault(kind, {})[key] = {
-                name: [value] if new else [old[name].value if name in old else None, value]
-                for name, value in values.items()
-            }
+        for kind, rows in self.written.items():
+            created, of_kind = self.created[kind], found.setdefault(kind, {})
+            for key, values in rows.items():
+                if key in created:
+                    of_kind[key] = {name: [value] for name, value in values.items()}
+                    continue
+                old = self.before[kind, key]
+                of_kind[key] = {
+                    name: [old[name].value if name in old else None, value]
+                    for name, value in values.items()
+                }
         return found
 
     @property
@@ -117,27 +112,23 @@ def look(target: Connection, source: Connection) -> Union:
     Raises MergeRefused when the two can't be united: a gap, a log that was altered, a fork.
     """
     incoming = _incoming(target, source)
-    touches: dict[Key, list[Touch]] = {}
-    for row in incoming.operations:
-        act = Act(row["id"], row["device"], row["seq"], row["clock"], row["seen"], row["undoes"])
-        changes = incoming.changes.get(act.id, [])
-        parsed = json.loads(f"[{','.join([text for _, _, text in changes])}]")
-        for (kind, record_id, _), fields in zip(changes, parsed, strict=True):
-            touches.setdefault((kind, record_id), []).append(Touch(act, fields))
-    union = Union(incoming, set(touches))
-    own = conflicts.touches_of(target, _by_kind(touches))
-    for key, came in touches.items():
-        mine = own.get(key)
-        if not mine and len(came) == 1:
-            union.created.add(key)
-            union.written[key] = {name: new[-1] for name, new in came[0].fields.items()}
-            continue
-        union.states[key] = state_of([*came, *mine] if mine else came)
-        if mine:
-            union.before[key] = state_of(mine)
-        else:
-            union.created.add(key)
-        _reckon_row(union, key)
+    touches = _touches(incoming)
+    own = conflicts.touches_of(target, {kind: of_kind.keys() for kind, of_kind in touches.items()})
+    union = Union(incoming)
+    for kind, of_kind in touches.items():
+        union.touched[kind] = set(of_kind)
+        created = union.created[kind] = {key for key in of_kind if (kind, key) not in own}
+        written = union.written[kind] = {}
+        for key, came in of_kind.items():
+            if key not in created:
+                values = _met(union, (kind, key), came, own[kind, key])
+                if values:
+                    written[key] = values
+            elif len(came) == 1:
+                written[key] = {name: new[-1] for name, new in came[0].fields.items()}
+            else:
+                state = union.states[kind, key] = state_of(came)
+                written[key] = {name: one.value for name, one in state.items()}
     return union
 
 
@@ -147,15 +138,12 @@ def write(target: Connection, union: Union) -> None:
     Raises OrphanRefused when a record would refer to one that does not exist.
     """
     _write_log(target, union.incoming)
-    by_kind: dict[str, dict[str, dict[str, Any]]] = {}
-    for (kind, key), values in union.written.items():
-        by_kind.setdefault(kind, {})[key] = values
     classes = record_classes()
-    for kind, rows in by_kind.items():
+    for kind, rows in union.written.items():
         if kind in classes:  # else of an older version: it stays in the log alone
-            new = sorted(key for key in rows if (kind, key) in union.created)
+            new = sorted(union.created[kind])
             insert_records(target, classes[kind], new, [rows[key] for key in new], plain=True)
-            edited = {key: rows[key] for key in sorted(rows.keys() - set(new))}
+            edited = {key: rows[key] for key in sorted(rows.keys() - union.created[kind])}
             update_records(target, classes[kind], edited)
     conflicts.keep(target, union.states)
     _refuse_orphans(target, union)
@@ -266,23 +254,32 @@ def _incomplete(device: Any, seq: int) -> str:
     ).format(device=device.name, seq=seq)
 
 
-def _by_kind(keys: Mapping[Key, object]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for kind, key in keys:
-        found.setdefault(kind, []).append(key)
+def _touches(incoming: Incoming) -> dict[str, dict[str, list[Touch]]]:
+    """Return kind → id → what came of a record."""
+    found: dict[str, dict[str, list[Touch]]] = {}
+    for row in incoming.operations:
+        act = Act(row["id"], row["device"], row["seq"], row["clock"], row["seen"], row["undoes"])
+        changes = incoming.changes.get(act.id, [])
+        fields = untold([text for _, _, text in changes])
+        for (kind, key, _), of_change in zip(changes, fields, strict=True):
+            found.setdefault(kind, {}).setdefault(key, []).append(Touch(act, of_change))
     return found
 
 
-def _reckon_row(union: Union, key: Key) -> None:
-    """Say which fields of the record's row are to be written, with their plain values."""
-    before = union.before.get(key, {})
-    values = {
+def _met(union: Union, key: Key, came: Sequence[Touch], mine: Sequence[Touch]) -> dict[str, Any]:
+    """Reckon a record that both sides know; return the values that become others.
+
+    Only the fields that came can stand otherwise after it, and the trash: any edit may take a
+    record out of it.
+    """
+    names = {TRASHED}.union(*[touch.fields for touch in came])
+    before = union.before[key] = state_of(mine, names)
+    state = union.states[key] = state_of([*came, *mine], names)
+    return {
         name: one.value
-        for name, one in union.states[key].items()
+        for name, one in state.items()
         if name not in before or before[name].value != one.value
     }
-    if values or key in union.created:
-        union.written[key] = values
 
 
 def _write_log(target: Connection, incoming: Incoming) -> None:
@@ -304,11 +301,13 @@ def _write_log(target: Connection, incoming: Incoming) -> None:
 def _refuse_orphans(target: Connection, union: Union) -> None:
     wanted: dict[str, dict[str, tuple[Key, str]]] = {}
     classes = record_classes()
-    for key, values in union.written.items():
-        for name, parent in _references(key[0]):
-            value = values.get(name)
-            if value is not None and (parent, value) not in union.created:
-                wanted.setdefault(parent, {})[value] = (key, name)
+    for kind, rows in union.written.items():
+        for name, parent in _references(kind):
+            made = union.created.get(parent, set())
+            for key, values in rows.items():
+                value = values.get(name)
+                if value is not None and value not in made:
+                    wanted.setdefault(parent, {})[value] = ((kind, key), name)
     for parent, by_id in wanted.items():
         table: Any = classes[parent].__table__
         for some in portions(sorted(by_id)):

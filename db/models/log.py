@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    cast,
+    type_coerce,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Json
@@ -64,3 +73,10 @@ class Change(Base):
     fields: Mapped[dict[str, list[Any]]] = mapped_column(Json)
 
     __table_args__ = (Index("ix_change_record", "kind", "record_id"),)
+
+
+FIELDS_AS_TEXT: dict[str, ColumnElement[str]] = {
+    "sqlite": type_coerce(Change.__table__.c.fields, String),
+    "postgresql": cast(Change.__table__.c.fields, String),
+}
+"""By dialect: the fields of changes as text, which is hashed, copied and read many at once."""
