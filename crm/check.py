@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from crm.attachments import blobs_of
-from crm.findable import KINDS, findables
+from crm.findable import KINDS, documents
 from crm.replica import copied
 from db import textindex
 from db.chain import HEAD, Told, chain_hash, told
@@ -136,9 +136,9 @@ def check_index(session: Session) -> list[str]:
         held = textindex.digests(connection, kind)
         ids = list(session.scalars(select(record_class(kind).id)))
         expected = {
-            one.record_id: one.document.digest
+            one.record_id: one.digest
             for some in portions(ids, _AT_ONCE)
-            for one in findables(session, kind, some)
+            for one in documents(session, kind, some)
         }
         astray += len(held.items() ^ expected.items())
     if not astray:

@@ -6,7 +6,8 @@ pieces (`crm.search`), and `crm.check` compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
@@ -52,26 +53,43 @@ _ALIAS, _INVESTOR, _ASKED = (
 )
 _CONTACT, _PHONE = Contact.__table__.c, ContactPhone.__table__.c
 _ACTIVITY, _TODO = Activity.__table__.c, Todo.__table__.c
-_PROJECTS = (
-    select(
-        _PROJECT.id, _PROJECT.name, _PROJECT.stage, _PROJECT.investor_names, _PROJECT.progress,
-        _PROJECT.stuck_reason, _PROJECT.note, _PARK.name, _ALIAS.id, _ALIAS.name,
+_TEXTS: dict[str, Select[Any]] = {
+    "project": select(
+        _PROJECT.id, _PROJECT.name, _PROJECT.investor_names, _PROJECT.progress,
+        _PROJECT.stuck_reason, _PROJECT.note, _ALIAS.id, _ALIAS.name,
     )
-    .outerjoin(Park.__table__, _PARK.id == _PROJECT.park_id)
     .outerjoin(
         ProjectAlias.__table__, (_ALIAS.project_id == _PROJECT.id) & _ALIAS.trashed_at.is_(None)
     )
-    .where(_PROJECT.id.in_(_IDS), _PROJECT.trashed_at.is_(None))
-)  # fmt: skip
-_ORGANIZATIONS = select(
-    _FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code, _FIRM.seat,
-    select(func.count())
-    .where(_INVESTOR.organization_id == _FIRM.id, _INVESTOR.trashed_at.is_(None))
-    .scalar_subquery(),
-).where(_FIRM.id.in_(_IDS), _FIRM.trashed_at.is_(None))  # fmt: skip
-_CONTACTS = (
-    select(
-        _CONTACT.id, _CONTACT.name, _CONTACT.title, _FIRM.id, _FIRM.name,
+    .where(_PROJECT.id.in_(_IDS), _PROJECT.trashed_at.is_(None)),
+    "organization": select(_FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code).where(
+        _FIRM.id.in_(_IDS), _FIRM.trashed_at.is_(None)
+    ),
+    "contact": select(_CONTACT.id, _CONTACT.name).where(
+        _CONTACT.id.in_(_IDS), _CONTACT.trashed_at.is_(None)
+    ),
+    "activity": select(
+        _ACTIVITY.id, _ACTIVITY.subject, _ACTIVITY.minutes, _ACTIVITY.answer
+    ).where(_ACTIVITY.id.in_(_IDS), _ACTIVITY.trashed_at.is_(None)),
+    "todo": select(_TODO.id, _TODO.what, _TODO.outcome).where(
+        _TODO.id.in_(_IDS), _TODO.trashed_at.is_(None)
+    ),
+}  # fmt: skip
+"""Kind → id, the record's own name, and what else it can be found by."""
+_SHOWN: dict[str, Select[Any]] = {
+    "project": _TEXTS["project"]
+    .outerjoin(Park.__table__, _PARK.id == _PROJECT.park_id)
+    .add_columns(_PROJECT.stage, _PARK.name),
+    "organization": _TEXTS["organization"].add_columns(
+        _FIRM.seat,
+        select(func.count())
+        .where(_INVESTOR.organization_id == _FIRM.id, _INVESTOR.trashed_at.is_(None))
+        .scalar_subquery(),
+    ),
+    "contact": _TEXTS["contact"]
+    .outerjoin(Organization.__table__, _of(_CONTACT.organization_id, _FIRM))
+    .add_columns(
+        _CONTACT.title, _FIRM.id, _FIRM.name,
         select(func.min(_ASKED.project_id))
         .where(
             _ASKED.contact_id == _CONTACT.id,
@@ -79,34 +97,40 @@ _CONTACTS = (
             _ASKED.project_id.in_(select(_PROJECT.id).where(_PROJECT.trashed_at.is_(None))),
         )
         .scalar_subquery(),
-    )
-    .outerjoin(Organization.__table__, _of(_CONTACT.organization_id, _FIRM))
-    .where(_CONTACT.id.in_(_IDS), _CONTACT.trashed_at.is_(None))
-)  # fmt: skip
+    ),
+    "activity": _TEXTS["activity"]
+    .outerjoin(Project.__table__, _of(_ACTIVITY.project_id, _PROJECT))
+    .outerjoin(Organization.__table__, _of(_ACTIVITY.organization_id, _FIRM))
+    .add_columns(
+        _ACTIVITY.kind, _ACTIVITY.on_day, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name
+    ),
+    "todo": _TEXTS["todo"]
+    .outerjoin(Project.__table__, _of(_TODO.project_id, _PROJECT))
+    .outerjoin(Organization.__table__, _of(_TODO.organization_id, _FIRM))
+    .add_columns(
+        _TODO.due, _TODO.done_on, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
+        case((_TODO.project_id.is_(None) & _TODO.organization_id.is_(None), _TODO.id)),
+    ),
+}  # fmt: skip
+"""Kind → the same, and behind it what a list of hits shows of a record."""
 _PHONES = (
     select(_PHONE.contact_id, _PHONE.phone_number, _PHONE.phone_extension, _PHONE.phone_source)
     .where(_PHONE.contact_id.in_(_IDS), _PHONE.trashed_at.is_(None))
     .order_by(_PHONE.ordinal, _PHONE.id)
 )
-_ACTIVITIES = (
-    select(
-        _ACTIVITY.id, _ACTIVITY.kind, _ACTIVITY.on_day, _ACTIVITY.subject, _ACTIVITY.minutes,
-        _ACTIVITY.answer, _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
-    )
-    .outerjoin(Project.__table__, _of(_ACTIVITY.project_id, _PROJECT))
-    .outerjoin(Organization.__table__, _of(_ACTIVITY.organization_id, _FIRM))
-    .where(_ACTIVITY.id.in_(_IDS), _ACTIVITY.trashed_at.is_(None))
-)  # fmt: skip
-_TODOS = (
-    select(
-        _TODO.id, _TODO.what, _TODO.due, _TODO.done_on, _TODO.outcome,
-        _PROJECT.id, _PROJECT.name, _FIRM.id, _FIRM.name,
-        case((_TODO.project_id.is_(None) & _TODO.organization_id.is_(None), _TODO.id)),
-    )
-    .outerjoin(Project.__table__, _of(_TODO.project_id, _PROJECT))
-    .outerjoin(Organization.__table__, _of(_TODO.organization_id, _FIRM))
-    .where(_TODO.id.in_(_IDS), _TODO.trashed_at.is_(None))
-)  # fmt: skip
+
+
+class Text(NamedTuple):
+    """What a record can be found by: its names (the first is its own), and what else it says."""
+
+    names: tuple[Piece, ...] = ()
+    related: tuple[Piece, ...] = ()
+    codes: tuple[Piece, ...] = ()
+    texts: tuple[Piece, ...] = ()
+
+    def document(self, record_id: str) -> Document:
+        """Return what the text index holds of it."""
+        return Document(record_id, *[[piece for _, piece in zone] for zone in self])
 
 
 class Findable(NamedTuple):
@@ -120,21 +144,7 @@ class Findable(NamedTuple):
     title: str
     detail: str
     opens: tuple[str, str] | None
-    names: tuple[Piece, ...] = ()
-    related: tuple[Piece, ...] = ()
-    codes: tuple[Piece, ...] = ()
-    texts: tuple[Piece, ...] = ()
-
-    @property
-    def document(self) -> Document:
-        """What the text index holds of it."""
-        return Document(
-            self.record_id,
-            [text for _, text in self.names],
-            [text for _, text in self.related],
-            [text for _, text in self.codes],
-            [text for _, text in self.texts],
-        )
+    text: Text
 
 
 FIELDS = {
@@ -145,131 +155,164 @@ FIELDS = {
     "todo": frozenset({"what", "outcome", "trashed_at"}),
 }
 """Kind → the fields of its own that it can be found by, and whether it can be found at all."""
+KINDS = tuple(FIELDS)
 
 
 def findables(session: Session, kind: str, ids: Sequence[str]) -> list[Findable]:
-    """Return what can be found of those of `ids` that do not lie in the trash."""
-    return _READERS[kind](session, ids)
+    """Return what can be found of those of `ids` that do not lie in the trash, and how."""
+    connection, shown = session.connection(), len(_TEXTS[kind].selected_columns)
+    return [
+        Findable(row[0], *_SHOW[kind](row[0], row[1], *row[shown:]), text)
+        for row, text in _READERS[kind](connection, _SHOWN[kind], ids)
+    ]
+
+
+def documents(session: Session, kind: str, ids: Sequence[str]) -> list[Document]:
+    """Return what the text index is to hold of those of `ids` that do not lie in the trash."""
+    rows = _READERS[kind](session.connection(), _TEXTS[kind], ids)
+    return [text.document(row[0]) for row, text in rows]
 
 
 def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
     """Bring the index up to date for the records `ids` of one kind."""
-    documents = [one.document for one in findables(session, kind, ids)]
-    textindex.put(session.connection(), kind, ids, documents)
+    textindex.put(session.connection(), kind, ids, documents(session, kind, ids))
 
 
-def _projects(session: Session, ids: Sequence[str]) -> list[Findable]:
-    found: dict[str, Findable] = {}
+Read = Iterator[tuple[Any, Text]]
+"""The rows of a statement, one a record, with the text in them."""
+
+
+def _projects(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+    rows: dict[str, Any] = {}
     aliases: dict[str, list[tuple[str, str]]] = {}
-    rows = session.connection().execute(_PROJECTS, {"ids": ids})
-    for key, name, stage, investors, progress, stuck, note, park, alias_id, alias in rows:
-        if alias_id is not None:
-            aliases.setdefault(key, []).append((alias_id, alias))
-        if key not in found:
-            found[key] = Findable(
-                key,
-                name,
-                _joined(Stage(stage).label, park),
-                (PROJECT, key),
-                names=((NAME, name),),
+    for row in connection.execute(statement, {"ids": ids}).all():
+        rows.setdefault(row[0], row)
+        if row[6] is not None:
+            aliases.setdefault(row[0], []).append((row[6], row[7]))
+    for key, row in rows.items():
+        _, name, investors, progress, stuck, note, *_ = row
+        also = [(ALIAS, alias) for _, alias in sorted(aliases.get(key, ()))]
+        yield (
+            row,
+            Text(
+                names=((NAME, name), *also),
                 related=_pieces((N_("投资方"), investors)),
                 texts=_pieces((N_("进展"), progress), (N_("难点"), stuck), (N_("备注"), note)),
-            )
-    for key, of_project in aliases.items():
-        also = [(ALIAS, alias) for _, alias in sorted(of_project)]
-        found[key] = found[key]._replace(names=(*found[key].names, *also))
-    return list(found.values())
-
-
-def _organizations(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_ORGANIZATIONS, {"ids": ids}).all()
-    return [
-        Findable(
-            key,
-            name,
-            _joined(tr("{n} 个项目").format(n=count) if count else None, seat),
-            (ORGANIZATION, key),
-            names=((NAME, name), *_pieces((N_("简称"), short))),
-            codes=_pieces((N_("统一社会信用代码"), code)),
+            ),
         )
-        for key, name, short, code, seat, count in rows
-    ]
 
 
-def _contacts(session: Session, ids: Sequence[str]) -> list[Findable]:
-    connection = session.connection()
-    phones = _by_owner(connection, _PHONES, ids)
-    rows = connection.execute(_CONTACTS, {"ids": ids})
-    found = []
-    for key, name, title, firm_id, firm, project_id in rows:
-        numbers = (show_phone(Phone(*parts)) for parts in phones.get(key, ()))
-        found.append(
-            Findable(
-                key,
-                name,
-                _joined(title, firm),
-                _owner((ORGANIZATION, firm_id), (PROJECT, project_id), ("contact", key)),
+def _organizations(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+    for row in connection.execute(statement, {"ids": ids}).all():
+        _, name, short, code, *_ = row
+        yield (
+            row,
+            Text(
+                names=((NAME, name), *_pieces((N_("简称"), short))),
+                codes=_pieces((N_("统一社会信用代码"), code)),
+            ),
+        )
+
+
+def _contacts(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+    phones: dict[str, list[str]] = {}
+    for owner, *parts in connection.execute(_PHONES, {"ids": ids}).all():
+        phones.setdefault(owner, []).append(show_phone(Phone(*parts)))
+    for row in connection.execute(statement, {"ids": ids}).all():
+        key, name, *_ = row
+        yield (
+            row,
+            Text(
                 names=((NAME, name),),
-                codes=_pieces(*((N_("电话"), number) for number in numbers)),
-            )
+                codes=_pieces(*[(N_("电话"), number) for number in phones.get(key, ())]),
+            ),
         )
-    return found
 
 
-def _activities(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_ACTIVITIES, {"ids": ids}).all()
-    found = []
-    for key, kind, day, subject, minutes, answer, project_id, project, firm_id, firm in rows:
-        word = ActivityKind(kind).label
-        found.append(
-            Findable(
-                key,
-                subject or word,
-                _joined(word if subject else None, day and day.isoformat(), project or firm),
-                _owner((PROJECT, project_id), (ORGANIZATION, firm_id)),
+def _activities(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+    for row in connection.execute(statement, {"ids": ids}).all():
+        _, subject, minutes, answer, *_ = row
+        yield (
+            row,
+            Text(
                 names=_pieces((NAME, subject)),
                 texts=_pieces((N_("纪要"), minutes), (N_("答复"), answer)),
-            )
+            ),
         )
-    return found
 
 
-def _todos(session: Session, ids: Sequence[str]) -> list[Findable]:
-    rows = session.connection().execute(_TODOS, {"ids": ids}).all()
-    open_word, done_word = tr("待办"), tr("已办")
-    found = []
-    for key, what, due, done, outcome, project_id, project, firm_id, firm, free in rows:
-        word = open_word if done is None else done_word
-        found.append(
-            Findable(
-                key,
-                what,
-                _joined(word, (done or due) and (done or due).isoformat(), project or firm),
-                _owner((PROJECT, project_id), (ORGANIZATION, firm_id), ("todo", free)),
-                names=((NAME, what),),
-                texts=_pieces((N_("结果"), outcome)),
-            )
-        )
-    return found
+def _todos(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+    for row in connection.execute(statement, {"ids": ids}).all():
+        _, what, outcome, *_ = row
+        yield row, Text(names=((NAME, what),), texts=_pieces((N_("结果"), outcome)))
 
 
-_READERS: dict[str, Callable[[Session, Sequence[str]], list[Findable]]] = {
+_READERS: dict[str, Callable[[Connection, Select[Any], Sequence[str]], Read]] = {
     "project": _projects,
     "organization": _organizations,
     "contact": _contacts,
     "activity": _activities,
     "todo": _todos,
 }
-KINDS = tuple(_READERS)
+
+Shown = tuple[str, str, tuple[str, str] | None]
+"""The title, detail and opens of a `Findable`."""
 
 
-def _by_owner(
-    connection: Connection, statement: Select[Any], ids: Sequence[str]
-) -> dict[str, list[tuple[Any, ...]]]:
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for owner, *rest in connection.execute(statement, {"ids": ids}):
-        found.setdefault(owner, []).append(tuple(rest))
-    return found
+def _show_project(key: str, name: str, stage: str, park: str | None) -> Shown:
+    return name, _joined(Stage(stage).label, park), (PROJECT, key)
+
+
+def _show_organization(key: str, name: str, seat: str | None, projects: int) -> Shown:
+    counted = tr("{n} 个项目").format(n=projects) if projects else None
+    return name, _joined(counted, seat), (ORGANIZATION, key)
+
+
+def _show_contact(
+    key: str, name: str, title: str | None, firm_id: str | None, firm: str | None, asked: str | None
+) -> Shown:
+    opens = _owner((ORGANIZATION, firm_id), (PROJECT, asked), ("contact", key))
+    return name, _joined(title, firm), opens
+
+
+def _show_activity(
+    key: str,
+    subject: str | None,
+    kind: str,
+    day: date | None,
+    project_id: str | None,
+    project: str | None,
+    firm_id: str | None,
+    firm: str | None,
+) -> Shown:
+    word = ActivityKind(kind).label
+    detail = _joined(word if subject else None, day.isoformat() if day else None, project or firm)
+    return subject or word, detail, _owner((PROJECT, project_id), (ORGANIZATION, firm_id))
+
+
+def _show_todo(
+    key: str,
+    what: str,
+    due: date | None,
+    done: date | None,
+    project_id: str | None,
+    project: str | None,
+    firm_id: str | None,
+    firm: str | None,
+    free: str | None,
+) -> Shown:
+    word, day = tr("待办") if done is None else tr("已办"), done or due
+    detail = _joined(word, day.isoformat() if day else None, project or firm)
+    return what, detail, _owner((PROJECT, project_id), (ORGANIZATION, firm_id), ("todo", free))
+
+
+_SHOW: dict[str, Callable[..., Shown]] = {
+    "project": _show_project,
+    "organization": _show_organization,
+    "contact": _show_contact,
+    "activity": _show_activity,
+    "todo": _show_todo,
+}
 
 
 def _owner(*owners: tuple[str, str | None]) -> tuple[str, str] | None:

@@ -172,7 +172,7 @@ def _hit(kind: str, record: Findable, text: str) -> Hit | None:
 
 def _whole(kind: str, record: Findable, opens: tuple[str, str], text: str) -> Hit | None:
     best: tuple[int, str, str, Span] | None = None
-    for label, piece in record.names:
+    for label, piece in record.text.names:
         span = match_in(piece, text)
         if span is not None:
             rank = 2 * _fit(piece, span) + (label != NAME)
@@ -202,13 +202,13 @@ def _fit(name: str, span: Span) -> int:
 
 
 def _elsewhere(record: Findable, text: str) -> Iterator[tuple[int, str, str, Span]]:
-    for label, piece in record.codes:
+    for label, piece in record.text.codes:
         if (span := literal_in(piece, text)) is not None:
             yield _CODE if fold(piece[span[1] :]) else _TAIL, label, piece, span
-    for label, piece in record.related:
+    for label, piece in record.text.related:
         if (span := match_in(piece, text)) is not None:
             yield _RELATED, label, piece, span
-    for label, piece in record.texts:
+    for label, piece in record.text.texts:
         if (span := literal_in(piece, text)) is not None:
             yield _TEXT, label, piece, span
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.activities import add_activity
 from crm.check import check, check_index
-from crm.findable import KINDS, findables
+from crm.findable import KINDS, documents
 from crm.ledgers.importing import apply_import, preview, read_ledger
 from crm.projects import (
     add_alias,
@@ -285,8 +285,8 @@ def expected(session: Session) -> dict[str, set[str]]:
     found = {}
     for kind in KINDS:
         ids = list(session.scalars(sql(f"SELECT id FROM {kind} WHERE trashed_at IS NULL")))
-        for one in findables(session, kind, ids):
-            found[one.record_id] = set(tokens_of(textindex.LETTERS[kind], one.document).split())
+        for one in documents(session, kind, ids):
+            found[one.record_id] = set(tokens_of(textindex.LETTERS[kind], one).split())
     return {key: tokens for key, tokens in found.items() if tokens}
 
 
