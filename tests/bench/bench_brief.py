@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from crm.briefings import fonts, printing
 from crm.briefings.catalogue import BY_KEY
+from crm.briefings.comparing import take_compared
+from crm.briefings.issued import issue
 from crm.briefings.order import Order
 from crm.listing import Listing, ordered_ids
 from crm.plans import COLUMNS, load_plan
@@ -91,13 +93,17 @@ def zone(count: int) -> Workspace:
 
 @figure("brief-monthly-2000-projects", goal=1, unit="ms, of 2000 allowed")
 def monthly_of_2000_projects() -> tuple[float, float]:
-    """From the click to the pages: the snapshot of 2,000 projects, and its print."""
+    """From the click to the pages: the snapshot of 2,000 projects beside May's, and its print."""
     workspace = zone(PROJECTS)
     monthly = BY_KEY["monthly"]
+    may = Order(today=date(2026, 6, 1), number=5, first=date(2026, 5, 1))
     order = Order(today=date(2026, 6, 30), number=6, first=date(2026, 6, 1))
+    kept = workspace.take_in(b"May", name="5.pdf")
+    before = workspace.read(take_compared, monthly, may)
+    workspace.change(issue, before, may, monthly.word, kept, label="bench")
 
     def make() -> None:
-        printing.print_brief(workspace.read(monthly.take, order))
+        printing.print_brief(workspace.read(take_compared, monthly, order))
 
     make()  # fonts are registered once a session
     return min(milliseconds(make) for _ in range(3)), 2000.0

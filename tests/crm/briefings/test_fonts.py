@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.briefings.fonts import CHAINS, glyph, missing_characters, printable
+from crm.briefings.fonts import CHAINS, can_print, glyph, missing_characters, printable
 
 
 @pytest.mark.parametrize("face", CHAINS)
@@ -32,3 +32,8 @@ def test_controls_and_marks_without_ink_are_not_set() -> None:
     assert printable("示\u200b例\ufeff项\x07目\ufe0f\t一") == "示例项目 一"
     assert printable("e\u0301") == "é"
     assert printable("一\r\n二") == "一\n二"
+
+
+def test_one_character_among_all_texts_that_no_font_has_is_enough() -> None:
+    assert can_print(["示例项目", "Bosch ①㎡\n〓", "e\u0301"])
+    assert not can_print(["示例项目", "示例𓀀"])
