@@ -365,8 +365,8 @@ def _judged_on(passages: Mapping[str, Sequence[Passage]], then: date, seed: int)
         way = next(
             rules.ways(Open(project, here), expected, AHEAD.days, runs=_PAST_RUNS, seed=seed)
         )
-        chance = float(way.in_time.mean())
-        found.append(Judged(chance, _signed_by(passages[project], then, then + AHEAD)))
+        signed = _signed_by(passages[project], then, then + AHEAD)
+        found.append(Judged(rules.share_of(way.in_time), signed))
     return found
 
 

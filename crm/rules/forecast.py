@@ -214,7 +214,12 @@ def outlook(way: Way) -> Outlook:
     if some.size:
         some.sort()  # and picked by place: numpy's own quantile takes ten times as long
         quarters = tuple(int(some[(some.size - 1) * quarter // 4]) for quarter in (1, 2, 3))
-    return Outlook(way.goal, float(way.in_time.mean()), float(way.alive.mean()), *quarters)
+    return Outlook(way.goal, share_of(way.in_time), share_of(way.alive), *quarters)
+
+
+def share_of(runs: NDArray[np.bool_]) -> float:
+    """Return in which share of the runs something is true."""
+    return int(np.count_nonzero(runs)) / runs.size  # the mean of truths takes five times as long
 
 
 @dataclass(frozen=True)
@@ -310,9 +315,7 @@ class _Tally:
 
 def _met(one: Wanted, count: NDArray[np.int32]) -> Met:
     low, high = np.quantile(count, (0.1, 0.9), method="nearest")
-    return Met(
-        one.key, float((count >= one.needed).mean()), float(count.mean()), int(low), int(high)
-    )
+    return Met(one.key, share_of(count >= one.needed), float(count.mean()), int(low), int(high))
 
 
 @dataclass(frozen=True)
