@@ -27,7 +27,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resources import tr
 from ui.desk import Desk
@@ -52,6 +52,8 @@ class Shell(Protocol):
     """What the window offers to its pages."""
 
     desk: Desk
+    stack: QStackedWidget
+    """What the pages stand in, one in front of the others."""
 
     def go(self, key: str, **request: Any) -> None:
         """Show the page `key` and hand it `request`."""
@@ -98,7 +100,8 @@ class Page(QWidget):
     """Whether it is shown without rail, bar and status, dark and for fingers: `ui.visit.mode`."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        # Where it will stand from the first on: to move what is built asks each widget again.
+        super().__init__(shell.stack)
         self.shell = shell
         self.desk = shell.desk
         mark(self, "page")

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.practice import make_practice
 from crm.workspace import Workspace
@@ -60,13 +68,13 @@ class Practice(QDialog):
         above = QHBoxLayout()
         above.setContentsMargins(24, 16, 24, 0)
         above.addWidget(self.words)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addLayout(above)
-        self._place = QWidget()
-        self._column.addWidget(self._place, 1)
-        self._column.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(above)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        column.addLayout(foot)
         self.tasks.failed.connect(self.explain)
         self.tasks.run(
             _make,
@@ -122,8 +130,7 @@ class Practice(QDialog):
         self.desk.undone.connect(lambda label, _: self.notify(label))
         self.desk.failed.connect(self.explain)
         self.page = ConflictsPage(self, practice=True)
-        self._column.replaceWidget(self._place, self.page)
-        self._place.deleteLater()
+        self.stack.addWidget(self.page)
         self.said.clear()
         self.page.arrive()
         self.page.setFocus()

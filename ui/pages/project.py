@@ -209,7 +209,13 @@ class ProjectPage(Page):
 
     def _build(self) -> None:
         self.head = self._build_head()
-        self.overview = ProjectOverview(self.shell)
+        self.aspects = RecordTabs(self.shell, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        column.setSpacing(8)
+        column.addWidget(self.head)
+        column.addWidget(self.aspects, 1)
+        self.overview = ProjectOverview(self.shell, self.aspects.stack)
         self.facts, self.gate = self.overview.facts, self.overview.gate
         self.facts.saved.connect(self.save)
         self.gate.checklist.review_wanted.connect(lambda: self.show_tab("admission"))
@@ -217,19 +223,13 @@ class ProjectPage(Page):
         self.past = HistoryCard(self.desk, HistoryModel(), self._name)
         self.history, self.history_view = self.past.history, self.past.view
         self.restore = self.past.restore
-        self.aspects = RecordTabs(
-            self.shell,
+        self.aspects.fill(
             (tr("概况"), self.overview),
             ((tr("台账原文"), self.sources), (tr("历史"), self.past)),
         )
         self.aspects.move_wanted.connect(self.ask_move)
         self.overview.recent.all_wanted.connect(self.aspects.turn_to_last)
         self.tabs, self.stack = self.aspects.bar, self.aspects.stack
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
-        column.setSpacing(8)
-        column.addWidget(self.head)
-        column.addWidget(self.aspects, 1)
         for keys, run in (
             ("Ctrl+S", self.facts.save),
             ("Ctrl+Shift+M", lambda: self.head.advance.click()),

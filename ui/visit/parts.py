@@ -51,8 +51,9 @@ class Screen(QWidget):
         self.head.setSpacing(GAP)
         self.back = touch_button(tr("返回"), "arrow-left", self.back_wanted.emit, "touch-quiet")
         self.back.setToolTip("Esc")
-        if not first:
-            self.head.addWidget(self.back)
+        self.head.addWidget(self.back)
+        if first:
+            self.back.hide()
         self.head.addLayout(names, 1)
         word = tr("退出走访") + ("　Esc" if first else "　F9")
         self.leave = touch_button(word, "log-out", self.leave_wanted.emit)

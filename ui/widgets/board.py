@@ -45,7 +45,7 @@ class BoardView(QScrollArea):
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
-        self._end = QWidget()
+        self._end = QWidget(inside)
         self.setWidget(inside)
         self.ghost = QLabel(self)
         self.ghost.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

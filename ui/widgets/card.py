@@ -15,8 +15,8 @@ LABEL = 88
 class Card(QFrame):
     """A heading with room for something at its right, and a column for what comes below."""
 
-    def __init__(self, title: str) -> None:
-        super().__init__()
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         mark(self, "card")
         heading = QLabel(title)
         mark(heading, "section")

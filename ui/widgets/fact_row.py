@@ -89,8 +89,8 @@ class FactRow(QWidget):
     accepted = Signal()
     refused = Signal()
 
-    def __init__(self, fact: Fact, label: int = LABEL) -> None:
-        super().__init__()
+    def __init__(self, fact: Fact, label: int = LABEL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.fact = fact
         self._old: Any = None
         self._choices: Choices = []
@@ -101,7 +101,7 @@ class FactRow(QWidget):
         self.value.setAccessibleName(fact.label)
         self.value.clicked.connect(self._clicked)
         self.value.installEventFilter(self)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.stack.addWidget(self.value)
         self.field = self._build_field()
         self.stack.addWidget(self.field)

@@ -35,8 +35,8 @@ class FactsPanel(Card):
     saved = Signal(dict)
     edited = Signal()
 
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        super().__init__(tr("要素"))
+    def __init__(self, facts: Sequence[Fact], parent: QWidget | None = None) -> None:
+        super().__init__(tr("要素"), parent)
         self._hint = QLabel(tr("F2 就地编辑"))
         mark(self._hint, "faint")
         self.head.addWidget(self._hint)
@@ -51,8 +51,13 @@ class FactsPanel(Card):
             button.hide()
             self.head.addWidget(button)
         self.rows: dict[str, FactRow] = {}
+        scroll = QScrollArea()
+        self.column.addWidget(scroll, 1)  # before it is filled: see `Page`
         inner = QWidget()
         mark(inner, "page")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inner)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 4, 0)
         lines.setSpacing(0)
@@ -61,18 +66,13 @@ class FactsPanel(Card):
             if fact.section != section:
                 section = fact.section
                 lines.addWidget(_section(tr(section)))
-            row = FactRow(fact)
+            row = FactRow(fact, parent=inner)
             row.changed.connect(self._note_edit)
             row.accepted.connect(self.save)
             row.refused.connect(lambda row=row: self._refuse(row))
             self.rows[fact.key] = row
             lines.addWidget(row)
         lines.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column.addWidget(scroll, 1)
 
     @property
     def dirty(self) -> list[FactRow]:

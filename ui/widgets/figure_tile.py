@@ -46,13 +46,13 @@ class FigureTile(QFrame):
         column.setSpacing(4)
         column.addWidget(self.word)
         column.addLayout(middle)
+        column.addLayout(foot)
         if compact:
             column.setContentsMargins(tokens.CARD_PADDING, 8, tokens.CARD_PADDING, 8)
             column.setSpacing(0)
             self.of.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             middle.setStretch(1, 1)
-        else:
-            column.addLayout(foot)
+            self.line.hide()
         self.badge.hide()
 
     def show_figure(self, word: str, figure: str, of: str, line: str) -> None:

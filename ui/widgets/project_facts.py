@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from crm.labels import shown
 from crm.project_card import ProjectCard
 from crm.rules.received import received_note, show_received
@@ -41,8 +43,8 @@ FACTS = (
 class ProjectFacts(FactsPanel):
     """All facts of a project."""
 
-    def __init__(self) -> None:
-        super().__init__(FACTS)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(FACTS, parent)
 
     def show_card(self, card: ProjectCard, parks: list[tuple[str, str]]) -> None:
         """Show a project; open fields keep what was typed."""

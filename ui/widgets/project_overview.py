@@ -27,9 +27,16 @@ _MOST_ROWS = 4
 class ProjectOverview(QWidget):
     """What one looks at first; what a project has nothing of shows no card."""
 
-    def __init__(self, shell: Shell) -> None:
-        super().__init__()
-        self.facts = ProjectFacts()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        beside = QWidget()
+        mark(beside, "page")
+        self.facts = ProjectFacts(self)
+        row.addWidget(self.facts, 4)
+        row.addWidget(_scrolled(beside), 6)
         self.gate = GateCard(shell.desk)
         self.phases = PhasesCard(shell)
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
@@ -37,19 +44,12 @@ class ProjectOverview(QWidget):
         self._people_card = Card(tr("联系人"))
         self._people_card.column.addWidget(self._people_view)
         self.recent = Recent()
-        beside = QWidget()
-        mark(beside, "page")
         right = QVBoxLayout(beside)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
         for card in (self.gate, self.phases, self._people_card):
             right.addWidget(card)
         right.addWidget(self.recent, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
-        row.addWidget(self.facts, 4)
-        row.addWidget(_scrolled(beside), 6)
 
     def show_card(
         self,

@@ -19,11 +19,9 @@ class RecordTabs(QWidget):
 
     move_wanted = Signal(object)
 
-    def __init__(
-        self, shell: Shell, first: tuple[str, QWidget], last: tuple[tuple[str, QWidget], ...]
-    ) -> None:
-        """first, last: words and widgets of the tabs that the page makes itself."""
-        super().__init__()
+    def __init__(self, shell: Shell, parent: QWidget) -> None:
+        """The page `parent` makes its own tabs in `stack`, and hands them to `fill`."""
+        super().__init__(parent)
         self._shell = shell
         self._project_id = ""
         self._made: dict[int, Tab] = {}
@@ -33,16 +31,19 @@ class RecordTabs(QWidget):
         self.bar.setDrawBase(False)
         self.bar.setAccessibleName(tr("项目的各方面"))
         self.stack = QStackedWidget()
-        between = tuple((tr(entry.word), QWidget()) for entry in TABS)
-        for word, widget in (first, *between, *last):
-            self.bar.addTab(word)
-            self.stack.addWidget(widget)
-        self.bar.currentChanged.connect(self._turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
+
+    def fill(self, first: tuple[str, QWidget], last: tuple[tuple[str, QWidget], ...]) -> None:
+        """Take up the tabs; first, last: words and widgets of those that the page makes itself."""
+        between = tuple((tr(entry.word), QWidget()) for entry in TABS)
+        for word, widget in (first, *between, *last):
+            self.bar.addTab(word)
+            self.stack.addWidget(widget)
+        self.bar.currentChanged.connect(self._turn)
 
     def show_project(self, project_id: str) -> None:
         """Show another project from its first tab on, or the same one anew."""
