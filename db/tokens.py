@@ -11,10 +11,10 @@ what is found is checked against the text.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from itertools import product
 from operator import add
@@ -28,7 +28,8 @@ LONGEST = 64
 """Characters of a search that are looked up; the check reads all of them."""
 _WHOLE = 40
 _SOUNDED = 200
-_FOURS = 1 << 17
+_PARTS = 1 << 16
+"""Parts of names that are kept in memory for each kind and zone."""
 
 
 class Zone(StrEnum):
@@ -79,6 +80,8 @@ Sound = tuple[str, ...]
 """The readings of a character, the one that fits its name first."""
 Heard = tuple[Sound, ...]
 """The readings of up to four characters in a row."""
+Part = str | tuple[str, Heard]
+"""Up to four characters of a name in a row, with their readings where one in it has several."""
 Expression = str | All | Any
 
 
@@ -206,61 +209,70 @@ def _tokens(kind: str, zone: Zone, pieces: Iterable[str]) -> str:
 
 def _of_own(kind: str, name: str) -> str:
     """Return the tokens of one of a record's names."""
-    fours, heard = _parts(name)
-    first = fours[0] if fours else ""
-    begun = _begin_of(first, heard[0]) if heard else _begin_of(first)
+    parts = _parts(name)
+    begun = _begun(kind)[parts[0] if parts else ""]
     return " ".join(
-        (
-            kind + Zone.WHOLE + fold(name)[:_WHOLE],
-            _behind(kind + Zone.BEGIN, begun),
-            _behind(kind + Zone.NAME, _inside(fours, heard)),
-        )
+        (kind + Zone.WHOLE + fold(name)[:_WHOLE], begun, *_inside(kind + Zone.NAME, parts))
     )
 
 
 def _of_other(kind: str, name: str) -> str:
-    return _behind(kind + Zone.RELATED, _inside(*_parts(name)))
+    return " ".join(_inside(kind + Zone.RELATED, _parts(name)))
 
 
-def _behind(before: str, pieces: str) -> str:
-    """Return pieces, apart by spaces, as tokens that begin with `before`."""
-    return before + pieces.replace(" ", f" {before}")
-
-
-def _parts(name: str) -> tuple[list[str], list[Heard]]:
-    """Return the characters of a name that count, four in a row from each on, and their readings.
-
-    Without a polyphone in it there are no readings: each character sounds as it does by itself.
-    """
+def _parts(name: str) -> Sequence[Part]:
+    """Return the parts of a name, one from each of its characters on that counts."""
     counted = name.translate(_COUNTED)
     fours = [counted[at : at + 4] for at in range(len(counted))]
     if len(name) <= _SOUNDED and polyphones().keys().isdisjoint(name):
-        return fours, []
+        return fours
     sounds, _ = sounds_of(name[:_SOUNDED])
-    return fours, [tuple(sounds[at : at + 4]) for at in range(len(fours))] if sounds else []
+    return [(four, tuple(sounds[at : at + 4])) for at, four in enumerate(fours)]
 
 
-def _inside(fours: Sequence[str], heard: Sequence[Heard]) -> str:
-    """Return what can be typed for any part of a name, apart by spaces."""
-    return " ".join(map(_from_here, fours, heard) if heard else map(_from_here, fours))
+def _inside(before: str, parts: Iterable[Part]) -> Iterator[str]:
+    """Yield what can be typed for any part of a name, as tokens that begin with `before`."""
+    return map(_within(before).__getitem__, parts)
 
 
-# Names have much in common, so what their parts bring is kept: up to four characters in a row.
+class _Kept(dict[Part, str]):
+    """Part of a name → what it brings, as tokens: names have much in common."""
+
+    def __init__(self, before: str, brought: Callable[[str, Heard | None], set[str]]) -> None:
+        super().__init__()
+        self._before, self._brought = f" {before}", brought
+
+    def __missing__(self, part: Part) -> str:
+        if len(self) >= _PARTS:
+            self.clear()
+        four, heard = (part, None) if isinstance(part, str) else part
+        pieces = self._brought(four, heard)
+        self[part] = tokens = (self._before + self._before.join(pieces))[1:]
+        return tokens
 
 
-@lru_cache(maxsize=_FOURS)
-def _from_here(four: str, heard: Heard | None = None) -> str:
-    """Return what can be typed from the first of these characters on."""
+@cache
+def _begun(kind: str) -> _Kept:
+    """Return what a name begins with that begins with a part."""
+    return _Kept(kind + Zone.BEGIN, _begin_of)
+
+
+@cache
+def _within(before: str) -> _Kept:
+    """Return what can be typed from the first character of a part on."""
+    return _Kept(before, _from_here)
+
+
+def _from_here(four: str, heard: Heard | None) -> set[str]:
     here = fold(four[0])
     both = here + fold(four[1:2])[:1]
-    return " ".join({*here, *map(add, both, both[1:]), *_said(four, heard)})
+    return {*here, *map(add, both, both[1:]), *_said(four, heard)}
 
 
-@lru_cache(maxsize=_FOURS)
-def _begin_of(four: str, heard: Heard | None = None) -> str:
-    """Return what a name begins with that begins with these: two characters or three letters."""
+def _begin_of(four: str, heard: Heard | None) -> set[str]:
+    """Return what is typed of a beginning: up to two characters or three letters."""
     folded = fold(four)
-    return " ".join({folded[:1], folded[:2], *[each[:3] for each in _said(four, heard)]})
+    return {folded[:1], folded[:2], *[each[:3] for each in _said(four, heard)]}
 
 
 def _said(four: str, heard: Heard | None) -> set[str]:
