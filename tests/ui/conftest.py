@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partialmethod
 from pathlib import Path
@@ -103,6 +103,11 @@ def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
 def settle(qtbot: QtBot, desk: Desk) -> None:
     """Wait until what was asked of the desk is answered and shown."""
     qtbot.waitUntil(lambda: not desk.tasks.busy)
+
+
+def until(qtbot: QtBot, desk: Desk, told: Callable[[], bool]) -> None:
+    """Wait until the data tell so, and the window has shown it: it may be acted upon."""
+    qtbot.waitUntil(lambda: not desk.tasks.busy and told())
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from crm.workspace import Workspace
 from db.models import Organization, Performance
 from db.terms import ContractKind, Indicator, PeriodKind
 from db.values import Period, Quantity
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to
 from ui.dialogs.actual import ActualForm, VerifyForm
 from ui.models.actuals import FIRST
@@ -105,7 +105,7 @@ def choose(page: ActualsPage, top: int, left: int, bottom: int, right: int) -> N
 
 
 def saved(page: ActualsPage, qtbot: QtBot, told: Callable[[dict[Any, Any]], bool]) -> None:
-    qtbot.waitUntil(lambda: told(page.desk.read_now(figures)))
+    until(qtbot, page.desk, lambda: told(page.desk.read_now(figures)))
     settle(qtbot, page.desk)
 
 

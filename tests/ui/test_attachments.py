@@ -26,7 +26,7 @@ from crm import attachment_files
 from crm.attachments import AttachmentLine, attachments_of, content
 from crm.errors import AttachmentError
 from crm.listing import Listing, ordered_ids
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import write
 from ui.pages.project import ProjectPage
 from ui.rendering import ImagePages, text_of
@@ -503,8 +503,8 @@ def test_the_list_serves_another_kind_of_record_too(
     counts: list[int] = []
     other.counted.connect(counts.append)
     drop(other, picture(tmp_path / "签到.png"))
-    qtbot.waitUntil(lambda: window.desk.read_now(attachments_of, "activity", made.result) != [])
-    settle(qtbot, window.desk)
+    desk = window.desk
+    until(qtbot, desk, lambda: desk.read_now(attachments_of, "activity", made.result) != [])
     other.read()
     qtbot.waitUntil(lambda: bool(counts) and counts[-1] == 1)
     assert not other.details.isVisible()

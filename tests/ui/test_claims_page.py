@@ -20,7 +20,7 @@ from crm.rules.claims import ClaimState
 from crm.workspace import Workspace
 from db.terms import ContractKind, Indicator, PeriodKind, RemedyKind
 from db.values import Period, Quantity
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to
 from ui.dialogs.claim import DemandForm, EditClaimForm, PayForm, WaiveForm
 from ui.pages.claims import ClaimsPage
@@ -71,7 +71,7 @@ def demand(page: ClaimsPage, qtbot: QtBot, due: str) -> None:
     form.fields["demanded_on"].setText("2016-04-01")  # type: ignore[attr-defined]
     form.fields["due"].setText(due)  # type: ignore[attr-defined]
     form.accept()
-    qtbot.waitUntil(lambda: len(now(page)) == 1)
+    until(qtbot, page.desk, lambda: len(now(page)) == 1)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: bool(page.claims.items) and not page.open_ones.items)
 
@@ -87,10 +87,10 @@ def test_what_is_demanded_is_paid_late_and_charged(page: ClaimsPage, qtbot: QtBo
     form = page.findChild(PayForm)
     assert form is not None
     form.accept()
-    qtbot.waitUntil(lambda: now(page)[0].standing.state is ClaimState.CHARGE)
+    until(qtbot, page.desk, lambda: now(page)[0].standing.state is ClaimState.CHARGE)
     qtbot.waitUntil(lambda: "61.0315万元" in page.sums.text())
     page.desk.undo_last()
-    qtbot.waitUntil(lambda: now(page)[0].standing.state is ClaimState.OVERDUE)
+    until(qtbot, page.desk, lambda: now(page)[0].standing.state is ClaimState.OVERDUE)
 
 
 def test_a_part_is_paid_and_the_rest_waived(page: ClaimsPage, qtbot: QtBot) -> None:
@@ -100,7 +100,7 @@ def test_a_part_is_paid_and_the_rest_waived(page: ClaimsPage, qtbot: QtBot) -> N
     assert form is not None
     form.amount.setText("649.5万元")
     form.accept()
-    qtbot.waitUntil(lambda: len(now(page)) == 2)
+    until(qtbot, page.desk, lambda: len(now(page)) == 2)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: len(page.claims.items) == 2)
     row = next(at for at, one in enumerate(page.claims.items) if one.outstanding)
@@ -113,7 +113,7 @@ def test_a_part_is_paid_and_the_rest_waived(page: ClaimsPage, qtbot: QtBot) -> N
     assert "请写明免除的原因" in waive.below["reason"].text()
     waive.reason.setPlainText("会议纪要 3 号")
     waive.accept()
-    qtbot.waitUntil(lambda: not any(one.outstanding for one in now(page)))
+    until(qtbot, page.desk, lambda: not any(one.outstanding for one in now(page)))
 
 
 def test_another_sum_needs_a_reason(page: ClaimsPage, qtbot: QtBot) -> None:
@@ -127,5 +127,5 @@ def test_another_sum_needs_a_reason(page: ClaimsPage, qtbot: QtBot) -> None:
     assert "写明原因" in form.below["reason"].text()
     form.reason.setPlainText("核减退税部分")
     form.accept()
-    qtbot.waitUntil(lambda: now(page)[0].amount == 1500 * 10**6)
+    until(qtbot, page.desk, lambda: now(page)[0].amount == 1500 * 10**6)
     assert now(page)[0].demanded_on == date(2016, 4, 1)

@@ -13,7 +13,7 @@ from crm.organizations import create_organization
 from crm.projects import create_project
 from crm.rules.phones import show_phones
 from crm.workspace import Workspace
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to, write
 from ui.dialogs.contact import ContactForm
 from ui.pages.organization import OrganizationPage
@@ -80,7 +80,7 @@ def test_somebody_new_is_added_by_keyboard_alone(tab: ContactsTab, qtbot: QtBot)
     write(form.phones, "0731-84011111转802")
     assert form.below["phones"].text() == "认成：138 0731 0000、0731-8401 1111 转802"
     qtbot.keyClick(form.phones, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(now(tab)) == 1)
+    until(qtbot, tab.desk, lambda: len(now(tab)) == 1)
     [person] = now(tab)
     assert (person.name, person.organization) == ("张示例", "示例机械")
     assert show_phones(person.phones) == "138 0731 0000、0731-8401 1111 转802"
@@ -105,7 +105,7 @@ def test_somebody_known_is_chosen_and_not_entered_twice(
     assert form.name.text() == "李示例" and not form.phones.isEnabled()
     write(form.role, "介绍人")
     qtbot.keyClick(form.role, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(now(tab)) == 1)
+    until(qtbot, tab.desk, lambda: len(now(tab)) == 1)
     [person] = now(tab)
     assert (person.contact_id, person.role) == (known, "介绍人")
     tab.add()
@@ -130,7 +130,7 @@ def test_typing_on_after_choosing_means_somebody_new(tab: ContactsTab, qtbot: Qt
     write(form.name, "二")
     assert form.phones.isEnabled() and form.phones.toPlainText() == ""
     form.accept()
-    qtbot.waitUntil(lambda: [one.name for one in now(tab)] == ["李示例二"])
+    until(qtbot, tab.desk, lambda: [one.name for one in now(tab)] == ["李示例二"])
 
 
 def test_an_impossible_number_is_said_and_kept(tab: ContactsTab, qtbot: QtBot) -> None:
@@ -141,7 +141,7 @@ def test_an_impossible_number_is_said_and_kept(tab: ContactsTab, qtbot: QtBot) -
     words = form.below["phones"].text()
     assert "缺区号" in words and "手机号应是 11 位" in words
     form.accept()
-    qtbot.waitUntil(lambda: len(now(tab)) == 1)
+    until(qtbot, tab.desk, lambda: len(now(tab)) == 1)
     assert [one.source for one in now(tab)[0].phones] == ["84011111", "1380731"]
     assert all(not one.number for one in now(tab)[0].phones)
 
@@ -172,15 +172,15 @@ def test_a_person_is_changed_and_removed_and_that_is_undone(tab: ContactsTab, qt
     form.role.setText("决策人")
     form.phones.setPlainText("13907310009\n" + form.phones.toPlainText())
     form.accept()
-    qtbot.waitUntil(lambda: now(tab)[0].role == "决策人")
+    until(qtbot, tab.desk, lambda: now(tab)[0].role == "决策人")
     assert show_phones(now(tab)[0].phones) == "139 0731 0009、138 0731 0000"
     qtbot.waitUntil(lambda: tab.people.model.index(0, 3).data() == "决策人")
     turn_to(qtbot, tab.people.table)
     qtbot.keyClick(tab.people.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: now(tab) == [])
+    until(qtbot, tab.desk, lambda: now(tab) == [])
     qtbot.waitUntil(lambda: tab.people.stack.currentIndex() == 1)
     tab.desk.undo_last()
-    qtbot.waitUntil(lambda: len(now(tab)) == 1)
+    until(qtbot, tab.desk, lambda: len(now(tab)) == 1)
     qtbot.waitUntil(lambda: tab.people.model.rowCount() == 1)
 
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.commitment_templates import templates
 from db.terms import Indicator
+from tests.ui.conftest import until
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.test_contracts_tab import below, looked, opened, promise, tab  # noqa: F401
 from ui.dialogs.paste_schedule import PasteSchedule
@@ -93,7 +94,7 @@ def test_a_zone_keeps_the_promises_of_a_contract_as_its_template(
     qtbot.waitUntil(lambda: bool(below(form, "name")))
     form.name.setText("本园区标准")
     form.accept()
-    qtbot.waitUntil(lambda: tab.desk.read_now(templates)[0].own)
+    until(qtbot, tab.desk, lambda: tab.desk.read_now(templates)[0].own)
     tab.use_template()
     using = opened(tab, UseTemplate, qtbot)
     assert using.template.currentText() == "本园区：本园区标准"
@@ -101,7 +102,7 @@ def test_a_zone_keeps_the_promises_of_a_contract_as_its_template(
     using.accept()
     qtbot.waitUntil(lambda: "考核同一期间" in below(using, "promises"))
     qtbot.mouseClick(using.removing, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not tab.desk.read_now(templates)[0].own)
+    until(qtbot, tab.desk, lambda: not tab.desk.read_now(templates)[0].own)
 
 
 def test_a_pasted_schedule_says_cell_by_cell_what_it_understood(

@@ -17,7 +17,7 @@ from crm.workspace import Workspace
 from db.models import Performance
 from resources import path as resource
 from tests.crm.ledgers import books
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from ui.dialogs.import_actuals import ImportActuals
 from ui.pages.actuals import ActualsPage
 from ui.window import Window
@@ -71,11 +71,11 @@ def test_a_row_without_its_enterprise_is_matched_or_skipped(
     dialog.only.buttons()[2].click()
     assert dialog.figures.rowCount() == 2
     dialog.save.click()
-    qtbot.waitUntil(lambda: page.desk.read_now(count) == 4)
+    until(qtbot, page.desk, lambda: page.desk.read_now(count) == 4)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.desk.undo_last()
-    qtbot.waitUntil(lambda: page.desk.read_now(count) == 0)
+    until(qtbot, page.desk, lambda: page.desk.read_now(count) == 0)
 
 
 def test_an_enterprise_is_chosen_by_hand(zone: Workspace, page: ActualsPage, qtbot: QtBot) -> None:

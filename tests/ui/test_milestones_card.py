@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm.holidays import calendar_of
 from crm.milestone_plans import PlanTemplate, default_template, plan_templates
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import button, write
 from tests.ui.looking import without_glyph, without_name
 from ui.dialogs.plan_step import HolidaysForm, PlanStepForm, TemplateNameForm
@@ -154,7 +154,7 @@ def test_a_years_holidays_are_typed_and_counted(card: MilestonesCard, qtbot: QtB
     dialog.days.setPlainText("10-01至10-07 休 国庆节\n09-26 班 国庆节")
     dialog.days.document().setModified(True)
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not card.desk.read_now(calendar_of).works(date(2027, 10, 1)))
+    until(qtbot, card.desk, lambda: not card.desk.read_now(calendar_of).works(date(2027, 10, 1)))
     assert card.desk.read_now(calendar_of).works(date(2027, 9, 26))
     settle(qtbot, card.desk)
     card.ask_holidays()

@@ -17,7 +17,7 @@ from crm.projects import create_project, move_stage, trash_project
 from crm.rules.stages import ROAD
 from db.terms import Opinion, ReviewResult, Stage
 from db.values import Amount, When
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
 from ui.widgets.gate_card import GatePopup
@@ -58,7 +58,7 @@ def click(qtbot: QtBot, button: object) -> None:
 
 def opened(page: ProjectPage, qtbot: QtBot) -> MoveStageDialog:
     """Press 推进 and return the dialog that it opens."""
-    qtbot.waitUntil(lambda: page.card is not None and page.card.stage is now(page).stage)
+    until(qtbot, page.desk, lambda: page.card is not None and page.card.stage is now(page).stage)
     click(qtbot, page.head.advance)
     dialogs = [one for one in page.findChildren(MoveStageDialog) if one.isVisible()]
     assert len(dialogs) == 1
@@ -75,7 +75,7 @@ def confirm(page: ProjectPage, qtbot: QtBot, dialog: MoveStageDialog) -> None:
     wanted = dialog.chosen_stage()
     click(qtbot, dialog.confirm)
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).stage is wanted)
+    until(qtbot, page.desk, lambda: now(page).stage is wanted)
     settle(qtbot, page.desk)
 
 
@@ -187,7 +187,7 @@ def test_what_is_typed_in_the_gate_is_saved_with_the_move(page: ProjectPage, qtb
     assert now(page).fields["planned"].fen == 15 * 10**10
     page.desk.undo_last()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).stage is Stage.LEAD)
+    until(qtbot, page.desk, lambda: now(page).stage is Stage.LEAD)
     assert now(page).fields["planned"].fen == 10**11, "both were one operation"
 
 

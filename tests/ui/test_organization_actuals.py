@@ -21,7 +21,7 @@ from crm.projects import create_project
 from crm.workspace import Workspace
 from db.terms import ContractKind, Indicator, PeriodKind
 from db.values import Period, Quantity
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to
 from ui.dialogs.inspection import InspectionForm
 from ui.dialogs.share import BaseForm, ShareForm
@@ -126,9 +126,8 @@ def test_a_base_is_entered_in_a_unit_that_fits(
     assert "不适用于税收" in form.below["actual"].text()
     form.figure.setText("300万元")
     form.accept()
-    qtbot.waitUntil(
-        lambda: desk.read_now(sharing_of, firm).bases[0].base == Quantity("300", "万元")
-    )
+    wanted = Quantity("300", "万元")
+    until(qtbot, desk, lambda: desk.read_now(sharing_of, firm).bases[0].base == wanted)
 
 
 def test_an_inspection_is_entered_on_the_project(

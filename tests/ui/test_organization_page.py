@@ -19,7 +19,7 @@ from crm.rules.phones import show_phones
 from crm.workspace import Workspace
 from db.terms import OrganizationKind, OrganizationRelation, Stage
 from db.values import Amount
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to, write
 from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.agreement import AgreementForm
@@ -85,7 +85,7 @@ def test_facts_are_edited_in_place_and_undone(page: OrganizationPage, qtbot: QtB
         edit(page, qtbot, key, text)
     assert page.facts.save_button.text() == "保存 4 处"
     qtbot.keyClick(page.facts, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: now(page).fields["seat"] == "长沙")
+    until(qtbot, page.desk, lambda: now(page).fields["seat"] == "长沙")
     card = now(page)
     assert card.fields["organization_class"] == "央企、上市公司"
     assert card.fields["industry"] == "C36"
@@ -95,7 +95,7 @@ def test_facts_are_edited_in_place_and_undone(page: OrganizationPage, qtbot: QtB
     assert page.head.parent_link.text() == "示例集团 的下属"
     assert [label.text() for label in page.head.classes[:3]] == ["央企", "上市公司", ""]
     page.desk.undo_last()
-    qtbot.waitUntil(lambda: now(page).fields["seat"] is None)
+    until(qtbot, page.desk, lambda: now(page).fields["seat"] is None)
 
 
 def test_a_doubtful_code_waits_for_its_reason_and_is_marked(
@@ -113,13 +113,13 @@ def test_a_doubtful_code_waits_for_its_reason_and_is_marked(
     assert "校验位对不上" in reason.below.text()
     write(reason.field, "执照如此")
     qtbot.keyClick(reason.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: now(page).fields["credit_code"] == WRONG)
+    until(qtbot, page.desk, lambda: now(page).fields["credit_code"] == WRONG)
     assert now(page).fields["credit_code_reason"] == "执照如此"
     qtbot.waitUntil(page.head.doubt.isVisible)
     assert "执照如此" in page.head.doubt.toolTip()
     edit(page, qtbot, "credit_code", GOOD)
     qtbot.keyClick(row.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: now(page).fields["credit_code"] == GOOD)
+    until(qtbot, page.desk, lambda: now(page).fields["credit_code"] == GOOD)
     qtbot.waitUntil(lambda: not page.head.doubt.isVisible())
     assert not reason.isVisible() and now(page).fields["credit_code_reason"] is None
 
@@ -180,7 +180,7 @@ def test_people_are_added_changed_and_removed(page: OrganizationPage, qtbot: QtB
     form.phones.setPlainText("１３８０７３１００００\n0731-84011111转802")
     assert form.below["phones"].text() == "认成：138 0731 0000、0731-8401 1111 转802"
     qtbot.keyClick(form.phones, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(now(page).people) == 1)
+    until(qtbot, page.desk, lambda: len(now(page).people) == 1)
     assert show_phones(now(page).people[0].phones) == "138 0731 0000、0731-8401 1111 转802"
     qtbot.waitUntil(lambda: page.tabs.tabText(PEOPLE) == "联系人 1")
     turn_to(qtbot, page.people.table)
@@ -189,13 +189,13 @@ def test_people_are_added_changed_and_removed(page: OrganizationPage, qtbot: QtB
     assert form.phones.toPlainText() == "138 0731 0000\n0731-8401 1111 转802"
     form.title_line.setText("董事长")
     form.accept()
-    qtbot.waitUntil(lambda: now(page).people[0].title == "董事长")
+    until(qtbot, page.desk, lambda: now(page).people[0].title == "董事长")
     qtbot.waitUntil(lambda: page.people.model.index(0, 1).data() == "董事长")
     turn_to(qtbot, page.people.table)
     qtbot.keyClick(page.people.table, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: not now(page).people)
+    until(qtbot, page.desk, lambda: not now(page).people)
     page.desk.undo_last()
-    qtbot.waitUntil(lambda: len(now(page).people) == 1)
+    until(qtbot, page.desk, lambda: len(now(page).people) == 1)
 
 
 def test_a_number_is_copied_from_the_menu(page: OrganizationPage, qtbot: QtBot) -> None:
@@ -228,7 +228,7 @@ def test_an_agreement_is_entered_changed_and_removed(page: OrganizationPage, qtb
     qtbot.waitUntil(lambda: "早于签订" in form.below["until"].text())
     form.until.setText("2016年3月")
     form.accept()
-    qtbot.waitUntil(lambda: len(now(page).agreements) == 1)
+    until(qtbot, page.desk, lambda: len(now(page).agreements) == 1)
     qtbot.waitUntil(lambda: page.beside.agreements.rowCount() == 1)
     assert "已到期" in page.beside.agreements.index(0, 2).data()
     page.beside.agreement_view.selectRow(0)
@@ -237,11 +237,11 @@ def test_an_agreement_is_entered_changed_and_removed(page: OrganizationPage, qtb
     form = [one for one in page.findChildren(AgreementForm) if one.isVisible()][-1]
     form.until.setText("2016年5月")
     form.accept()
-    qtbot.waitUntil(lambda: now(page).agreements[0].until.day == date(2016, 5, 1))
+    until(qtbot, page.desk, lambda: now(page).agreements[0].until.day == date(2016, 5, 1))
     qtbot.waitUntil(lambda: "已到期" not in page.beside.agreements.index(0, 2).data())
     page.beside.agreement_view.selectRow(0)
     qtbot.mouseClick(page.beside.remove_agreement, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not now(page).agreements)
+    until(qtbot, page.desk, lambda: not now(page).agreements)
 
 
 def test_an_agreement_of_one_that_is_no_intermediary_is_still_shown(
@@ -258,16 +258,16 @@ def test_an_old_value_is_brought_back_from_the_history(
 ) -> None:
     edit(page, qtbot, "seat", "深圳")
     page.facts.save()
-    qtbot.waitUntil(lambda: now(page).fields["seat"] == "深圳")
+    until(qtbot, page.desk, lambda: now(page).fields["seat"] == "深圳")
     edit(page, qtbot, "seat", "长沙")
     page.facts.save()
-    qtbot.waitUntil(lambda: now(page).fields["seat"] == "长沙")
+    until(qtbot, page.desk, lambda: now(page).fields["seat"] == "长沙")
     page.tabs.setCurrentIndex(HISTORY)
     qtbot.waitUntil(lambda: page.history.index(0, 5).data() == "长沙")
     assert page.history.index(0, 3).data() == "所在地"
     page.history_view.selectRow(0)
     qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: now(page).fields["seat"] == "深圳")
+    until(qtbot, page.desk, lambda: now(page).fields["seat"] == "深圳")
 
 
 def test_leaving_with_something_typed_asks(
@@ -304,17 +304,18 @@ def test_a_follow_up_of_its_own_is_recorded_by_ctrl_j_and_opened_again(
     dialog.next_what.setText("回访")
     dialog.next_due.setText("今天")
     dialog.accept()
-    settle(qtbot, page.desk)
-    assert not isValid(dialog), [word.text() for word in dialog.below.values() if word.text()]
-    qtbot.waitUntil(lambda: page.followed.rowCount() == 1)
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    until(qtbot, page.desk, lambda: page.followed.rowCount() == 1)
     (followed,) = now(page).activities
     assert (followed.subject, followed.project_id) == ("年度走访", None)
     page.tabs.setCurrentIndex(FOLLOWED)
+    turn_to(qtbot, page.followed_view)
     page.followed_view.selectRow(0)
     place = page.followed_view.visualRect(page.followed.index(0, 2)).center()
     viewport = page.followed_view.viewport()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: page.findChildren(ActivityDialog) != [])
     again = page.findChildren(ActivityDialog)[-1]
     assert again.card is not None and again.card.activity_id == followed.activity_id
     assert again.next_what.text() == "回访"

@@ -14,7 +14,7 @@ from crm.project_card import PhaseCard, project_card
 from db.terms import AmountKind
 from db.values import Amount, Mark
 from tests.crm.zone import TODAY, YI
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import button, turn_to
 from ui.dialogs.phase import PhaseForm
 from ui.pages.project import ProjectPage
@@ -104,7 +104,7 @@ def test_by_keyboard_it_is_added_changed_and_put_away(
     form.fields["contracted"].setText("15")
     form.remark.setPlainText("先建")
     save(form, page, qtbot)
-    qtbot.waitUntil(lambda: now(page)[0].note == "先建")
+    until(qtbot, page.desk, lambda: now(page)[0].note == "先建")
     assert now(page)[0].amounts[AmountKind.PLANNED] == Amount(20 * YI, mark=Mark.ABOUT)
     assert now(page)[0].amounts[AmountKind.CONTRACTED].fen == 15 * 10**6, "bare: 万元"
     turn_to(qtbot, card.view)
@@ -130,7 +130,7 @@ def test_what_is_wrong_is_said_below_its_field_and_stays(
     assert form.fields["land"].text() == "300亩"
     form.name.setText("二期")
     save(form, page, qtbot)
-    qtbot.waitUntil(lambda: len(now(page)) == 2)
+    until(qtbot, page.desk, lambda: len(now(page)) == 2)
 
 
 def test_a_phase_that_milestones_belong_to_stays_and_the_reason_is_told(

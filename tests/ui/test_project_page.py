@@ -15,7 +15,7 @@ from crm.listing import Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
 from crm.rules.stages import next_stage
 from db.terms import ChoiceList, Stage
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
 from ui.window import Window
@@ -50,12 +50,12 @@ def test_a_fact_is_edited_in_place_by_keyboard_and_undone(
     qtbot.keyClicks(row.field, "1.5")
     qtbot.keyClick(row.field, Qt.Key.Key_Return)
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).fields["planned"] != before)
+    until(qtbot, page.desk, lambda: now(page).fields["planned"] != before)
     assert now(page).fields["planned"].fen == 15 * 10**9
     qtbot.waitUntil(lambda: "1.5" in row.value.text())
     page.desk.undo_last()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).fields["planned"] == before)
+    until(qtbot, page.desk, lambda: now(page).fields["planned"] == before)
 
 
 def test_what_cannot_be_read_stays_in_its_field_with_the_reason_below(
@@ -78,7 +78,7 @@ def test_several_facts_are_saved_as_one_operation(page: ProjectPage, qtbot: QtBo
     assert page.facts.save_button.isVisible()
     qtbot.mouseClick(page.facts.save_button, Qt.MouseButton.LeftButton)
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).fields["chief"] == "示例领导")
+    until(qtbot, page.desk, lambda: now(page).fields["chief"] == "示例领导")
     assert [one.name for one in now(page).investors] == ["示例甲", "示例乙"]
 
     def newest() -> str:
@@ -113,11 +113,11 @@ def test_a_project_moves_to_the_next_stage_and_a_skip_needs_a_reason(
     wanted = dialog.chosen_stage()
     dialog.accept()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).stage is wanted)
+    until(qtbot, page.desk, lambda: now(page).stage is wanted)
     assert "示例原因" in [move.reason for move in now(page).moves]
     page.desk.undo_last()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).stage is not wanted)
+    until(qtbot, page.desk, lambda: now(page).stage is not wanted)
 
 
 def test_a_date_to_come_is_refused_in_the_dialog(page: ProjectPage, qtbot: QtBot) -> None:
@@ -132,7 +132,7 @@ def test_a_date_to_come_is_refused_in_the_dialog(page: ProjectPage, qtbot: QtBot
     dialog.override.setText("示例")
     dialog.accept()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).stage is following)
+    until(qtbot, page.desk, lambda: now(page).stage is following)
 
 
 def test_an_old_value_is_brought_back_from_the_history(page: ProjectPage, qtbot: QtBot) -> None:
@@ -148,7 +148,7 @@ def test_an_old_value_is_brought_back_from_the_history(page: ProjectPage, qtbot:
     page.history_view.selectRow(0)
     qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: now(page).fields["owner"] == old)
+    until(qtbot, page.desk, lambda: now(page).fields["owner"] == old)
 
 
 def test_a_project_goes_to_the_trash_and_comes_back_by_undo(
@@ -157,10 +157,10 @@ def test_a_project_goes_to_the_trash_and_comes_back_by_undo(
     key = page.project_id
     page.trash()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: key not in page.desk.read_now(ordered_ids, Listing()))
+    until(qtbot, page.desk, lambda: key not in page.desk.read_now(ordered_ids, Listing()))
     window.desk.undo_last()
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: key in page.desk.read_now(ordered_ids, Listing()))
+    until(qtbot, page.desk, lambda: key in page.desk.read_now(ordered_ids, Listing()))
 
 
 def test_people_and_chains_are_suggested(page: ProjectPage, window: Window, qtbot: QtBot) -> None:

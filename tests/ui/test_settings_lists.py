@@ -12,7 +12,7 @@ from crm.organizations import create_organization
 from crm.workspace import Workspace
 from db.models import Organization
 from db.terms import ChoiceList
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, until
 from tests.ui.hands import compose, turn_to, write
 from ui.dialogs.staff import StaffForm
 from ui.pages.settings import SettingsPage
@@ -73,7 +73,7 @@ def test_people_are_added_changed_ordered_and_removed(page: SettingsPage, qtbot:
     turn_to(qtbot, page.cards["staff"].table)
     page.cards["staff"].table.selectRow(1)
     qtbot.keyClick(page.cards["staff"].table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: page.desk.read_now(staff_names)[:2] == ["示例乙", "示例甲"])
+    until(qtbot, page.desk, lambda: page.desk.read_now(staff_names)[:2] == ["示例乙", "示例甲"])
     qtbot.waitUntil(lambda: page.cards["staff"].model.index(0, 0).data() == "示例乙")
     page.cards["staff"].table.selectRow(0)
     qtbot.keyClick(page.cards["staff"].table, Qt.Key.Key_Delete)
