@@ -130,7 +130,7 @@ class Text(NamedTuple):
 
     def document(self, record_id: str) -> Document:
         """Return what the text index holds of it."""
-        return Document(record_id, *[[piece for _, piece in zone] for zone in self])
+        return Document(record_id, *[[piece for _, piece in zone] if zone else () for zone in self])
 
 
 class Findable(NamedTuple):

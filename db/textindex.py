@@ -20,6 +20,8 @@ from db.tokens import All, Document, Expression, Zone, tokens_of
 
 LETTERS = {"project": "p", "organization": "o", "contact": "c", "activity": "a", "todo": "t"}
 """Kind of record → the letter that its tokens begin with."""
+BEGUN = frozenset({"project", "organization", "contact"})
+"""Kinds that are asked for by the beginnings of their names; others are found amid a sentence."""
 FULL_TEXT = "search_text"
 """The FTS5 table; to its tokenizer `ascii` all that is not ASCII is a letter: tokens stay whole."""
 LAID = (
@@ -93,6 +95,11 @@ def put(
     if fresh:
         rows = [held.get(document.record_id, (None, 0))[0] for document, _ in fresh]
         _write(connection, kind, fresh, rows, last)
+
+
+def tokens(kind: str, document: Document) -> str:
+    """Return the tokens that the index holds for a record of a kind, apart by spaces."""
+    return tokens_of(LETTERS[kind], document, begun=kind in BEGUN)
 
 
 def clear(connection: Connection) -> None:
@@ -182,7 +189,7 @@ def _write(
 
     rows: which entries held the same records before; None for those that are not held.
     """
-    texts = [tokens_of(LETTERS[kind], document) for document, _ in fresh]
+    texts = [tokens(kind, document) for document, _ in fresh]
     on_file = connection.dialect.name == "sqlite"
     _empty(connection, [row for row in rows if row is not None])
     # On a file the write lock is held, so nobody else numbers rows meanwhile.

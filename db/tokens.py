@@ -56,8 +56,7 @@ class Document(NamedTuple):
     @property
     def digest(self) -> int:
         """A number of 63 bits that another content will not have."""
-        parts = ["\x1f".join(part) for part in self[1:]]
-        text = "\x1e".join([FORMAT, *parts])
+        text = "\x1e".join([FORMAT, *map("\x1f".join, self[1:])])
         hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
         return int.from_bytes(hashed.digest(), "big") >> 1
 
@@ -158,16 +157,17 @@ def _sound(letter: str, syllable: str) -> Sound:
     return (syllable, *[one for one in polyphones().get(letter, ()) if one != syllable])
 
 
-def tokens_of(kind: str, document: Document) -> str:
+def tokens_of(kind: str, document: Document, *, begun: bool = True) -> str:
     """Return the tokens that the index holds for a record, apart by spaces; some come twice.
 
     kind: a letter that stands before each, so that each kind of record is searched by itself.
+    begun: whether its names are also asked for whole and by what they begin with.
     """
     found: list[str] = []
     for name in document.names:
-        found.append(_of_own(kind, name))
+        found.append(_of_own(kind, name) if begun else _of_any(kind + Zone.NAME, name))
     for name in document.related:
-        found.append(_of_other(kind, name))
+        found.append(_of_any(kind + Zone.RELATED, name))
     for code in document.codes:
         found.append(_tokens(kind, Zone.CODE, _runs(fold(code))))
     for text in document.texts:
@@ -216,8 +216,8 @@ def _of_own(kind: str, name: str) -> str:
     )
 
 
-def _of_other(kind: str, name: str) -> str:
-    return " ".join(_inside(kind + Zone.RELATED, _parts(name)))
+def _of_any(before: str, name: str) -> str:
+    return " ".join(_inside(before, _parts(name)))
 
 
 def _parts(name: str) -> Sequence[Part]:

@@ -24,7 +24,7 @@ from crm.projects import (
     set_investors,
     trash_project,
 )
-from crm.search import Hit, find
+from crm.search import _ZONES, Hit, find
 from crm.todos import add_todo
 from crm.workspace import Workspace
 from db import engines, textindex
@@ -40,7 +40,7 @@ from db.models import (
     ProjectInvestor,
 )
 from db.terms import ActivityKind
-from db.tokens import tokens_of
+from db.tokens import Zone
 from db.values import Phone, When, new_key
 from tests.crm.ledgers import books
 from tests.db.records import fill, sample, value_of
@@ -286,7 +286,7 @@ def expected(session: Session) -> dict[str, set[str]]:
     for kind in KINDS:
         ids = list(session.scalars(sql(f"SELECT id FROM {kind} WHERE trashed_at IS NULL")))
         for one in documents(session, kind, ids):
-            found[one.record_id] = set(tokens_of(textindex.LETTERS[kind], one).split())
+            found[one.record_id] = set(textindex.tokens(kind, one).split())
     return {key: tokens for key, tokens in found.items() if tokens}
 
 
@@ -298,6 +298,10 @@ def assert_true(workspace: Workspace) -> None:
         key: set() for key in wanted
     }
     assert workspace.read(check) == []
+
+
+def test_beginnings_are_held_of_the_kinds_that_are_asked_for_by_them() -> None:
+    assert {kind for kind, zones in _ZONES.items() if Zone.BEGIN in zones} == textindex.BEGUN
 
 
 def _rename_firm(session: Session) -> None:
