@@ -23,7 +23,7 @@ from ui.dialogs.contract import ContractForm
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.dialogs.quick_lead import QuickLead
 from ui.dialogs.working import WorkingDialog
-from ui.page_list import BY_KEY
+from ui.page_list import BY_KEY, HOME
 from ui.pages.actuals import ActualsPage
 from ui.pages.briefings import BriefingsPage
 from ui.pages.ledgers import PREVIEW, RECOGNISED, REPORT, LedgersPage
@@ -122,6 +122,9 @@ class Newcomer:
 
 @pytest.fixture
 def one(window: Window, qtbot: QtBot) -> Newcomer:
+    """Who is shown 工作台 first, as on a first day."""
+    window.go(HOME)
+    settle(qtbot, window.desk)
     return Newcomer(window, qtbot)
 
 

@@ -19,6 +19,7 @@ from ui import preferences, theme
 from ui.app import App
 from ui.desk import Desk
 from ui.logbook import report
+from ui.preferences import remember
 from ui.tasks import Tasks
 from ui.window import Window
 
@@ -89,7 +90,8 @@ def desk(zone: Workspace, tasks: Tasks) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(desk: Desk, qtbot: QtBot) -> Iterator[Window]:
-    """The whole window on the small zone, shown."""
+    """The whole window on the small zone, shown, at a page that reads little."""
+    remember("window/page", "settings")
     made = Window(desk, report)
     made.resize(1280, 720)
     made.show()
