@@ -223,6 +223,15 @@ def in_scrolled(widget: QWidget) -> bool:
     return False
 
 
+def test_the_head_reads_from_its_title_to_the_way_out(page: VisitPage) -> None:
+    first = page.choosing
+    across = (first.title, first.search, first.leave)
+    assert not first.back.isVisible()
+    begins = [part.mapTo(page, QPoint(0, 0)).x() for part in across]
+    assert begins == sorted(begins)
+    assert first.title.mapTo(page, QPoint(0, 0)).x() < 40
+
+
 def test_lists_follow_a_finger(page: VisitPage) -> None:
     for area in (page.choosing.list, page.sheet.area, page.photos.view, page.memos.list):
         assert QScroller.hasScroller(area.viewport())

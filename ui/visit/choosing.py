@@ -70,7 +70,7 @@ class Choosing(Screen):
             ),
         ):
             self.stack.addWidget(touch_empty(picture, title, words))
-        self.head.insertWidget(1, self.search, 2)
+        self.head.insertWidget(self.head.count() - 1, self.search, 2)
         self.drop = touch_button(tr("丢弃"), "trash-2", self._drop, "touch-quiet")
         self.drop.setAccessibleName(tr("丢弃没记完的这条"))
         begun = QHBoxLayout()
