@@ -86,6 +86,10 @@ class Databases:
         self.folder = folder
         self.places = [office, *(folder / f"{name}.yinfeng" for name in "甲乙丙"), folder / "盘"]
         self.stores = [Store.create(place) for place in self.places]
+        for store in self.stores:
+            two = [store.engine.raw_connection() for _ in range(2)]
+            for connection in two:  # which take turns from now on, as a window's threads do
+                connection.close()
         authors = ("办公室", "甲", "乙", "丙", "")
         *self.replicas, self.bundle = (
             Workspace(store, author=author)
