@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from db import keys
 BUSY_TIMEOUT_MS = 10_000
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 """Half as long as the usual way where most of a text is Chinese."""
+_USUAL = ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL")
 _SCHEMA_LOCK = 0x59494E46  # "YINF"
 WRITES = "yinfeng_writes"
 """Execution option of connections that begin with a write lock."""
@@ -31,11 +33,13 @@ def file_engine(
     *,
     like: Path | None = None,
     key: keys.Key | None = None,
+    settings: Sequence[str] = (),
 ) -> Engine:
     """Return an engine on the SQLite file `path`; the file is made on the first connection.
 
     With a passphrase all of the file is encrypted; the key is derived for each connection. Else
     its key is the one this process knows; where it is new, `key`, or that of the file `like`.
+    settings: pragmas of each connection beyond the usual.
     """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
@@ -56,7 +60,7 @@ def file_engine(
             connection.execute(f"PRAGMA key = '{quoted}'")
         else:
             keys.give_key(connection, key or keys.key_for(path, like))
-        for pragma in ("foreign_keys = ON", "synchronous = FULL", "journal_mode = WAL"):
+        for pragma in (*_USUAL, *settings):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, inspect, text
+from sqlalchemy import Connection, Engine, event, insert, inspect, text
 from sqlalchemy.exc import ArgumentError
 
 from db import engines, keys
@@ -25,6 +25,7 @@ from db.errors import (
     StorageError,
 )
 from db.faults import translated
+from db.folding import SETTINGS, Folding
 from db.migrations import HEAD, KNOWN
 from db.models import Device
 from db.places import on_network_share
@@ -46,6 +47,7 @@ class Store:
         self.upgraded = upgraded
         self.author = ""
         self.derive: Derive | None = None
+        self._folding = None if path is None else Folding(engine, path)
         self._writing = engine.execution_options(**{engines.WRITES: True})
         self._reading = engines.reading(engine)
 
@@ -75,7 +77,7 @@ class Store:
         _refuse_unwritable(path)
         key = None if passphrase is None else keys.new_key(passphrase)
         try:
-            return cls._ready(engines.file_engine(path, key=key), path)
+            return cls._ready(engines.file_engine(path, key=key, settings=SETTINGS), path)
         except BaseException:
             for leftover in (path, *_companions(path)):
                 leftover.unlink(missing_ok=True)
@@ -107,7 +109,7 @@ class Store:
         _refuse_unwritable(path)
         finish(path)
         _look_inside(path)
-        return cls._ready(engines.file_engine(path), path)
+        return cls._ready(engines.file_engine(path, settings=SETTINGS), path)
 
     @classmethod
     def _ready(cls, engine: Engine, path: Path | None) -> Store:
@@ -135,10 +137,14 @@ class Store:
         session.info["blobs"] = self.blobs
         if self.derive is not None:
             session.info["derive"] = self.derive
+        if writes and self._folding is not None:
+            event.listen(session, "after_commit", self._folding.after_commit)
         return session
 
     def close(self) -> None:
         """Close all connections; on a file this also folds the write-ahead log in."""
+        if self._folding is not None:
+            self._folding.end()
         self.blobs.close()
         self.engine.dispose()
 

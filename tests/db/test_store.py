@@ -493,7 +493,8 @@ def test_a_file_is_held_safely(tmp_path: Path) -> None:
         with session:
             held = {
                 name: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
-                for name in ("journal_mode", "foreign_keys", "synchronous")
+                for name in ("journal_mode", "foreign_keys", "synchronous", "wal_autocheckpoint")
             }
-        assert held == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+        usual = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+        assert held == {**usual, "wal_autocheckpoint": 0}
     store.close()
