@@ -35,9 +35,8 @@ _OF = "of:"
 
 @dataclass(frozen=True)
 class _Found:
-    """What the page shows: todos of `whose`, and who has how many."""
+    """What the page shows: todos, and who has how many."""
 
-    whose: str
     groups: list[TodoGroup]
     done: list[TodoRow]
     owners: list[tuple[str | None, int]]
@@ -50,6 +49,7 @@ class TodosPage(Page):
         super().__init__(shell)
         self._chosen = bool(remembered("todos/whose"))
         self.whose = remembered("todos/whose") or MINE
+        self._asked = 0
         self.todos = TodoList(shell)
         self.empty = Empty(
             "list-todo",
@@ -75,14 +75,16 @@ class TodosPage(Page):
         TodoDialog(self.desk, self).open()
 
     def read(self) -> None:
-        """Ask for the todos of whom was chosen."""
+        """Ask for the todos of whom was chosen; only the last that was asked for is shown."""
+        self._asked += 1
+        asked = self._asked
         self.desk.read(
             _look,
             self.whose,
             self.desk.workspace.author,
             self.desk.today(),
             self.with_done.isChecked(),
-            then=self._show,
+            then=lambda found: self._show(found) if asked == self._asked else None,
             owner=self,
         )
 
@@ -135,8 +137,6 @@ class TodosPage(Page):
         self.read()
 
     def _show(self, found: _Found) -> None:
-        if found.whose != self.whose:
-            return
         if not self._chosen and not found.groups and found.owners:
             self.whose, self._chosen = ALL, True  # who has none is shown what there is
             self.read()
@@ -196,7 +196,6 @@ def _look(session: Any, whose: str, author: str, today: date, with_done: bool) -
     named = {MINE: author, ALL: None, NOBODY: ""}
     owner = named[whose] if whose in named else whose.removeprefix(_OF)
     return _Found(
-        whose,
         todos_of(session, owner=owner, today=today),
         done_todos(session, owner=owner, today=today) if with_done else [],
         owners_with_todos(session),
