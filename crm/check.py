@@ -18,7 +18,6 @@ from db.errors import StorageError
 from db.fields import record_class
 from db.models import Attachment, Change, Device, Operation
 from db.portions import portions
-from db.textindex import FULL_TEXT
 from resources import tr
 
 _AT_ONCE = 500
@@ -70,9 +69,7 @@ def check_file(session: Session) -> list[str]:
 def _structure(connection: Connection) -> list[str]:
     """Return what SQLite finds wrong; pages may be so broken that it gives up over them."""
     try:
-        # FTS5 checks by the segments that this connection saw last; to open its table has it look
-        # again. Else what another connection wrote since would read as damage.
-        connection.exec_driver_sql(f"SELECT 1 FROM {FULL_TEXT} LIMIT 1").all()
+        textindex.look_again(connection)
         said = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
     except DatabaseError as fault:
         return [str(fault.orig)]

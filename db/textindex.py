@@ -150,6 +150,15 @@ def is_empty(connection: Connection) -> bool:
     return connection.execute(select(_E.c.id).limit(1)).first() is None
 
 
+def look_again(connection: Connection) -> None:
+    """Have a connection to a file look at the full-text table as it is now, by opening it.
+
+    SQLite's own check goes by the segments that the connection saw last: what another one wrote
+    since would read as damage.
+    """
+    connection.exec_driver_sql(f"SELECT 1 FROM {FULL_TEXT} LIMIT 1").all()
+
+
 def parted(connection: Connection) -> int:
     """Return how many entries on a file lack their row in the full-text table, or the reverse."""
     if connection.dialect.name != "sqlite":

@@ -60,7 +60,7 @@ def fitting(lay: Callable[[W], list[Flowable]], ways: Sequence[W]) -> list[Flowa
 
     at = 0 if stays(0) else bisect_left(range(len(ways)), True, 1, key=stays)
     if at == len(ways):
-        return laid.get(at - 1) or lay(ways[-1])
+        return laid[at - 1]
     return [part for part in laid[at] if not isinstance(part, CondPageBreak)]
 
 
