@@ -13,7 +13,8 @@ Signals (all on the GUI thread):
     failed(error)                 a read or a change failed, and no `failed=` took it
     busy_changed(bool)            a change is on its way to the file, or all are saved
 `then`, `failed`, `owner` and `progress` are those of `ui.tasks`; `then` of a change gets the use
-case's result. No view holds ORM objects: use cases return plain values.
+case's result. A read whose result takes the place of what is shown is asked for with `latest`.
+No view holds ORM objects: use cases return plain values.
 """
 
 from __future__ import annotations
@@ -73,13 +74,31 @@ class Desk(QObject):
         then: Then,
         failed: Then | None = None,
         owner: QObject | None = None,
+        latest: bool | str = False,
         **kwargs: Any,
     ) -> Task:
-        """Call `fn(session, ...)` on a reader thread and hand the result to `then`."""
-        failed = failed or self.failed.emit
+        """Call `fn(session, ...)` on a reader thread and hand the result to `then`.
+
+        latest: the result takes the place of what `owner` shows. Of the reads of the same `fn`
+        for the same owner only the one asked for last is handed on; those before it are
+        cancelled, and told neither to `then` nor to `failed`. A name stands for several functions
+        that show the same.
+        """
         return self.tasks.run(
-            self.workspace.read, fn, *args, then=then, failed=failed, owner=owner, **kwargs
+            *(self.workspace.read, fn, *args),
+            then=then,
+            failed=failed or self.failed.emit,
+            owner=owner,
+            latest=fn if latest is True else latest or None,
+            **kwargs,
         )
+
+    def drop(self, what: Callable[..., Any] | str, owner: QObject) -> None:
+        """Hand on no more of the reads that `owner` asked for with `latest`: what else is shown.
+
+        what: their function, or the name that stands for several.
+        """
+        self.tasks.drop(owner, what)
 
     def change(
         self,

@@ -10,6 +10,10 @@ same, and to `failed` that it stopped (`Cancelled`). Without `failed`, an error 
 Tasks, which the window shows. A task with `progress` passes its function a
 `report(done, total, text="")` as the keyword `progress`; it raises `Cancelled` in there after a
 cancel, so that the function stops at a safe place and its transaction is rolled back.
+
+Readers run beside each other, so that what was asked for first may come last. Of the tasks of one
+owner that are run with the same `latest`, only the one that was run last is handed on: it cancels
+the ones before it, and one of them that has not begun never runs.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ class Task:
         self.failed = failed
         self.progress = progress
         self.owner: QObject | None = None
+        self.latest: object = None
         self.lane: Lane = "read"
         self.cancelled = False
         self.future: Future[Any] | None = None
@@ -91,11 +96,14 @@ class Tasks(QObject):
         owner: QObject | None = None,
         progress: Report | None = None,
         lane: Lane = "read",
+        latest: object = None,
         **kwargs: Any,
     ) -> Task:
         """Call `fn(*args, **kwargs)` on a thread of `lane`; write and watch have one each."""
+        if latest is not None:
+            self.drop(owner, latest)
         task = Task(then, failed, progress)
-        task.owner, task.lane = owner, lane
+        task.owner, task.lane, task.latest = owner, lane, latest
         if progress is not None:
             kwargs["progress"] = self._reporter(task)
         self._running.add(task)
@@ -103,6 +111,15 @@ class Tasks(QObject):
         task.future = self._pools[lane].submit(fn, *args, **kwargs)
         task.future.add_done_callback(lambda future: self._ended.emit(task))
         return task
+
+    def drop(self, owner: QObject | None, latest: object) -> None:
+        """Cancel the tasks of `owner` that were run with that `latest`: nobody waits for them.
+
+        Nothing is kept for it: a task that is delivered or dropped is not held any more.
+        """
+        for task in self._running:
+            if task.owner is owner and task.latest == latest:
+                task.cancel()
 
     @property
     def busy(self) -> bool:

@@ -139,7 +139,7 @@ class Window(QMainWindow):
 
     def refresh_frame(self) -> None:
         """Show anew what the frame tells of the data: zone, file, backup, reference date."""
-        self.desk.read(frame, then=self._show_frame, owner=self)
+        self.desk.read(frame, then=self._show_frame, owner=self, latest=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         if self._way and not self._leave():

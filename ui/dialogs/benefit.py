@@ -40,7 +40,14 @@ class BenefitDialog(LookDialog):
 
     def read(self) -> None:
         """Read the project's figures anew."""
-        self.desk.read(_look, self.about.project_id, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look,
+            self.about.project_id,
+            self.desk.today(),
+            then=self._show,
+            owner=self,
+            latest=True,
+        )
 
     def ask_new(self) -> None:
         """Enter what the zone spent."""

@@ -210,7 +210,12 @@ class ContactForm(Form):
     def _look(self) -> None:
         asked = self.name.text()
         self.desk.read(
-            find_contacts, asked, 4, then=lambda found: self._show_hits(asked, found), owner=self
+            find_contacts,
+            asked,
+            4,
+            then=lambda found: self._show_hits(asked, found),
+            owner=self,
+            latest=True,
         )
 
     def _show_hits(self, asked: str, found: list[FoundContact]) -> None:

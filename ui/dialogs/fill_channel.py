@@ -56,7 +56,7 @@ class FillChannel(QDialog):
 
     def read(self) -> None:
         """Read which projects are still without a channel."""
-        self._desk.read(without_channel, then=self._show, owner=self)
+        self._desk.read(without_channel, then=self._show, owner=self, latest=True)
 
     def chosen(self) -> list[str]:
         """The ids of the chosen projects."""

@@ -98,7 +98,6 @@ class ImportActuals(QDialog):
     def _look(self) -> None:
         if self._reading is not None:
             self.save.setEnabled(False)
-            self._task.cancel()  # what was asked for before the last answer
             self._task = self._desk.read(
                 plan_actuals,
                 self._reading,
@@ -108,6 +107,7 @@ class ImportActuals(QDialog):
                 failed=self._fail,
                 progress=partial(self._tell_progress, tr("正在核对 {done}/{total}")),
                 owner=self,
+                latest=True,
             )
 
     def _fail(self, error: BaseException) -> None:

@@ -228,6 +228,7 @@ class FindParcelForm(DatedForm):
             self.blame("wanted", str(fault), focus=False)
             return
         if wanted is None or not wanted.units:
+            self.desk.drop(parcels.find_parcels, self)
             self._show([])
             self.said.setText(tr("填写面积，或先选项目。"))
             return
@@ -239,6 +240,7 @@ class FindParcelForm(DatedForm):
             then=self._show,
             failed=self.take_failure,
             owner=self,
+            latest=True,
         )
 
     def send(self) -> None:

@@ -82,6 +82,7 @@ class PlanMilestonesDialog(QDialog):
             then=self._show,
             failed=self._refuse,
             owner=self,
+            latest=True,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

@@ -122,7 +122,11 @@ class QuickLead(QDialog):
         """Guess anew what the pasted text says, off the GUI thread since it may be long."""
         text = self.paste.toPlainText()
         self._desk.read(
-            guessed, text, then=lambda found: self._show_guesses(text, found), owner=self
+            guessed,
+            text,
+            then=lambda found: self._show_guesses(text, found),
+            owner=self,
+            latest=True,
         )
 
     def _guess_now(self) -> Pasted:

@@ -102,7 +102,9 @@ class CompareScenarios(LookDialog):
         """Reckon both anew."""
         today = self._desk.today()
         first, second = (self._choices[box.currentIndex()] for box in (self.first, self.second))
-        self._desk.read(compare_scenarios, first, second, today, then=self._show, owner=self)
+        self._desk.read(
+            compare_scenarios, first, second, today, then=self._show, owner=self, latest=True
+        )
 
     def _show(self, lines: list[Compared]) -> None:
         differing = sum(line.differs for line in lines)

@@ -78,6 +78,7 @@ class WorkingDialog(QDialog):
             then=self._show,
             failed=self._fail,
             owner=self,
+            latest=True,
         )
 
     def copy(self) -> None:

@@ -92,7 +92,9 @@ class ActualsPage(Page):
         self.back.setVisible(self.asked.organization_id is not None)
         for widget in (self.words, self.park):
             widget.setVisible(self.asked.organization_id is None)
-        self.desk.read(_look, self.asked, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.asked, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def show_one(self, organization_id: str) -> None:
         """Show one enterprise, year by year."""
@@ -324,6 +326,7 @@ class ActualsPage(Page):
                 cell.performance_id,
                 then=partial(self._show_past, cell.performance_id),
                 owner=self,
+                latest=True,
             )
 
     def _show_past(self, performance_id: str, past: list[PastValue]) -> None:

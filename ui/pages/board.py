@@ -22,7 +22,6 @@ from ui.dialogs.move_stage import MoveStageDialog
 from ui.models.board import BoardStore, take_board
 from ui.page import Shell
 from ui.preferences import remember, remembered
-from ui.tasks import Task
 from ui.theme import icon, mark
 from ui.widgets.board import BoardView
 
@@ -47,7 +46,6 @@ class BoardPart(QWidget):
         self.by = BoardBy(kept) if kept in list(BoardBy) else BoardBy.STAGE
         self.store = BoardStore(self)
         self.view = BoardView(self.store)
-        self._looking: Task | None = None
         self.nothing = QPushButton(tr("没有符合条件的项目　·　清除全部筛选"))
         mark(self.nothing, "link")
         self.nothing.clicked.connect(self.cleared)
@@ -73,19 +71,17 @@ class BoardPart(QWidget):
     def read(self, listing: Listing) -> None:
         """Show the board of `listing`; where one looks stays."""
         self.listing = listing
-        if self._looking is not None:
-            self._looking.cancel()
-        self._looking = self.desk.read(
+        self.desk.read(
             *(take_board, listing, self.by, self.view.tops(), self.desk.today()),
             then=self._show,
             failed=self.failed.emit,
             owner=self,
+            latest=True,
         )
 
     def stop(self) -> None:
         """Read no more: the page shows something else."""
-        if self._looking is not None:
-            self._looking.cancel()
+        self.desk.drop(take_board, self)
 
     def _show(self, found: tuple[Listing, BoardBy, list[BoardColumn], list[BoardCard]]) -> None:
         listing, by, columns, cards = found

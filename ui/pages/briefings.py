@@ -34,6 +34,8 @@ LEFT = 320
 LOW = 640
 """Points of height below which the room goes to the conclusion."""
 MISSING_SHOWN = 3
+_PAGES = "pages"
+"""What is read for the preview, in several steps: only what was asked for last is shown."""
 OFFERED = tuple(one for one in BRIEFINGS if one.scope is not Scope.RECORD)
 
 
@@ -52,7 +54,6 @@ class BriefingsPage(Page):
         self.printed: printing.Printed | None = None
         self.shown_issue: IssuedLine | None = None
         self.issues: list[IssuedLine] = []
-        self._asked = 0
         self._build()
         self.desk.changed.connect(self._heed)
 
@@ -93,7 +94,6 @@ class BriefingsPage(Page):
         """Take the snapshot that the form asks for, and lay it out."""
         if self.shown_issue is not None:
             return
-        self._asked += 1
         self.order = self.form.order()
         self._show_ready(False)
         self.preview.wait()
@@ -101,9 +101,10 @@ class BriefingsPage(Page):
             _take,
             self.briefing,
             self.order,
-            then=partial(self._lay_out, self._asked),
-            failed=partial(self._explain, self._asked),
+            then=self._lay_out,
+            failed=self._explain,
             owner=self,
+            latest=_PAGES,
         )
 
     def show_issue(self, briefing_id: str) -> None:
@@ -112,15 +113,15 @@ class BriefingsPage(Page):
         if line is None:
             return
         self.shown_issue = line
-        self._asked += 1
         self._show_ready(False)
         self.preview.wait(tr("正在打开留底…"))
         self.desk.read(
             issued.reprint,
             briefing_id,
-            then=partial(self._show_pages, self._asked),
-            failed=partial(self._explain, self._asked),
+            then=self._show_pages,
+            failed=self._explain,
             owner=self,
+            latest=_PAGES,
         )
 
     # --- what can be done with it
@@ -156,9 +157,7 @@ class BriefingsPage(Page):
 
     # --- what comes back
 
-    def _lay_out(self, asked: int, found: tuple[Any, tuple[str, ...] | None]) -> None:
-        if asked != self._asked:
-            return
+    def _lay_out(self, found: tuple[Any, tuple[str, ...] | None]) -> None:
         snapshot, written = found
         self.form.show_conclusion(written)
         if written is not None and self.form.edited:
@@ -167,14 +166,13 @@ class BriefingsPage(Page):
         self.desk.tasks.run(
             printing.print_brief,
             snapshot,
-            then=partial(self._show, asked),
-            failed=partial(self._explain, asked),
+            then=self._show,
+            failed=self._explain,
             owner=self,
+            latest=_PAGES,
         )
 
-    def _show(self, asked: int, printed: printing.Printed) -> None:
-        if asked != self._asked:
-            return
+    def _show(self, printed: printing.Printed) -> None:
         self.printed = printed
         name = self.briefing.file_name(self.snapshot)
         self.preview.show_pdf(printed.content, name)
@@ -184,8 +182,8 @@ class BriefingsPage(Page):
         self.missing.setVisible(bool(said))
         self._show_sources()
 
-    def _show_pages(self, asked: int, content: bytes) -> None:
-        if asked != self._asked or self.shown_issue is None:
+    def _show_pages(self, content: bytes) -> None:
+        if self.shown_issue is None:
             return
         self.printed = printing.Printed(content, 0)
         self.snapshot = None
@@ -198,6 +196,7 @@ class BriefingsPage(Page):
             then=self._take_snapshot,
             failed=lambda _: None,  # of an older version: its PDF is all there is
             owner=self,
+            latest=_PAGES,
         )
 
     def _take_snapshot(self, snapshot: Any) -> None:
@@ -226,9 +225,7 @@ class BriefingsPage(Page):
         self._read_issues()
         self.show_issue(briefing_id)
 
-    def _explain(self, asked: int, error: BaseException) -> None:
-        if asked != self._asked:
-            return
+    def _explain(self, error: BaseException) -> None:
         self.printed = self.snapshot = None
         message = getattr(error, "message", "")
         if not message:
@@ -362,11 +359,11 @@ class BriefingsPage(Page):
         row.addWidget(right, 1)
 
     def _begin_writing(self) -> None:
-        self._asked += 1
+        self.desk.drop(_PAGES, self)
         self._show_ready(False)
 
     def _stop(self) -> None:
-        self._asked += 1
+        self.desk.drop(_PAGES, self)
         if self.out.busy:
             self.out.cancel()
         else:

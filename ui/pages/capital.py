@@ -94,7 +94,9 @@ class CapitalPage(Page):
     def read(self) -> None:
         """Read the figures of the month, and the list that is shown."""
         today = self.desk.today()
-        self.desk.read(capital_overview, self.month, today, then=self._show, owner=self)
+        self.desk.read(
+            capital_overview, self.month, today, then=self._show, owner=self, latest=True
+        )
         self._narrow()
 
     def show_month(self, month: Month) -> None:

@@ -40,6 +40,7 @@ class CarryingPage(Page):
         super().__init__(shell)
         self.carry, self.merge = CarryForm(shell), MergeFlow(shell)
         self.past = PlainModel((tr("时间"), tr("方式"), tr("内容"), tr("结果"), tr("经办人")))
+        self._arriving = False
         self._build()
         self.setFocusProxy(self.carry.scope)
         self.carry.done.connect(lambda _: self._read_past())
@@ -59,7 +60,8 @@ class CarryingPage(Page):
 
     def read(self) -> None:
         """Read what this data is, and its exchanges."""
-        self.desk.read(standing, then=self._show, owner=self)
+        self._arriving = True
+        self._read_standing()
         self._read_past()
 
     # --- how it looks
@@ -122,17 +124,16 @@ class CarryingPage(Page):
             self._read_standing()
 
     def _read_standing(self) -> None:
-        self.desk.read(standing, then=self._show_standing, owner=self)
+        self.desk.read(standing, then=self._show_standing, owner=self, latest=True)
 
     def _read_past(self) -> None:
-        self.desk.read(past_exchanges, then=self._show_past, owner=self)
-
-    def _show(self, found: Standing) -> None:
-        self.carry.show_standing(found)
-        self.merge.show_standing(found)
-        self._show_standing(found)
+        self.desk.read(past_exchanges, then=self._show_past, owner=self, latest=True)
 
     def _show_standing(self, found: Standing) -> None:
+        if self._arriving:  # later ones leave what was typed meanwhile alone
+            self._arriving = False
+            self.carry.show_standing(found)
+            self.merge.show_standing(found)
         self.settle.setVisible(bool(found.conflicts))
         self.learn.setVisible(not found.conflicts)
         self.settle_words.setText(tr("有 {n} 处冲突等人定").format(n=found.conflicts))

@@ -78,7 +78,7 @@ class ChannelsPage(Page):
             button.setText(str(year))
             button.setEnabled(self.span != "all")
         self.after.setEnabled(self.span != "all" and self.year < self.desk.today().year)
-        self.desk.read(effect, period, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(effect, period, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def turn(self, step: int) -> None:
         """Look at another year."""

@@ -55,7 +55,7 @@ class ClaimsPage(Page):
 
     def read(self) -> None:
         """Reckon both lists anew."""
-        self.desk.read(_look, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(_look, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def _show(self, found: tuple[list[Claimable], list[Claim]]) -> None:
         rows, claims = found

@@ -55,7 +55,7 @@ class ConflictsPage(Page):
 
     def read(self) -> None:
         """Read what is to be settled."""
-        self.desk.read(open_conflicts, then=self._show, owner=self)
+        self.desk.read(open_conflicts, then=self._show, owner=self, latest=True)
 
     def _refresh(self, _touched: dict[str, set[str]]) -> None:
         if self.isVisible():

@@ -51,7 +51,6 @@ class DuplicatesPage(Page):
         self.found: dict[str, list[Group]] = {}
         self._operation = ""
         self._put_off: list[tuple[str, ...]] = []
-        self._asked = 0
         self.model = GroupsModel()
         self.compared = ComparedModel()
         self._build()
@@ -76,13 +75,10 @@ class DuplicatesPage(Page):
 
     def read(self) -> None:
         """Look for likely the same among all records, or those of one operation."""
-        self._asked += 1
-        asked = self._asked
         look, what = (groups_of_operation, self._operation) if self._operation else (_all, None)
         self.desk.read(
             look, *([what] if what else []),
-            then=lambda found: self._show(found) if asked == self._asked else None,
-            owner=self,
+            then=self._show, owner=self, latest="groups",
         )  # fmt: skip
 
     # --- what can be done
@@ -303,7 +299,7 @@ class DuplicatesPage(Page):
             compare, group.kind, group.ids,
             then=lambda found: self._show_compared(group, found),
             failed=lambda error: self._gone(error),
-            owner=self,
+            owner=self, latest=True,
         )  # fmt: skip
 
     def _show_compared(self, group: Group, found: Comparison) -> None:

@@ -59,7 +59,7 @@ class EvaluationPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.year = self._asked = 0
+        self.year = 0
         self.scheme_key = ""
         self.found: Evaluation | None = None
         self.model = RankingModel()
@@ -76,11 +76,11 @@ class EvaluationPage(Page):
 
     def read(self) -> None:
         """Evaluate the year anew."""
-        self._asked += 1
         self.desk.read(
             *(_look, self.year, self.scheme_key, self.desk.today().year - 1),
-            then=partial(self._show, self._asked),
+            then=self._show,
             owner=self,
+            latest=True,
         )
 
     # --- what can be done
@@ -234,9 +234,7 @@ class EvaluationPage(Page):
         self.scheme_key = key
         self.read()
 
-    def _show(self, asked: int, looked: _Looked) -> None:
-        if asked != self._asked:
-            return  # another year or scheme was asked for meanwhile
+    def _show(self, looked: _Looked) -> None:
         found = looked.found
         self.found, self.year, self.scheme_key = found, found.year, found.scheme.key
         _fill(self.years, [(tr("{n} 年").format(n=n), n) for n in looked.years], found.year)

@@ -90,7 +90,9 @@ class FiguresPage(Page):
         self.before.setText(str(self.year - 1))
         self.after.setText(str(self.year + 1))
         self.title.setText(tr("{year} 年月报填报").format(year=self.year))
-        self.desk.read(figure_grid, self.year, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            figure_grid, self.year, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def save(self) -> None:
         """Record what was typed as one step; the first cell that can't be is gone to."""

@@ -101,7 +101,7 @@ class GanttPage(Page):
 
     def read(self) -> None:
         """Read how the milestones of all projects stand."""
-        self.desk.read(_look, self.desk.today(), then=self._take, owner=self)
+        self.desk.read(_look, self.desk.today(), then=self._take, owner=self, latest=True)
 
     def chosen(self) -> GanttRow | None:
         """The row that is chosen."""

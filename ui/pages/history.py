@@ -52,7 +52,6 @@ class HistoryPage(Page):
         super().__init__(shell)
         self.model = OperationsModel()
         self.wanted = Wanted()
-        self._asked = 0
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._build()
         self._connect()
@@ -62,7 +61,7 @@ class HistoryPage(Page):
         return [tr("台账"), tr("历史")]
 
     def arrive(self, **request: Any) -> None:
-        self.desk.read(authors, then=self._show_authors, owner=self)
+        self.desk.read(authors, then=self._show_authors, owner=self, latest=True)
         self.read()
 
     # --- reading
@@ -81,14 +80,13 @@ class HistoryPage(Page):
         self._ask(self._add, after=self.model.lines[-1].place, limit=PAGE)
 
     def _ask(self, show: Any, *, limit: int, **more: Any) -> None:
-        self._asked += 1
-        asked = self._asked
         self.desk.read(
             operations,
             self.wanted,
             limit=limit,
-            then=lambda lines: show(lines, len(lines) == limit) if asked == self._asked else None,
+            then=lambda lines: show(lines, len(lines) == limit),
             owner=self,
+            latest=True,
             **more,
         )
 
@@ -260,7 +258,9 @@ class HistoryPage(Page):
         self.detail.clear()
         self.open_button.setEnabled(False)
         if one is not None:
-            self.desk.read(operation_detail, one.operation_id, then=self._show_detail, owner=self)
+            self.desk.read(
+                operation_detail, one.operation_id, then=self._show_detail, owner=self, latest=True
+            )
 
     def _show_detail(self, detail: OperationDetail) -> None:
         one = self.line()

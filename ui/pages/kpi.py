@@ -92,7 +92,7 @@ class KpiPage(Page):
             button.setText(str(year))
             button.setVisible(yearly)
         self.after.setEnabled(self.year < self.desk.today().year)
-        self.desk.read(kpi, period, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(kpi, period, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def choose(self, span: str) -> None:
         """Look at another period."""

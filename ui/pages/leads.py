@@ -104,6 +104,7 @@ class LeadsPage(TablePage):
             today=self.desk.today(),
             then=self._show_counts,
             owner=self,
+            latest=True,
         )
 
     def show_state(self) -> None:

@@ -156,6 +156,7 @@ class LedgersPage(Page):
             then=self._show_preview,
             failed=self._stopped,
             owner=self,
+            latest=True,
         )
 
     def _answers(self) -> Any:

@@ -113,7 +113,12 @@ class OrganizationPage(Page):
         """Read the organization and its history."""
         if self.organization_id:
             self.desk.read(
-                _look, self.organization_id, then=self._show, failed=self._gone, owner=self
+                _look,
+                self.organization_id,
+                then=self._show,
+                failed=self._gone,
+                owner=self,
+                latest=True,
             )
 
     # --- what can be done

@@ -29,7 +29,6 @@ from resources import tr
 from ui import tokens
 from ui.models.organizations import COLUMNS, OrganizationLook, OrganizationsModel, look_at
 from ui.page import Page, Shell
-from ui.tasks import Task
 from ui.theme import icon, mark
 from ui.widgets.empty import Empty
 from ui.widgets.inputs import Line
@@ -50,7 +49,6 @@ class OrganizationsPage(Page):
         self.listing = OrganizationListing()
         self.because = ""
         self.model = OrganizationsModel()
-        self._looking: Task | None = None
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
         self._build()
         self._connect()
@@ -86,10 +84,8 @@ class OrganizationsPage(Page):
 
     def read(self) -> None:
         """Show the listing in force anew; the place stays."""
-        if self._looking is not None:
-            self._looking.cancel()
         top = max(self.table.rowAt(0), 0)
-        self._looking = self.desk.read(look_at, self.listing, top, then=self._show, owner=self)
+        self.desk.read(look_at, self.listing, top, then=self._show, owner=self, latest=True)
 
     def narrow(self, **wanted: Any) -> None:
         """Show what fits `wanted` (fields of the listing) too."""

@@ -85,7 +85,7 @@ class OutlookPage(Page):
     def read(self) -> None:
         """Reckon the forecast anew."""
         self.sums.setText(tr("正在推算……"))
-        self.desk.read(forecast, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(forecast, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def choose(self, place: int) -> None:
         """Show one of the lists."""

@@ -89,7 +89,7 @@ class ParksPage(Page):
 
     def read(self) -> None:
         """Read all parks, and show the chosen one."""
-        self.desk.read(look_at_parks, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(look_at_parks, self.desk.today(), then=self._show, owner=self, latest=True)
 
     # --- what can be done
 

@@ -117,7 +117,9 @@ class PerformancePage(Page):
 
     def read(self) -> None:
         """Read where all contracts stand; what did not change is not assessed again."""
-        self.desk.read(_look, self.desk.today(), then=self._take, failed=self._fail, owner=self)
+        self.desk.read(
+            _look, self.desk.today(), then=self._take, failed=self._fail, owner=self, latest=True
+        )
 
     def clear_filters(self) -> None:
         """Show all again."""

@@ -84,7 +84,7 @@ class PoliciesPage(Page):
 
     def read(self) -> None:
         """Read the library and what is due."""
-        self.desk.read(_look, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(_look, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def ask_new(self) -> None:
         """Enter a policy."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout
 from crm.board import BoardBy
 from crm.columns import Filter, Listing
 from resources import tr
+from ui.models.looking import take_look
 from ui.page import Shell
 from ui.pages.board import BoardPart, look_switch
 from ui.pages.table_page import TablePage
@@ -68,8 +69,7 @@ class ProjectsPage(TablePage):
             self.board.stop()
             super().read(listing)
             return
-        if self._looking is not None:
-            self._looking.cancel()
+        self.desk.drop(take_look, self)
         self.listing = listing or self.listing
         self._stale = False
         self.show_state()

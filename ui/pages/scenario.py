@@ -76,7 +76,7 @@ class ScenarioPage(Page):
 
     def read(self) -> None:
         """Ask who may sign, and which scenarios are kept."""
-        self.desk.read(candidates, then=self._show_candidates, owner=self)
+        self.desk.read(candidates, then=self._show_candidates, owner=self, latest=True)
         self.kept.read()
 
     def reckon(self) -> None:
@@ -90,6 +90,7 @@ class ScenarioPage(Page):
             then=self._show,
             failed=self._refuse,
             owner=self,
+            latest=True,
         )
 
     # --- how it looks

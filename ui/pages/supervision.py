@@ -74,7 +74,7 @@ class SupervisionPage(Page):
 
     def read(self) -> None:
         """Read all five lists."""
-        self.desk.read(_look, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(_look, self.desk.today(), then=self._show, owner=self, latest=True)
 
     def choose(self, place: int) -> None:
         """Show one of the lists."""

@@ -26,7 +26,6 @@ from ui.models.looking import (
 from ui.models.projects import ProjectsModel
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
-from ui.tasks import Task
 from ui.theme import mark
 from ui.widgets.column_choice import ColumnChoice
 from ui.widgets.empty import Empty
@@ -57,7 +56,6 @@ class TablePage(Page):
         self.bar = TableBar()
         self.total = TotalRow(self.table.header)
         self.totals: Totals | None = None
-        self._looking: Task | None = None
         self._go_to = ""
         self._stale = True
         self._chosen_later = QTimer(self, singleShot=True, interval=120)
@@ -119,13 +117,18 @@ class TablePage(Page):
         self._stale = False
         self.model.today = self.desk.today()
         self.show_state()
-        if self._looking is not None:
-            self._looking.cancel()
         self._waiting_later.start()
         top = 0 if moved else max(self.table.rowAt(0), 0)
         anchor = self.model.ids[top] if not moved and top < len(self.model.ids) else None
-        self._looking = self.desk.read(
-            take_look, self.listing, anchor, top, then=self._show, failed=self._fail, owner=self
+        self.desk.read(
+            take_look,
+            self.listing,
+            anchor,
+            top,
+            then=self._show,
+            failed=self._fail,
+            owner=self,
+            latest=True,
         )
 
     def _show(self, look: Look) -> None:
@@ -133,7 +136,7 @@ class TablePage(Page):
             return
         self._end_waiting()
         # Only now: beside the ids it would keep the first rows waiting.
-        self.desk.read(totals, self.listing, then=self._show_totals, owner=self)
+        self.desk.read(totals, self.listing, then=self._show_totals, owner=self, latest=True)
         if not look.ids and self.nothing_asked():
             self.body.setCurrentWidget(self.empty)
         else:

@@ -119,7 +119,9 @@ class TargetsPage(Page):
         self.before.setText(str(self.year - 1))
         self.after.setText(str(self.year + 1))
         self.title.setText(tr("{year} 年度目标与时序").format(year=self.year))
-        self.desk.read(_look, self.year, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.year, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def open_records(self) -> None:
         """Open what is behind the chosen number: projects, enterprises, money or figures."""
@@ -285,9 +287,14 @@ class TargetsPage(Page):
         self._fill()
         if self.standings and self.year == self.desk.today().year:
             self.desk.read(
-                target_forecasts, self.desk.today(), then=self._show_forecast, owner=self
+                target_forecasts,
+                self.desk.today(),
+                then=self._show_forecast,
+                owner=self,
+                latest=True,
             )
         else:
+            self.desk.drop(target_forecasts, self)
             self.model.show_chances({})
 
     def _offer_last_year(self) -> None:
@@ -328,8 +335,12 @@ class TargetsPage(Page):
         if standing is not None:
             today = self.desk.today()
             key = standing.target_id
-            self.desk.read(trend_of, key, today, then=partial(self._show_trend, key), owner=self)
-            self.desk.read(split_of, key, today, then=partial(self._show_split, key), owner=self)
+            self.desk.read(
+                trend_of, key, today, then=partial(self._show_trend, key), owner=self, latest=True
+            )
+            self.desk.read(
+                split_of, key, today, then=partial(self._show_split, key), owner=self, latest=True
+            )
 
     def _show_trend(self, key: str, trend: Trend) -> None:
         standing = self.chosen()

@@ -49,7 +49,6 @@ class TodosPage(Page):
         super().__init__(shell)
         self._chosen = bool(remembered("todos/whose"))
         self.whose = remembered("todos/whose") or MINE
-        self._asked = 0
         self.todos = TodoList(shell)
         self.empty = Empty(
             "list-todo",
@@ -75,17 +74,16 @@ class TodosPage(Page):
         TodoDialog(self.desk, self).open()
 
     def read(self) -> None:
-        """Ask for the todos of whom was chosen; only the last that was asked for is shown."""
-        self._asked += 1
-        asked = self._asked
+        """Ask for the todos of whom was chosen."""
         self.desk.read(
             _look,
             self.whose,
             self.desk.workspace.author,
             self.desk.today(),
             self.with_done.isChecked(),
-            then=lambda found: self._show(found) if asked == self._asked else None,
+            then=self._show,
             owner=self,
+            latest=True,
         )
 
     def _build(self) -> None:

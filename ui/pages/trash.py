@@ -41,7 +41,6 @@ class TrashPage(Page):
         heads = (tr("内容"), tr("类型"), tr("属于"), tr("移入时间"), tr("谁"), tr("当时的操作"))
         self.model = PlainModel(heads)
         self.lines: tuple[TrashLine, ...] = ()
-        self._asked = 0
         self._wanted_kind = ""
         self._wait = QTimer(self, singleShot=True, interval=200)
         self._build()
@@ -59,14 +58,13 @@ class TrashPage(Page):
 
     def read(self) -> None:
         """Read what lies in the trash, as narrowed."""
-        self._asked += 1
-        asked = self._asked
         self.desk.read(
             trash,
             kind=self._wanted_kind,
             text=self.search.text(),
-            then=lambda found: self._show(found, asked),
+            then=self._show,
             owner=self,
+            latest=True,
         )
 
     def chosen(self) -> list[TrashLine]:
@@ -194,9 +192,7 @@ class TrashPage(Page):
         self._wanted_kind = self.kinds.itemData(at)
         self.read()
 
-    def _show(self, found: Trash, asked: int) -> None:
-        if asked != self._asked:
-            return
+    def _show(self, found: Trash) -> None:
         row = self.table.currentIndex().row()
         self.lines = found.lines
         self.model.show_rows([_cells(line) for line in found.lines])

@@ -66,7 +66,7 @@ class AdmissionTab(Tab):
         return self.reviews[at] if 0 <= at < len(self.reviews) else None
 
     def read(self) -> None:
-        self.desk.read(_look, self.project_id, then=self._show, owner=self)
+        self.desk.read(_look, self.project_id, then=self._show, owner=self, latest=True)
 
     def ask_start(self) -> None:
         """Begin a review."""

@@ -70,7 +70,12 @@ class CapitalTab(Tab):
 
     def read(self) -> None:
         self.desk.read(
-            project_capital, self.project_id, self.desk.today(), then=self._show, owner=self
+            project_capital,
+            self.project_id,
+            self.desk.today(),
+            then=self._show,
+            owner=self,
+            latest=True,
         )
 
     def _show(self, looked: ProjectCapital) -> None:

@@ -38,7 +38,7 @@ class ContactsTab(Tab):
         column.addWidget(self.people)
 
     def read(self) -> None:
-        self.desk.read(people_of_project, self.project_id, then=self._show, owner=self)
+        self.desk.read(people_of_project, self.project_id, then=self._show, owner=self, latest=True)
 
     def add(self) -> None:
         """Ask for somebody, of the first investor unless said otherwise."""

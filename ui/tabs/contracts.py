@@ -74,7 +74,12 @@ class ContractsTab(Tab):
 
     def read(self) -> None:
         self.desk.read(
-            project_contracts, self.project_id, self.desk.today(), then=self._show, owner=self
+            project_contracts,
+            self.project_id,
+            self.desk.today(),
+            then=self._show,
+            owner=self,
+            latest=True,
         )
 
     def chosen_contract(self) -> ContractDetail | None:

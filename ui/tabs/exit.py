@@ -84,7 +84,9 @@ class ExitTab(Tab):
         self.setFocusProxy(self.steps.view)
 
     def read(self) -> None:
-        self.desk.read(_look, self.project_id, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.project_id, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def may_leave(self) -> bool:
         return self.files.may_leave()

@@ -65,7 +65,9 @@ class IncentivesTab(Tab):
         self.benefit.show_bases(event.size().height() >= _TALL)
 
     def read(self) -> None:
-        self.desk.read(_look, self.project_id, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.project_id, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def _show(self, looked: _Looked) -> None:
         if looked.about.project_id != self.project_id:

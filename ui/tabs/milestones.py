@@ -69,7 +69,9 @@ class MilestonesTab(Tab):
         self.setFocusProxy(self.view)
 
     def read(self) -> None:
-        self.desk.read(_look, self.project_id, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.project_id, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def chosen(self) -> MilestoneLine | None:
         """The milestone whose row is chosen."""

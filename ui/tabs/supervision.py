@@ -74,7 +74,9 @@ class SupervisionTab(Tab):
         self.setFocusProxy(self.blockers.view)
 
     def read(self) -> None:
-        self.desk.read(_look, self.project_id, self.desk.today(), then=self._show, owner=self)
+        self.desk.read(
+            _look, self.project_id, self.desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def _show(self, looked: _Looked) -> None:
         if looked.about.project_id != self.project_id:

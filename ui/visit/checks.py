@@ -88,7 +88,9 @@ class ChecksScreen(Screen):
 
     def read(self) -> None:
         """Read milestones and inspections anew."""
-        self._desk.read(_look, self.project_id, self._desk.today(), then=self._show, owner=self)
+        self._desk.read(
+            _look, self.project_id, self._desk.today(), then=self._show, owner=self, latest=True
+        )
 
     def reach(self, milestone_id: str) -> None:
         """Record that a milestone was reached today."""

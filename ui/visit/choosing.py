@@ -44,7 +44,7 @@ class Choosing(Screen):
         super().__init__(first=True)
         self._shell, self._desk = shell, shell.desk
         self.lines: list[VisitLine] = []
-        self._asked = ""
+        self._found_by = ""
         self._drafts: list[str] = []  # of which projects they are offered
         self.search = _Search()
         self.search.setPlaceholderText(tr("搜项目、企业或拼音首字母"))
@@ -94,24 +94,18 @@ class Choosing(Screen):
     def read(self) -> None:
         """Read the list anew, as far as it is searched."""
         text, author, today = self.search.text().strip(), self._desk.workspace.author, self._today
-        self._asked = text
         self._show_draft()
         self.title.setText(tr("走访　{month}月{day}日").format(month=today.month, day=today.day))
         self.under.setText(tr("{weekday} · {author}").format(weekday=weekday(today), author=author))
-        then = partial(self._show, text)
-        if text:
-            self._desk.read(find_visits, text, author, today, then=then, owner=self)
-        else:
-            self._desk.read(visits, author, today, then=then, owner=self)
+        look, asked = (find_visits, (text, author, today)) if text else (visits, (author, today))
+        self._desk.read(look, *asked, then=partial(self._show, text), owner=self, latest="list")
 
     @property
     def _today(self) -> date:
         return self._desk.today()
 
     def _show(self, text: str, found: list[VisitLine]) -> None:
-        if text != self._asked:
-            return  # it was typed on
-        self.lines = found
+        self.lines, self._found_by = found, text
         self.list.show_rows(rows_of(found, self._today))
         self.stack.setCurrentIndex(0 if found else 2 if text else 1)
         alone = bool(found) and not text and found[0].group is VisitGroup.OTHER
@@ -125,7 +119,7 @@ class Choosing(Screen):
 
     def _show_draft(self) -> None:
         drafts = list(kept_drafts(self._desk.workspace))
-        self._desk.read(still_there, drafts, then=self._offer, owner=self)
+        self._desk.read(still_there, drafts, then=self._offer, owner=self, latest=True)
 
     def _offer(self, project_ids: list[str]) -> None:
         """Offer the newest of the drafts whose projects are still there."""
@@ -164,7 +158,7 @@ class Choosing(Screen):
         self._show_draft()
 
     def _open_first(self) -> None:
-        if self.lines and self._asked == self.search.text().strip():
+        if self.lines and self._found_by == self.search.text().strip():
             self.chosen.emit(self.lines[0].project_id)
 
     def _refuse(self) -> None:

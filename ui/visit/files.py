@@ -59,6 +59,7 @@ class FilesScreen(Screen):
             asked,
             then=lambda found: self._take(asked, found),
             owner=self,
+            latest=True,
         )
 
     def add(self, sources: Sequence[Source]) -> None:

@@ -115,6 +115,7 @@ class Sheet(Screen):
             then=self._show,
             failed=self._lose,
             owner=self,
+            latest=True,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

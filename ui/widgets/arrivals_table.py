@@ -110,7 +110,9 @@ class ArrivalsTable(QFrame):
     def read(self) -> None:
         """Read the ids, and the rows around the place that is looked at."""
         top = max(self.table.rowAt(0), 0)
-        self.desk.read(look_at_arrivals, self.listing, top, then=self._show, owner=self)
+        self.desk.read(
+            look_at_arrivals, self.listing, top, then=self._show, owner=self, latest=True
+        )
 
     def offer(self, parks: Sequence[tuple[str, str]], owners: Sequence[str]) -> None:
         """Offer these parks and people to filter by; what is chosen stays."""

@@ -110,7 +110,7 @@ class Attachments(QWidget):
     def read(self) -> None:
         """Read the attachments anew."""
         if self._of[1]:
-            self._desk.read(_look, *self._of, then=self._take, owner=self)
+            self._desk.read(_look, *self._of, then=self._take, owner=self, latest=True)
 
     def add(self, sources: Sequence[Source]) -> None:
         """Add files, or a pasted picture, to the record that is shown."""

@@ -94,7 +94,7 @@ class BriefSettingsCard(Card):
 
     def read(self) -> None:
         """Show what is set."""
-        self.desk.read(_settings, then=self._show, owner=self)
+        self.desk.read(_settings, then=self._show, owner=self, latest=True)
 
     @property
     def typed(self) -> Signing:

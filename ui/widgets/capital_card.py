@@ -35,7 +35,7 @@ class CapitalCard(Card):
 
     def read(self) -> None:
         """Show what is set."""
-        self._desk.read(_held, then=self._show, owner=self)
+        self._desk.read(_held, then=self._show, owner=self, latest=True)
 
     def _show(self, found: tuple[str, str, str]) -> None:
         city, rate, known = found

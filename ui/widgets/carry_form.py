@@ -46,7 +46,6 @@ class CarryForm(Card):
         self._shell, self._desk = shell, shell.desk
         self._task: Task | None = None
         self._back = False
-        self._asked = 0
         self.scope, self.place = QComboBox(), Line()
         self.passphrase, self.again = secret(), secret()
         self.below: dict[str, QLabel] = {}
@@ -56,7 +55,7 @@ class CarryForm(Card):
     def show_standing(self, standing: Standing) -> None:
         """Offer what can be carried out of this data; from a copy, what was done on it."""
         self._back = standing.copy is not None
-        self._desk.read(parks, then=self._offer, owner=self)
+        self._desk.read(parks, then=self._offer, owner=self, latest=True)
 
     def carry_out(self) -> None:
         """Check the fields, and write the file."""
@@ -172,16 +171,15 @@ class CarryForm(Card):
 
     def _chosen(self) -> None:
         """Say how large it will be, and propose a name."""
-        self._asked += 1
-        asked = self._asked
         show_note(self.below["scope"], "")
         self._propose()
         self._desk.read(
             carrying.estimate,
             self.scope.currentData(),
-            then=lambda found: self._show_estimate(found) if asked == self._asked else None,
-            failed=lambda error: self._refuse(error) if asked == self._asked else None,
+            then=self._show_estimate,
+            failed=self._refuse,
             owner=self,
+            latest=True,
         )
 
     def _propose(self) -> None:

@@ -127,7 +127,9 @@ class DuplicateHint(QFrame):
                 same = self._naming and any(one.name == asked["name"] for one in found)
                 self._show([] if same else found)
 
-        self._desk.read(likely, **asked, kinds=self._kinds, limit=MOST, then=take, owner=self)
+        self._desk.read(
+            likely, **asked, kinds=self._kinds, limit=MOST, then=take, owner=self, latest=True
+        )
 
     def _show(self, found: list[Likeness]) -> None:
         if found == self.likely and self.isHidden() == (not found):

@@ -132,7 +132,12 @@ class FollowUps(QWidget):
         asked = (self.project_id, self.organization_id)
         today = self.desk.today()
         self.desk.read(
-            _look, *asked, today, then=lambda found: self._show(asked, *found), owner=self
+            _look,
+            *asked,
+            today,
+            then=lambda found: self._show(asked, *found),
+            owner=self,
+            latest=True,
         )
 
     def record(self) -> None:

@@ -61,7 +61,7 @@ class GatesCard(Card):
 
     def read(self) -> None:
         """Read the checklists, and show that of the chosen stage."""
-        self.desk.read(gates.checklists, then=self._show, owner=self)
+        self.desk.read(gates.checklists, then=self._show, owner=self, latest=True)
 
     @property
     def shown_stage(self) -> Stage:

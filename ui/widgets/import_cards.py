@@ -56,7 +56,7 @@ class PastImportsCard(Card):
 
     def read(self) -> None:
         """Show the imports there are."""
-        self._desk.read(past_imports, then=self._show, owner=self)
+        self._desk.read(past_imports, then=self._show, owner=self, latest=True)
 
     def _show(self, imports: list[PastImport]) -> None:
         self.model.show_lines(imports)
@@ -141,7 +141,9 @@ class ImportReportCard(Card):
         """Note the import's own operation, the first that is saved once it is reported."""
         if not self.operation_id:
             self.operation_id = operation_id
-            self._desk.read(groups_of_operation, operation_id, then=self._show_likely, owner=self)
+            self._desk.read(
+                groups_of_operation, operation_id, then=self._show_likely, owner=self, latest=True
+            )
         self.undo.setEnabled(bool(self.operation_id))
 
     def _show_likely(self, found: dict[str, list[Any]]) -> None:

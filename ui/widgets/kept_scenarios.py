@@ -58,7 +58,7 @@ class KeptScenarios(QWidget):
     def read(self) -> None:
         """Ask which scenarios there are."""
         year = self._desk.today().year
-        self._desk.read(kept_scenarios, year, then=self._show, owner=self)
+        self._desk.read(kept_scenarios, year, then=self._show, owner=self, latest=True)
 
     def open(self, kept: Kept) -> None:
         """Tick the projects of a scenario, and say what has changed since it was kept."""

@@ -62,7 +62,7 @@ class MilestonesCard(Card):
 
     def read(self) -> None:
         """Read the templates, and show the chosen one."""
-        self.desk.read(plan_templates, then=self._show, owner=self)
+        self.desk.read(plan_templates, then=self._show, owner=self, latest=True)
 
     def shown(self) -> PlanTemplate | None:
         """The template that is shown."""

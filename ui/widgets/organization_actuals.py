@@ -64,7 +64,7 @@ class OrganizationActuals(QWidget):
         """Read the figures of an enterprise, only when they are looked at."""
         self._organization_id, self._name = organization_id, name
         desk = self._shell.desk
-        desk.read(_look, organization_id, desk.today(), then=self._show, owner=self)
+        desk.read(_look, organization_id, desk.today(), then=self._show, owner=self, latest=True)
 
     def _show(self, found: tuple[ActualsGrid, Sharing]) -> None:
         grid, sharing = found

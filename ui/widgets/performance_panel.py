@@ -129,6 +129,7 @@ class PerformancePanel(QFrame):
                 then=lambda found: self._show(wanted, found),
                 failed=self._fail,
                 owner=self,
+                latest=True,
             )
 
     def open_working(self) -> None:

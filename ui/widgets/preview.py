@@ -78,6 +78,7 @@ class Preview(QWidget):
         self.pages.clear()
         self.bar.hide()
         self.stack.setCurrentIndex(1)
+        # Not as the latest: what comes too late has the file open, and is closed.
         self._desk.read(
             _look,
             line,

@@ -16,7 +16,6 @@ from db.values import Amount
 from resources import tr
 from ui.books import ask_book, write_book
 from ui.models.looking import copied_text, edit_cell, restore_all, sum_chosen, trash_all
-from ui.tasks import Task
 from ui.widgets.header_filter import describe
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ class RowActions(QObject):
     def __init__(self, page: TablePage) -> None:
         super().__init__(page)
         self.page = page
-        self._summing: Task | None = None
 
     def edit(self, project_id: str, column: str, value: object) -> None:
         """Save an edited cell; the table shows it once it is saved."""
@@ -73,7 +71,10 @@ class RowActions(QObject):
             return
         ids = [self.page.model.ids[row] for row in places]
         self.page.desk.read(
-            copied_text, ids, keys, then=lambda text: self._copied(text, len(ids)), owner=self
+            *(copied_text, ids, keys),
+            then=lambda text: self._copied(text, len(ids)),
+            owner=self,
+            latest=True,
         )
 
     def _copied(self, text: str, count: int) -> None:
@@ -140,16 +141,18 @@ class RowActions(QObject):
     def sum_chosen(self) -> None:
         """Say how many rows are chosen, and the sum of their figures."""
         chosen = self.page.table.chosen_rows()
-        if self._summing is not None:
-            self._summing.cancel()
+        self.page.desk.drop(sum_chosen, self)
         if len(chosen) < 2:
             self.page.bar.show_status("")
         elif len(chosen) == len(self.page.model.ids) and self.page.totals is not None:
             self._say_sum(len(chosen), self.page.totals)
         elif len(chosen) <= MOST_SUMMED:
             ids = [self.page.model.ids[row] for row in chosen]
-            self._summing = self.page.desk.read(
-                sum_chosen, ids, then=lambda found: self._say_sum(len(ids), found), owner=self
+            self.page.desk.read(
+                *(sum_chosen, ids),
+                then=lambda found: self._say_sum(len(ids), found),
+                owner=self,
+                latest=True,
             )
         else:
             self.page.bar.show_status(tr("已选 {n} 行").format(n=f"{len(chosen):,}"))

@@ -53,7 +53,7 @@ class ScoreCardsCard(Card):
 
     def read(self) -> None:
         """Read the cards, and show the chosen one."""
-        self.desk.read(edited_cards, then=self._show, owner=self)
+        self.desk.read(edited_cards, then=self._show, owner=self, latest=True)
 
     def shown(self) -> EditedCard | None:
         """The card that is shown."""

@@ -73,7 +73,7 @@ class ZoneCard(Card):
 
     def read(self) -> None:
         """Show what is set."""
-        self._desk.read(_zone, then=self._show, owner=self)
+        self._desk.read(_zone, then=self._show, owner=self, latest=True)
 
     def _show(self, found: tuple[str, date | None]) -> None:
         self._name, day = found

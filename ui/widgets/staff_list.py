@@ -49,7 +49,7 @@ class StaffList(Card):
 
     def read(self) -> None:
         """Read the people."""
-        self._desk.read(staff, then=self._show, owner=self)
+        self._desk.read(staff, then=self._show, owner=self, latest=True)
 
     def chosen(self) -> StaffCard | None:
         """Who is chosen."""

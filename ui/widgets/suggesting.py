@@ -95,7 +95,11 @@ class OrganizationLine(Line):
     def _look(self) -> None:
         asked = self.text()
         self._desk.read(
-            organization_names, asked, then=lambda found: self._offer(asked, found), owner=self
+            organization_names,
+            asked,
+            then=lambda found: self._offer(asked, found),
+            owner=self,
+            latest=True,
         )
 
     def _offer(self, asked: str, found: list[tuple[str, str]]) -> None:

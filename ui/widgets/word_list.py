@@ -92,7 +92,7 @@ class WordList(QWidget):
 
     def read(self) -> None:
         """Read the list."""
-        self._desk.read(words, self._of, then=self._show, owner=self)
+        self._desk.read(words, self._of, then=self._show, owner=self, latest=True)
 
     def chosen(self) -> int:
         """The row that is chosen, or -1."""
