@@ -10,7 +10,7 @@ import os
 import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -387,8 +387,17 @@ def _writes(session: Session) -> dict[tuple[str, str, str], list[tuple[Act, Any]
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_replicas_converge_and_lose_nothing(
-    database: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    database: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
+    def tell(drawn: int) -> None:
+        if "YINFENG_SOAK_STEPS" in os.environ:  # which lasts an hour
+            now = datetime.now(UTC).astimezone()
+            with capfd.disabled():
+                sys.stderr.write(f"{now:%H:%M} {database}: {drawn:,} steps\n")
+
     with TemporaryDirectory(prefix="yinfeng-exchange-") as folder:
         office: str | Path = Path(folder) / "办公室.yinfeng"
         if database == "postgresql":
@@ -399,17 +408,18 @@ def test_replicas_converge_and_lose_nothing(
         monkeypatch.setattr(Exchanging, "databases", opened, raising=False)
         monkeypatch.setattr(Exchanging, "done", done, raising=False)
         try:
-            drawn = _draw(done, begin=len(database) * RUNS)
+            drawn = _draw(done, begin=len(database) * RUNS, tell=tell)
         finally:
             opened.close()
     sys.stdout.write(f"{drawn} steps on {database}: {dict(done.most_common())}\n")
     assert [name for name in EACH if not done[name]] == [], done
 
 
-def _draw(done: Counter[str], begin: int) -> int:
+def _draw(done: Counter[str], begin: int, tell: Callable[[int], None]) -> int:
     """Run the machine for half of `STEPS`, and on until `done` counts all of `EACH`, but not ever.
 
-    begin: the first seed; the soak takes others each time. Returns how many steps were drawn.
+    begin: the first seed; the soak takes others each time. tell: hears how many were drawn so
+    far. Returns how many steps were drawn.
     """
     drawn, wanted = 0, STEPS // 2
     if "YINFENG_SOAK_STEPS" in os.environ:
@@ -433,4 +443,5 @@ def _draw(done: Counter[str], begin: int) -> int:
             ),
         )
         begin += 1
+        tell(drawn)
     return drawn
