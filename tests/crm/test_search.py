@@ -429,6 +429,21 @@ def test_the_index_follows_an_import_and_its_undo(workspace: Workspace, tmp_path
     assert_true(workspace)
 
 
+def test_the_index_follows_many_records_at_once(workspace: Workspace) -> None:
+    names = [f"示例第{n}厂" for n in range(textindex.MANY + 200)]
+
+    def create(session: Session) -> int:
+        return len(bulk_create(session, Project, [{"name": name} for name in names]))
+
+    done = workspace.change(create, label="成批")
+    assert [hit.title for hit in look(workspace, "第1003厂")] == ["示例第1003厂"]
+    assert_true(workspace)
+    assert done.operation_id is not None
+    workspace.undo(done.operation_id)
+    assert_true(workspace)
+    assert look(workspace, "第1003厂") == []
+
+
 def test_an_unchanged_record_is_not_written_again(
     workspace: Workspace, made: dict[str, str]
 ) -> None:
