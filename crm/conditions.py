@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -117,6 +117,8 @@ def _condition(session: Session, wanted: Filter) -> ColumnElement[bool]:
 
 
 def _within(column: Any, wanted: Filter) -> ColumnElement[bool]:
+    if None in wanted.values:
+        return cast("ColumnElement[bool]", column.is_(None))
     bounds = [column.is_not(None)]
     if wanted.since is not None:
         bounds.append(column >= wanted.since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -304,6 +304,19 @@ def _creates(fields: dict[str, list[Any]]) -> bool:
 
 def _entry(rows: list[Any], undone: set[str], merged: dict[str, str]) -> Entry:
     head = rows[0]
+    return Entry(
+        head.id,
+        head.label,
+        head.author,
+        head.at,
+        head.undoes,
+        head.id in undone,
+        field_changes(rows, merged),
+    )
+
+
+def field_changes(rows: Sequence[Any], merged: Mapping[str, str]) -> tuple[FieldChange, ...]:
+    """Return what rows of the log say, a change a field; merged: id → name, for `merged_name`."""
     changes = []
     for row in rows:
         specs = logged_fields(record_class(row.kind))
@@ -323,12 +336,4 @@ def _entry(rows: list[Any], undone: set[str], merged: dict[str, str]) -> Entry:
                     merged_name=merged.get(row.record_id, ""),
                 )
             )
-    return Entry(
-        head.id,
-        head.label,
-        head.author,
-        head.at,
-        head.undoes,
-        head.id in undone,
-        tuple(changes),
-    )
+    return tuple(changes)

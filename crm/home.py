@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.blockers import BlockerRow, blockers
-from crm.history import Entry, recent_operations
-from crm.lead_views import LeadView, view_counts
+from crm.contract_sums import ContractSums, contract_sums
+from crm.last_changes import LastChange, last_changes
 from crm.milestones import LateMilestone, late_milestones
 from crm.pipeline import FunnelStep, Standstill, funnel, standstills
 from crm.rules.assess import Due
@@ -62,11 +62,10 @@ class Home:
     standstills: tuple[Standstill, ...]
     open_notices: int
     todos: tuple[TodoGroup, ...]
-    leads: dict[LeadView, int]
     falling_due: tuple[FallingDue, ...]
-    unmet: int
+    contracts: ContractSums
     funnel: tuple[FunnelStep, ...]
-    changes: tuple[Entry, ...]
+    changes: tuple[LastChange, ...]
     moved: int
 
     @property
@@ -80,6 +79,12 @@ class Home:
         return sum(one.stuck_reason is None for one in self.standstills)
 
     @property
+    def due_this_month(self) -> int:
+        """How many commitments fall due until the end of the month."""
+        month = (self.today.year, self.today.month)
+        return sum((one.due.ends.year, one.due.ends.month) == month for one in self.falling_due)
+
+    @property
     def decisions(self) -> int:
         """How many things wait for a person."""
         return self.red + len(self.blockers) + self.owing
@@ -87,7 +92,6 @@ class Home:
 
 def home(session: Session, author: str, today: date, *, now: datetime | None = None) -> Home:
     """Return what 工作台 shows to `author` on `today`; now: the moment to look back from."""
-    due, unmet = _falling_due(session, today)
     return Home(
         today=today,
         pace=pace_of_year(today.year, today),
@@ -97,9 +101,8 @@ def home(session: Session, author: str, today: date, *, now: datetime | None = N
         standstills=tuple(standstills(session, today)),
         open_notices=len(notices(session, today, closed=False)),
         todos=tuple(todos_of(session, owner=author, today=today)),
-        leads=view_counts(session, author=author, today=today),
-        falling_due=tuple(due),
-        unmet=unmet,
+        falling_due=tuple(_falling_due(session, today)),
+        contracts=contract_sums(session, today),
         funnel=tuple(funnel(session, date(today.year, 1, 1), today)[:FUNNEL]),
         changes=tuple(_since_yesterday(session, now or datetime.now(UTC))),
         moved=_moved(session, today),
@@ -148,8 +151,8 @@ def part_of(standings: Sequence[TargetStanding], whole: TargetStanding) -> Targe
     return next((one for one in standings if one.part_of == whole.target_id), None)
 
 
-def _falling_due(session: Session, today: date) -> tuple[list[FallingDue], int]:
-    """Return what falls due within `DUE_AHEAD`, and how many contracts have something unmet."""
+def _falling_due(session: Session, today: date) -> list[FallingDue]:
+    """Return what falls due within `DUE_AHEAD`."""
     found = standings(session, today).values()
     soon = [
         one
@@ -157,7 +160,6 @@ def _falling_due(session: Session, today: date) -> tuple[list[FallingDue], int]:
         for one in standing.ahead
         if today <= one.due.ends <= today + DUE_AHEAD
     ]
-    unmet = sum(bool(standing.grades.get(Grade.UNMET)) for standing in found)
     names = {
         contract: (project, name)
         for contract, project, name in session.execute(
@@ -177,14 +179,13 @@ def _falling_due(session: Session, today: date) -> tuple[list[FallingDue], int]:
         )
         for one in soon
     ]
-    return sorted(rows, key=lambda row: (row.due.ends, row.project)), unmet
+    return sorted(rows, key=lambda row: (row.due.ends, row.project))
 
 
-def _since_yesterday(session: Session, now: datetime) -> list[Entry]:
+def _since_yesterday(session: Session, now: datetime) -> list[LastChange]:
     """Return what was done since yesterday's midnight, newest first."""
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    first = midnight - timedelta(days=1)
-    return [entry for entry in recent_operations(session) if entry.at >= first]
+    return last_changes(session, midnight - timedelta(days=1))
 
 
 def _moved(session: Session, today: date) -> int:

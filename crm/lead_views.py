@@ -1,4 +1,4 @@
-"""The ready views of the leads: whose, without an owner, left lying, new this week."""
+"""The ready views of the leads: whose, nobody's, left lying, never spoken to, new this week."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from crm.conditions import conditions_of
 from crm.rules.leads import SILENT_DAYS, monday_of
 from crm.rules.stages import LEADS
 from db.models import Project
+from db.terms import Stage
 from resources import N_, tr
 
 
@@ -27,6 +28,7 @@ class LeadView(Enum):
         N_("超期未跟进"),
         N_("下一步已过到期日，或没有下一步且超过 {days} 天没有跟进"),
     )
+    UNTOUCHED = "untouched", N_("待首次联系"), N_("还在“线索”、没有一次跟进的")
     NEW = "new", N_("本周新增"), N_("本周一以来登记的线索")
     ALL = "all", N_("全部"), N_("所有线索和接洽中的项目")
 
@@ -45,28 +47,35 @@ class LeadView(Enum):
         return tr(self._hint).format(author=author, days=SILENT_DAYS)
 
 
+STAGES = Filter("stage", values=tuple(map(str, LEADS)))
+
+
 @dataclass(frozen=True)
 class Asked:
-    """What a view keeps beside the stages of a lead."""
+    """What a view keeps of the leads; stages: at which they stand."""
 
+    stages: Filter = STAGES
     filters: tuple[Filter, ...] = ()
     neglected_on: date | None = None
     sort: str = "next_due"
     descending: bool = False
 
 
-STAGES = Filter("stage", values=tuple(map(str, LEADS)))
-
-
 def listing_of(view: LeadView, *, author: str, today: date) -> Listing:
     """Return what a view shows: the leads that it keeps, what is due first at the head."""
     wanted = _asked(view, author, today)
     return Listing(
-        filters=(STAGES, *wanted.filters),
+        filters=(wanted.stages, *wanted.filters),
         sort=wanted.sort,
         descending=wanted.descending,
         neglected_on=wanted.neglected_on,
     )
+
+
+def untouched(session: Session, today: date) -> int:
+    """Return how many leads wait for a first contact: those of `LeadView.UNTOUCHED`."""
+    kept = conditions_of(session, listing_of(LeadView.UNTOUCHED, author="", today=today))
+    return session.scalar(select(func.count()).select_from(Project).where(*kept)) or 0
 
 
 def view_counts(session: Session, *, author: str, today: date) -> dict[LeadView, int]:
@@ -83,13 +92,19 @@ def view_counts(session: Session, *, author: str, today: date) -> dict[LeadView,
 def _asked(view: LeadView, author: str, today: date) -> Asked:
     match view:
         case LeadView.MINE:
-            return Asked((Filter("owner", values=(author,)),))
+            return Asked(filters=(Filter("owner", values=(author,)),))
         case LeadView.UNASSIGNED:
-            return Asked((Filter("owner", values=(None,)),), sort="entered_on", descending=True)
+            return Asked(
+                filters=(Filter("owner", values=(None,)),), sort="entered_on", descending=True
+            )
         case LeadView.NEGLECTED:
             return Asked(neglected_on=today)
+        case LeadView.UNTOUCHED:
+            first = Filter("stage", values=(str(Stage.LEAD),))
+            nothing = Filter("followed_on", values=(None,))
+            return Asked(first, (nothing,), sort="entered_on", descending=True)
         case LeadView.NEW:
             week = Filter("entered_on", since=monday_of(today), until=today)
-            return Asked((week,), sort="entered_on", descending=True)
+            return Asked(filters=(week,), sort="entered_on", descending=True)
         case LeadView.ALL:
             return Asked()

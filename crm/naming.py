@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from crm.labels import kind_label, shown
@@ -53,6 +54,39 @@ def named(session: Session, kind: str, record_id: str) -> Named:
     return Named(kind, record_id, called(record), found, whose)
 
 
+def named_all(session: Session, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    """Return (kind, id) → what a record is called, as `named` does: by a query a kind and step."""
+    wanted = list(dict.fromkeys(records))
+    held: dict[tuple[str, str], Record] = {}  # for as long as the session is to know them
+    asked = set(wanted)
+    for _ in range(_DEPTH + 1):
+        loaded = _load(session, asked - held.keys())
+        held |= loaded
+        asked = {
+            above
+            for (kind, _), record in loaded.items()
+            if kind not in PAGES
+            for above in [_key_above(record)]
+            if above is not None
+        }
+        if not asked:
+            break
+    return {(kind, key): named(session, kind, key) for kind, key in wanted}
+
+
+def _load(session: Session, records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Record]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in records:
+        by_kind.setdefault(kind, []).append(key)
+    found: dict[tuple[str, str], Record] = {}
+    for kind, keys in by_kind.items():
+        cls: Any = record_classes().get(kind)
+        if cls is not None:
+            rows = session.scalars(select(cls).where(cls.id.in_(sorted(keys))))
+            found |= {(kind, record.id): record for record in rows}
+    return found
+
+
 def called(record: Record) -> str:
     """Return what a record is called by itself, "" for what has no name."""
     for name in _CALLED:
@@ -75,13 +109,19 @@ def _owner(session: Session, record: Record) -> Record | None:
 
 
 def _above(session: Session, record: Record) -> Record | None:
+    above = _key_above(record)
+    return None if above is None else session.get(record_classes()[above[0]], above[1])
+
+
+def _key_above(record: Record) -> tuple[str, str] | None:
+    """Return kind and id of what a record belongs to first."""
     kind, key = getattr(record, "record_kind", None), getattr(record, "record_id", None)
     if kind in record_classes() and key:
-        return session.get(record_classes()[kind], key)
+        return kind, key
     for name, parent in parents_of(type(record)):
         key = getattr(record, name)
         if key is not None:
-            return session.get(parent, key)
+            return parent.__tablename__, key
     return None
 
 

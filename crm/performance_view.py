@@ -156,7 +156,7 @@ def performance_view(session: Session, today: date) -> PerformanceView:
         root = roots.get(key)
         if root is not None and standing.results:
             parts.setdefault(root, []).append(standing)
-    owed = _owed(session, held, today)
+    owed = still_owed(session, held, today)
     strips = []
     columns: set[Column] = set()
     for root, some in parts.items():
@@ -241,7 +241,7 @@ def _parties(session: Session) -> dict[str, str]:
     return {key: "、".join(names) for key, names in found.items()}
 
 
-def _owed(
+def still_owed(
     session: Session, held: Mapping[str, Standing], today: date
 ) -> dict[tuple[str, int], int]:
     """Return (promise, year) → 分 owed: what was not demanded yet, and what is open of claims."""

@@ -25,6 +25,7 @@ from crm.sample_attachments import add_attachments
 from crm.sample_capital import add_capital
 from crm.sample_claims import add_claims
 from crm.sample_contracts import add_contracts
+from crm.sample_day import add_day
 from crm.sample_duplicates import add_double
 from crm.sample_evaluation import add_evaluation
 from crm.sample_gates import add_gates
@@ -157,6 +158,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))
     workspace.change(add_scenarios, DAY, label=tr("存下情景"))
     workspace.change(add_visit, DAY, label=tr("登记今天的走访"))
+    add_day(workspace, DAY)
     tell(4, 4)
     return outcome.result
 

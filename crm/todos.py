@@ -243,6 +243,16 @@ def due_counts(session: Session, owner: str, today: date) -> DueCounts:
     )
 
 
+def count_due(session: Session, owner: str, today: date) -> int:
+    """Return how many open todos of somebody are overdue or due today."""
+    found: int | None = session.scalar(
+        _look()
+        .with_only_columns(func.count())
+        .where(Todo.done_on.is_(None), Todo.owner == owner, Todo.due <= today)
+    )
+    return found or 0
+
+
 def owners_with_todos(session: Session) -> list[tuple[str | None, int]]:
     """Return who has open todos and how many, by name; None for those that nobody has."""
     found = session.execute(

@@ -13,9 +13,9 @@ A page stands in ui/pages, one file each, and is made when it is first shown:
 The window's list of pages is `ui.page_list.PAGES`; their keys are projects, project (the record
 page, `arrive(id=...)`), targets, briefings, ledgers (`arrive(file=...)` starts an import,
 `arrive(choose=True)` asks for the file), settings.
-Requests that a page may get: leads `view=key` (of `crm.lead_views`); projects
-`filter={column: ...}`, `ids=[...], because="目标名"` (the records behind a figure), `create=True`
-(Ctrl+N).
+Requests that a page may get: history `operation=id` (the one to choose); leads `view=key` (of
+`crm.lead_views`); projects `filter={column: ...}`, `ids=[...], because="目标名"` (the records
+behind a figure), `create=True` (Ctrl+N).
 """
 
 from __future__ import annotations

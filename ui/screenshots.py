@@ -48,7 +48,7 @@ def draw_sample(folder: Path) -> list[Path]:
     from crm.sample import FILE_NAME, create_sample
 
     with tempfile.TemporaryDirectory() as data:
-        workspace = create_sample(Path(data) / FILE_NAME, author="专员 甲")
+        workspace = create_sample(Path(data) / FILE_NAME)
         try:
             workspace.back_up()
             return draw(workspace, folder)

@@ -31,6 +31,10 @@ class Tokens:
     amber_soft: str
     green: str
     green_soft: str
+    accent_pale: str  # of a bar, what is only expected
+    phoenix_pale: str
+    amber_pale: str
+    green_pale: str
     mark: str  # behind the found part of a hit
     toast: str
     on_toast: str
@@ -62,6 +66,10 @@ LIGHT = Tokens(
     amber_soft="#FAF1DF",
     green="#2F7D4F",
     green_soft="#EAF6EE",
+    accent_pale="#A0C4C5",
+    phoenix_pale="#DDB1AE",
+    amber_pale="#E3CFA8",
+    green_pale="#ABCBB7",
     mark="#FCE9B8",
     toast="#1B2330",
     on_toast="#F2F4F7",
@@ -93,6 +101,10 @@ DARK = Tokens(
     amber_soft="#3A301D",
     green="#6CC08B",
     green_soft="#1D3527",
+    accent_pale="#2C6060",
+    phoenix_pale="#764543",
+    amber_pale="#715E3C",
+    green_pale="#3F6450",
     mark="#5A4A1E",
     toast="#343A43",
     on_toast="#F2F4F7",
@@ -136,10 +148,10 @@ _INKS = {
     "rule": "border",
     "ground": "surface",
     "chosen": "selection",
-    "accent-pale": "accent_soft",
-    "red-pale": "phoenix_soft",
-    "amber-pale": "amber_soft",
-    "green-pale": "green_soft",
+    "accent-pale": "accent_pale",
+    "red-pale": "phoenix_pale",
+    "amber-pale": "amber_pale",
+    "green-pale": "green_pale",
     "accent-soft": "accent_soft",
     "red-soft": "phoenix_soft",
     "amber-soft": "amber_soft",

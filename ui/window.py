@@ -33,6 +33,7 @@ from ui.locking import IdleLock
 from ui.page import ClosedWork, Page
 from ui.page_list import BY_KEY, HOME, rail_pages
 from ui.preferences import preferences, remember, remembered
+from ui.rail_badges import RailBadges
 from ui.theme import mark
 from ui.visit.mode import VISIT, VisitMode
 from ui.widgets.keys import pressed_by_return
@@ -72,6 +73,7 @@ class Window(QMainWindow):
         self.finder = Finder(self)
         self.visit = VisitMode(self)
         self.idle = IdleLock(self, desk)
+        self.badges = RailBadges(desk, self.rail, self)
         self._connect()
         self._shortcuts()
         self._restore()
@@ -304,6 +306,7 @@ class Window(QMainWindow):
         self.visit.follow(page, key, request)  # before it is shown, and dressed for it
         self.stack.setCurrentWidget(page)
         self.rail.choose(entry.under or key)
+        self.badges.look()
         self.top.show_new(page.new_word())
         if not (entry.under or page.fills_window):
             remember("window/page", key)

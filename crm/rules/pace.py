@@ -144,6 +144,21 @@ def ahead(rate: Number | None, pace: Number | None) -> Fraction | None:
     return None if rate is None or pace is None else Fraction(rate) - Fraction(pace)
 
 
+LEAST_PACE = 5
+"""Percent that must be due before anything is said of the year's end."""
+
+
+def at_this_pace(done: Number | None, pace: Number | None) -> Fraction | None:
+    """Return what the year comes to if it goes on as it went against the pace: done ÷ pace.
+
+    done: in percent of the target, or in its unit; pace in percent. None without data, and while
+    less than `LEAST_PACE` is due.
+    """
+    if done is None or pace is None or pace < LEAST_PACE:
+        return None
+    return Fraction(done) * 100 / Fraction(pace)
+
+
 def growth(published: Decimal | None, current: Decimal | None, last_year: Decimal | None) -> Growth:
     """Return 同比: a published figure goes before a computed one; else 缺上年数.
 

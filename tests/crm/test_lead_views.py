@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from crm.activities import add_activity
 from crm.columns import Filter, Listing
-from crm.lead_views import LeadView, listing_of, view_counts
+from crm.lead_views import LeadView, listing_of, untouched, view_counts
 from crm.leads import NewLead, log_lead, take_up
 from crm.listing import ordered_ids, rows
 from crm.rules.leads import SILENT_DAYS, monday_of, silent_since
@@ -64,6 +65,7 @@ EXPECTED = {
     LeadView.MINE: ["late", "due", "followed"],
     LeadView.UNASSIGNED: ["new"],
     LeadView.NEGLECTED: ["late", "silent"],
+    LeadView.UNTOUCHED: ["late", "due", "silent", "new"],
     LeadView.NEW: ["new"],
     LeadView.ALL: ["late", "due", "silent", "followed", "new"],
 }
@@ -77,6 +79,18 @@ def test_each_view_shows_what_it_says_and_counts_it(
         assert sorted(ids) == sorted(made[key] for key in expected), view
     counts = workspace.read(view_counts, author=ME, today=TODAY)
     assert counts == {view: len(expected) for view, expected in EXPECTED.items()}
+
+
+def test_a_lead_waits_for_a_first_contact_until_it_is_followed_or_taken_on(
+    workspace: Workspace, made: dict[str, str]
+) -> None:
+    assert workspace.read(untouched, TODAY) == 4
+    day = When.on(TODAY)
+    called = partial(add_activity, on=day, today=TODAY, project_id=made["new"], subject="电话")
+    workspace.change(called, ActivityKind.CALL, label="记")
+    assert workspace.read(untouched, TODAY) == 3
+    workspace.change(take_up, [made["silent"]], today=TODAY, label="转在谈")
+    assert workspace.read(untouched, TODAY) == 2
 
 
 def test_what_is_due_first_stands_first(workspace: Workspace, made: dict[str, str]) -> None:

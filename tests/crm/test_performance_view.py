@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from crm.claim_changes import demand_claim, waive_claim
 from crm.claims import outstanding_claims
-from crm.commitments import supersede, trash_commitment
+from crm.commitments import add_commitment, supersede, trash_commitment
+from crm.contract_sums import ContractSums, contract_sums, unmet_contracts
 from crm.contracts import create_contract, trash_contract
 from crm.falling_due import DueKind, due_lines, left_words
 from crm.performance_book import export_strips
@@ -27,11 +28,12 @@ from crm.performance_view import (
     totals,
 )
 from crm.portfolio import Grouping, cells_of, grouped
+from crm.projects import trash_project
 from crm.standings import Column, Standings, standings
 from crm.working import working
 from crm.workspace import Workspace
 from db.models import Park, Performance
-from db.terms import ContractKind, Grade, Indicator, ParkKind
+from db.terms import ContractKind, Grade, Indicator, ParkKind, RemedyKind
 from db.values import When
 from tests.crm.promising import (
     WAN,
@@ -183,6 +185,49 @@ def test_a_supplement_is_shown_in_the_strip_of_the_contract_that_it_changes(
     assert bad.at(Column(2015, Indicator.TAX_PER_MU)).result.grade is Grade.MET
     for one, remedy in bad.remedies():
         assert bad.remedy_of(one) is remedy
+
+
+def test_the_sums_of_home_and_rail_are_those_that_the_strips_add_up_to(
+    workspace: Workspace, made: dict[str, Signed]
+) -> None:
+    def sums() -> ContractSums:
+        view = look(workspace)
+        short = choose(view, Wanted(grades=frozenset({Grade.UNMET})))
+        whole = totals(view.strips, None)
+        found = workspace.read(contract_sums, TODAY)
+        assert found == ContractSums(len(short), whole.owed, whole.demands)
+        assert workspace.read(unmet_contracts, TODAY) == len(short)
+        return found
+
+    first = sums()
+    assert first.unmet == 1
+    bad = made[BAD]
+
+    def add_supplement(session):
+        supplement = create_contract(
+            session, bad.project, ContractKind.SUPPLEMENT, supplements_id=bad.contract
+        )
+        add_commitment(
+            session,
+            supplement,
+            Indicator.COMPLETION,
+            due=When(date(2016, 5, 1)),
+            remedy=RemedyKind.PER_DAY,
+            clause="第二条",
+        )
+
+    workspace.change(add_supplement, label="补充")
+    more = sums()
+    assert more.unmet == 1, "a supplement is no contract of its own"
+    assert more.owed > first.owed
+    key = bad.promises[Indicator.INTENSITY]
+    claim = workspace.change(
+        demand_claim, key, ENDS, due=date(2016, 7, 31), today=TODAY, label="追缴"
+    ).result
+    workspace.change(waive_claim, claim, "管委会纪要", TODAY, label="豁免")
+    assert sums().owed == more.owed - 691_20 * 10_000
+    workspace.change(trash_project, bad.project, label="移走")
+    assert sums() == ContractSums(0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Todos: entered, put off, done with an outcome, opened again, taken back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +12,7 @@ from crm.todos import (
     NextStep,
     add_todo,
     complete,
+    count_due,
     done_todos,
     due_counts,
     edit_todo,
@@ -176,3 +177,18 @@ def test_many_todos_are_one_question(workspace, do):
 
     assert len(workspace.read(look)[0].todos) == 40
     assert len(asked) == 1
+
+
+def test_what_is_due_or_overdue_is_counted_as_the_list_shows_it(workspace, do):
+    def fill(session):
+        gone = project(session, "示例丢", trashed_at=datetime(2016, 5, 20, tzinfo=UTC))
+        for due in (TODAY - timedelta(days=2), TODAY, TODAY + timedelta(days=1), None):
+            add_todo(session, "回电", due=due, owner="甲")
+        add_todo(session, "别人的", due=TODAY, owner="乙")
+        add_todo(session, "丢了的", due=TODAY, owner="甲", project_id=gone.id)
+        return add_todo(session, "办了的", due=TODAY, owner="甲")
+
+    done = do(fill)
+    do(lambda session: complete(session, done, today=TODAY))
+    assert workspace.read(count_due, "甲", TODAY) == 2
+    assert workspace.read(count_due, "丁", TODAY) == 0

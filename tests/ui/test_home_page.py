@@ -6,19 +6,23 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from crm.blockers import add_blocker
 from crm.home import home
 from crm.todos import add_todo
 from crm.workspace import Workspace
+from tests.crm.promising import promise_intensity, sign
 from tests.ui.conftest import settle
 from tests.ui.zone import TODAY, add_project
 from ui.desk import Desk
 from ui.models.targets import Column
 from ui.pages.home import HomePage
+from ui.theme import colour
 from ui.widgets.chance import show_chance
 from ui.widgets.line_list import Line, LinesModel
 from ui.window import Window
@@ -46,10 +50,11 @@ def test_the_day_begins_here_with_the_figures_of_the_use_case(
     shown = page.model.line(0)
     assert not isinstance(shown, str)
     assert shown.indicator == found.standings[0].indicator
-    assert page.tiles[0].figure.text() == "3"
-    assert page.tiles[0].accessibleName().startswith("引进投资过10亿元项目，3，")
+    tile = page.tiles.tiles[0]
+    assert tile.figure.text() == "3"
+    assert tile.accessibleName().startswith("引进投资过10亿元项目，3，")
     assert page.forecast is not None
-    assert page.tiles[0].badge.text().startswith("年底 ")
+    assert tile.badge.text().startswith("年底 ")
 
 
 def test_what_waits_for_a_person_is_listed_and_opens_the_project(
@@ -77,17 +82,17 @@ def test_a_todo_is_ticked_off_here(page: HomePage, desk: Desk, qtbot: QtBot) -> 
     enter(desk, qtbot, partial(add_todo, owner=desk.workspace.author), "回电话", due=TODAY)
     qtbot.waitUntil(lambda: page.todo_stack.currentIndex() == 0)
     assert page.all_todos.text() == "全部 1"
-    page.todos.setCurrentIndex(page.todos.model().index(1, 0))
+    page.todos.setCurrentIndex(page.todos.model().index(0, 0))
     qtbot.keyClick(page.todos, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page.all_todos.text() == "全部 0")
-    assert any("回电话" in one.label for one in page.found.changes)
+    assert any("回电话" in one.entry.label for one in page.found.changes)
 
 
 def test_a_figure_opens_the_projects_behind_it(
     page: HomePage, window: Window, desk: Desk, qtbot: QtBot
 ) -> None:
-    page.tiles[0].setFocus()
-    qtbot.keyClick(page.tiles[0], Qt.Key.Key_Return)
+    page.tiles.tiles[0].setFocus()
+    qtbot.keyClick(page.tiles.tiles[0], Qt.Key.Key_Return)
     settle(qtbot, desk)
     assert window.page.crumbs()[0] == "项目"
     window.back()
@@ -112,11 +117,85 @@ def test_an_empty_zone_teaches_the_first_step(tmp_path, tasks, qtbot: QtBot) -> 
     assert isinstance(page, HomePage)
     stacks = (page.targets, page.late_stack, page.todo_stack)
     assert [stack.currentIndex() for stack in stacks] == [1, 1, 1]
-    assert not page.tiles[0].isVisible()
+    assert not page.tiles.tiles[0].isVisible()
     window.hide()
     window.deleteLater()
     desk.close()
     made.close()
+
+
+def test_the_bar_shows_what_is_expected_and_the_legend_names_only_what_is_drawn(
+    page: HomePage, window: Window, qtbot: QtBot
+) -> None:
+    assert page.legend.isVisible(), "beside the title, where the column lacks room"
+    assert "浅色 年底预计" in page.legend.text()
+    window.resize(1440, 900)
+    header = page.model.headerData
+    horizontal = Qt.Orientation.Horizontal
+    qtbot.waitUntil(lambda: "浅色 年底预计" in header(Column.BAR, horizontal))
+    assert not page.legend.isVisible()
+    rows = {page.model.line(row).indicator: row for row in range(page.model.rowCount())}
+
+    def pale(name: str) -> bool:
+        place = page.table.visualRect(page.model.index(rows[name], Column.BAR))
+        picture = page.table.viewport().grab(place).toImage()
+        wanted = {colour(token).rgb() for token in ("accent_pale", "green_pale")}
+        across = range(picture.width())
+        return any(picture.pixel(x, picture.height() // 2) in wanted for x in across)
+
+    assert pale("规模工业总产值"), "as it goes against the pace"
+    assert not pale("引进投资过10亿元项目"), "by its forecast no more come: there are no open ones"
+
+    def spoken(name: str) -> str:
+        index = page.model.index(rows[name], Column.BAR)
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+    assert "十次里八次" in spoken("引进投资过10亿元项目")
+    # 742.6 at the end of April, when 121 of 366 days have gone.
+    assert "年底预计 2,246.21 亿元" in spoken("规模工业总产值")
+    assert "年底预计" not in spoken("外贸进出口总额"), "without data nothing is expected"
+    page.model.replace([page.model.line(rows["外贸进出口总额"])], headings=False)
+    assert header(Column.BAR, horizontal) == "实心 已完成　竖线 时序"
+
+
+def test_a_list_shows_its_choice_only_with_the_focus(
+    page: HomePage, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    enter(desk, qtbot, partial(add_todo, owner=desk.workspace.author), "回电话", due=TODAY)
+    qtbot.waitUntil(lambda: page.todo_stack.currentIndex() == 0)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def chosen() -> bool:
+        picture = page.todos.viewport().grab().toImage()
+        return picture.pixel(picture.width() - 4, 18) == colour("selection").rgb()
+
+    page.table.setFocus()
+    assert page.todos.currentIndex().isValid(), "the keys have something to act on"
+    assert not chosen()
+    page.todos.setFocus()
+    assert chosen()
+
+
+@pytest.mark.parametrize(("size", "scrolls"), [((1440, 900), False), ((1280, 720), True)])
+def test_all_of_it_is_seen_at_once_on_a_usual_screen(
+    page: HomePage, window: Window, desk: Desk, qtbot: QtBot, size: tuple[int, int], scrolls: bool
+) -> None:
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.size() == QSize(*size))
+    settle(qtbot, desk)
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: (bar.maximum() > 0) is scrolls)
+    least = page.funnel.minimumSizeHint
+    qtbot.waitUntil(lambda: page.funnel.height() >= least().height())
+    assert page.table.verticalScrollBar().maximum() == 0, "each target is seen"
+
+
+def test_the_definition_of_the_funnel_is_said_on_request(page: HomePage, qtbot: QtBot) -> None:
+    page.definition.setFocus()
+    qtbot.keyClick(page.definition, Qt.Key.Key_Space)
+    assert "口径" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_the_lines_are_a_model(qtbot: QtBot) -> None:
@@ -147,5 +226,33 @@ def test_the_forecast_is_reckoned_again_only_when_what_it_rests_on_changed(
 def test_the_tile_of_contracts_opens_those_that_fall_short(
     page: HomePage, window: Window, qtbot: QtBot
 ) -> None:
-    qtbot.mouseClick(page.tiles[-1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.tiles.contracts, Qt.MouseButton.LeftButton)
     assert window.page.crumbs() == ["合同履约"]
+
+
+def test_the_tile_of_contracts_tells_what_is_owed_and_what_falls_due(
+    page: HomePage, desk: Desk, qtbot: QtBot
+) -> None:
+    tile = page.tiles.contracts
+    assert tile.figure.text() == "0"
+    assert tile.line.whole == "没有应追的违约责任"
+    assert tile.badge.text() == ""
+
+    def promise(session: Session) -> None:
+        bad = sign(session, "示例甲厂")
+        promise_intensity(session, bad, date(2015, 12, 31), "24600")
+        promise_intensity(session, sign(session, "示例乙厂"), date(2016, 7, 31), None)
+
+    enter(desk, qtbot, promise)
+    qtbot.waitUntil(lambda: tile.figure.text() == "1")
+    assert tile.line.whole == "应追违约责任 691.2万元"
+    assert tile.badge.text() == "90 天内到期 1 项"
+    assert tile.badge.property("kind") == "badge-amber"
+
+    def soon(session: Session) -> None:
+        promise_intensity(session, sign(session, "示例丙厂"), TODAY, None)
+
+    enter(desk, qtbot, soon)
+    qtbot.waitUntil(lambda: tile.badge.text() == "1 项本月到期")
+    assert tile.badge.property("kind") == "badge-phoenix"
+    assert "90 天内到期的承诺 2 项" in tile.accessibleName()

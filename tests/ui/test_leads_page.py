@@ -104,6 +104,7 @@ def test_the_views_say_how_many_they_show(page: LeadsPage, qtbot: QtBot) -> None
         "mine": "我的  1",
         "unassigned": "未分派  1",
         "neglected": "超期未跟进  2",
+        "untouched": "待首次联系  3",
         "new": "本周新增  1",
         "all": "全部  3",
     }
@@ -111,6 +112,7 @@ def test_the_views_say_how_many_they_show(page: LeadsPage, qtbot: QtBot) -> None
         "mine": ["示例超期项目"],
         "unassigned": ["示例新来项目"],
         "neglected": ["示例超期项目", "示例沉寂项目"],
+        "untouched": ["示例新来项目", "示例超期项目", "示例沉寂项目"],
         "new": ["示例新来项目"],
         "all": ["示例超期项目", "示例新来项目", "示例沉寂项目"],
     }

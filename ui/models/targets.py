@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from crm.forecasts import TargetForecast
 from crm.rules.numbers import UNKNOWN, round_half_up, show_number, show_percent
 from crm.rules.pace import show_growth
 from crm.targets import (
@@ -17,6 +18,7 @@ from crm.targets import (
     show_gap,
     show_target,
 )
+from crm.year_ends import Expected, expected_of
 from resources import N_, tr
 from ui.widgets.chance import show_chance
 
@@ -38,12 +40,13 @@ HEADERS = (
     N_("完成"),
     N_("目标"),
     N_("完成率"),
-    N_("实心 已完成　竖线 时序"),
+    N_("实心 已完成　竖线 时序"),  # or `WITH_FORECAST`
     N_("百分点"),
     N_("同比"),
     N_("数据截至"),
     N_("年底可能"),
 )
+WITH_FORECAST = N_("实心 已完成　浅色 年底预计　竖线 时序")
 RIGHT = (
     Column.ACTUAL,
     Column.TARGET,
@@ -63,13 +66,16 @@ class TargetsModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
-        self._chances: dict[str, float] = {}
+        self._forecasts: dict[str, TargetForecast] | None = None  # None: not read yet
+        self._legend_here = True
 
-    def show_chances(self, chances: Mapping[str, float]) -> None:
-        """Show by target id how likely each is met at the year's end; others have no forecast."""
-        self._chances = dict(chances)
-        last = self.index(max(self.rowCount() - 1, 0), Column.CHANCE)
-        self.dataChanged.emit(self.index(0, Column.CHANCE), last)
+    def show_forecasts(self, forecasts: Iterable[TargetForecast]) -> None:
+        """Show how likely those that count projects are met at the year's end, and how far."""
+        self._forecasts = {one.target_id: one for one in forecasts}
+        if self._lines:
+            last = self.index(len(self._lines) - 1, Column.CHANCE)
+            self.dataChanged.emit(self.index(0, Column.BAR), last)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.BAR, Column.BAR)
 
     def replace(self, standings: Sequence[TargetStanding], *, headings: bool = True) -> None:
         """Show `standings`, which stand park by park; headings: name each park above its own."""
@@ -82,6 +88,7 @@ class TargetsModel(QAbstractTableModel):
                 self._lines.append(standing.park)
             self._lines.append(standing)
         self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.BAR, Column.BAR)
 
     def line(self, row: int) -> Line:
         """The standing of `row`, or a park's name."""
@@ -118,7 +125,9 @@ class TargetsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return tr(HEADERS[section])
+            if section != Column.BAR:
+                return tr(HEADERS[section])
+            return self.legend() if self._legend_here else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(Column(section))
         return None
@@ -137,26 +146,57 @@ class TargetsModel(QAbstractTableModel):
             return line if shown else None
         if column is Column.CHANCE:
             return self._chance(line, role)
+        if column is Column.BAR:
+            return self._bar(line, role)
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return line.basis
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return show_gap(line) if column in (Column.AHEAD, Column.BAR) else _text(line, column)
+            return show_gap(line) if column is Column.AHEAD else _text(line, column)
         return None
 
-    def chance_of(self, line: TargetStanding) -> float | None:
-        """How likely a target is met at the year's end; None without a forecast."""
-        return self._chances.get(line.target_id)
+    def forecast_of(self, line: TargetStanding) -> TargetForecast | None:
+        """The forecast of a target that counts projects; None of others, or before it is read."""
+        return (self._forecasts or {}).get(line.target_id)
+
+    def expected_of(self, line: TargetStanding) -> Expected | None:
+        """What is expected of a target at the year's end, where that can be said."""
+        if self._forecasts is None and line.record_kind == "project":
+            return None  # it would be drawn in another way a moment later
+        return expected_of(line, self.forecast_of(line))
+
+    def legend(self) -> str:
+        """What the parts of the bars are, of those that are drawn."""
+        told = any(map(self.expected_of, self._standings()))
+        return tr(WITH_FORECAST if told else HEADERS[Column.BAR])
+
+    def put_legend(self, *, here: bool) -> None:
+        """Show the legend in the header, or leave it to the page, where the column lacks room."""
+        self._legend_here = here
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.BAR, Column.BAR)
+
+    def _standings(self) -> list[TargetStanding]:
+        return [line for line in self._lines if not isinstance(line, str)]
 
     def _chance(self, line: TargetStanding, role: int) -> object:
-        chance = self.chance_of(line)
-        shown = "" if chance is None else show_chance(chance)
+        found = self.forecast_of(line)
+        shown = "" if found is None else show_chance(found.met.chance)
         if role == Qt.ItemDataRole.DisplayRole:
             return shown
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return tr("年底达成可能 {chance}").format(chance=shown) if shown else ""
         return None
+
+    def _bar(self, line: TargetStanding, role: int) -> object:
+        """A bar in words: where it stands, and what is expected of it."""
+        found = self.expected_of(line)
+        expected = "" if found is None else found.words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (line.basis, expected) if part)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return tr("，").join(part for part in (show_gap(line), expected) if part)
+        return "" if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid() or isinstance(self._lines[index.row()], str):

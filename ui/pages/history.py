@@ -52,6 +52,7 @@ class HistoryPage(Page):
         super().__init__(shell)
         self.model = OperationsModel()
         self.wanted = Wanted()
+        self._wished = ""  # the operation to choose once it is read
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._build()
         self._connect()
@@ -62,7 +63,11 @@ class HistoryPage(Page):
 
     def arrive(self, **request: Any) -> None:
         self.desk.read(authors, then=self._show_authors, owner=self, latest=True)
-        self.read()
+        self._wished = request.get("operation", "")
+        if self._wished:
+            self.show_all()  # it may not be among what was narrowed to
+        else:
+            self.read()
 
     # --- reading
 
@@ -245,8 +250,9 @@ class HistoryPage(Page):
         self.stack.setCurrentIndex(FOUND if lines else NONE_FOUND)
         ids = [line.operation_id for line in lines]
         if ids:
-            kept = one is not None and one.operation_id in ids
-            row = ids.index(one.operation_id) if kept and one is not None else 0
+            wished = self._wished or (one.operation_id if one is not None else "")
+            row = ids.index(wished) if wished in ids else 0
+            self._wished = ""
             self.table.setCurrentIndex(self.model.index(row, 0))
         self._read_detail()
 

@@ -295,7 +295,7 @@ class TargetsPage(Page):
             )
         else:
             self.desk.drop(target_forecasts, self)
-            self.model.show_chances({})
+            self.model.show_forecasts(())
 
     def _offer_last_year(self) -> None:
         word = tr("由 {year} 年带出…").format(year=self.year - 1)
@@ -319,7 +319,8 @@ class TargetsPage(Page):
             self.panel.show_target(None, "")
 
     def _show_forecast(self, found: tuple[TargetForecast, ...]) -> None:
-        self.model.show_chances({one.target_id: one.met.chance for one in found})
+        self.model.show_forecasts(found)
+        self._tell_chosen()
 
     def _show_pace(self, today: date) -> None:
         self.pace.setText(
@@ -331,7 +332,7 @@ class TargetsPage(Page):
     def _show_chosen(self, current: QModelIndex) -> None:
         standing = self.chosen()
         self.doing.show_state()
-        self.panel.show_target(standing, "" if standing is None else _opens(standing))
+        self._tell_chosen()
         if standing is not None:
             today = self.desk.today()
             key = standing.target_id
@@ -341,6 +342,15 @@ class TargetsPage(Page):
             self.desk.read(
                 split_of, key, today, then=partial(self._show_split, key), owner=self, latest=True
             )
+
+    def _tell_chosen(self) -> None:
+        standing = self.chosen()
+        if standing is None:
+            self.panel.show_target(None, "")
+            return
+        found = self.model.expected_of(standing)
+        words = "" if found is None else found.words
+        self.panel.show_target(standing, _opens(standing), words)
 
     def _show_trend(self, key: str, trend: Trend) -> None:
         standing = self.chosen()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm.charts import Attained, attainment
 from crm.targets import TargetStanding
+from crm.year_ends import Expected
 from ui.models.targets import Column, TargetsModel, tint
 from ui.theme import colour, font
 from ui.widgets.chance import chance_tint
@@ -19,6 +20,8 @@ LOW_LINE = 30
 """Of any line, in a low window."""
 _BAR = 8
 _PADDING = 12
+_INKS = {"green": "green", "phoenix": "red"}
+"""Tints in which a bar is drawn; a little behind is told by the points beside it alone."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -67,7 +70,8 @@ class TargetDelegate(QStyledItemDelegate):
         column = Column(index.column())
         if column is Column.BAR:
             if at.paced:
-                _paint_bar(painter, place.adjusted(_PADDING, 0, -_PADDING, 0), at)
+                room = place.adjusted(_PADDING, 0, -_PADDING, 0)
+                _paint_bar(painter, room, at, _expected_of(index, at))
             return
         loud = column in (Column.ACTUAL, Column.AHEAD) and at.ahead is not None
         painter.setFont(font(bold=loud))
@@ -85,23 +89,30 @@ class TargetDelegate(QStyledItemDelegate):
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
 
 
+def _expected_of(index: QModelIndex | QPersistentModelIndex, at: TargetStanding) -> Expected | None:
+    model = index.model()
+    return model.expected_of(at) if isinstance(model, TargetsModel) else None
+
+
 def _chance_role(index: QModelIndex | QPersistentModelIndex, at: TargetStanding) -> str:
     model = index.model()
-    chance = model.chance_of(at) if isinstance(model, TargetsModel) else None
-    return "secondary" if chance is None else chance_tint(chance)
+    found = model.forecast_of(at) if isinstance(model, TargetsModel) else None
+    return "secondary" if found is None else chance_tint(found.met.chance)
 
 
-def _paint_bar(painter: QPainter, place: QRect, at: TargetStanding) -> None:
+def _paint_bar(
+    painter: QPainter, place: QRect, at: TargetStanding, expected: Expected | None
+) -> None:
     """The bar of `crm.charts`; of a range (2–3) it is as long as the range's upper end."""
     most = None
     if at.floor and at.ceiling is not None and at.ceiling > at.floor:
         most = float(100 * at.ceiling / at.floor)
-    shade = tint(at)
     told = Attained(
         None if at.rate is None else float(at.rate),
         None if at.pace is None else float(at.pace),
+        forecast=None if expected is None else expected.rate,
         most=most,
-        ink="accent" if shade == "amber" else shade,
+        ink=_INKS.get(tint(at), "accent"),
     )
     tall = _BAR + 8
     top = place.center().y() + 1 - tall / 2

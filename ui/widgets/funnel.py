@@ -20,8 +20,10 @@ LINE = 36
 class FunnelBars(QWidget):
     """A bar a stage, as long as the projects that entered it."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: int = LINE) -> None:
+        """line: the height of a stage's row, in pixels."""
         super().__init__()
+        self._line = line
         self._steps: tuple[FunnelStep, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("漏斗"))
@@ -34,16 +36,22 @@ class FunnelBars(QWidget):
         self.updateGeometry()
         self.update()
 
+    def set_line(self, line: int) -> None:
+        """Give the rows another height."""
+        self._line = line
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(320, LINE * max(len(self._steps), 1))
+        return QSize(320, self._line * max(len(self._steps), 1))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(220, LINE * max(len(self._steps), 1))
+        return QSize(220, self._line * max(len(self._steps), 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         levels = [Level(step.stage.label, step.entered, _share(step)) for step in self._steps]
         painter = QPainter(self)
-        paint_marks(painter, funnel(levels, self.width(), LINE, measured))
+        paint_marks(painter, funnel(levels, self.width(), self._line, measured))
         painter.end()
 
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -34,16 +34,23 @@ TWO_LINES = 52
 ONE_LINE = 34
 _STRIPE = 3
 _GAP = 12
+_LEAD = 60
+"""The widest column of leading words."""
+_GROW = 8
+"""By how much lines may stand further apart, so that whole ones fill the list."""
 _NOWHERE = QModelIndex()
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 Index = QModelIndex | QPersistentModelIndex
+CHOSEN = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
+"""Of the row that the keys act on: a list without the focus shows none, and stays calm."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One entry: what it is and more of it at the left, how it stands at the right.
 
-    tint: the token of the stripe and of `right`, "" for none. run: what opening it does.
+    tint: the token of the stripe and of `right`, "" for none. run: what opening it does. lead: a
+    quiet word before all, in a column of its own. note: said in the tool tip alone.
     """
 
     title: str
@@ -52,13 +59,14 @@ class Line:
     right_detail: str = ""
     tint: str = ""
     run: Callable[[], object] | None = None
+    lead: str = ""
+    note: str = ""
 
     @property
     def spoken(self) -> str:
         """The whole entry in words."""
-        return "，".join(
-            part for part in (self.title, self.right, self.detail, self.right_detail) if part
-        )
+        parts = (self.lead, self.title, self.right, self.detail, self.right_detail)
+        return "，".join(part for part in parts if part)
 
 
 class LinesModel(QAbstractListModel):
@@ -67,11 +75,16 @@ class LinesModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
+        self.lead = 0
+        """How wide the column of leading words is, in pixels."""
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these entries."""
         self.beginResetModel()
         self._lines = list(lines)
+        measured = QFontMetrics(font("small"))
+        wide = max((measured.horizontalAdvance(line.lead) for line in lines), default=0)
+        self.lead = min(wide, _LEAD)
         self.endResetModel()
 
     def line(self, row: int) -> Line | None:
@@ -89,16 +102,22 @@ class LinesModel(QAbstractListModel):
             return line
         if role == Qt.ItemDataRole.DisplayRole:
             return line.title
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return line.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{line.note}\n{line.spoken}" if line.note else line.spoken
         return None
 
 
 class LineList(QListView):
     """The view of a list of entries."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, whole: bool = False) -> None:
+        """whole: show no part of a line at the foot, where all are equally high."""
         super().__init__()
+        self._whole = whole
+        self.stretched = 0
+        """By how much a line is higher than it need be, in pixels."""
         self.lines = LinesModel()
         self.setModel(self.lines)
         self.setItemDelegate(_LineDelegate(self))
@@ -117,6 +136,25 @@ class LineList(QListView):
         self.lines.show_lines(lines)
         if lines and row >= 0:
             self.setCurrentIndex(self.lines.index(min(row, len(lines) - 1)))
+        self._show_whole_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._show_whole_lines()
+
+    def _show_whole_lines(self) -> None:
+        """Part the height among the lines that fit, and show no part of the next."""
+        if not self._whole or not self.lines.rowCount():
+            return
+        self.stretched = 0
+        high = self.sizeHintForRow(0)
+        shown = max(self.height() // high, 1)
+        rest = 0
+        if self.lines.rowCount() > shown:
+            self.stretched = min((self.height() - shown * high) // shown, _GROW)
+            rest = max(self.height() - shown * (high + self.stretched), 0)
+        self.setViewportMargins(0, 0, 0, rest)
+        self.scheduleDelayedItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -134,13 +172,15 @@ class _LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         line = index.data(Qt.ItemDataRole.UserRole)
         two = bool(line.detail or line.right_detail)
-        return QSize(0, TWO_LINES if two else ONE_LINE)
+        view = self.parent()
+        more = view.stretched if isinstance(view, LineList) else 0
+        return QSize(0, (TWO_LINES if two else ONE_LINE) + more)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         place: QRect = option.rect
         line: Line = index.data(Qt.ItemDataRole.UserRole)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state & CHOSEN == CHOSEN:
             painter.fillRect(place, colour("selection"))
         elif option.state & QStyle.StateFlag.State_MouseOver and line.run is not None:
             painter.fillRect(place, colour("hover"))
@@ -150,6 +190,11 @@ class _LineDelegate(QStyledItemDelegate):
                 QRect(room.left(), room.top(), _STRIPE, room.height()), colour(line.tint)
             )
             room.setLeft(room.left() + _GAP)
+        model = index.model()
+        lead = model.lead if isinstance(model, LinesModel) else 0
+        if lead:
+            _paint_lead(painter, room, line.lead, lead)
+            room.setLeft(room.left() + lead + _GAP)
         two = bool(line.detail or line.right_detail)
         upper = QRect(room.left(), room.top(), room.width(), room.height() // (2 if two else 1))
         _paint_pair(painter, upper, line.title, line.right, line.tint or "secondary", bold=two)
@@ -159,6 +204,13 @@ class _LineDelegate(QStyledItemDelegate):
         painter.setPen(colour("border"))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
         painter.restore()
+
+
+def _paint_lead(painter: QPainter, room: QRect, lead: str, width: int) -> None:
+    painter.setFont(font("small"))
+    painter.setPen(colour("faint"))
+    shown = painter.fontMetrics().elidedText(lead, Qt.TextElideMode.ElideRight, width)
+    painter.drawText(room, _MIDDLE | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def _paint_pair(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,19 +33,49 @@ class RailEntry:
     shortcut: str
 
 
+MOST = 99
+"""The largest count that is shown as it is."""
+_EDGE = 11
+_PILL = 20
+_DOT = 7
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What waits on a page: how many, that in words, what is counted; urgent: a person's turn."""
+
+    count: int
+    words: str
+    definition: str
+    urgent: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The count, or 99+."""
+        return str(self.count) if self.count <= MOST else f"{MOST}+"
+
+
 class RailButton(QPushButton):
-    """Icon and word; the chosen one shows its shortcut at the right."""
+    """Icon and word; at the right a count, or of the chosen one its shortcut."""
 
     def __init__(self, entry: RailEntry) -> None:
         super().__init__(entry.word)
         self.entry = entry
+        self.badge: Badge | None = None
         mark(self, "rail")
         self.setCheckable(True)
         self.setIcon(icon(entry.icon, "secondary", role_on="accent"))
         self.setIconSize(QSize(tokens.ICON, tokens.ICON))
-        self.setAccessibleName(entry.word)
-        self.setToolTip(f"{entry.word}  {entry.shortcut}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_badge(None)
+
+    def show_badge(self, badge: Badge | None) -> None:
+        """Show how much waits on the page, or nothing."""
+        self.badge = badge
+        word, tip = self.entry.word, f"{self.entry.word}  {self.entry.shortcut}"
+        self.setAccessibleName(word if badge is None else tr("，").join((word, badge.words)))
+        self.setToolTip(tip if badge is None else f"{tip}\n{badge.words}：{badge.definition}")
+        self.update()
 
     def narrow(self, narrow: bool) -> None:
         """Show the icon alone; the word stays in the tool tip and for screen readers."""
@@ -54,14 +84,43 @@ class RailButton(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
-        if self.isChecked() and self.text():
-            painter = QPainter(self)
-            painter.setFont(font("small"))
-            painter.setPen(colour("secondary"))
-            width = QFontMetrics(painter.font()).horizontalAdvance(self.entry.shortcut)
-            place = QRect(self.width() - width - 11, 0, width, self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.entry.shortcut)
-            painter.end()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.badge is not None and not self.text():
+            _paint_dot(painter, self.badge)
+        elif self.badge is not None and self.badge.urgent:
+            _paint_pill(painter, self.rect(), self.badge.shown)
+        elif self.badge is not None:
+            _paint_quiet(painter, self.rect(), self.badge.shown)
+        elif self.isChecked() and self.text():
+            _paint_quiet(painter, self.rect(), self.entry.shortcut)
+        painter.end()
+
+
+def _paint_quiet(painter: QPainter, place: QRect, word: str) -> None:
+    painter.setFont(font("small"))
+    painter.setPen(colour("secondary"))
+    side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+    painter.drawText(place.adjusted(0, 0, -_EDGE, 0), side, word)
+
+
+def _paint_pill(painter: QPainter, place: QRect, word: str) -> None:
+    painter.setFont(font("small", bold=True))
+    width = max(painter.fontMetrics().horizontalAdvance(word) + 12, _PILL)
+    left, top = place.right() + 1 - _EDGE + 4 - width, (place.height() - _PILL) / 2
+    pill = QRectF(left, top, width, _PILL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour("phoenix_soft"))
+    painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+    painter.setPen(colour("phoenix"))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, word)
+
+
+def _paint_dot(painter: QPainter, badge: Badge) -> None:
+    """Of a narrow rail: only that something waits, at the corner of the icon."""
+    painter.setPen(QPen(colour("surface"), 1.5))
+    painter.setBrush(colour("phoenix" if badge.urgent else "accent"))
+    painter.drawEllipse(QRectF(_EDGE + tokens.ICON - _DOT / 2, _DOT, _DOT, _DOT))
 
 
 class Rail(QWidget):

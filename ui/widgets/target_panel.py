@@ -60,8 +60,11 @@ class TargetPanel(QFrame):
         self._words.setSpacing(4 if low else 8)
         self.setFixedHeight(LOW_HEIGHT if low else HEIGHT)
 
-    def show_target(self, standing: TargetStanding | None, word: str) -> None:
-        """Tell of a target; word: what opens the records behind it, "" when there are none."""
+    def show_target(self, standing: TargetStanding | None, word: str, expected: str = "") -> None:
+        """Tell of a target; word: what opens the records behind it, "" when there are none.
+
+        expected: of the year's end, and how that is reckoned.
+        """
         self.records.setVisible(bool(word))
         self.records.setText(f" {word}  ↵" if word else "")
         self.records.setAccessibleName(word)
@@ -80,6 +83,7 @@ class TargetPanel(QFrame):
             parts.append(tr("另有约数 {n} 项，不计入").format(n=standing.approximate))
         if standing.definition:
             parts.insert(0, tr("计划口径：{words}").format(words=standing.definition))
+        parts.append(expected)
         said = tr("口径　") + tr("；").join(part for part in parts if part)
         self.basis.setText(said)
         self.basis.setToolTip(said)

@@ -1,7 +1,7 @@
 """A list of todos by urgency that can stand on any page: ticked, finished and put off by keyboard.
 
-    todos = TodoList(shell)                      # names=False where all belong to one record:
-                                                 # neither its name nor headings then
+    todos = TodoList(shell)                      # names=False where all belong to one record;
+                                                 # headings=False where there is little room
     todos.show_todos(groups, done)               # of crm.todos.todos_of and done_todos
 
 Space ticks, Enter asks for outcome and next step, P puts off, F2 changes, O opens the record,
@@ -27,9 +27,9 @@ from ui.widgets.todo_painting import HEADING_HEIGHT, LINE_HEIGHT, TodoDelegate
 class TodoList(QListView):
     """The view, its model and what it does."""
 
-    def __init__(self, shell: Shell, *, names: bool = True) -> None:
+    def __init__(self, shell: Shell, *, names: bool = True, headings: bool = True) -> None:
         super().__init__()
-        self.todos = TodosModel(headings=names)
+        self.todos = TodosModel(headings=headings and names)
         self.actions_of = TodoActions(shell, self)
         self.setModel(self.todos)
         self.setItemDelegate(TodoDelegate(self, names=names))

@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from crm.rules.dues import DueGroup
 from crm.todos import TodoRow
@@ -23,6 +23,7 @@ from resources import tr
 from ui import tokens
 from ui.models.todos import TodoHeading, TodosModel, when_words
 from ui.theme import colour, font
+from ui.widgets.line_list import CHOSEN
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_HEIGHT = 36
@@ -32,7 +33,8 @@ _BOX = 16
 _BOX_ROOM = 2 * _PADDING + _BOX
 _WHEN = 96
 _OWNER = 88
-_NARROW = 420
+_GAP = 12
+_WIDE = 420
 """Narrower than this, who does it is left out."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -63,7 +65,7 @@ class TodoDelegate(QStyledItemDelegate):
             room = place.adjusted(_PADDING, 4, 0, 0)
             painter.drawText(room, _LEFT, f"{line.word}　{line.count}")
         elif isinstance(line, TodoRow):
-            if option.state & QStyle.StateFlag.State_Selected:
+            if option.state & CHOSEN == CHOSEN:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour("selection"))
                 painter.drawRoundedRect(place.adjusted(0, 1, 0, -1), tokens.RADIUS, tokens.RADIUS)
@@ -94,12 +96,15 @@ class TodoDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, place: QRect, todo: TodoRow, when: str) -> None:
         done = todo.done_on is not None
+        wide = place.width() >= _WIDE
         room = place.adjusted(_BOX_ROOM + 4, 0, -_PADDING, 0)
         painter.setFont(font("small", bold=todo.group is DueGroup.TODAY and not done))
         painter.setPen(colour("faint" if done else _hue(todo)))
         painter.drawText(room, _RIGHT, when)
-        room.setRight(room.right() - _WHEN)
-        if place.width() >= _NARROW:
+        # In columns where there is room for them; else each line has all that its words can have.
+        taken = _WHEN if wide else painter.fontMetrics().horizontalAdvance(when) + _GAP
+        room.setRight(room.right() - taken)
+        if wide:
             painter.setFont(font("small"))
             painter.setPen(colour("secondary" if todo.owner else "faint"))
             metrics = painter.fontMetrics()
@@ -110,14 +115,20 @@ class TodoDelegate(QStyledItemDelegate):
         if todo.activity_kind is not None:
             room.setLeft(_paint_badge(painter, room, todo.activity_kind.label) + 8)
         painter.setFont(font())
-        text = todo.what
-        if self._names and todo.of:
-            text = tr("{of}：{what}").format(of=todo.of, what=todo.what)
-        if done and todo.outcome:
-            text += tr("　— {outcome}").format(outcome=" ".join(todo.outcome.split()))
         painter.setPen(colour("faint" if done else "text"))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _LEFT, shown)
+        painter.drawText(room, _LEFT, self._text(todo, painter.fontMetrics(), room.width()))
+
+    def _text(self, todo: TodoRow, metrics: QFontMetrics, room: int) -> str:
+        """Whose it is and what, as far as there is room: the name gives way before the rest."""
+        text = todo.what
+        if todo.done_on is not None and todo.outcome:
+            text += tr("　— {outcome}").format(outcome=" ".join(todo.outcome.split()))
+        if self._names and todo.of:
+            short = Qt.TextElideMode.ElideRight
+            left = room - metrics.horizontalAdvance(tr("{of}：{what}").format(of="", what=text))
+            name = metrics.elidedText(todo.of, short, max(left, room * 2 // 5))
+            text = tr("{of}：{what}").format(of=name, what=text)
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _hue(todo: TodoRow) -> str:

@@ -90,3 +90,21 @@ def test_pace_rises_each_day_to_a_hundred(day):
     assert (now == 100) is ((day.month, day.day) == (12, 31))
     if now != 100:
         assert pace.pace_at(date.fromordinal(day.toordinal() + 1)) > now
+
+
+def test_the_years_end_is_what_is_done_by_the_share_that_is_due():
+    assert pace.at_this_pace(Decimal("40.5"), Fraction(45)) == 90
+    assert pace.at_this_pace(Decimal("596.8"), Fraction(100)) == Decimal("596.8")
+    assert pace.at_this_pace(0, Fraction(50)) == 0
+    assert pace.at_this_pace(None, Fraction(50)) is None, "without data nothing is said"
+    assert pace.at_this_pace(3, None) is None
+    assert pace.at_this_pace(3, Fraction(499, 100)) is None, "too early in the year"
+    assert pace.at_this_pace(3, Fraction(5)) == 60
+
+
+@given(st.integers(0, 10**6), st.integers(5, 100))
+def test_who_is_ahead_of_the_pace_is_expected_past_the_target(done: int, due: int) -> None:
+    expected = pace.at_this_pace(done, due)
+    assert expected is not None
+    assert (expected >= 100) == (pace.ahead(done, due) >= 0)
+    assert expected >= done or due == 100

@@ -1,0 +1,80 @@
+"""How many contracts fall short and what is owed for them, without the strips of 合同履约."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.performance_view import still_owed
+from crm.standings import standings
+from crm.supplements import root_of
+from db.models import Contract, Project
+from db.terms import Grade
+
+
+@dataclass(frozen=True)
+class ContractSums:
+    """unmet: contracts, with their supplements, that have something unmet. owed: 分.
+
+    demands: remedies that are no sum (the land is taken back).
+    """
+
+    unmet: int
+    owed: int
+    demands: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.unmet or self.owed or self.demands)
+
+
+def contract_sums(session: Session, today: date) -> ContractSums:
+    """Return the sums that 合同履约 shows of all its contracts."""
+    held = standings(session, today)
+    roots = _roots(session)
+    owed = still_owed(session, held, today)
+    due, demands = 0, 0
+    for key, standing in held.items():
+        if key not in roots:
+            continue
+        for at, remedy in standing.running().items():
+            one = standing.results[at]
+            if remedy.amount is None:
+                demands += 1
+            else:
+                due += owed.get((one.commitment_id, one.due.ends.year), 0)
+    unmet = {
+        roots[key]
+        for key, standing in held.items()
+        if key in roots and standing.grades.get(Grade.UNMET)
+    }
+    return ContractSums(len(unmet), due, demands)
+
+
+def unmet_contracts(session: Session, today: date) -> int:
+    """Return how many contracts have something unmet, as `ContractSums.unmet`."""
+    short = [
+        key
+        for key, standing in standings(session, today).items()
+        if standing.grades.get(Grade.UNMET)
+    ]
+    if not short:
+        return 0
+    roots = _roots(session)
+    return len({roots[key] for key in short if key in roots})
+
+
+def _roots(session: Session) -> dict[str, str]:
+    """Return contract → the one that it supplements at last, of those that are not in the trash."""
+    rows = session.execute(
+        select(Contract.id, Contract.supplements_id)
+        .join(Project, Project.id == Contract.project_id)
+        .where(Contract.trashed_at.is_(None), Project.trashed_at.is_(None))
+    )
+    above = {key: up for key, up in rows}  # noqa: C416  (rows are not pairs to dict)
+    live = {key: up for key, up in above.items() if up is not None and up in above}
+    return {key: root_of(key, live) for key in above}
