@@ -181,6 +181,15 @@ def schedule_of(session: Session, project_id: str, today: date) -> Schedule | No
     return found[0] if found else None
 
 
+def stages_expected(schedule: Schedule | None) -> dict[Stage, date]:
+    """Return stage → the day on which its milestone is expected, of stages still to come."""
+    return {
+        line.stage: line.expected
+        for line in (schedule.lines if schedule is not None else ())
+        if line.stage is not None and line.staged and not line.reached and line.expected is not None
+    }
+
+
 def late_milestones(session: Session, today: date) -> list[LateMilestone]:
     """Return what is yellow or red across all projects under way, the gravest first.
 

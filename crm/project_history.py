@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.history import Entry, FieldChange, record_history
 from db.models import (
     Activity,
+    AdmissionReview,
+    Approval,
+    ApprovalStep,
     Attachment,
+    Blocker,
+    CapitalArrival,
     Commitment,
     CommitmentEnterprise,
     Contact,
@@ -36,9 +42,66 @@ from db.models import (
     ProjectContact,
     ProjectCost,
     ProjectInvestor,
+    PromisedArrival,
     StageMove,
+    SupervisionNotice,
     Todo,
 )
+
+_PROJECT: Any = bindparam("project")
+_OWNED: tuple[Any, ...] = (
+    ProjectAlias,
+    ProjectInvestor,
+    ProjectContact,
+    StageMove,
+    Phase,
+    Contract,
+    Activity,
+    Todo,
+    Milestone,
+    GateTick,
+    Incentive,
+    ProjectCost,
+    ExitStep,
+    ParkMove,
+    ParcelUse,
+    CapitalArrival,
+    PromisedArrival,
+    AdmissionReview,
+    Blocker,
+    SupervisionNotice,
+    Approval,
+)
+"""Records that name their project."""
+
+
+def _keys(cls: Any, *conditions: Any) -> Select[Any]:
+    return select(literal(cls.__tablename__), cls.id).where(*conditions)
+
+
+def _of(cls: Any) -> Any:
+    return select(cls.id).where(cls.project_id == _PROJECT)
+
+
+def _attached(kind: str, ids: Any) -> Select[Any]:
+    return _keys(Attachment, Attachment.record_kind == kind, Attachment.record_id.in_(ids))
+
+
+_PROMISES = select(Commitment.id).where(Commitment.contract_id.in_(_of(Contract)))
+# Built once: to build it takes longer than to run it.
+_ALSO = union_all(
+    *(_keys(cls, cls.project_id == _PROJECT) for cls in _OWNED),
+    _keys(ContractParty, ContractParty.contract_id.in_(_of(Contract))),
+    _keys(Commitment, Commitment.contract_id.in_(_of(Contract))),
+    _keys(CommitmentEnterprise, CommitmentEnterprise.commitment_id.in_(_PROMISES)),
+    _keys(MilestoneWait, MilestoneWait.milestone_id.in_(_of(Milestone))),
+    _keys(IncentivePayment, IncentivePayment.incentive_id.in_(_of(Incentive))),
+    _keys(ApprovalStep, ApprovalStep.approval_id.in_(_of(Approval))),
+    _keys(Attachment, Attachment.record_kind == "project", Attachment.record_id == _PROJECT),
+    _attached("contract", _of(Contract)),
+    _attached("exit_step", _of(ExitStep)),
+)
+"""Kind and id of all that belongs to a project."""
 
 
 def project_history(session: Session, project_id: str) -> list[Entry]:
@@ -46,76 +109,8 @@ def project_history(session: Session, project_id: str) -> list[Entry]:
 
     Keys of other records stand as their names.
     """
-    owned = (
-        ProjectAlias,
-        ProjectInvestor,
-        ProjectContact,
-        StageMove,
-        Phase,
-        Contract,
-        Activity,
-        Todo,
-        Milestone,
-        GateTick,
-        Incentive,
-        ProjectCost,
-        ExitStep,
-        ParkMove,
-        ParcelUse,
-    )
-    also = [
-        (cls.__tablename__, key)
-        for cls in owned
-        for key in session.scalars(select(cls.id).where(cls.project_id == project_id))
-    ]
-    also += _of_contracts(session, project_id)
-    waits = session.scalars(
-        select(MilestoneWait.id)
-        .join(Milestone, Milestone.id == MilestoneWait.milestone_id)
-        .where(Milestone.project_id == project_id)
-    )
-    also += [("milestone_wait", key) for key in waits]
-    also += _of_offers_and_exit(session, project_id)
-    also += [
-        ("attachment", key)
-        for key in session.scalars(
-            select(Attachment.id).where(
-                Attachment.record_kind == "project", Attachment.record_id == project_id
-            )
-        )
-    ]
+    also = [(kind, key) for kind, key in session.execute(_ALSO, {"project": project_id})]
     return with_names(session, record_history(session, "project", project_id, also=also))
-
-
-def _of_offers_and_exit(session: Session, project_id: str) -> list[tuple[str, str]]:
-    """Return the payments of a project's offers, and the documents of its exit."""
-    offers = select(Incentive.id).where(Incentive.project_id == project_id)
-    steps = select(ExitStep.id).where(ExitStep.project_id == project_id)
-    payments = select(IncentivePayment.id).where(IncentivePayment.incentive_id.in_(offers))
-    documents = select(Attachment.id).where(
-        Attachment.record_kind == "exit_step", Attachment.record_id.in_(steps)
-    )
-    return [
-        *(("incentive_payment", key) for key in session.scalars(payments)),
-        *(("attachment", key) for key in session.scalars(documents)),
-    ]
-
-
-def _of_contracts(session: Session, project_id: str) -> list[tuple[str, str]]:
-    """Return what belongs to a project's contracts: parties, promises and their enterprises."""
-    contracts = select(Contract.id).where(Contract.project_id == project_id)
-    promises = select(Commitment.id).where(Commitment.contract_id.in_(contracts))
-    queries = {
-        "contract_party": select(ContractParty.id).where(ContractParty.contract_id.in_(contracts)),
-        "commitment": promises,
-        "commitment_enterprise": select(CommitmentEnterprise.id).where(
-            CommitmentEnterprise.commitment_id.in_(promises)
-        ),
-        "attachment": select(Attachment.id).where(
-            Attachment.record_kind == "contract", Attachment.record_id.in_(contracts)
-        ),
-    }
-    return [(kind, key) for kind, query in queries.items() for key in session.scalars(query)]
 
 
 def with_names(session: Session, entries: list[Entry]) -> list[Entry]:

@@ -37,6 +37,8 @@ TURNS = 10
 SMALLEST = 0
 """Qt's word for the strongest compression, which loses nothing."""
 SEARCHED = "示例"
+LIVELY = "示例整车扩产及新能源"
+"""A project of the sample to which much has happened."""
 RECORDS = ("project", "organization")
 """Pages that show one record, and nothing by themselves."""
 
@@ -100,7 +102,7 @@ def shots(window: Window) -> Iterator[tuple[str, Arrange]]:
             yield entry.key, partial(Window.go, key=entry.key, look="table")
     yield "board", partial(Window.go, key="projects", look="board")
     for name, tab, ids in (
-        ("project", "overview", _largest(window, "amount")),
+        ("project", "overview", _named(window, LIVELY) or _largest(window, "amount")),
         ("project-contracts", "contracts", _promising(window)),
         ("project-capital", "capital", _largest(window, "arrived")),
     ):
@@ -116,6 +118,13 @@ def _largest(window: Window, by: str) -> list[str]:
     found: list[str] = window.desk.read_now(
         listing.ordered_ids, listing.Listing(sort=by, descending=True)
     )
+    return found
+
+
+def _named(window: Window, name: str) -> list[str]:
+    """The project of a name, where there is one."""
+    filters = (listing.Filter("name", words=name),)
+    found: list[str] = window.desk.read_now(listing.ordered_ids, listing.Listing(filters))
     return found
 
 

@@ -43,6 +43,9 @@ class Tab(QWidget):
         """Read what the tab shows of `self.project_id`, and show it."""
         raise NotImplementedError
 
+    def point_to(self, record_id: str) -> None:
+        """Choose a record among what the tab shows, once it is read; a tab may not know how."""
+
     def may_leave(self) -> bool:
         """Whether the tab may be left; asks the user when input would be lost."""
         return True

@@ -20,8 +20,8 @@ from db.values import Amount, When
 from tests.ui.conftest import settle, until
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
-from ui.widgets.gate_card import GatePopup
 from ui.widgets.gate_checklist import FieldLine, GateChecklist, ReadLine, TickLine
+from ui.widgets.gate_section import GatePopup
 from ui.window import Window
 
 TODAY = date(2016, 5, 31)
@@ -240,7 +240,7 @@ def test_a_step_of_the_stepper_tells_and_shows_its_gate(page: ProjectPage, qtbot
     line.day.setText("2016-05-20")
     qtbot.keyClick(line.day, Qt.Key.Key_Return)
     settle(qtbot, page.desk)
-    qtbot.waitUntil(lambda: line.done.text() == "2016-05-20 · 专员 甲")
+    qtbot.waitUntil(lambda: line.done.text() == "5月20日 · 专员 甲")
     click(qtbot, popup.move_here)
     dialog = next(iter(page.findChildren(MoveStageDialog)))
     assert dialog.chosen_stage() is Stage.SIGNED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,24 +12,28 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from crm.aspects import aspect_counts
 from crm.choices import staff_names, words
 from crm.errors import RecordMissing
 from crm.gates import gates_of
 from crm.history import Entry
+from crm.milestones import schedule_of, stages_expected
 from crm.project_card import ProjectCard, parks, project_card
 from crm.project_history import project_history
 from crm.projects import restore_project, save_facts, trash_project
-from crm.rules.gates import Gate
+from crm.recent import recent
+from crm.recent_words import Happening
+from crm.todos import todos_of
 from db.terms import ChoiceList, Stage
 from resources import tr
 from ui import tokens
 from ui.models.history import HistoryModel
 from ui.page import Page, Shell
 from ui.widgets.attachments import dropped_files
-from ui.widgets.gate_card import GatePopup
+from ui.widgets.gate_section import GatePopup
 from ui.widgets.history_card import HistoryCard
 from ui.widgets.project_facts import parted
-from ui.widgets.project_overview import ProjectOverview
+from ui.widgets.project_overview import Beside, ProjectOverview
 from ui.widgets.record_head import RecordHead
 from ui.widgets.record_tabs import RecordTabs
 from ui.widgets.sources_card import SourcesCard
@@ -62,6 +67,13 @@ OWNED = {
     "exit_step",
     "park_move",
     "parcel_use",
+    "capital_arrival",
+    "promised_arrival",
+    "blocker",
+    "supervision_notice",
+    "approval",
+    "approval_step",
+    "review_score",
 }
 
 
@@ -115,8 +127,16 @@ class ProjectPage(Page):
         """Read the project and its history."""
         if not self.project_id:
             return
-        self.desk.read(_look, self.project_id, then=self._show, failed=self._gone, owner=self)
-        self.desk.read(_choices, then=self.facts.offer_choices, owner=self)
+        self.desk.read(
+            _look,
+            self.project_id,
+            self.desk.today(),
+            then=self._show,
+            failed=self._gone,
+            owner=self,
+            latest=True,
+        )
+        self.desk.read(_choices, then=self.facts.offer_choices, owner=self, latest=True)
 
     # --- what can be done
 
@@ -156,6 +176,15 @@ class ProjectPage(Page):
             popup = GatePopup(self.gate, stage, self)
             popup.move_wanted.connect(self.ask_move)
             popup.open_below(self.head.stepper.place_below(stage))
+
+    def show_happening(self, one: Happening) -> None:
+        """Show what a line of the timeline tells of: its tab, and there the record."""
+        if one.tab == "history":
+            self.aspects.turn_to_last()
+            return
+        tab = self.aspects.turn_to(one.tab)
+        if tab is not None and one.record_id:
+            tab.point_to(one.record_id)
 
     def record_activity(self) -> None:
         """Ctrl+J: record a follow-up of the project, whichever tab is shown."""
@@ -228,7 +257,12 @@ class ProjectPage(Page):
             ((tr("台账原文"), self.sources), (tr("历史"), self.past)),
         )
         self.aspects.move_wanted.connect(self.ask_move)
-        self.overview.recent.all_wanted.connect(self.aspects.turn_to_last)
+        recent, following = self.overview.recent, self.overview.next
+        recent.all_wanted.connect(self.aspects.turn_to_last)
+        recent.record_wanted.connect(self.record_activity)
+        recent.opened.connect(self.show_happening)
+        following.record_wanted.connect(self.record_activity)
+        following.all_wanted.connect(lambda: self.show_tab("activities"))
         self.tabs, self.stack = self.aspects.bar, self.aspects.stack
         for keys, run in (
             ("Ctrl+S", self.facts.save),
@@ -260,8 +294,10 @@ class ProjectPage(Page):
             return
         self.card = card
         self.setEnabled(True)
-        self.head.show_card(card, looked.gates)
-        self.overview.show_card(card, looked.gates, looked.parks, looked.entries)
+        today, beside = self.desk.today(), looked.beside
+        self.head.show_card(card, beside.gates, looked.expected, today)
+        self.overview.show_card(card, looked.parks, beside, today)
+        self.aspects.show_counts(looked.counts)
         self.sources.show_card(card)
         self.aspects.count_last(0, tr("台账原文"), len(card.sources))
         self.past.show_history(looked.entries)
@@ -285,20 +321,30 @@ class ProjectPage(Page):
 
 
 class _Looked(NamedTuple):
-    """What the page shows of a project."""
+    """What the page shows of a project. expected: stage to come → day; counts: by tab."""
 
     card: ProjectCard
     parks: list[tuple[str, str]]
     entries: list[Entry]
-    gates: dict[Stage, Gate]
+    beside: Beside
+    expected: dict[Stage, date]
+    counts: dict[str, int]
 
 
-def _look(session: Any, project_id: str) -> _Looked:
-    return _Looked(
-        project_card(session, project_id),
-        parks(session),
-        project_history(session, project_id),
+def _look(session: Any, project_id: str, today: date) -> _Looked:
+    card, entries = project_card(session, project_id), project_history(session, project_id)
+    beside = Beside(
         gates_of(session, project_id),
+        todos_of(session, owner=None, today=today, project_id=project_id),
+        recent(session, project_id, entries, today),
+    )
+    return _Looked(
+        card,
+        parks(session),
+        entries,
+        beside,
+        stages_expected(schedule_of(session, project_id, today)),
+        aspect_counts(session, project_id, today),
     )
 
 

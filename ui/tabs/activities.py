@@ -28,3 +28,6 @@ class ActivitiesTab(Tab):
 
     def read(self) -> None:
         self.follow_ups.show_of(project_id=self.project_id)
+
+    def point_to(self, record_id: str) -> None:
+        self.follow_ups.point_to(record_id)

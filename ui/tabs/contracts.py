@@ -60,6 +60,7 @@ class ContractsTab(Tab):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.looked: ProjectContracts | None = None
+        self._pointed = ""
         self.view = ContractRows()
         self.view.opened.connect(self.open_row)
         self.view.chosen.connect(self._show_choice)
@@ -81,6 +82,9 @@ class ContractsTab(Tab):
             owner=self,
             latest=True,
         )
+
+    def point_to(self, record_id: str) -> None:
+        self._pointed = "" if self.view.choose(record_id) else record_id
 
     def chosen_contract(self) -> ContractDetail | None:
         """The contract whose line, or one of whose promises, is chosen; else the first."""
@@ -283,6 +287,7 @@ class ContractsTab(Tab):
         if looked.project_id != self.project_id:
             return
         kept = self.view.current()
+        held = "" if kept is None else kept.key
         self.looked = looked
         self.view.contracts.show_contracts(looked.contracts)
         there = bool(looked.contracts)
@@ -292,7 +297,8 @@ class ContractsTab(Tab):
         every = (self.editing, self.dropping, self.promise, self.changing, self.contract, self.more)
         for button in every:
             button.setVisible(there)
-        if there and not (kept is not None and self.view.choose(kept.key)):
+        pointed, self._pointed = self._pointed, ""
+        if there and not any(key and self.view.choose(key) for key in (pointed, held)):
             self.view.choose(looked.contracts[0].contract_id)
         self.falling.show_falling(looked.falling, self.desk.today())
         self._show_choice()

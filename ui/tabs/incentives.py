@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm.benefit import Benefit, benefit
 from crm.incentives import IncentiveRow, incentives
 from crm.project_card import project_card
-from crm.rules.incentives import OfferState
 from ui.dialogs.supervising import About
 from ui.page import Shell
 from ui.tab import Tab
@@ -20,7 +19,6 @@ from ui.widgets.incentive_cards import BenefitCard, OffersCard, PaymentsCard
 
 _TALL = 480
 """From this height on there is room for the table of the benefit."""
-_PRESSING = (OfferState.OWED_BACK, OfferState.OVERDUE, OfferState.DUE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class IncentivesTab(Tab):
         self.benefit.show_benefit(looked.benefit, looked.about, looked.today)
         self.payments.setVisible(bool(looked.offers))
         self.below.setVisible(bool(looked.offers) or not looked.benefit.empty)
-        self.counted.emit(sum(one.state in _PRESSING for one in looked.offers))
+        self.counted.emit(len(looked.offers))
 
 
 def _look(session: Any, project_id: str, today: date) -> _Looked:

@@ -19,7 +19,7 @@ class Elided(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show `text` as far as it fits."""
-        self.whole = " ".join(text.split())
+        self.whole = " ".join(text.splitlines()).strip()
         self.setToolTip(self.whole)
         self.setAccessibleName(self.whole)
         self._fit()

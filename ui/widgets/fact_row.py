@@ -27,11 +27,13 @@ from crm.rules.credit_code import read_credit_code
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
 from crm.rules.written import clean_name, clean_text
 from resources import tr
+from ui import tokens
 from ui.theme import mark
 from ui.widgets.inputs import Line, show_wrong
 from ui.widgets.suggesting import WordsLine, suggest
 
 LABEL = 76
+_LOW = 28
 _BORDERS = 20
 """Pixels of a value's button that hold no text."""
 Choices = list[tuple[str, Any]]
@@ -89,9 +91,13 @@ class FactRow(QWidget):
     accepted = Signal()
     refused = Signal()
 
-    def __init__(self, fact: Fact, label: int = LABEL, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fact: Fact, label: int = LABEL, parent: QWidget | None = None, *, low: bool = False
+    ) -> None:
+        """low: a value is less high than the field that it turns into."""
         super().__init__(parent)
         self.fact = fact
+        self._height = _LOW if low else tokens.FIELD
         self._old: Any = None
         self._choices: Choices = []
         word = QLabel(fact.label)
@@ -105,7 +111,9 @@ class FactRow(QWidget):
         self.stack.addWidget(self.value)
         self.field = self._build_field()
         self.stack.addWidget(self.field)
-        self.stack.setFixedHeight(32)
+        self.stack.setFixedHeight(self._height)
+        if low:
+            mark(self.value, "row-low")
         self._note = ""
         self.below = QLabel()
         self.below.setWordWrap(True)
@@ -180,12 +188,14 @@ class FactRow(QWidget):
             self.field.setText(self._begin_with())
             self.field.selectAll()
         self.stack.setCurrentIndex(1)
+        self.stack.setFixedHeight(tokens.FIELD)
         self.field.setFocus()
 
     def close_field(self) -> None:
         """Close the field and forget what was typed."""
         had_focus = self.field.hasFocus()
         self.stack.setCurrentIndex(0)
+        self.stack.setFixedHeight(self._height)
         self._show_error("")
         if had_focus:
             self.value.setFocus()

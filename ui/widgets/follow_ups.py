@@ -114,6 +114,7 @@ class FollowUps(QWidget):
         self.desk = shell.desk
         self.project_id: str | None = None
         self.organization_id: str | None = None
+        self._pointed = ""
         self.todos = TodoList(shell, names=False)
         self.line = Timeline()
         self.line.opened.connect(self.edit)
@@ -126,6 +127,11 @@ class FollowUps(QWidget):
         """Show what belongs to a project or an organization."""
         self.project_id, self.organization_id = project_id, organization_id
         self.read()
+
+    def point_to(self, activity_id: str) -> None:
+        """Choose an activity, once it is read."""
+        self._pointed = activity_id
+        self._choose_pointed()
 
     def read(self) -> None:
         """Read and show it anew."""
@@ -242,10 +248,17 @@ class FollowUps(QWidget):
         self.todos.fit(MOST_TODOS)
         self.todo_card.setVisible(bool(groups))
         self.line.show_cards(cards, self.desk.today())
+        self._choose_pointed()
         self.stack.setCurrentIndex(1 if cards else 0)
         self.add.setVisible(bool(cards))
         self._show_actions()
         self.counted.emit(len(cards))
+
+    def _choose_pointed(self) -> None:
+        row = self.line.cards.row_of(self._pointed) if self._pointed else -1
+        if row >= 0:
+            self._pointed = ""
+            self.line.setCurrentIndex(self.line.cards.index(row))
 
     def _show_actions(self, *_: object) -> None:
         card = self.line.chosen()

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,11 +22,13 @@ from crm.gates import tick_line, untick_line
 from crm.project_card import ProjectCard
 from crm.projects import save_facts
 from crm.rules.dates import parse_when
+from crm.rules.dues import show_due
 from crm.rules.gates import Check, Gate, check_tick
 from crm.rules.gates import Line as GateLine
 from crm.rules.units import UNKNOWN
 from db.terms import Precision
 from resources import tr
+from ui import tokens
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.card import show_error
@@ -35,8 +36,11 @@ from ui.widgets.fact_row import FactRow
 from ui.widgets.inputs import Line, show_wrong
 from ui.widgets.picture import Picture
 from ui.widgets.project_facts import fact_of, parted, show_fact
+from ui.widgets.round_check import RoundCheck
 
 FIELD_LABEL = 76
+ROW = 28
+"""The height of a line that is not being edited, in pixels."""
 _SIGN = 18
 
 
@@ -51,14 +55,13 @@ class TickLine(QWidget):
         super().__init__()
         self.line = line
         self._today = today
-        self.box = QCheckBox()
-        self.box.setFixedWidth(_SIGN)
+        self.box = RoundCheck()
         self.box.setAccessibleName(line.text)
         self.box.clicked.connect(self.ticked)
         self.words = _Words(line.text)
         self.words.clicked.connect(self.box.click)
         self.done = QPushButton()
-        mark(self.done, "link")
+        mark(self.done, "link-quiet")
         self.done.setToolTip(tr("改完成日期"))
         self.done.clicked.connect(self._open)
         self.day = Line()
@@ -73,7 +76,7 @@ class TickLine(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(flush)
         self.stack.addWidget(self.day)
-        self.stack.setFixedSize(156, 30)
+        self.stack.setFixedSize(156, ROW)
         self.below = QLabel()
         self.below.setWordWrap(True)
         self.below.setContentsMargins(_SIGN + 8, 0, 0, 0)
@@ -98,20 +101,22 @@ class TickLine(QWidget):
         if check.tick is None:
             self._close()
             return
-        day = check.tick.on.isoformat()
+        day = show_due(check.tick.on, self._today)
         self.done.setText(f"{day} · {check.tick.by}" if check.tick.by else day)
         self.done.setAccessibleName(tr("“{text}”完成于 {day}").format(text=self.line.text, day=day))
         if self.stack.currentIndex() == 0:
-            self.day.setText(day)
+            self.day.setText(check.tick.on.isoformat())
 
     def _open(self) -> None:
         self.stack.setCurrentWidget(self.day)
+        self.stack.setFixedHeight(tokens.FIELD)
         self.day.setFocus()
         self.day.selectAll()
 
     def _close(self) -> None:
         had_focus = self.day.hasFocus()
         self.stack.setCurrentIndex(0)
+        self.stack.setFixedHeight(ROW)
         self.below.hide()
         show_wrong(self.day, False)
         if had_focus:
@@ -142,7 +147,7 @@ class FieldLine(QWidget):
         super().__init__()
         self.line = line
         self.met, self.unmet = Picture("circle-check", 16, "green"), Picture("circle", 16)
-        self.fact = FactRow(fact_of(line.field or ""), FIELD_LABEL)
+        self.fact = FactRow(fact_of(line.field or ""), FIELD_LABEL, low=True)
         self.fact.accepted.connect(self._take)
         self.fact.refused.connect(self.fact.close_field)
         self.fact.changed.connect(self._chosen)
@@ -153,14 +158,14 @@ class FieldLine(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for sign in (self.met, self.unmet):
             framed = QVBoxLayout()
-            framed.addSpacing(8)
+            framed.addSpacing(6)
             framed.addWidget(sign)
             framed.addStretch()
             row.addLayout(framed)
         row.addWidget(self.fact, 1)
         if not line.required:
             hint = _hint()
-            hint.setFixedHeight(32)
+            hint.setFixedHeight(ROW)
             row.addWidget(hint, 0, top)
 
     def show_check(self, check: Check) -> None:
@@ -196,7 +201,7 @@ class ReadLine(QWidget):
         self.met, self.unmet = Picture("circle-check", 16, "green"), Picture("circle", 16)
         self.words = QLabel(line.text)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setMinimumHeight(30)
+        self.words.setMinimumHeight(ROW)
         self.note = QLabel()
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -240,7 +245,7 @@ class GateChecklist(QWidget):
         self.lines: dict[str, TickLine | FieldLine | ReadLine] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column.setSpacing(0)
 
     def show_gate(self, gate: Gate, card: ProjectCard, parks: list[tuple[str, str]]) -> None:
         """Show how a gate stands for a project; what is being typed stays."""
@@ -352,7 +357,7 @@ class _Words(QLabel):
         super().__init__(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setMinimumHeight(30)
+        self.setMinimumHeight(ROW)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from crm.labels import shown
 from crm.project_card import ProjectCard
+from crm.recent_words import split_words
 from crm.rules.received import received_note, show_received
 from crm.rules.tiers import committed
-from db.terms import SourceChannel
+from db.terms import AmountKind, SourceChannel
 from resources import N_, tr
 from ui.widgets.fact_row import Fact, FactRow
 from ui.widgets.facts import FactsPanel
 
 INVESTORS = "investors"
+_OF_PHASES = ("planned", "agreed", "contracted", "land")
 FACTS = (
     Fact("name", N_("项目"), "name"),
     Fact(INVESTORS, N_("项目"), "names", N_("多个用顿号隔开")),
@@ -83,7 +85,20 @@ def show_fact(row: FactRow, card: ProjectCard, parks: list[tuple[str, str]]) -> 
         if key == "source_channel":
             channels = [(channel.label, channel) for channel in SourceChannel]
             row.offer([(tr("（未填）"), None), *channels])
-        row.show_value(card.fields[key], shown(card.fields[key]))
+        row.show_value(card.fields[key], _with_phases(key, card))
+
+
+def _with_phases(key: str, card: ProjectCard) -> str:
+    """Show a field; a figure with what its phases have of it: 50亿元（一期 30，二期 20）."""
+    whole = shown(card.fields[key])
+    if not card.phases or key not in _OF_PHASES:
+        return whole
+    parts = []
+    for phase in card.phases:
+        figure = phase.land if key == "land" else phase.amounts.get(AmountKind(key))
+        if figure is not None:
+            parts.append((phase.name, shown(figure)))
+    return split_words(whole, parts)
 
 
 def parted(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[str] | None]:

@@ -1,27 +1,41 @@
-"""概况 of a project: its facts at the left; its gate, phases, people and last days beside them."""
+"""概况 of a project: its facts at the left; what is next and what happened last beside them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from crm.history import Entry
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
 from crm.labels import shown
 from crm.project_card import ProjectCard
+from crm.recent_words import Happening
 from crm.rules.gates import Gate
+from crm.todos import TodoGroup
 from db.terms import Stage
 from resources import tr
 from ui.models.plain import PlainModel
 from ui.page import Shell
 from ui.theme import mark
 from ui.widgets.card import Card
-from ui.widgets.gate_card import GateCard
 from ui.widgets.list_table import fit_rows, list_table
+from ui.widgets.next_card import NextCard
+from ui.widgets.overlay_area import OverlayArea
 from ui.widgets.phases_card import PhasesCard
 from ui.widgets.project_facts import ProjectFacts
 from ui.widgets.recent import Recent
 
 _MOST_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a project's facts. happenings: the last first."""
+
+    gates: dict[Stage, Gate]
+    todos: list[TodoGroup]
+    happenings: Sequence[Happening]
 
 
 class ProjectOverview(QWidget):
@@ -36,32 +50,31 @@ class ProjectOverview(QWidget):
         mark(beside, "page")
         self.facts = ProjectFacts(self)
         row.addWidget(self.facts, 4)
-        row.addWidget(_scrolled(beside), 6)
-        self.gate = GateCard(shell.desk)
+        row.addWidget(OverlayArea(beside), 6)
+        self.next = NextCard(shell)
+        self.gate = self.next.gate
+        self.recent = Recent()
         self.phases = PhasesCard(shell)
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
         self._people_view = list_table(self.people, tr("联系人"), stretch=2)
         self._people_card = Card(tr("联系人"))
         self._people_card.column.addWidget(self._people_view)
-        self.recent = Recent()
         right = QVBoxLayout(beside)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(16)
-        for card in (self.gate, self.phases, self._people_card):
-            right.addWidget(card)
+        right.addWidget(self.next)
         right.addWidget(self.recent, 1)
+        right.addWidget(self.phases)
+        right.addWidget(self._people_card)
 
     def show_card(
-        self,
-        card: ProjectCard,
-        gates: dict[Stage, Gate],
-        parks: list[tuple[str, str]],
-        entries: list[Entry],
+        self, card: ProjectCard, parks: list[tuple[str, str]], beside: Beside, today: date
     ) -> None:
-        """Show a project; open fields keep what was typed. entries: its history."""
-        self.gate.show_gates(card, gates, parks)
+        """Show a project; open fields keep what was typed."""
+        self.next.show_card(card, beside.gates, parks, beside.todos)
         self.facts.show_card(card, parks)
         self.facts.setEnabled(not card.trashed)
+        self.recent.show_happenings(beside.happenings, today, live=not card.trashed)
         self.phases.show_card(card)
         self.people.show_rows(
             [
@@ -71,14 +84,3 @@ class ProjectOverview(QWidget):
         )
         self._people_card.setVisible(bool(card.people))
         fit_rows(self._people_view, _MOST_ROWS)
-        self.recent.show_entries(entries)
-
-
-def _scrolled(inside: QWidget) -> QScrollArea:
-    """Let what is higher than the window be scrolled, not squeezed."""
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -1,94 +1,173 @@
-"""What happened to a record last, as a short timeline."""
+"""最近动态: what happened to a project last, as a short timeline that opens what it tells of."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
-from crm.history import Entry
-from crm.labels import told_in_history
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from crm.recent_words import Happening, Kind
+from db.terms import ActivityKind
 from resources import tr
-from ui.models.history import HistoryLine
-from ui.theme import mark
+from ui import tokens
+from ui.theme import colour, font, icon, mark
 from ui.widgets.card import Card
-from ui.widgets.picture import Picture
+from ui.widgets.line_list import Line, LineList
+from ui.widgets.timeline_painting import PICTURES as OF_ACTIVITIES
 
-SHOWN = 6
+Index = QModelIndex | QPersistentModelIndex
+PICTURES = {
+    Kind.ENTERED: "file-plus",
+    Kind.STAGE: "flag",
+    Kind.CONTRACT: "stamp",
+    Kind.CAPITAL: "coins",
+    Kind.REVIEW: "scale",
+    Kind.MILESTONE: "milestone",
+    Kind.DONE: "check",
+    Kind.SUPERVISION: "clipboard-list",
+    Kind.GATE: "badge-check",
+    Kind.FILE: "paperclip",
+    Kind.EDITED: "pencil",
+    Kind.ADDED: "plus",
+    Kind.REMOVED: "trash-2",
+}
+_TWO, _ONE = 52, 40
+"""The heights of an entry of two lines, and of one."""
+_CIRCLE = 28
+_LEFT = _CIRCLE + 12
+_LINE = 20
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+def picture_of(kind: Kind | ActivityKind) -> str:
+    """Return the icon of what happened."""
+    return OF_ACTIVITIES[kind] if isinstance(kind, ActivityKind) else PICTURES[kind]
+
+
+@dataclass(frozen=True)
+class Told(Line):
+    """An entry of the timeline with its picture."""
+
+    picture: str = ""
 
 
 class Recent(Card):
-    """The last operations on a record, each in two lines."""
+    """The timeline, and what adds to it."""
 
+    record_wanted = Signal()
     all_wanted = Signal()
+    opened = Signal(object)
+    """A `Happening`: what it tells of is to be shown."""
 
     def __init__(self) -> None:
         super().__init__(tr("最近动态"))
-        more = QPushButton(tr("全部历史"))
-        mark(more, "link")
-        more.clicked.connect(self.all_wanted)
-        self.head.addWidget(more)
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(10)
-        self.column.addLayout(self._lines)
+        self.record = QPushButton(tr("+ 记一笔跟进  Ctrl+J"))
+        self.record.setAccessibleName(tr("记一笔跟进"))
+        self.record.clicked.connect(self.record_wanted)
+        self.more = QPushButton(tr("全部历史"))
+        self.more.clicked.connect(self.all_wanted)
+        for link in (self.record, self.more):
+            mark(link, "link")
+            self.head.addWidget(link)
+        self.view = LineList(tr("最近动态"))
+        self.view.setItemDelegate(_HappeningDelegate(self.view))
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.empty = QLabel(tr("还没有动态。跟进、签约、资金到位和每一处修改都会出现在这里。"))
+        mark(self.empty, "secondary")
+        self.empty.setWordWrap(True)
+        self.column.setSpacing(8)
+        self.column.addWidget(self.view)
+        self.column.addWidget(self.empty)
         self.column.addStretch()
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show the newest of these."""
-        while self._lines.count():
-            item = self._lines.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        for entry in entries[:SHOWN]:
-            self._lines.addWidget(_told(entry))
+    def show_happenings(
+        self, happenings: Sequence[Happening], today: date, *, live: bool = True
+    ) -> None:
+        """Show these, the newest first. live: whether something may be added."""
+        self.record.setVisible(live)
+        self.view.show_lines([self._told(one, today) for one in happenings])
+        self.view.setVisible(bool(happenings))
+        self.empty.setVisible(not happenings)
+        self.view.setFixedHeight(sum(_TWO if one.detail else _ONE for one in happenings))
+
+    def _told(self, one: Happening, today: date) -> Told:
+        right = "  ·  ".join(part for part in (one.when(today), one.author) if part)
+        run = partial(self.opened.emit, one)
+        return Told(one.title, one.detail, right, run=run, picture=picture_of(one.kind))
 
 
-def _told(entry: Entry) -> QWidget:
-    changes = [
-        HistoryLine(entry, change)
-        for change in entry.changes
-        if told_in_history(change.kind, change.field)
-    ]
-    label = QLabel(entry.label + (tr("（已撤销）") if entry.undone else ""))
-    mark(label, "strong")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    when = QLabel(f"{entry.at.astimezone():%Y-%m-%d %H:%M}  ·  {entry.author}")
-    mark(when, "secondary")
-    top = QHBoxLayout()
-    top.addWidget(label, 1)
-    top.addWidget(when)
-    below = QLabel(_sum_up(changes))
-    mark(below, "secondary")
-    below.setTextFormat(Qt.TextFormat.PlainText)
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    words.addLayout(top)
-    words.addWidget(below)
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(12)
-    row.addWidget(Picture(_picture(entry), 18, "accent"), 0, Qt.AlignmentFlag.AlignTop)
-    row.addLayout(words, 1)
-    return whole
+class _HappeningDelegate(QStyledItemDelegate):
+    """A picture in a circle, joined to the next by a thin line; what, when, who, and more."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        line = index.data(Qt.ItemDataRole.UserRole)
+        return QSize(0, _TWO if line.detail else _ONE)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        place: QRect = option.rect
+        line: Told = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("selection" if chosen else "hover"))
+            behind = place.adjusted(_LEFT - 8, 0, 0, -4)
+            painter.drawRoundedRect(behind, tokens.RADIUS, tokens.RADIUS)
+        circle = QRectF(place.left(), place.top() + 4, _CIRCLE, _CIRCLE)
+        if index.row() + 1 < index.model().rowCount():
+            painter.setPen(colour("border"))
+            centre = circle.center().x()
+            painter.drawLine(
+                QPointF(centre, circle.bottom() + 4), QPointF(centre, place.bottom() + 1)
+            )
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_soft"))
+        painter.drawEllipse(circle)
+        inner = QRect(0, 0, 16, 16)
+        inner.moveCenter(circle.toRect().center())
+        icon(line.picture, "accent").paint(painter, inner)
+        _paint_words(painter, place, line)
+        painter.restore()
 
 
-def _sum_up(lines: list[HistoryLine]) -> str:
-    if all(line.change.created for line in lines):
-        return tr("登记了 {count} 项内容").format(count=len(lines))
-    edits = [line for line in lines if not line.change.created]
-    told = [f"{line.what} {line.old} → {line.new}" for line in edits[:2]]
-    text = tr("；").join(one if len(one) <= 44 else f"{one[:43]}…" for one in told)
-    return text + (tr(" 等 {count} 处").format(count=len(edits)) if len(edits) > 2 else "")
+def _paint_words(painter: QPainter, place: QRect, line: Told) -> None:
+    top = place.top() + (2 if line.detail else 8)
+    room = QRect(place.left() + _LEFT, top, place.width() - _LEFT - 5, _LINE)
+    painter.setFont(font("small"))
+    painter.setPen(colour("secondary"))
+    painter.drawText(room, _MIDDLE | Qt.AlignmentFlag.AlignRight, line.right)
+    taken = painter.fontMetrics().horizontalAdvance(line.right) + 16
+    painter.setFont(font(bold=True))
+    painter.setPen(colour("text"))
+    _paint_line(painter, room.adjusted(0, 0, -taken, 0), line.title)
+    painter.setFont(font("small"))
+    painter.setPen(colour("secondary"))
+    _paint_line(painter, room.translated(0, _LINE), line.detail)
 
 
-def _picture(entry: Entry) -> str:
-    kinds = {change.kind for change in entry.changes}
-    fields = {change.field for change in entry.changes}
-    if entry.undoes is not None:
-        return "undo-2"
-    if "trashed_at" in fields:
-        return "trash-2"
-    if any(change.created and change.kind == "project" for change in entry.changes):
-        return "file-plus"
-    return "flag" if "stage_move" in kinds else "pencil"
+def _paint_line(painter: QPainter, room: QRect, words: str) -> None:
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, _MIDDLE, shown)

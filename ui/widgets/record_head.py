@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from crm.project_card import Investor, ProjectCard
 from crm.rules.gates import Gate
@@ -14,7 +25,13 @@ from db.terms import Stage
 from resources import tr
 from ui import tokens
 from ui.theme import icon, mark
+from ui.widgets.elided import Elided
 from ui.widgets.stepper import Stepper
+
+_BETWEEN = "\u2002·\u2002"
+"""Between two facts: spaces of a fixed width, which no line loses."""
+_WIDE = 900
+"""From this width on there is room for a button that the menu has too, in pixels."""
 
 
 class RecordHead(QFrame):
@@ -35,16 +52,13 @@ class RecordHead(QFrame):
     def __init__(self) -> None:
         super().__init__()
         mark(self, "card")
-        self.name = QLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.name = _Name()
         mark(self.name, "title")
         self.tier, self.sample, self.trashed = QLabel(), QLabel(tr("示例")), QLabel(tr("在回收站"))
         mark(self.sample, "badge-amber")
         mark(self.trashed, "badge-phoenix")
         self.aside = QLabel()
-        self.second = QLabel()
-        self.second.setTextFormat(Qt.TextFormat.PlainText)
+        self.second = Elided()
         mark(self.second, "secondary")
         self.stepper = Stepper()
         self.stepper.chosen.connect(self.gate_wanted)
@@ -52,6 +66,9 @@ class RecordHead(QFrame):
         mark(self.advance, "primary")
         self.advance.setToolTip("Ctrl+Shift+M")
         self.advance.clicked.connect(lambda: self.move_wanted.emit(self._next))
+        self.one_page = QPushButton(tr("一页纸"))
+        self.one_page.setToolTip(tr("看这个项目的一页纸，再打印"))
+        self.one_page.clicked.connect(self.print_wanted)
         self.more = QPushButton(tr("更多"))
         self.more.setIcon(icon("ellipsis", "secondary"))
         self.more.setMenu(self._build_menu())
@@ -62,10 +79,11 @@ class RecordHead(QFrame):
             title.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         title.addStretch()
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8)
         row.addWidget(self.stepper, 1)
-        row.addWidget(self.advance, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(8)
+        for button in (self.advance, self.one_page, self.more):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.CARD_PADDING] * 4)
         column.setSpacing(8)
@@ -73,9 +91,15 @@ class RecordHead(QFrame):
         column.addWidget(self.second)
         column.addLayout(row)
 
-    def show_card(self, card: ProjectCard, gates: dict[Stage, Gate]) -> None:
-        """Show a project, and on the stepper how its gates stand."""
-        self.name.setText(card.name)
+    def show_card(
+        self,
+        card: ProjectCard,
+        gates: dict[Stage, Gate],
+        expected: Mapping[Stage, date],
+        today: date,
+    ) -> None:
+        """Show a project, and on the stepper how its gates stand and what is expected when."""
+        self.name.show_text(card.name)
         self.tier.setVisible(card.tiered is not None)
         if card.tiered is not None:
             firm = card.tiered.firm
@@ -86,8 +110,8 @@ class RecordHead(QFrame):
         self.aside.setText(card.stage.label)
         mark(self.aside, "badge-amber")
         self.trashed.setVisible(card.trashed)
-        self.second.setText("  ·  ".join(_about(card)))
-        self.stepper.show_card(card, gates)
+        self.second.show_text(_BETWEEN.join(_about(card)))
+        self.stepper.show_card(card, gates, expected, today)
         following = next_stage(card.stage)
         self.advance.setVisible(following is not None and not card.trashed)
         if following is not None:
@@ -97,6 +121,10 @@ class RecordHead(QFrame):
         for action in (self._trash, self._phase, self._parcel, self._transfer):
             action.setVisible(not card.trashed)
         self._restore.setVisible(card.trashed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.one_page.setVisible(event.size().width() >= _WIDE)
 
     def _build_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -121,6 +149,18 @@ class RecordHead(QFrame):
         self._restore = menu.addAction(icon("rotate-ccw", "secondary"), tr("移出回收站"))
         self._restore.triggered.connect(self.restore_wanted)
         return menu
+
+
+class _Name(Elided):
+    """As wide as the name, and less where there is no room for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        width = self.fontMetrics().horizontalAdvance(self.whole) + 2
+        return QSize(width, super().sizeHint().height())
 
 
 def _about(card: ProjectCard) -> list[str]:

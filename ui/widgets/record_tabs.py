@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from importlib import import_module
 
 from PySide6.QtCore import Signal
@@ -63,6 +63,11 @@ class RecordTabs(QWidget):
     def turn_to_last(self) -> None:
         """Choose the last tab."""
         self.bar.setCurrentIndex(self.bar.count() - 1)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Say on the tabs of `ui.tab_list` how many things each shows (`crm.aspects`)."""
+        for place, entry in enumerate(TABS, 1):
+            self.bar.setTabText(place, _counted(tr(entry.word), counts.get(entry.key, 0)))
 
     def count_last(self, at: int, word: str, count: int) -> None:
         """Say on the page's own tab `at` of `last` how many things it shows."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -20,6 +23,7 @@ from crm.rules.dates import show_when
 from crm.rules.gates import Gate
 from crm.rules.stages import ROAD, on_road, position
 from db.terms import Stage
+from db.values import When
 from resources import tr
 from ui.theme import colour, font
 
@@ -29,7 +33,7 @@ _TIP = 8.0
 
 
 class Stepper(QWidget):
-    """Eleven stages with the date each was entered; the one in force is solid.
+    """Eleven stages with the date each was entered, or is expected; the one in force is solid.
 
     A step that is still to come bears a ring while its gate lacks something, a filled dot once
     nothing is missing. Hovering tells of the gate, a click or Return shows it; ← and → choose.
@@ -48,6 +52,8 @@ class Stepper(QWidget):
         self._reached = -1
         self._dates: dict[Stage, str] = {}
         self._days: dict[Stage, str] = {}
+        self._expected: dict[Stage, date] = {}
+        self._today = date.min
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(11 * 72, _HEIGHT + _DATES + 4)
@@ -60,9 +66,18 @@ class Stepper(QWidget):
         wide = (self.width() - _TIP) / len(ROAD)
         return self.mapToGlobal(QPoint(int((position(stage) + 0.5) * wide), self.height()))
 
-    def show_card(self, card: ProjectCard, gates: dict[Stage, Gate]) -> None:
-        """Show where a project stands; beside the road, the last stage on it is marked as left."""
-        self._stage, self._gates = card.stage, gates
+    def show_card(
+        self,
+        card: ProjectCard,
+        gates: dict[Stage, Gate],
+        expected: Mapping[Stage, date],
+        today: date,
+    ) -> None:
+        """Show where a project stands; beside the road, the last stage on it is marked as left.
+
+        expected: the days on which stages to come are expected.
+        """
+        self._stage, self._gates, self._today = card.stage, gates, today
         on_way = [move.stage for move in card.moves if on_road(move.stage)]
         here = card.stage if on_road(card.stage) else (on_way[-1] if on_way else None)
         self._reached = -1 if here is None else position(here)
@@ -70,8 +85,12 @@ class Stepper(QWidget):
         self._days = {}
         for move in card.moves:
             if move.on is not None and move.on.day is not None:
-                self._dates[move.stage] = f"{move.on.day:%y-%m}"
+                here_today = move.stage is card.stage and move.on == When(today)
+                self._dates[move.stage] = tr("今天") if here_today else f"{move.on.day:%y-%m}"
                 self._days[move.stage] = show_when(move.on)
+        self._expected = {
+            stage: day for stage, day in expected.items() if position(stage) > self._reached
+        }
         told = tr("、").join(
             f"{stage.label} {self._days[stage]}" for stage in ROAD if stage in self._days
         )
@@ -98,6 +117,9 @@ class Stepper(QWidget):
         lines = [stage.label]
         if stage in self._days:
             lines[0] = tr("{stage}　{day} 进入").format(stage=stage.label, day=self._days[stage])
+        elif stage in self._expected:
+            day = self._expected[stage].isoformat()
+            lines[0] = tr("{stage}　按节点预计 {day}").format(stage=stage.label, day=day)
         gate = self._gates.get(stage)
         if gate is None or not gate.checks:
             lines.append(tr("这一阶段没有关口"))
@@ -105,6 +127,15 @@ class Stepper(QWidget):
         lines.append(tr("关口 {n} 项，已满足 {met} 项").format(n=len(gate.checks), met=gate.met))
         lines += [("✓ " if check.met else "○ ") + check.line.text for check in gate.checks]
         return "\n".join(lines)
+
+    def date_of(self, stage: Stage) -> str:
+        """What stands below a step: the month it was entered in, or the one that is expected."""
+        if stage not in self._expected:
+            return self._dates.get(stage, "")
+        day = self._expected[stage]
+        if day.year == self._today.year:
+            return tr("{month}月").format(month=day.month)
+        return f"{day:%y-%m}"
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
@@ -170,11 +201,13 @@ class Stepper(QWidget):
         if self.hasFocus() and at == self._at:
             painter.setPen(QPen(colour("text"), 1.5))
             painter.drawLine(QPointF(box.left() + 10, _HEIGHT - 3), QPointF(right - 6, _HEIGHT - 3))
-        if stage in self._dates:
-            painter.setPen(colour("accent" if current else "secondary"))
+        words = self.date_of(stage)
+        if words:
+            ink = "accent" if current else "faint" if stage in self._expected else "secondary"
+            painter.setPen(colour(ink))
             painter.setFont(font("small"))
             below = QRectF(left, _HEIGHT + 4, wide, _DATES)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._dates[stage])
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_gate(self, painter: QPainter, stage: Stage, box: QRectF, word: int) -> None:
         """Paint beside the word whether the gate of a stage to come lacks something."""

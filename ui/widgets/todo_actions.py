@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm.rules.dues import weekday
@@ -21,6 +21,30 @@ class TodoActions(QObject):
         self.shell = shell
         self.desk = shell.desk
         self._view = view
+
+    def press(self, key: int, todo: TodoRow, below: QPoint) -> bool:
+        """Do what a key stands for, and tell whether it stands for something.
+
+        below: the point on the screen below which the days to put it off to are offered.
+        """
+        if key == Qt.Key.Key_P:
+            if todo.done_on is None:
+                menu = self.later_menu(todo)
+                menu.popup(below)
+                menu.setActiveAction(menu.actions()[0])
+            return True
+        runs = {
+            Qt.Key.Key_Space: self.tick,
+            Qt.Key.Key_Return: self.finish,
+            Qt.Key.Key_Enter: self.finish,
+            Qt.Key.Key_F2: self.edit,
+            Qt.Key.Key_O: self.open_record,
+            Qt.Key.Key_Delete: self.trash,
+        }
+        if key not in runs:
+            return False
+        runs[Qt.Key(key)](todo)
+        return True
 
     def tick(self, todo: TodoRow) -> None:
         """Mark it as done, or open it again."""

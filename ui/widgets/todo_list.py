@@ -77,28 +77,11 @@ class TodoList(QListView):
     def _do(self, key: int) -> bool:
         """Do what a key stands for; tell whether it stands for something."""
         todo = self.chosen()
-        act = self.actions_of
-        runs = {
-            Qt.Key.Key_Space: act.tick,
-            Qt.Key.Key_Return: act.finish,
-            Qt.Key.Key_Enter: act.finish,
-            Qt.Key.Key_F2: act.edit,
-            Qt.Key.Key_O: act.open_record,
-            Qt.Key.Key_Delete: act.trash,
-            Qt.Key.Key_P: self._put_off,
-        }
-        if key not in runs:
+        if todo is None:
             return False
-        if todo is not None:
-            runs[Qt.Key(key)](todo)
-        return True
-
-    def _put_off(self, todo: TodoRow) -> None:
-        if todo.done_on is None:
-            place = self.visualRect(self.currentIndex())
-            menu = self.actions_of.later_menu(todo)
-            menu.popup(self.viewport().mapToGlobal(QPoint(place.left() + 40, place.bottom())))
-            menu.setActiveAction(menu.actions()[0])
+        place = self.visualRect(self.currentIndex())
+        below = self.viewport().mapToGlobal(QPoint(place.left() + 40, place.bottom()))
+        return self.actions_of.press(key, todo, below)
 
     def _tick(self, todo_id: str, _done: bool) -> None:
         todo = self.todos.todo(self.todos.row_of(todo_id))

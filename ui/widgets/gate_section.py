@@ -1,4 +1,4 @@
-"""How a project stands at its gates: the next one as a card, any of them below its step."""
+"""How a project stands at its gates: the next one in a card, any of them below its step."""
 
 from __future__ import annotations
 
@@ -13,31 +13,36 @@ from db.terms import Stage
 from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
-from ui.widgets.card import Card
 from ui.widgets.gate_checklist import GateChecklist
 
 POPUP_WIDTH = 460
 
 
-class GateCard(Card):
+class GateSection(QWidget):
     """The checklist of the stage that comes next; not there where nothing comes or is asked."""
 
     shown_anew = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("")
+        super().__init__()
         self.desk = desk
         self.card: ProjectCard | None = None
         self.gates: dict[Stage, Gate] = {}
         self.parks: list[tuple[str, str]] = []
-        self.name = self.head.itemAt(0).widget()  # type: ignore[union-attr]
-        assert isinstance(self.name, QLabel)
-        self.state = QLabel()
+        self.name, self.state = QLabel(), QLabel()
+        mark(self.name, "strong")
         mark(self.state, "secondary")
-        self.head.insertWidget(1, self.state)
+        heading = QHBoxLayout()
+        heading.setSpacing(12)
+        heading.addWidget(self.name)
+        heading.addWidget(self.state)
+        heading.addStretch()
         self.checklist = GateChecklist(desk, linked=True)
-        self.column.setSpacing(6)
-        self.column.addWidget(self.checklist)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(heading)
+        column.addWidget(self.checklist)
         self.hide()
 
     def show_gates(
@@ -49,7 +54,6 @@ class GateCard(Card):
         gate = gates.get(following) if following is not None else None
         self.setVisible(gate is not None and bool(gate.checks) and not card.trashed)
         if gate is not None:
-            assert isinstance(self.name, QLabel)
             self.name.setText(tr("{stage} 关口").format(stage=gate.stage.label))
             self.state.setText(state_in_words(gate))
             self.checklist.show_gate(gate, card, parks)
@@ -61,7 +65,7 @@ class GatePopup(QFrame):
 
     move_wanted = Signal(object)
 
-    def __init__(self, source: GateCard, stage: Stage, parent: QWidget) -> None:
+    def __init__(self, source: GateSection, stage: Stage, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
