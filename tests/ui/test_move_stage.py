@@ -284,7 +284,7 @@ def test_the_admission_line_of_the_page_leads_to_the_reviews(
     settle(qtbot, page.desk)
     lines = page.gate.checklist.lines.values()
     line = next(one for one in lines if isinstance(one, ReadLine))
-    assert line.unmet.isVisible()
+    qtbot.waitUntil(line.unmet.isVisible)
     click(qtbot, line.open)
     settle(qtbot, page.desk)
     assert page.tabs.tabText(page.tabs.currentIndex()).startswith("评审")
