@@ -19,11 +19,10 @@ from sqlalchemy.orm import Session
 from crm.columns import Listing
 from crm.conditions import conditions_of, order_of
 from crm.errors import InvalidInput
-from crm.milestones import Schedule, schedules
+from crm.lights import UNLIT, Lit, lights_of
 from crm.project_card import parks
 from crm.projects import edit_project
-from crm.rules.schedule import Light
-from crm.rules.stages import BESIDE, ROAD, days_in_stage, on_road, owes_reason
+from crm.rules.stages import BESIDE, ROAD, days_in_stage, owes_reason
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.tiers import tiers_in_use
 from db.models import Project
@@ -81,8 +80,7 @@ class BoardColumn:
 class BoardCard:
     """What a card shows. days: in its stage, None where its move has no date.
 
-    owes: it has not moved for a month and owes a reason. light, late: of its gravest milestone
-    that is not reached, and what is said about it.
+    owes: it has not moved for a month and owes a reason.
     """
 
     project_id: str
@@ -92,11 +90,14 @@ class BoardCard:
     stage: Stage
     headline: Headline | None
     owner: str | None
+    chief: str | None
     commissioner: str | None
     days: int | None
     owes: bool
-    light: Light
-    late: str
+    lit: Lit
+    next_step: str | None
+    next_due: date | None
+    progress: str | None
     illustrative: bool
 
 
@@ -110,7 +111,7 @@ def board(session: Session, listing: Listing, by: BoardBy) -> list[BoardColumn]:
     statement = (
         select(_T.id, expression, case((_firm, _T.headline_fen)), _TOLD)
         .where(*conditions_of(session, listing))
-        .order_by(*order_of(listing))
+        .order_by(*order_of(session, listing))
     )
     cursor = session.connection().execute(statement).cursor
     # Straight from the driver: a card's place needs no row object.
@@ -131,12 +132,10 @@ def board_cards(session: Session, ids: Sequence[str], today: date) -> list[Board
     if not ids:
         return []
     tiers = tiers_in_use(session)
-    late = {one.project_id: one for one in schedules(session, today, project_ids=list(ids))}
+    lights = lights_of(session, today, ids)
     cards = []
     for row in session.execute(select(*_SHOWN).where(_T.id.in_(ids))):
         figure = headline(row.contracted, row.agreed, row.planned)
-        schedule = late.get(row.id) if on_road(row.stage) else None
-        light, words = _light(schedule)
         cards.append(
             BoardCard(
                 project_id=row.id,
@@ -146,11 +145,14 @@ def board_cards(session: Session, ids: Sequence[str], today: date) -> list[Board
                 stage=row.stage,
                 headline=figure,
                 owner=row.owner,
+                chief=row.chief,
                 commissioner=row.commissioner,
                 days=days_in_stage(row.stage_since, today),
                 owes=not row.stuck_reason and owes_reason(row.stage, row.stage_since, today),
-                light=light,
-                late=words,
+                lit=lights.get(row.id, UNLIT),
+                next_step=row.next_step,
+                next_due=row.next_due,
+                progress=row.progress,
                 illustrative=row.illustrative,
             )
         )
@@ -181,9 +183,13 @@ _SHOWN: tuple[Any, ...] = (
     Project.agreed,
     Project.planned,
     Project.owner,
+    Project.chief,
     Project.commissioner,
     Project.stage_since,
     Project.stuck_reason,
+    Project.next_step,
+    Project.next_due,
+    Project.progress,
     Project.illustrative,
 )
 
@@ -202,16 +208,3 @@ def _columns(session: Session, by: BoardBy, found: Sequence[Any]) -> dict[str | 
     if any((value or None) not in columns for _, value, _, _ in found):
         columns[OTHERS] = BoardColumn(OTHERS, tr("其他"))
     return columns
-
-
-def _light(schedule: Schedule | None) -> tuple[Light, str]:
-    """Return the light of a project's milestones, and what is said of the gravest late one."""
-    if schedule is None:
-        return Light.NONE, ""
-    late = [line for line in schedule.lines if line.pending_late]
-    worst = max(late, key=lambda line: (line.light is Light.RED, line.late or 0), default=None)
-    if worst is None:
-        return schedule.light, ""
-    if not worst.late or worst.late <= 0:
-        return worst.light, worst.name
-    return worst.light, tr("{name}晚{n}天").format(name=worst.name, n=worst.late)

@@ -58,7 +58,8 @@ class Listing:
 
     ids: None, or the only records to show (those behind a figure). trashed: the trash instead.
     neglected_on: the day on which only what was left lying is shown (`crm.rules.leads`): a next
-    step overdue, or none and no follow-up for long.
+    step overdue, or none and no follow-up for long. today: the day on which lights are told,
+    where it is filtered or sorted by them.
     """
 
     filters: tuple[Filter, ...] = ()
@@ -67,6 +68,7 @@ class Listing:
     ids: frozenset[str] | None = None
     trashed: bool = False
     neglected_on: date | None = None
+    today: date | None = None
 
     def with_filter(self, wanted: Filter) -> Listing:
         """Return the listing with `wanted` in the place of the column's filter."""
@@ -99,6 +101,8 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec("followed_on", N_("最近跟进"), ColumnKind.DAYS),
     ColumnSpec("next_step", N_("下一步"), ColumnKind.WORDS),
     ColumnSpec("next_due", N_("到期"), ColumnKind.DAYS),
+    ColumnSpec("light", N_("灯"), ColumnKind.VALUES),
+    ColumnSpec("people", N_("联点 / 专员"), ColumnKind.WORDS),
 )
 UNFILTERED = frozenset({"arrival_rate", "intensity"})
 """Columns that are worked out from others a row at a time, and so not filtered by."""

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from crm.columns import Filter, Listing
+from crm.lights import all_lights
 from crm.received import arrived_fen
 from crm.rules.leads import silent_since
+from crm.rules.schedule import GRAVITY
 from crm.rules.stages import BESIDE, ROAD
 from crm.tiers import major_projects
 from db.models import Contact, Park, Project, ProjectAlias, ProjectContact
@@ -32,6 +47,8 @@ VALUES: dict[str, Any] = {
     "industry": _T.industry,
     "source_channel": _T.source_channel,
 }
+_SOMEDAY = date.max
+"""Of a next step without a day: it comes behind those that have one."""
 _ROAD_ORDER = case({stage.value: at for at, stage in enumerate((*ROAD, *BESIDE))}, value=_T.stage)
 _ORDERS: dict[str, Any] = {
     "name": _T.name_pinyin,
@@ -49,8 +66,13 @@ _ORDERS: dict[str, Any] = {
     "progress": _T.progress,
     "entered_on": _T.entered_on,
     "followed_on": _T.followed_on,
-    "next_step": _T.next_step,
+    "next_step": case(
+        (_T.next_step.is_not(None), func.coalesce(_T.next_due, literal(_SOMEDAY, _T.next_due.type)))
+    ),
     "next_due": _T.next_due,
+    "people": func.nullif(
+        func.coalesce(_T.chief, "") + "/" + func.coalesce(_T.commissioner, ""), "/"
+    ),
 }
 _RANGES: dict[str, tuple[Any, int]] = {
     "amount": (_T.headline_fen, 10**10),
@@ -62,6 +84,7 @@ _WORDS: dict[str, tuple[Any, ...]] = {
     "investors": (_T.investor_names,),
     "progress": (_T.progress, _T.stuck_reason),
     "next_step": (_T.next_step,),
+    "people": (_T.chief, _T.commissioner),
 }
 _DAYS: dict[str, Any] = {
     "entered_on": _T.entered_on,
@@ -70,9 +93,15 @@ _DAYS: dict[str, Any] = {
 }
 
 
-def order_of(listing: Listing) -> tuple[Any, ...]:
-    """Return the order of a listing; rows without a value come last, equal ones by their ids."""
-    expression = _ORDERS[listing.sort]
+def order_of(session: Session, listing: Listing) -> tuple[Any, ...]:
+    """Return the order of a listing; rows without a value come last, equal ones by their ids.
+
+    Of lights the gravest come first when ascending.
+    """
+    if listing.sort == "light":
+        expression = _by_light(lit_ids(session, listing))
+    else:
+        expression = _ORDERS[listing.sort]
     if listing.descending:
         return expression.desc().nulls_last(), _T.id.desc()
     return expression.asc().nulls_last(), _T.id.asc()
@@ -86,16 +115,15 @@ def conditions_of(session: Session, listing: Listing) -> list[ColumnElement[bool
         found.append(_T.id.in_(sorted(listing.ids)) if listing.ids else false())
     if listing.neglected_on is not None:
         found.append(_neglected(listing.neglected_on))
-    found += [_condition(session, one) for one in listing.filters]
+    found += [_condition(session, listing, one) for one in listing.filters]
     return found
 
 
-def _condition(session: Session, wanted: Filter) -> ColumnElement[bool]:
+def _condition(session: Session, listing: Listing, wanted: Filter) -> ColumnElement[bool]:
     if wanted.column == "tier":
-        keys = tiered_ids(session)
-        chosen = [key for key, tier in keys.items() if tier in wanted.values]
-        inside = _T.id.in_(chosen) if chosen else false()
-        return or_(inside, _T.id.not_in(list(keys))) if None in wanted.values else inside
+        return _told_apart(tiered_ids(session), wanted)
+    if wanted.column == "light":
+        return _told_apart(lit_ids(session, listing), wanted)
     if wanted.words:
         return _contains(wanted)
     if wanted.column in _RANGES:
@@ -116,9 +144,28 @@ def _condition(session: Session, wanted: Filter) -> ColumnElement[bool]:
     return or_(*choices) if choices else false()
 
 
+def _told_apart(values: Mapping[str, str], wanted: Filter) -> ColumnElement[bool]:
+    """Keep those whose value among `values` (id → value) is wanted; all others are blank."""
+    chosen = [key for key, value in values.items() if value in wanted.values]
+    inside = _T.id.in_(chosen) if chosen else false()
+    return or_(inside, _T.id.not_in(list(values))) if None in wanted.values else inside
+
+
+def _by_light(lit: Mapping[str, str]) -> ColumnElement[Any]:
+    groups: dict[str, list[str]] = {}
+    for key, light in lit.items():
+        groups.setdefault(light, []).append(key)
+    ranked = [
+        (_T.id.in_(groups[light]), rank)
+        for rank, light in enumerate(reversed(GRAVITY))
+        if light in groups
+    ]
+    return case(*ranked) if ranked else cast(null(), Integer)
+
+
 def _within(column: Any, wanted: Filter) -> ColumnElement[bool]:
     if None in wanted.values:
-        return cast("ColumnElement[bool]", column.is_(None))
+        return and_(column.is_(None))
     bounds = [column.is_not(None)]
     if wanted.since is not None:
         bounds.append(column >= wanted.since)
@@ -159,6 +206,12 @@ def _contains(wanted: Filter) -> ColumnElement[bool]:
             )
         )
     return or_(*choices)
+
+
+def lit_ids(session: Session, listing: Listing) -> dict[str, str]:
+    """Return the ids of the projects that have a light on the day of the listing, with it."""
+    assert listing.today is not None, "lights are told on a day"
+    return {key: one.light.value for key, one in all_lights(session, listing.today).items()}
 
 
 def tiered_ids(session: Session) -> dict[str, str]:

@@ -6,7 +6,8 @@ refresh keeps the place. Columns are data (`crm.columns`): a screen shows them b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,9 +17,12 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from crm.columns import COLUMNS, UNFILTERED, ColumnKind, ColumnSpec, Filter, Listing
-from crm.conditions import VALUES, conditions_of, order_of, tiered_ids
+from crm.conditions import VALUES, conditions_of, lit_ids, order_of, tiered_ids
+from crm.lights import UNLIT, Lit, lights_of
+from crm.milestone_words import show_light
 from crm.rules.received import Received
-from crm.rules.stages import BESIDE, ROAD
+from crm.rules.schedule import GRAVITY, Light
+from crm.rules.stages import BESIDE, ROAD, days_in_stage, owes_reason
 from crm.rules.tiers import Headline, Tiered, headline, tier_of
 from crm.rules.units import area_in, in_cny, intensity
 from crm.tiers import tiers_in_use
@@ -50,7 +54,8 @@ class ProjectRow:
     """One row of the table.
 
     received: 实际到位. arrival_rate: it ÷ headline, both firm and in yuan, else None.
-    intensity: 万元/亩 where money and land are of the same whole (no phases), else None.
+    intensity: 万元/亩 where money and land are of the same whole (no phases), else None. still: the
+    days without movement of one that owes a reason for it, else None.
     """
 
     project_id: str
@@ -76,6 +81,8 @@ class ProjectRow:
     followed_on: date | None
     next_step: str | None
     next_due: date | None
+    lit: Lit
+    still: int | None
     illustrative: bool
     version: int
 
@@ -111,16 +118,22 @@ class Totals:
 
 def ordered_ids(session: Session, listing: Listing) -> list[str]:
     """Return the ids of all rows of a listing, in its order."""
-    statement = select(_T.id).where(*conditions_of(session, listing)).order_by(*order_of(listing))
+    statement = (
+        select(_T.id).where(*conditions_of(session, listing)).order_by(*order_of(session, listing))
+    )
     found = session.connection().execute(statement)
     # Straight from the driver: a million ids need no row objects.
     return [key for (key,) in found.cursor.fetchall()] if found.cursor is not None else []
 
 
-def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:
-    """Return the rows of `ids` in the same order; ids that are gone are left out."""
+def rows(session: Session, ids: Sequence[str], today: date | None = None) -> list[ProjectRow]:
+    """Return the rows of `ids` in the same order; ids that are gone are left out.
+
+    today: the day on which lights and standstills are told; without it nothing is said of them.
+    """
     if not ids:
         return []
+    lights = {} if today is None else lights_of(session, today, ids)
     tiers = tiers_in_use(session)
     found = {
         row.id: row
@@ -161,6 +174,8 @@ def rows(session: Session, ids: Sequence[str]) -> list[ProjectRow]:
                 followed_on=row.followed_on,
                 next_step=row.next_step,
                 next_due=row.next_due,
+                lit=lights.get(key, UNLIT),
+                still=_still(row, today),
                 illustrative=row.illustrative,
                 version=row.version,
             )
@@ -212,9 +227,13 @@ def column_values(
     """
     others = listing.without(column)
     if column == "tier":
-        return _tier_values(session, others)
+        found = _counted(session, others, tiered_ids(session))
+        return sorted(found.items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
+    if column == "light":
+        found = _counted(session, others, lit_ids(session, listing))
+        return sorted(found.items(), key=lambda pair: -GRAVITY.index(Light(pair[0] or "none")))
     expression = VALUES[column]
-    found = session.execute(
+    counted = session.execute(
         select(expression, func.count())
         .select_from(Project)
         .outerjoin(Park, Park.id == _T.park_id)
@@ -225,7 +244,7 @@ def column_values(
     ).all()
     values: list[tuple[str | None, int]] = [
         (None if value in (None, "") else str(getattr(value, "value", value)), count)
-        for value, count in found
+        for value, count in counted
     ]
     if column == "stage":
         order = [stage.value for stage in (*ROAD, *BESIDE)]
@@ -236,9 +255,11 @@ def column_values(
 def shown_value(column: str, value: str | None) -> str:
     """Return how a value of `column_values` is shown."""
     if value is None:
-        return tr("（空白）")
+        return tr("（无灯）") if column == "light" else tr("（空白）")
     if column == "stage":
         return Stage(value).label
+    if column == "light":
+        return show_light(Light(value))
     return SourceChannel(value).label if column == "source_channel" else value
 
 
@@ -262,6 +283,7 @@ _SHOWN: tuple[Any, ...] = (
     Project.name,
     Project.investor_names,
     Project.stage,
+    Project.stage_since,
     Project.contracted,
     Project.agreed,
     Project.planned,
@@ -296,13 +318,17 @@ def _firm_yuan(prefix: str) -> ColumnElement[bool]:
     )
 
 
-def _tier_values(session: Session, listing: Listing) -> list[tuple[str | None, int]]:
-    tiers = tiered_ids(session)
-    counts: dict[str | None, int] = {}
-    for key in ordered_ids(session, listing):
-        tier = tiers.get(key)
-        counts[tier] = counts.get(tier, 0) + 1
-    return sorted(counts.items(), key=lambda pair: (pair[0] is None, pair[0] or ""))
+def _counted(
+    session: Session, listing: Listing, values: Mapping[str, str]
+) -> dict[str | None, int]:
+    """Return value → how many rows of a listing have it; those not in `values` are blank."""
+    return dict(Counter(values.get(key) for key in ordered_ids(session, listing)))
+
+
+def _still(row: Any, today: date | None) -> int | None:
+    if today is None or row.stuck_reason or not owes_reason(row.stage, row.stage_since, today):
+        return None
+    return days_in_stage(row.stage_since, today)
 
 
 def _share(arrived: Amount | None, whole: Amount | None) -> Fraction | None:

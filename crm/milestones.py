@@ -25,6 +25,7 @@ from crm.milestone_rows import (
 from crm.rules.dates import span
 from crm.rules.schedule import (
     GRAVITY,
+    LATE,
     Forecast,
     Light,
     Step,
@@ -92,7 +93,7 @@ class MilestoneLine:
     @property
     def pending_late(self) -> bool:
         """Whether it is not reached and its light is yellow or red."""
-        return self.light in (Light.AMBER, Light.RED)
+        return self.light in LATE
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm.ahead import ahead_of
 from crm.listing import ProjectRow
+from crm.milestone_words import show_light
 from crm.rules.dues import days_late
+from crm.rules.pairs import show_pair
 from crm.rules.received import show_received
+from crm.rules.schedule import Light
 from crm.rules.tiers import Headline
 from crm.rules.units import UNKNOWN, show_amount, show_extent, show_number, show_percent
 from db.terms import AmountKind
@@ -27,7 +31,8 @@ HEADLINE_NOTE = {
 def shown_cell(row: ProjectRow, column: str, today: date | None = None) -> str:
     """Return the text of one cell of `crm.columns.COLUMNS`; figures are in the header's unit.
 
-    today: where given, what is overdue says for how long.
+    today: where given, what is overdue says for how long, and a project without a next step why
+    it stands.
     """
     match column:
         case "tier":
@@ -49,6 +54,13 @@ def shown_cell(row: ProjectRow, column: str, today: date | None = None) -> str:
         case "entered_on" | "followed_on":
             day: date | None = getattr(row, column)
             return "" if day is None else day.isoformat()
+        case "light":
+            return "" if row.lit.light is Light.NONE else show_light(row.lit.light)
+        case "people":
+            return show_pair(row.chief, row.commissioner)
+        case "next_step" if today is not None:
+            found = ahead_of(row, today)
+            return "" if found is None else found.text
         case "next_due":
             return _shown_due(row.next_due, today)
         case "progress":

@@ -6,7 +6,6 @@ Colours are names that both the stylesheet of paper and the tokens of the screen
 
 from crm.charts.bars import Attained, Level, StageFlow, attainment, funnel, stage_movement
 from crm.charts.gantt import (
-    LATE,
     LIGHTS,
     Strip,
     gantt_bar,
@@ -23,7 +22,6 @@ from crm.charts.months import Series, capital_series, months
 
 __all__ = [
     "GRADES",
-    "LATE",
     "LIGHTS",
     "Attained",
     "Box",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from crm.charts.marks import Box, Mark, Shape, Stroke
-from crm.rules.schedule import Light
+from crm.rules.schedule import LATE, Light
 from resources import tr
 
-LATE = (Light.AMBER, Light.RED)
 LIGHTS = {
     Light.NONE: "secondary",
     Light.DONE: "accent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _LARGEST = 1_048_575  # rows of a sheet below its header
 _KIND = (N_("投资额口径"), "headline_kind")
+_APART = {"people": ("chief", "commissioner"), "next_step": ("next_step", "next_due")}
+"""What shares a column on the screen, and has its own in a workbook."""
 _WIDTHS = {"name": 34, "investors": 28, "progress": 48}
 
 Report = Callable[..., None]
@@ -54,7 +57,7 @@ def export_listing(
     if len(ids) > _LARGEST:
         raise LedgerError(tr("一张 Excel 表最多 1,048,575 行。请先筛选，再导出。"))
     with written_book(target) as book:
-        _write(session, ids, columns, book, progress)
+        _write(session, ids, columns, book, progress, listing.today)
     return len(ids)
 
 
@@ -64,8 +67,10 @@ def _write(
     columns: Sequence[str],
     book: Workbook,
     progress: Report | None,
+    today: date | None,
 ) -> None:
-    specs = [spec for key in columns for spec in COLUMNS if spec.key == key]
+    apart = dict.fromkeys(one for key in columns for one in _APART.get(key, (key,)))
+    specs = [spec for key in apart for spec in COLUMNS if spec.key == key]
     sheet = book.create_sheet(tr("项目"))
     sheet.freeze_panes = "B2"
     set_widths(sheet, [_WIDTHS.get(key, 13) for key in _keys(specs)])
@@ -73,7 +78,7 @@ def _write(
     for nth, some in enumerate(portions(ids, _AT_ONCE)):
         if progress is not None:
             progress(nth * _AT_ONCE, len(ids), tr("正在导出"))
-        for row in rows(session, some):
+        for row in rows(session, some, today):
             sheet.append([plain_cell(sheet, value) for value in _values(row, specs)])
 
 

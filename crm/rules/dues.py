@@ -97,6 +97,14 @@ def show_due(due: date | None, today: date) -> str:
     return short if due.year == today.year else tr("{year}年").format(year=due.year) + short
 
 
+def say_due(due: date | None, today: date) -> str:
+    """Say when something open is due, or for how long it has been: 逾期 3 天; "" without a day."""
+    late = days_late(due, today)
+    if late:
+        return tr("逾期 {days} 天").format(days=late)
+    return "" if due is None else show_due(due, today)
+
+
 def days_late(due: date | None, today: date) -> int:
     """Return by how many days something is overdue; 0 when it is not."""
     return 0 if due is None else max((today - due).days, 0)

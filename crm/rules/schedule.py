@@ -31,6 +31,8 @@ class Light(StrEnum):
 
 GRAVITY = (Light.NONE, Light.DONE, Light.GREEN, Light.AMBER, Light.RED)
 """The lights from the least to the most that needs a person."""
+LATE = (Light.AMBER, Light.RED)
+"""Those of what is behind its plan and not reached."""
 
 
 class Node(Protocol):

@@ -119,7 +119,7 @@ def test_a_card_tells_its_days_and_who_owes_a_reason(
     assert cards["示例乙"].days is None
     tier = cards["示例乙"].tiered
     assert tier is not None and (tier.tier.name, tier.firm) == ("50亿", False)
-    assert cards["示例甲"].light is Light.NONE
+    assert cards["示例甲"].lit.light is Light.NONE
     assert workspace.read(board_cards, [], TODAY) == []
 
 
@@ -130,8 +130,8 @@ def test_a_late_milestone_lights_the_card(workspace: Workspace, made: dict[str, 
 
     workspace.change(plan, label="排节点")
     card = workspace.read(board_cards, [made["甲"]], TODAY)[0]
-    assert card.light is Light.RED
-    assert card.late == "施工许可晚30天"
+    assert card.lit.light is Light.RED
+    assert card.lit.late == "施工许可晚30天"
 
 
 def test_a_card_is_put_into_another_column(workspace: Workspace, made: dict[str, str]) -> None:

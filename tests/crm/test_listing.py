@@ -87,7 +87,8 @@ def test_names_are_ordered_by_pinyin(workspace: Workspace, made: dict[str, str])
 def test_every_sortable_column_sorts_all_rows(
     workspace: Workspace, made: dict[str, str], column: str, descending: bool
 ) -> None:
-    ids = workspace.read(ordered_ids, Listing(sort=column, descending=descending))
+    listing = Listing(sort=column, descending=descending, today=TODAY)
+    ids = workspace.read(ordered_ids, listing)
     assert sorted(ids) == sorted(made.values())
 
 
@@ -122,6 +123,7 @@ def test_a_row_tells_tier_share_and_intensity(workspace: Workspace, made: dict[s
         (Filter("source_channel", ("chain",)), "d"),
         (Filter("progress", words="对接"), "e"),
         (Filter("land", low=Decimal(500)), "a"),
+        (Filter("people", words="乙"), "c"),
     ],
 )
 def test_filters_keep_what_they_say(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,24 +14,27 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from crm.leads import edit_next_due, edit_next_step
 from crm.listing import COLUMNS, Filter, Listing, column_values
 from crm.project_card import project_card
-from crm.projects import create_project
+from crm.projects import create_project, edit_project
 from crm.workspace import Workspace
-from db.models import Park
+from db.models import Milestone, Park
 from db.terms import Mark, SourceChannel, Stage
 from db.values import AREA_UNITS_PER_MU, Amount, Extent
 from tests.ui.conftest import settle
 from tests.ui.hands import compose, write
 from tests.ui.looking import without_glyph, without_name
-from tests.ui.zone import YI
+from tests.ui.zone import TODAY, YI
 from ui.desk import Desk
 from ui.models.choices import ChoicesModel
 from ui.models.projects import PAGE, ProjectsModel
 from ui.pages.projects import ProjectsPage
+from ui.preferences import remember
 from ui.widgets.cell_editing import CellLine
 from ui.widgets.column_choice import ColumnChoice
 from ui.widgets.header_filter import FilterPopup, describe
+from ui.widgets.table import WIDTHS
 from ui.window import Window
 
 KEYS = [spec.key for spec in COLUMNS]
@@ -380,14 +383,158 @@ def test_columns_are_chosen_ordered_and_remembered(
 ) -> None:
     page.choose_columns()
     popup = page.findChildren(ColumnChoice)[-1]
-    popup.list.setCurrentRow(1)
+    popup.list.setCurrentRow(2)
     press(popup.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    popup.list.item(2).setCheckState(Qt.CheckState.Unchecked)
-    assert page.table.shown_columns()[:3] == ["investors", "name", "stage"]
+    popup.list.item(3).setCheckState(Qt.CheckState.Unchecked)
+    assert page.table.shown_columns()[:4] == ["light", "investors", "name", "stage"]
     popup.close()
     again = ProjectsPage(window)
     qtbot.addWidget(again)
     assert again.table.shown_columns() == page.table.shown_columns()
+
+
+def test_what_was_arranged_before_stays_and_a_new_column_is_as_narrow_as_at_first(
+    page: ProjectsPage, qtbot: QtBot, window: Window
+) -> None:
+    remember("projects/columns", ["name", "stage", "chief", "progress"])
+    remember("projects/widths", ["name=300", "chief=90"])
+    again = ProjectsPage(window)
+    qtbot.addWidget(again)
+    assert again.table.shown_columns() == ["name", "stage", "chief", "progress"]
+    again.table.show_columns([*again.table.shown_columns(), "light"])
+    sizes = {key: again.table.header.sectionSize(at) for at, key in enumerate(KEYS)}
+    assert (sizes["name"], sizes["chief"], sizes["light"]) == (300, 90, WIDTHS["light"])
+
+
+# --- the light, what comes next, and who
+
+
+def plan(session: Any, made: dict[str, str]) -> None:
+    for key, behind in (("近", 30), ("协", -30)):
+        day = TODAY - timedelta(days=behind)
+        session.add(Milestone(project_id=made[key], name="环评", planned=day, workdays=1))
+    edit_next_step(session, made["协"], "送合同文本")
+    edit_next_due(session, made["协"], TODAY - timedelta(days=6))
+
+
+@pytest.fixture
+def planned(page: ProjectsPage, made: dict[str, str], qtbot: QtBot) -> ProjectsPage:
+    page.desk.change(plan, made, label="排节点")
+    wait(qtbot, page)
+    return page
+
+
+def test_a_light_is_seen_said_and_explained(planned: ProjectsPage) -> None:
+    model, at = planned.model, KEYS.index("light")
+    said = dict(zip(column(planned), column(planned, "light"), strict=True))
+    assert said["示例轨道通信"] == "红灯"
+    assert said["示例盖板玻璃"] == "正常"
+    assert said["示例冷链仓储"] == ""
+    index = model.index(row_of(planned, "示例轨道通信"), at)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "红灯"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "红灯：环评晚30天"
+    assert planned.table.shown_columns()[0] == "light"
+
+
+def test_each_light_has_its_own_shape_and_none_leaves_the_cell_empty(
+    planned: ProjectsPage, qtbot: QtBot
+) -> None:
+    def inked(name: str) -> set[tuple[int, int]]:
+        """The pixels of a light that are not the ground's."""
+        table = planned.table
+        place = table.visualRect(table.model().index(row_of(planned, name), KEYS.index("light")))
+        picture = table.viewport().grab(place).toImage()
+        ground = picture.pixel(0, 0)
+        return {
+            (x, y)
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if picture.pixel(x, y) != ground
+        }
+
+    planned.table.choose_row(row_of(planned, "示例冷链仓储"), NAME)
+    shapes = [inked(name) for name in ("示例轨道通信", "示例盖板玻璃")]
+    assert shapes[0] and shapes[1]
+    assert shapes[0] != shapes[1]
+    planned.table.choose_row(row_of(planned, "示例轨道通信"), NAME)
+    assert inked("示例冷链仓储") == set()
+
+
+def test_lights_are_sorted_and_filtered_by(planned: ProjectsPage, popup: Any, qtbot: QtBot) -> None:
+    planned.sort_by(KEYS.index("light"))
+    wait(qtbot, planned)
+    assert column(planned)[:2] == ["示例轨道通信", "示例盖板玻璃"]
+    shown = popup("light")
+    words = [shown.values.index(row).data() for row in range(shown.values.rowCount())]
+    assert [one.split("　")[0].split(" ")[0] for one in words][:2] == ["红灯", "正常"]
+    shown.close()
+    planned.filter_by("light", Filter("light", values=("red",)))
+    wait(qtbot, planned)
+    assert column(planned) == ["示例轨道通信"]
+    assert planned.bar.chips.chips[0].text() == "灯：红灯"
+    planned.desk.undo_last()
+    wait(qtbot, planned)
+    assert column(planned) == []
+
+
+def test_what_comes_next_says_its_day_unless_that_has_a_column(
+    planned: ProjectsPage, qtbot: QtBot
+) -> None:
+    said = dict(zip(column(planned), column(planned, "next_step"), strict=True))
+    assert said["示例盖板玻璃"] == "送合同文本 逾期 6 天"
+    assert said["示例轨道通信"] == "◆ 环评晚30天"
+    index = planned.model.index(row_of(planned, "示例盖板玻璃"), KEYS.index("next_step"))
+    tip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "送合同文本 逾期 6 天\n进展：样板考察已定"
+    planned.table.show_columns(["name", "next_step", "next_due"])
+    assert index.data() == "送合同文本"
+
+
+def test_chief_and_commissioner_are_edited_in_their_common_column(
+    page: ProjectsPage, qtbot: QtBot
+) -> None:
+    row = row_of(page, "示例轨道通信")
+    assert column(page, "people")[row] == "主任"
+    page.table.choose_row(row, KEYS.index("people"))
+    page.table.setFocus()
+    press(page.table, Qt.Key.Key_F2)
+    editor = page.table.findChildren(CellLine)[-1]
+    editor.setText("副主任 / 甲")
+    editor.textEdited.emit(editor.text())
+    press(editor, Qt.Key.Key_Return)
+    wait(qtbot, page)
+    assert column(page, "people")[row] == "副主任 / 甲"
+    assert (column(page, "chief")[row], column(page, "commissioner")[row]) == ("副主任", "甲")
+
+
+def test_names_that_hold_a_slash_are_edited_apart(
+    page: ProjectsPage, made: dict[str, str], qtbot: QtBot
+) -> None:
+    page.desk.change(edit_project, made["近"], {"commissioner": "李四/王五"}, label="改")
+    wait(qtbot, page)
+    row = row_of(page, "示例轨道通信")
+    assert column(page, "people")[row] == "主任 / 李四/王五"
+    flags = [page.model.index(row, KEYS.index(key)).flags() for key in ("people", "commissioner")]
+    editable = Qt.ItemFlag.ItemIsEditable
+    assert [bool(one & editable) for one in flags] == [False, True]
+
+
+def test_what_shares_a_column_has_its_own_in_excel(
+    planned: ProjectsPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = tmp_path / "项目.xlsx"
+    planned.table.show_columns(["light", "name", "people", "next_step"])
+    planned.read(Listing(filters=(Filter("stage", values=("visit",)),)))
+    wait(qtbot, planned)
+    planned.doing.export_to(target)
+    wait(qtbot, planned)
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    assert [list(row) for row in sheet.iter_rows(values_only=True)] == [
+        ["灯", "项目", "联点领导", "督办专员", "下一步", "到期"],
+        ["红灯", "示例轨道通信", "主任", None, None, None],
+        ["正常", "示例盖板玻璃", "副主任", None, "送合同文本", "2016-05-25"],
+    ]
 
 
 def test_what_is_seen_goes_to_excel(page: ProjectsPage, qtbot: QtBot, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from crm.board import BoardBy, BoardCard, BoardColumn, board, board_cards
 from crm.columns import Listing
+from crm.milestone_words import show_light
 from crm.row_text import headline_in_words
 from resources import tr
 
@@ -201,15 +202,25 @@ def card_in_words(card: BoardCard) -> str:
     if card.tiered is not None:
         parts.append(card.tiered.tier.name + ("" if card.tiered.firm else tr("（约）")))
     parts += [tr("阶段 {stage}").format(stage=card.stage.label), headline_in_words(card.headline)]
-    for word, name in ((tr("责任人"), card.owner), (tr("督办专员"), card.commissioner)):
+    people = (
+        (tr("责任人"), card.owner),
+        (tr("联点领导"), card.chief),
+        (tr("督办专员"), card.commissioner),
+    )
+    for word, name in people:
         if name:
             parts.append(f"{word} {name}")
     if card.days is not None:
         parts.append(tr("本阶段 {n} 天").format(n=card.days))
     if card.owes:
         parts.append(tr("一个月没有进展，还没有写原因"))
-    if card.late:
-        parts.append(card.late)
+    if card.lit.late:
+        parts.append(tr("：").join((show_light(card.lit.light), card.lit.late)))
+    if card.next_step:
+        due = "" if card.next_due is None else card.next_due.isoformat()
+        parts.append(tr("下一步 {step} {due}").format(step=card.next_step, due=due).strip())
+    if card.progress:
+        parts.append(tr("进展：") + card.progress)
     return "\n".join(part for part in parts if part)
 
 

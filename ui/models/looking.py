@@ -21,9 +21,8 @@ from ui.models.projects import PAGE
 
 @dataclass(frozen=True)
 class Look:
-    """The ids of a listing, and the rows around the place that is looked at."""
+    """The ids of a listing in their order, and the rows around the place that is looked at."""
 
-    listing: Listing
     ids: list[str]
     top: int
     rows: list[ProjectRow]
@@ -38,7 +37,7 @@ def take_look(session: Any, listing: Listing, anchor: str | None, top: int) -> L
         except ValueError:
             top = min(top, max(len(ids) - 1, 0))
     first = max(min(top, len(ids) - PAGE), 0) // PAGE * PAGE
-    return Look(listing, ids, top, rows(session, ids[first : first + 2 * PAGE]))
+    return Look(ids, top, rows(session, ids[first : first + 2 * PAGE], listing.today))
 
 
 def sum_chosen(session: Any, ids: Sequence[str]) -> Totals:
@@ -46,10 +45,10 @@ def sum_chosen(session: Any, ids: Sequence[str]) -> Totals:
     return totals(session, Listing(ids=frozenset(ids)))
 
 
-def copied_text(session: Any, ids: Sequence[str], columns: Sequence[str]) -> str:
+def copied_text(session: Any, ids: Sequence[str], columns: Sequence[str], today: date) -> str:
     """Return rows as Excel takes them from the clipboard: tabs between cells."""
     lines = []
-    for row in rows(session, ids):
+    for row in rows(session, ids, today):
         cells = (shown_cell(row, key).replace("\t", " ") for key in columns)
         lines.append("\t".join(cells))
     return "\n".join(lines)
@@ -79,6 +78,10 @@ def edit_cell(session: Any, project_id: str, column: str, value: object) -> None
     if column == "next_due":
         assert value is None or isinstance(value, date)
         edit_next_due(session, project_id, value)
+        return
+    if column == "people":
+        assert isinstance(value, dict)
+        edit_project(session, project_id, value)
         return
     if column == "owner" and str(value or "").strip():
         assign(session, [project_id], str(value))

@@ -7,8 +7,10 @@ from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from crm.ahead import ahead_of
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
 from crm.row_text import headline_note, shown_cell
+from crm.rules.pairs import is_pair
 from crm.rules.received import received_note
 from crm.rules.tiers import committed
 from resources import tr
@@ -19,9 +21,11 @@ KEPT = 3_000
 """Rows held at most; beside them stand only ids."""
 EDITABLE = frozenset(
     {"name", "amount", "arrived", "land", "chief", "commissioner", "owner", "industry", "progress"}
-    | {"park", "source_channel", "next_step", "next_due"}
+    | {"park", "source_channel", "next_step", "next_due", "people"}
 )
 """Columns that F2 edits in place."""
+CENTRED = frozenset({"tier", "light"})
+"""Columns of badges and signs."""
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]
@@ -40,6 +44,8 @@ class ProjectsModel(QAbstractTableModel):
         self.columns: tuple[ColumnSpec, ...] = COLUMNS
         self.today: date | None = None
         """The day to count by; before it, what is due is overdue."""
+        self.day_apart = False
+        """Whether the day of the next step has a column of its own, and is not said with it."""
         self._ids: list[str] = []
         self._rows: dict[str, tuple[ProjectRow, Cells]] = {}
         self._asked: set[int] = set()
@@ -146,9 +152,11 @@ class ProjectsModel(QAbstractTableModel):
         row, cells = found
         if role == Qt.ItemDataRole.UserRole:
             return row
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(row, spec.key, cells[index.column()])
-        return cells[index.column()]
+        text = cells[index.column()]
+        if spec.key == "next_step" and self.day_apart and self.today is not None:
+            ahead = ahead_of(row, self.today)
+            text = "" if ahead is None else ahead.words
+        return _tip(row, spec.key, text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def setData(  # noqa: N802
         self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
@@ -164,16 +172,20 @@ class ProjectsModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         key = COLUMNS[index.column()].key
-        if key in EDITABLE and not (key == "arrived" and self._is_recorded(index.row())):
+        if key in EDITABLE and not self._is_fixed(index.row(), key):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     # --- within
 
-    def _is_recorded(self, at: int) -> bool:
-        """Whether 实际到位 is the sum of recorded arrivals, so that it is not typed here."""
+    def _is_fixed(self, at: int, key: str) -> bool:
+        """Whether a cell is not typed: recorded arrivals add up, and two names can't be told."""
         row = self.held(at)
-        return row is not None and row.received.recorded is not None
+        if row is None:
+            return False
+        if key == "people":
+            return not is_pair(row.chief, row.commissioner)
+        return key == "arrived" and row.received.recorded is not None
 
     def _ask(self, page: int) -> None:
         if page not in self._asked:
@@ -207,7 +219,7 @@ _ROLES = frozenset(
 
 
 def _alignment(spec: ColumnSpec) -> Qt.AlignmentFlag:
-    if spec.key == "tier":
+    if spec.key in CENTRED:
         return Qt.AlignmentFlag.AlignCenter
     side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
@@ -221,6 +233,11 @@ def _tip(row: ProjectRow, column: str, text: str) -> str:
             return received_note(row.received, committed(row.headline))
         case "name":
             return tr("{name}（示例）").format(name=row.name) if row.illustrative else row.name
+        case "light" if row.lit.late:
+            return tr("：").join((text, row.lit.late))
+        case "next_step":
+            progress = row.progress and tr("进展：") + row.progress
+            return "\n".join(line for line in (text, progress) if line)
         case "progress":
             lines = [row.progress, row.stuck_reason and tr("未进展原因：") + row.stuck_reason]
             return "\n".join(line for line in lines if line)

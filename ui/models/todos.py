@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from crm.rules.dues import DueGroup, show_due
+from crm.rules.dues import DueGroup, say_due, show_due
 from crm.todos import TodoGroup, TodoRow
 from resources import tr
 
@@ -116,6 +116,4 @@ def when_words(todo: TodoRow, today: date) -> str:
     """When a todo is due, how late it is, or when it was done."""
     if todo.done_on is not None:
         return tr("{day} 办结").format(day=show_due(todo.done_on, today))
-    if todo.late:
-        return tr("逾期 {days} 天").format(days=todo.late)
-    return show_due(todo.due, today)
+    return say_due(todo.due, today) or show_due(None, today)

@@ -25,8 +25,6 @@ from ui.preferences import remember, remembered
 from ui.theme import icon, mark
 from ui.widgets.board import BoardView
 
-_LIGHTS = frozenset({"milestone", "milestone_wait", "holiday"})
-
 
 class BoardPart(QWidget):
     """Reads the board of the listing that the page shows, and moves its cards."""
@@ -60,7 +58,6 @@ class BoardPart(QWidget):
         self.store.cards_wanted.connect(self._read_cards)
         self.view.move_wanted.connect(self.move_card)
         self.view.menu_wanted.connect(self.show_menu)
-        self.desk.changed.connect(self._refresh)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
@@ -71,6 +68,7 @@ class BoardPart(QWidget):
     def read(self, listing: Listing) -> None:
         """Show the board of `listing`; where one looks stays."""
         self.listing = listing
+        self.view.delegate.today = self.desk.today()
         self.desk.read(
             *(take_board, listing, self.by, self.view.tops(), self.desk.today()),
             then=self._show,
@@ -105,10 +103,6 @@ class BoardPart(QWidget):
             failed=give_up,
             owner=self,
         )
-
-    def _refresh(self, touched: dict[str, set[str]]) -> None:
-        if touched.keys() & _LIGHTS and self.isVisible():
-            self.read(self.listing)
 
     # --- what can be done
 

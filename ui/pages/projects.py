@@ -73,7 +73,7 @@ class ProjectsPage(TablePage):
         self.listing = listing or self.listing
         self._stale = False
         self.show_state()
-        self.board.read(self.listing)
+        self.board.read(self.asked)
 
     def filter_place(self, section: int) -> QPoint:
         if self.look == "table":

@@ -110,6 +110,11 @@ class TablePage(Page):
 
     # --- reading
 
+    @property
+    def asked(self) -> Listing:
+        """The listing in force as it is read: by the lights of today."""
+        return replace(self.listing, today=self.desk.today())
+
     def read(self, listing: Listing | None = None) -> None:
         """Show `listing`, or the one in force anew; the place and what is chosen stay."""
         moved = listing is not None and listing != self.listing
@@ -122,7 +127,7 @@ class TablePage(Page):
         anchor = self.model.ids[top] if not moved and top < len(self.model.ids) else None
         self.desk.read(
             take_look,
-            self.listing,
+            self.asked,
             anchor,
             top,
             then=self._show,
@@ -132,11 +137,9 @@ class TablePage(Page):
         )
 
     def _show(self, look: Look) -> None:
-        if look.listing != self.listing:
-            return
         self._end_waiting()
         # Only now: beside the ids it would keep the first rows waiting.
-        self.desk.read(totals, self.listing, then=self._show_totals, owner=self, latest=True)
+        self.desk.read(totals, self.asked, then=self._show_totals, owner=self, latest=True)
         if not look.ids and self.nothing_asked():
             self.body.setCurrentWidget(self.empty)
         else:
@@ -172,6 +175,7 @@ class TablePage(Page):
         self.desk.read(
             rows,
             ids,
+            self.desk.today(),
             then=lambda found: self.model.take_rows(ids, found),
             failed=lambda error: self._fail_page(ids, error),
             owner=self,
@@ -219,7 +223,7 @@ class TablePage(Page):
         spec = COLUMNS[section]
         if spec.key in UNFILTERED and not spec.sortable:
             return
-        popup = FilterPopup(self.desk, spec, self.listing, self)
+        popup = FilterPopup(self.desk, spec, self.asked, self)
         popup.applied.connect(lambda wanted: self.filter_by(spec.key, wanted))
         popup.sorted_by.connect(lambda descending: self.sort_by(section, descending))
         popup.closed.connect(self.focus_middle)
@@ -387,4 +391,5 @@ _BECAUSE = "\0because"
 _BEARING = frozenset(
     {"project", "project_investor", "project_alias", "organization", "park", "phase", "setting"}
     | {"project_contact", "contact", "stage_move", "activity", "todo"}
+    | {"milestone", "milestone_wait", "holiday"}
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from crm.ahead import Ahead, ahead_on_card
 from crm.board import BoardCard
 from crm.row_text import card_figure
 from crm.rules.schedule import Light
@@ -16,7 +18,7 @@ from ui import tokens
 from ui.theme import colour, font, theme
 
 Index = QModelIndex | QPersistentModelIndex
-HEIGHT = 84
+HEIGHT = 104
 """Of a card with the gap below it: all alike, so that a column of thousands is laid at once."""
 _GAP = 8
 _SIDE = 6
@@ -24,15 +26,22 @@ _PADDING = 11
 _STRIP = 3
 _KEPT = 3_000
 _KEPT_PICTURES = 400
-"""At 72 kB each; a screen shows about 60."""
-_LIGHTS = {
-    Light.RED: ("phoenix", "◆"),
-    Light.AMBER: ("amber", "▲"),
-    Light.GREEN: ("green", ""),
-    Light.DONE: ("green", ""),
-    Light.NONE: ("border_strong", ""),
+"""At 90 kB each; a screen shows about 50."""
+_STRIPS = {
+    Light.RED: "phoenix",
+    Light.AMBER: "amber",
+    Light.GREEN: "green",
+    Light.DONE: "green",
+    Light.NONE: "border_strong",
 }
-"""The colour of a light, and the sign that says the same without it."""
+"""The colour of a light at the edge of its card; of a late one the last line says the same."""
+_INKS = {
+    Light.RED: "phoenix",
+    Light.AMBER: "amber",
+    Light.GREEN: "accent",
+    Light.NONE: "faint",
+}
+"""The colour of what comes next, by how urgent it is."""
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -44,6 +53,8 @@ class CardDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.today: date | None = None
+        """The day to count by: before it is set, what is due is not overdue."""
         self._hues: dict[str, QColor] = {}
         self._texts: dict[tuple[str, str, int], tuple[QStaticText, float]] = {}
         self._pictures: dict[tuple[str, int, bool, float], tuple[BoardCard, QPixmap]] = {}
@@ -106,30 +117,40 @@ class CardDelegate(QStyledItemDelegate):
         self._pictures.clear()
 
     def _paint_texts(self, painter: QPainter, box: QRectF, card: BoardCard) -> None:
-        hue, sign = _LIGHTS[card.light]
         strip = QRectF(box.left(), box.top() + 8, _STRIP, box.height() - 16)
-        painter.fillRect(strip, self._hue(hue))
+        painter.fillRect(strip, self._hue(_STRIPS[card.lit.light]))
         left, right = box.left() + _PADDING, box.right() - _PADDING + 1
         top = box.top() + 8
         room = right - left - self._paint_badge(painter, card, right, top)
         self._write(painter, card.name, "bold", "text", left, top, room)
-        top += 23
+        top += 22
         figure = card_figure(card.headline)
         taken = self._write_right(painter, figure, "bold", "text", right, top, right - left - 40)
         room = right - left - taken - 8
         self._write(painter, card.investors or "", "small", "secondary", left, top + 1, room)
-        top += 22
+        top += 21
         days = "" if card.days is None else tr("{n} 天").format(n=card.days)
         owed = "amber" if card.owes else "faint"
         taken = self._write_right(painter, days, "small", owed, right, top, right - left)
         room = right - left - taken - 8
-        who = " · ".join(name for name in (card.owner, card.commissioner) if name)
-        if card.late:
-            answerable = card.owner or card.commissioner
-            words = f"{sign} {card.late}" + (f" · {answerable}" if answerable else "")
-            self._write(painter, words, "small", hue, left, top, room)
-        else:
-            self._write(painter, who, "small", "secondary", left, top, room)
+        who = " · ".join(name for name in (card.chief, card.commissioner) if name)
+        self._write(painter, who or card.owner or "", "small", "secondary", left, top, room)
+        ahead = ahead_on_card(card, self.today or date.min)
+        if ahead is not None:
+            self._write_ahead(painter, ahead, left, top + 19, right)
+
+    def _write_ahead(
+        self, painter: QPainter, ahead: Ahead, left: float, top: float, right: float
+    ) -> None:
+        """Write what comes next; its day stands behind it also where the words are cut short."""
+        hue, room = _INKS[ahead.light], right - left
+        if not ahead.day:
+            self._write(painter, ahead.words, "small", hue, left, top, room)
+            return
+        _, day = self._shaped(ahead.day, "small", int(room))
+        _, words = self._shaped(ahead.words, "small", int(room - day - 6))
+        self._write(painter, ahead.words, "small", hue, left, top, room - day - 6)
+        self._write(painter, ahead.day, "small", hue, left + words + 6, top, day + 1)
 
     def _paint_badge(self, painter: QPainter, card: BoardCard, right: float, top: float) -> float:
         """Paint the tier at the right of the name; returns the room it takes."""
@@ -155,7 +176,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _paint_waiting(self, painter: QPainter, box: QRectF) -> None:
         """Grey bars where the texts will stand."""
-        for down, share in ((13, 0.6), (36, 0.4), (58, 0.5)):
+        for down, share in ((13, 0.6), (35, 0.4), (56, 0.5), (75, 0.3)):
             bar = QRectF(box.left() + _PADDING, box.top() + down, box.width() * share, 8)
             painter.fillRect(bar, self._hue("track"))
 

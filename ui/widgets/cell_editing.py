@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from crm.errors import InvalidInput
 from crm.listing import ProjectRow
 from crm.rules.dues import parse_due
+from crm.rules.pairs import parse_pair, show_pair
 from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
 from db.values import Amount, Extent
 from resources import tr
@@ -180,6 +181,9 @@ def make_editor(
         due = row.next_due.isoformat() if row and row.next_due else ""
         day = today or date.today()  # noqa: DTZ011  (the user's own day)
         editor = CellLine(due, lambda text: parse_due(text, today=day), parent)
+    elif key == "people":
+        text = show_pair(row.chief, row.commissioner) if row else ""
+        editor = CellLine(text, parse_pair, parent)
     else:
         text = str(getattr(row, key) or "") if row else ""
         editor = CellLine(text, read_name if key == "name" else str, parent)

@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
 )
 
 from crm.charts import (
-    LATE,
     LIGHTS,
     Mark,
     Strip,
@@ -39,7 +38,7 @@ from crm.charts import (
     gantt_plan,
     gantt_sign,
 )
-from crm.rules.schedule import Light
+from crm.rules.schedule import LATE, Light
 from crm.timeline import Bar, GanttRow, Zoom, ticks
 from resources import tr
 from ui import tokens

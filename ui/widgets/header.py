@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm.listing import COLUMNS, UNFILTERED
 from resources import tr
+from ui.models.projects import CENTRED
 from ui.theme import colour, font, icon
 from ui.widgets.row_painting import PADDING
 
 HEIGHT = 40
+NARROWEST = 32
+"""What the column of the lights takes."""
 _MARK = 14
 _ZONE = 20
 
@@ -29,7 +32,7 @@ class ProjectHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(44)
+        self.setMinimumSectionSize(NARROWEST)
         self.setAccessibleName(tr("列标题"))
         self.sectionClicked.connect(self.sort_wanted)
         self.sort = ""
@@ -53,9 +56,10 @@ class ProjectHeader(QHeaderView):
         painter.setPen(colour("border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
-        if spec.key == "tier":
-            side = Qt.AlignmentFlag.AlignHCenter
         room = rect.adjusted(PADDING, 0, -PADDING, -1)
+        if spec.key in CENTRED:
+            side = Qt.AlignmentFlag.AlignHCenter
+            room = rect.adjusted(0, 0, 0, -1)
         sorted_by = spec.key == self.sort
         painter.setFont(font("small", bold=True))
         painter.setPen(colour("accent" if sorted_by else "secondary"))
@@ -98,8 +102,8 @@ class ProjectHeader(QHeaderView):
         said = _label_metrics().horizontalAdvance(spec.label)
         if spec.numeric:
             x = max(left + width - PADDING - said - 2 - _ZONE, left)
-        elif spec.key == "tier":
-            x = left + width - _ZONE
+        elif spec.key in CENTRED:
+            x = left + width - min(_ZONE, width // 2)
         else:
             x = min(left + PADDING + said + 2, left + width - _ZONE)
         return QRect(x, 0, _ZONE, self.height())

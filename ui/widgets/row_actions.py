@@ -71,7 +71,7 @@ class RowActions(QObject):
             return
         ids = [self.page.model.ids[row] for row in places]
         self.page.desk.read(
-            *(copied_text, ids, keys),
+            *(copied_text, ids, keys, self.page.desk.today()),
             then=lambda text: self._copied(text, len(ids)),
             owner=self,
             latest=True,
@@ -91,7 +91,7 @@ class RowActions(QObject):
     def export_to(self, target: Path) -> None:
         """Write what is seen to `target`."""
         page = self.page
-        listing, columns = page.listing, page.table.shown_columns()
+        listing, columns = page.asked, page.table.shown_columns()
         write_book(
             page.shell,
             self,

@@ -12,10 +12,21 @@ from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QStaticText,
+    QTransform,
+)
 
+from crm.ahead import ahead_of
 from crm.listing import COLUMNS, ProjectRow
 from crm.rules.dues import days_late
+from crm.rules.schedule import LATE, Light
 from crm.rules.units import UNKNOWN
 from ui.models.projects import Cells
 from ui.theme import colour, font, theme
@@ -25,10 +36,25 @@ _KEYS = tuple(spec.key for spec in COLUMNS)
 _RIGHT = tuple(spec.numeric for spec in COLUMNS)
 _BOLD = frozenset({"name", "amount"})
 _QUIET = frozenset(
-    {"investors", "chief", "commissioner", "owner", "park", "source_channel"}
+    {"investors", "chief", "commissioner", "people", "owner", "park", "source_channel"}
 ) | frozenset({"contact", "entered_on", "followed_on"})
-_WAITING = frozenset({"name", "investors", "amount", "progress"})
+_WAITING = frozenset({"name", "investors", "amount", "progress", "next_step"})
 _BAR = 6
+_GAP = 8
+"""Between a next step and its day."""
+_INKS = {
+    Light.RED: "phoenix",
+    Light.AMBER: "amber",
+    Light.GREEN: "green",
+    Light.DONE: "green",
+    Light.NONE: "secondary",
+}
+_DOT = 4.0
+_SHAPES = {
+    Light.AMBER: QPolygonF([QPointF(0, -5), QPointF(5.5, 4.5), QPointF(-5.5, 4.5)]),
+    Light.RED: QPolygonF([QPointF(0, -5.5), QPointF(5.5, 0), QPointF(0, 5.5), QPointF(-5.5, 0)]),
+}
+_TICK = QPolygonF([QPointF(-4, 0), QPointF(-1, 3), QPointF(4.5, -3.5)])
 _WIDEST = 13
 """No character of the body font is wider, so that most texts need no measuring."""
 _KEPT_TEXTS = 4_000
@@ -61,6 +87,8 @@ class RowPainter(QObject):
         self._hues: dict[str, QColor] = {}
         self._texts: dict[tuple[str, bool, int], QStaticText] = {}
         self.today: date | None = None
+        self.day_apart = False
+        """Whether the day of the next step has a column of its own."""
         theme().changed.connect(self._hues.clear)
 
     def paint(
@@ -88,6 +116,10 @@ class RowPainter(QObject):
                     self._paint_badges(painter, read, strip, height)
                 case "arrival_rate":
                     self._paint_rates(painter, read, strip, height)
+                case "light":
+                    self._paint_lights(painter, read, strip, height)
+                case "next_step":
+                    self._paint_ahead(painter, read, strip, height)
                 case key:
                     self._paint_texts(painter, read, strip, key, height)
         for line in lines:
@@ -142,6 +174,63 @@ class RowPainter(QObject):
                 self._texts.clear()
             self._texts[key] = found
         return found
+
+    def _paint_ahead(
+        self,
+        painter: QPainter,
+        read: Sequence[tuple[int, ProjectRow, Cells]],
+        strip: Strip,
+        height: int,
+    ) -> None:
+        """Paint what comes next; its day stands behind it also where the words are cut short."""
+        face, metrics = _face(False)
+        painter.setFont(face)
+        down = (height - metrics.height()) / 2
+        today = self.today or date.min
+        for top, row, cells in read:
+            ahead = ahead_of(row, today) if cells[strip.section] else None
+            if ahead is None:
+                continue
+            at = QPointF(strip.left + PADDING, top + down)
+            room = strip.width - 2 * PADDING
+            ink = self._hue(_INKS[ahead.light])
+            day = None
+            if ahead.day and not self.day_apart:
+                day = self._shaped(ahead.day, False, room, face, metrics)
+                room -= round(day.size().width()) + _GAP
+            words = self._shaped(ahead.words, False, max(room, 0), face, metrics)
+            painter.setPen(self._hue("text") if ahead.of_day else ink)
+            painter.drawStaticText(at, words)
+            if day is not None:
+                painter.setPen(ink if ahead.light in LATE else self._hue("secondary"))
+                painter.drawStaticText(at + QPointF(words.size().width() + _GAP, 0), day)
+
+    def _paint_lights(
+        self,
+        painter: QPainter,
+        read: Sequence[tuple[int, ProjectRow, Cells]],
+        strip: Strip,
+        height: int,
+    ) -> None:
+        """Paint each light in its colour and its shape: a dot, a triangle, a diamond, a tick."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for top, row, _ in read:
+            light = row.lit.light
+            if light is Light.NONE:
+                continue
+            middle = QPointF(strip.left + strip.width / 2, top + height / 2)
+            ink = self._hue(_INKS[light])
+            if light is Light.DONE:
+                painter.setPen(QPen(ink, 1.6))
+                painter.drawPolyline(_TICK.translated(middle))
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            if light is Light.GREEN:
+                painter.drawEllipse(middle, _DOT, _DOT)
+            else:
+                painter.drawPolygon(_SHAPES[light].translated(middle))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_badges(
         self,

@@ -28,6 +28,7 @@ from ui.widgets.header import ProjectHeader
 from ui.widgets.row_painting import Line, RowPainter, Strip
 
 SHOWN = (
+    "light",
     "name",
     "investors",
     "tier",
@@ -37,31 +38,32 @@ SHOWN = (
     "arrival_rate",
     "land",
     "intensity",
-    "chief",
-    "commissioner",
-    "progress",
+    "people",
+    "next_step",
 )
 """The columns that are shown until somebody chooses."""
 WIDTHS = {
+    "light": 36,
     "contact": 80,
     "entered_on": 96,
     "followed_on": 96,
     "next_due": 150,
     "tier": 60,
     "stage": 60,
-    "amount": 98,
+    "amount": 94,
     "arrived": 72,
-    "arrival_rate": 98,
+    "arrival_rate": 92,
     "land": 82,
     "intensity": 74,
     "chief": 80,
     "commissioner": 80,
+    "people": 106,
 }
 STRETCHED = {
-    "name": (10, 152),
-    "investors": (6, 92),
+    "name": (10, 144),
+    "investors": (6, 84),
     "progress": (9, 92),
-    "next_step": (9, 120),
+    "next_step": (12, 124),
 }
 """Columns that share what room is left: their weight, and their least width."""
 _BOXES = 6
@@ -132,6 +134,7 @@ class ProjectTable(QTableView):
             section = _KEYS.index(key)
             self.header.moveSection(self.header.visualIndex(section), at)
             self.header.setSectionHidden(section, key not in wanted)
+        self._model.day_apart = "next_due" in wanted
         if keep:
             self._note_columns()
         self.fit()
@@ -173,6 +176,10 @@ class ProjectTable(QTableView):
         remember(f"{self._keep}/widths", [one for one in widths if not one.endswith("=0")])
 
     def _restore_widths(self) -> None:
+        """Take the widths drawn by hand; a column that came later stands as it does at first."""
+        if not self._fitted:
+            for key in _KEYS:
+                self._set_width(key, STRETCHED[key][1] if key in STRETCHED else WIDTHS.get(key, 96))
         for kept in remembered_list(f"{self._keep}/widths"):
             key, _, width = kept.partition("=")
             if key in _KEYS and width.isdigit():
@@ -272,6 +279,7 @@ class ProjectTable(QTableView):
         tinted = {line.at for line in lines if chosen.rowIntersectsSelection(line.at)}
         painter = QPainter(self.viewport())
         self._painter.today = model.today
+        self._painter.day_apart = model.day_apart
         self._painter.paint(painter, lines, self._strips(view), height, tinted)
         self._paint_boxes(painter)
         painter.end()
