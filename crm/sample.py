@@ -34,6 +34,7 @@ from crm.sample_leads import add_leads
 from crm.sample_milestones import add_milestones
 from crm.sample_parks import add_parcels
 from crm.sample_people import add_people
+from crm.sample_record import add_life
 from crm.sample_scenarios import add_scenarios
 from crm.sample_supervising import add_supervision
 from crm.sample_targets import add_plan_details
@@ -158,6 +159,7 @@ def fill(workspace: Workspace, progress: Step | None = None) -> ImportReport:
     workspace.change(add_evaluation, label=tr("登记亩均评价的企业与数据"))
     workspace.change(add_scenarios, DAY, label=tr("存下情景"))
     workspace.change(add_visit, DAY, label=tr("登记今天的走访"))
+    add_life(workspace, DAY)
     add_day(workspace, DAY)
     tell(4, 4)
     return outcome.result
