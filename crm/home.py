@@ -48,7 +48,7 @@ class FallingDue:
 
 @dataclass(frozen=True)
 class Home:
-    """All that 工作台 shows, but for the forecast, which takes longer.
+    """What 工作台 shows, but for the forecast and the last changes, which are read by themselves.
 
     moved: projects that moved in the last seven days. decisions: what waits for a person:
     projects with a red milestone, blockers past due, projects that owe a reason.
@@ -65,7 +65,6 @@ class Home:
     falling_due: tuple[FallingDue, ...]
     contracts: ContractSums
     funnel: tuple[FunnelStep, ...]
-    changes: tuple[LastChange, ...]
     moved: int
 
     @property
@@ -90,8 +89,8 @@ class Home:
         return self.red + len(self.blockers) + self.owing
 
 
-def home(session: Session, author: str, today: date, *, now: datetime | None = None) -> Home:
-    """Return what 工作台 shows to `author` on `today`; now: the moment to look back from."""
+def home(session: Session, author: str, today: date) -> Home:
+    """Return what 工作台 shows to `author` on `today`."""
     return Home(
         today=today,
         pace=pace_of_year(today.year, today),
@@ -104,7 +103,6 @@ def home(session: Session, author: str, today: date, *, now: datetime | None = N
         falling_due=tuple(_falling_due(session, today)),
         contracts=contract_sums(session, today),
         funnel=tuple(funnel(session, date(today.year, 1, 1), today)[:FUNNEL]),
-        changes=tuple(_since_yesterday(session, now or datetime.now(UTC))),
         moved=_moved(session, today),
     )
 
@@ -182,9 +180,11 @@ def _falling_due(session: Session, today: date) -> list[FallingDue]:
     return sorted(rows, key=lambda row: (row.due.ends, row.project))
 
 
-def _since_yesterday(session: Session, now: datetime) -> list[LastChange]:
-    """Return what was done since yesterday's midnight, newest first."""
-    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+def since_yesterday(session: Session, now: datetime | None = None) -> list[LastChange]:
+    """Return what was done since yesterday's midnight, newest first; now: to look back from."""
+    midnight = (
+        (now or datetime.now(UTC)).astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    )
     return last_changes(session, midnight - timedelta(days=1))
 
 
@@ -206,4 +206,5 @@ __all__ = [
     "headline_targets",
     "home",
     "part_of",
+    "since_yesterday",
 ]

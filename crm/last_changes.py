@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.history import Entry, FieldChange, field_changes, recent_operations
 from crm.labels import told_in_history
 from crm.naming import PAGES, Named, named_all
-from crm.project_history import with_names
+from crm.project_history import names_of
 from db.models import Change
 
 SHOWN = 12
 """Operations that are told."""
-READ = 24
-"""Records of one operation that are read; of one with more it is only said how many there are."""
+READ = 12
+"""Records of one operation that are looked into; of one with more it is said how many there are."""
 COUNTED = 10_000
 """Records of one operation that are counted; more are not worth the time."""
 FIRST = ("import_batch", "project")
@@ -31,8 +32,8 @@ class LastChange:
     """One operation with what it did, as far as it is read.
 
     about: the one record with a page that it bears on, None for none or several; name: what that
-    is called. records: what those that were read are called. count: how many records it touched,
-    at most `COUNTED`.
+    is called. records: what the records are called, of many only the first. count: how many it
+    touched, at most `COUNTED`.
     """
 
     entry: Entry
@@ -46,7 +47,10 @@ def last_changes(session: Session, since: datetime, *, limit: int = SHOWN) -> li
     """Return the last operations since a moment, newest first, at most `limit`."""
     entries = [entry for entry in recent_operations(session, limit) if entry.at >= since]
     read = _read(session, [entry.operation_id for entry in entries])
-    counts = _counts(session, [key for key, rows in read.items() if len(rows) > READ])
+    many = [key for key, rows in read.items() if len(rows) > READ]
+    counts = _counts(session, many)
+    for key in many:
+        read[key] = [row for row in read[key] if row.kind in FIRST] or read[key][:1]
     told = _with_names(
         session,
         [
@@ -92,16 +96,23 @@ def _read(session: Session, operations: Sequence[str]) -> dict[str, list[Any]]:
 
     An import touches thousands of records: each operation is looked into by itself.
     """
-    parts = []
-    for key in operations:
-        own = Change.operation_id == key
-        parts += [_part(READ + 1, own), _part(len(FIRST), own, Change.kind.in_(FIRST))]
-    if not parts:
+    if not operations:
         return {}
+    asked = {f"at_{place}": key for place, key in enumerate(operations)}
     found: dict[str, dict[tuple[str, str], Any]] = {}
-    for row in session.execute(union_all(*parts)):
+    for row in session.execute(_reading(len(operations)), asked):
         found.setdefault(row.operation_id, {})[row.kind, row.record_id] = row
     return {operation: [rows[key] for key in sorted(rows)] for operation, rows in found.items()}
+
+
+@cache
+def _reading(count: int) -> Any:
+    """Return the query for so many operations; to build it takes longer than to run it."""
+    parts = []
+    for place in range(count):
+        own = Change.operation_id == bindparam(f"at_{place}")
+        parts += [_part(READ + 1, own), _part(len(FIRST), own, Change.kind.in_(FIRST))]
+    return union_all(*parts)
 
 
 def _part(limit: int, *conditions: ColumnElement[bool]) -> Any:
@@ -125,16 +136,25 @@ def _counts(session: Session, operations: Sequence[str]) -> dict[str, int]:
 
 
 def _with_names(session: Session, entries: list[Entry]) -> list[Entry]:
-    """Put names in the place of other records' keys, where an entry tells of such an edit."""
-    tied = {
-        entry.operation_id: entry
+    """Put names in the place of other records' keys, where an edit of one is told."""
+    tied = [one for entry in entries for one in entry.changes if _tells_key(one)]
+    if not tied:
+        return entries
+    names = names_of(session, [key for one in tied for key in (one.old, one.new) if key])
+    return [
+        replace(
+            entry,
+            changes=tuple(
+                replace(one, old_name=names.get(one.old, ""), new_name=names.get(one.new, ""))
+                if _tells_key(one)
+                else one
+                for one in entry.changes
+            ),
+        )
         for entry in entries
-        if any(not one.created and _tells_key(one) for one in entry.changes)
-    }
-    if tied:
-        tied = {one.operation_id: one for one in with_names(session, list(tied.values()))}
-    return [tied.get(entry.operation_id, entry) for entry in entries]
+    ]
 
 
 def _tells_key(change: FieldChange) -> bool:
-    return change.field.endswith("_id") and told_in_history(change.kind, change.field)
+    told = not change.created and change.field.endswith("_id")
+    return told and told_in_history(change.kind, change.field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -125,7 +126,8 @@ def _key_above(record: Record) -> tuple[str, str] | None:
     return None
 
 
-def parents_of(cls: type[Record]) -> list[tuple[str, type[Record]]]:
+@cache
+def parents_of(cls: type[Record]) -> tuple[tuple[str, type[Record]], ...]:
     """Return the keys of a class that point to other records, what it belongs to first."""
     found: list[tuple[str, type[Record]]] = []
     mapper: Any = inspect(cls)
@@ -135,4 +137,4 @@ def parents_of(cls: type[Record]) -> list[tuple[str, type[Record]]]:
             if kind != cls.__tablename__ and kind in record_classes():
                 found.append((attribute.key, record_classes()[kind]))
     rank = {name: place for place, name in enumerate(_FIRST)}
-    return sorted(found, key=lambda one: rank.get(one[0], len(rank)))
+    return tuple(sorted(found, key=lambda one: rank.get(one[0], len(rank))))

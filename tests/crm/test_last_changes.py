@@ -97,8 +97,7 @@ def test_of_an_operation_with_many_records_the_first_are_read_and_the_rest_count
     workspace.change(many, "二", label="记一批电话")
     unnamed, named_so, *_ = workspace.read(last_changes, LONG_AGO)
     for one in (unnamed, named_so):
-        assert READ < len(one.records) < one.count
-        assert one.count >= READ + 6
+        assert len(one.records) < READ < one.count
     assert unnamed.about is None, "what was not read may be of another project"
     assert named_so.about == ("project", keys[0]), "but its label says whose it is"
 

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from crm.forecasts import TargetForecast, target_forecasts
-from crm.home import Home, headline_targets, home
+from crm.home import Home, headline_targets, home, since_yesterday
+from crm.last_changes import LastChange
 from crm.rules.numbers import show_percent
 from resources import N_, tr
 from ui import tokens
@@ -83,10 +84,11 @@ class HomePage(Page):
         self.read()
 
     def read(self) -> None:
-        """Read the figures, and then the forecast, which takes longer."""
+        """Read the figures, the last changes, and then the forecast, which takes longer."""
         today = self.desk.today()
         author = self.desk.workspace.author
         self.desk.read(home, author, today, then=self._show, owner=self, latest=True)
+        self.desk.read(since_yesterday, then=self._show_changes, owner=self, latest=True)
         if self._forecast_of != today:
             self._forecast_of = today
             self.desk.read(
@@ -289,7 +291,6 @@ class HomePage(Page):
         self.all_todos.setText(tr("全部 {n}").format(n=count))
         self.todo_stack.setCurrentIndex(0 if count else 1)
         self.funnel.show_steps(found.funnel)
-        self._show_changes(found)
 
     def _show_late(self, found: Home) -> None:
         lines = late_lines(found, self.shell)
@@ -299,8 +300,8 @@ class HomePage(Page):
             tr("督办单 {n}").format(n=found.open_notices) if found.open_notices else tr("督办")
         )
 
-    def _show_changes(self, found: Home) -> None:
-        lines = change_lines(found.changes, self.shell)
+    def _show_changes(self, found: list[LastChange]) -> None:
+        lines = change_lines(found, self.shell)
         self.changes.show_lines(lines)
         self.change_stack.setCurrentIndex(0 if lines else 1)
 
