@@ -47,6 +47,7 @@ from db.models import (
     SupervisionNotice,
     Todo,
 )
+from db.portions import portions
 
 _PROJECT: Any = bindparam("project")
 _OWNED: tuple[Any, ...] = (
@@ -104,6 +105,24 @@ _ALSO = union_all(
 """Kind and id of all that belongs to a project."""
 
 
+_IDS: Any = bindparam("ids", expanding=True)
+_AT_ONCE = 2000
+"""Ids at once, each of which stands in a statement once for each kind."""
+_NAMES: Any = union_all(
+    *(
+        select(cls.id, name).where(cls.id.in_(_IDS))
+        for cls, name in (
+            *((cls, cls.name) for cls in (Park, Organization, Project, Contact, Phase)),
+            *((cls, cls.name) for cls in (Milestone, Policy, Incentive)),
+            (GateItem, GateItem.text),
+            (Parcel, Parcel.code),
+        )
+    )
+)
+_CONTRACTS = select(Contract.id, Contract.number, Contract.kind).where(Contract.id.in_(_IDS))
+_INDICATORS = select(Commitment.id, Commitment.indicator).where(Commitment.id.in_(_IDS))
+
+
 def project_history(session: Session, project_id: str) -> list[Entry]:
     """Return the history of a project and of all records that belong to it, newest first.
 
@@ -138,21 +157,11 @@ def _named(changes: tuple[FieldChange, ...], names: dict[str, str]) -> tuple[Fie
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return id → name of the parks, organizations, projects and their parts among `ids`."""
-    wanted = sorted(set(ids))
     names: dict[str, str] = {}
-    for cls in (Park, Organization, Project, Contact, Phase, Milestone, Policy, Incentive):
-        rows = session.execute(select(cls.id, cls.name).where(cls.id.in_(wanted)))
-        names.update({row.id: row.name for row in rows})
-    lines = session.execute(select(GateItem.id, GateItem.text).where(GateItem.id.in_(wanted)))
-    names.update({row.id: row.text for row in lines})
-    parcels = session.execute(select(Parcel.id, Parcel.code).where(Parcel.id.in_(wanted)))
-    names.update({row.id: row.code for row in parcels})
-    contracts = session.execute(
-        select(Contract.id, Contract.number, Contract.kind).where(Contract.id.in_(wanted))
-    )
-    names.update({row.id: row.number or row.kind.label for row in contracts})
-    promises = session.execute(
-        select(Commitment.id, Commitment.indicator).where(Commitment.id.in_(wanted))
-    )
-    names.update({row.id: row.indicator.label for row in promises})
+    for some in portions(set(ids), _AT_ONCE):
+        names.update({key: name for key, name in session.execute(_NAMES, {"ids": some})})  # noqa: C416
+        for key, number, kind in session.execute(_CONTRACTS, {"ids": some}):
+            names[key] = number or kind.label
+        for key, indicator in session.execute(_INDICATORS, {"ids": some}):
+            names[key] = indicator.label
     return names

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from crm.field_words import field_shown
 from crm.history import Entry
 from crm.labels import field_label
-from crm.recent_changes import edited_lines, told_by_log
+from crm.project_history import names_of
+from crm.recent_changes import edited_lines, edited_records, told_by_log
 from crm.recent_records import Asked, told_by_records
 from crm.recent_words import Happening, Kind, joined, logged_at
 from db.terms import Stage
@@ -43,7 +44,9 @@ def recent(
     if beginning is not None:
         lines = [one for one in lines if one.record_id != beginning.record_id] + [beginning]
     told = frozenset(one.record_id for one in lines if one.record_id)
-    others, edits = told_by_log(entries, told, today)
+    edited = edited_records(entries)
+    names = names_of(session, edited) if edited else {}
+    others, edits = told_by_log(entries, told, names, today)
     alone = Counter(one.operation_id for one in lines)
     together = [one for one in edits if alone[one.entry.operation_id] == 1]
     beside = {one.entry.operation_id: one.words for one in together}

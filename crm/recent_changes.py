@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -94,26 +94,45 @@ class Edits:
 
 
 def told_by_log(
-    entries: Sequence[Entry], told: frozenset[str], today: date
+    entries: Sequence[Entry], told: frozenset[str], names: Mapping[str, str], today: date
 ) -> tuple[list[Happening], list[Edits]]:
     """Return what was added and removed, and the edits of the project apart, newest first.
 
-    told: ids of the records that tell of themselves. What was taken back is left out.
+    told: ids of the records that tell of themselves. names: id → name of what was edited. What
+    was taken back is left out.
     """
     added: dict[tuple[date, str], list[Happening]] = {}
     lines: list[Happening] = []
     edits: list[Edits] = []
     for entry in entries:
-        if entry.undone or entry.undoes is not None:
+        if not _stands(entry):
             continue
         changes = [one for one in entry.changes if not one.merged_name and one.field not in _UNTOLD]
         if not any(one.created and one.kind == "project" for one in changes):
             # What came with the project is told with it.
-            for one in (*_added(entry, changes, told, today), *_changed(entry, changes, today)):
+            for one in (
+                *_added(entry, changes, told, today),
+                *_changed(entry, changes, names, today),
+            ):
                 added.setdefault((one.place.day, one.author), []).append(one)
-        lines += _removed(entry, changes, today)
+        lines += _removed(entry, changes, names, today)
         edits += _edited(entry, changes)
     return lines + [_as_one(some) for some in added.values()], edits
+
+
+def edited_records(entries: Sequence[Entry]) -> set[str]:
+    """Return the ids of the records whose edits are told by their names."""
+    return {
+        one.record_id
+        for entry in entries
+        if _stands(entry)
+        for one in entry.changes
+        if not one.created and one.kind not in _SELF_TOLD | _PARTS
+    }
+
+
+def _stands(entry: Entry) -> bool:
+    return not entry.undone and entry.undoes is None
 
 
 def _as_one(lines: Sequence[Happening]) -> Happening:
@@ -151,21 +170,25 @@ def _added(
             )
 
 
-def _removed(entry: Entry, changes: Sequence[FieldChange], today: date) -> Iterator[Happening]:
-    kinds: dict[tuple[str, bool], int] = {}
+def _removed(
+    entry: Entry, changes: Sequence[FieldChange], names: Mapping[str, str], today: date
+) -> Iterator[Happening]:
+    kinds: dict[tuple[str, bool], list[str]] = {}
     for one in changes:
         if one.field == "trashed_at" and not one.created and one.kind not in _PARTS - {"project"}:
             key = one.kind, one.new is not None
-            kinds[key] = kinds.get(key, 0) + 1
-    for (kind, gone), count in kinds.items():
+            kinds.setdefault(key, []).append(_quoted(names.get(one.record_id)))
+    for (kind, gone), quoted in kinds.items():
         word = tr("移除{kind}") if gone else tr("恢复{kind}")
         if kind == "project":
             word = tr("移入回收站") if gone else tr("移出回收站")
-        elif count > 1:
+        elif len(quoted) > 1:
             word = tr("移除 {n} 个{kind}") if gone else tr("恢复 {n} 个{kind}")
+        else:
+            word += quoted[0]
         yield Happening(
             Kind.REMOVED if gone else Kind.ADDED,
-            word.format(kind=kind_label(kind), n=count),
+            word.format(kind=kind_label(kind), n=len(quoted)),
             "",
             logged_at(entry, today),
             entry.author,
@@ -174,7 +197,9 @@ def _removed(entry: Entry, changes: Sequence[FieldChange], today: date) -> Itera
         )
 
 
-def _changed(entry: Entry, changes: Sequence[FieldChange], today: date) -> Iterator[Happening]:
+def _changed(
+    entry: Entry, changes: Sequence[FieldChange], names: Mapping[str, str], today: date
+) -> Iterator[Happening]:
     """Tell of edits to what belongs to the project, of each kind in one line."""
     kinds: dict[str, list[FieldChange]] = {}
     for one in changes:
@@ -183,9 +208,11 @@ def _changed(entry: Entry, changes: Sequence[FieldChange], today: date) -> Itera
     for kind, edits in kinds.items():
         if kind in _SELF_TOLD:
             continue
+        one = {names.get(change.record_id) for change in edits}
+        which = kind_label(kind) + (_quoted(one.pop()) if len(one) == 1 else "")
         yield Happening(
             Kind.EDITED,
-            tr("修改{kind}：{what}").format(kind=kind_label(kind), what=_first(edits)),
+            tr("修改{which}：{what}").format(which=which, what=_first(edits)),
             joined(*(_words(one) for one in edits[1:3])),
             logged_at(entry, today),
             entry.author,
@@ -247,6 +274,10 @@ def _edited_line(edits: Sequence[Edits], changes: Sequence[FieldChange], today: 
         "history",
         operation_id=entry.operation_id,
     )
+
+
+def _quoted(name: str | None) -> str:
+    return tr("“{name}”").format(name=name) if name else ""
 
 
 def _told(change: FieldChange) -> bool:

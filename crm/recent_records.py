@@ -75,8 +75,21 @@ class Asked:
 
 def told_by_records(session: Session, asked: Asked) -> list[Happening]:
     """Return what the records tell, of each kind the last `asked.most` at least."""
-    readers = (_activities, _done, _signings, _arrivals, _reviews, _reached, _supervised, _approved)
-    return [one for reader in readers for one in reader(session, asked)]
+    there = {kind for kind, _ in asked.made}
+    readers = (
+        ("activity", _activities),
+        ("todo", _done),
+        ("stage_move", _signings),
+        ("contract", _signings),
+        ("capital_arrival", _arrivals),
+        ("admission_review", _reviews),
+        ("milestone", _reached),
+        ("blocker", _supervised),
+        ("supervision_notice", _supervised),
+        ("approval_step", _approved),
+    )
+    wanted = dict.fromkeys(reader for kind, reader in readers if kind in there)
+    return [one for reader in wanted for one in reader(session, asked)]
 
 
 def _activities(session: Session, asked: Asked) -> Iterator[Happening]:
@@ -377,6 +390,8 @@ def _counted(session: Session, statement: Any, by: Any) -> dict[str, int]:
 def _files(session: Session, kind: str, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return record → how many photos and how many other papers it has."""
     found: dict[str, tuple[int, int]] = {}
+    if not ids:
+        return found
     for key, media in session.execute(
         select(Attachment.record_id, Attachment.media_type).where(
             Attachment.record_kind == kind,

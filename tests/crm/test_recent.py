@@ -17,7 +17,7 @@ from crm.gates import checklists, tick_line
 from crm.milestone_changes import record_actual
 from crm.milestone_planning import plan_milestones
 from crm.milestones import schedule_of, stages_expected
-from crm.phases import add_phase
+from crm.phases import add_phase, edit_phase, trash_phase
 from crm.project_history import project_history
 from crm.projects import create_project, move_stage, save_facts
 from crm.recent import recent
@@ -244,6 +244,20 @@ def test_what_one_person_added_on_a_day_is_one_line(workspace: Workspace, projec
     line = told(workspace, project)[0]
     assert line.title == "上传附件：红线图.txt"
     assert line.detail == "新增分期：二期；新增分期：一期"
+
+
+def test_what_was_edited_or_thrown_away_is_called_by_its_name(
+    workspace: Workspace, project: str
+) -> None:
+    key = workspace.change(add_phase, project, "一期", label="添加分期").result
+    amount = Amount(30 * YI)
+    workspace.change(edit_phase, key, {"contracted": amount}, label="修改分期")
+    workspace.change(edit_phase, key, {"contracted": Amount(32 * YI)}, label="修改分期")
+    line = told(workspace, project)[0]
+    assert line.title == "修改分期“一期”：合同投资 30 → 32亿元"
+    assert line.detail == "修改分期“一期”：合同投资 30亿元；新增分期：一期"
+    workspace.change(trash_phase, key, label="移除分期")
+    assert told(workspace, project)[0].title == "移除分期“一期”"
 
 
 def test_ticks_todos_done_and_what_is_thrown_away(workspace: Workspace, project: str) -> None:

@@ -18,6 +18,7 @@ from crm.listing import Listing, ordered_ids
 from crm.milestone_planning import plan_milestones
 from crm.phases import add_phase
 from crm.projects import add_alias, create_project
+from crm.rules.units import parse_extent
 from crm.todos import add_todo, done_todos
 from db.terms import ActivityKind, Origin, Stage
 from db.values import Amount, When
@@ -27,6 +28,7 @@ from ui.dialogs.activity import ActivityDialog
 from ui.pages.project import ProjectPage
 from ui.tab_list import TABS
 from ui.tabs.activities import ActivitiesTab
+from ui.widgets.gate_checklist import TickLine
 from ui.widgets.line_list import LinesModel
 from ui.widgets.recent import Recent
 from ui.window import Window
@@ -217,6 +219,32 @@ def test_a_long_name_and_narrow_room_lose_nothing_else(
     page.head.resize(1100, page.head.height())
     assert page.head.one_page.isVisible()
     assert titles(page.overview.recent)[-1] == "登记线索"
+
+
+def test_a_low_window_shows_of_the_gate_what_is_lacking(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    gate = page.gate
+    lines = gate.checklist.lines.values()
+    window.resize(1440, 1000)
+    page.save({"land": parse_extent("400亩")})
+    qtbot.waitUntil(lambda: gate.state.text() == "5 项，已满足 1 项")
+    assert all(one.isVisible() for one in lines) and not gate.folding.isVisible()
+    window.resize(1280, 720)
+    qtbot.waitUntil(gate.folding.isVisible)
+    assert gate.folding.text() == "看已满足的 1 项"
+    assert [one.isVisible() for one in lines].count(False) == 1
+    tick = next(one for one in lines if isinstance(one, TickLine))
+    qtbot.mouseClick(tick.box, Qt.MouseButton.LeftButton)
+    settle(qtbot, page.desk)
+    qtbot.waitUntil(lambda: gate.state.text() == "5 项，已满足 2 项")
+    assert tick.isVisible(), "what was ticked just now does not vanish"
+    qtbot.mouseClick(gate.folding, Qt.MouseButton.LeftButton)
+    assert all(one.isVisible() for one in lines)
+    qtbot.mouseClick(gate.folding, Qt.MouseButton.LeftButton)
+    window.resize(1440, 1000)
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in lines))
+    assert not gate.folding.isVisible()
 
 
 def test_a_project_in_the_trash_offers_nothing_to_do(page: ProjectPage, qtbot: QtBot) -> None:

@@ -242,6 +242,7 @@ class GateChecklist(QWidget):
         self._card: ProjectCard | None = None
         self._gate: Gate | None = None
         self._shown: tuple[str, tuple[GateLine, ...]] = ("", ())
+        self._folded = False
         self.lines: dict[str, TickLine | FieldLine | ReadLine] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -261,6 +262,17 @@ class GateChecklist(QWidget):
                 show_fact(shown.fact, card, parks)
                 if not check.met and shown.fact.value.text() == UNKNOWN:
                     shown.fact.value.setText(tr("填写…"))
+
+    def fold_met(self, folded: bool) -> None:
+        """Hide the lines that are met by now, or show all; one that is ticked after stays."""
+        if folded != self._folded:
+            self._folded = folded
+            self._show_lines()
+
+    @property
+    def hidden(self) -> int:
+        """How many lines are hidden."""
+        return sum(line.isHidden() for line in self.lines.values())
 
     def typed(self) -> dict[str, Any]:
         """Return the fields that hold something not saved yet; raises InvalidInput for a wrong one.
@@ -299,6 +311,12 @@ class GateChecklist(QWidget):
                 tick.day_chosen.connect(partial(self._set_day, line))
                 self.lines[line.key] = tick
             self._column.addWidget(self.lines[line.key])
+        if self._folded:
+            self._show_lines()
+
+    def _show_lines(self) -> None:
+        for check in self._gate.checks if self._gate is not None else ():
+            self.lines[check.line.key].setVisible(not (self._folded and check.met))
 
     def _tick(self, line: GateLine, done: bool) -> None:
         if done:

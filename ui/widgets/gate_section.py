@@ -37,6 +37,11 @@ class GateSection(QWidget):
         heading.addWidget(self.name)
         heading.addWidget(self.state)
         heading.addStretch()
+        self.folding = QPushButton()
+        mark(self.folding, "link")
+        self.folding.clicked.connect(self._turn)
+        heading.addWidget(self.folding)
+        self._short, self._opened = False, False
         self.checklist = GateChecklist(desk, linked=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +54,8 @@ class GateSection(QWidget):
         self, card: ProjectCard, gates: dict[Stage, Gate], parks: list[tuple[str, str]]
     ) -> None:
         """Show the next gate of a project."""
+        if self.card is None or self.card.project_id != card.project_id:
+            self._opened = False
         self.card, self.gates, self.parks = card, gates, parks
         following = next_stage(card.stage)
         gate = gates.get(following) if following is not None else None
@@ -57,7 +64,25 @@ class GateSection(QWidget):
             self.name.setText(tr("{stage} 关口").format(stage=gate.stage.label))
             self.state.setText(state_in_words(gate))
             self.checklist.show_gate(gate, card, parks)
+            self._fold()
         self.shown_anew.emit()
+
+    def fit(self, *, short: bool) -> None:
+        """Show only what is lacking where there is little room; a link shows the rest."""
+        if short != self._short:
+            self._short, self._opened = short, False
+            self._fold()
+
+    def _turn(self) -> None:
+        self._opened = not self._opened
+        self._fold()
+
+    def _fold(self) -> None:
+        self.checklist.fold_met(self._short and not self._opened)
+        hidden = self.checklist.hidden
+        self.folding.setVisible(self._opened or bool(hidden))
+        words = tr("看已满足的 {n} 项") if hidden else tr("收起已满足的")
+        self.folding.setText(words.format(n=hidden))
 
 
 class GatePopup(QFrame):

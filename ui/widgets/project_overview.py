@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm.labels import shown
@@ -27,6 +28,8 @@ from ui.widgets.project_facts import ProjectFacts
 from ui.widgets.recent import Recent
 
 _MOST_ROWS = 4
+_SHORT = 480
+"""Less high than this, in pixels, the gate makes room for what happened last."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class ProjectOverview(QWidget):
         right.addWidget(self.recent, 1)
         right.addWidget(self.phases)
         right.addWidget(self._people_card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.gate.fit(short=event.size().height() < _SHORT)
 
     def show_card(
         self, card: ProjectCard, parks: list[tuple[str, str]], beside: Beside, today: date
