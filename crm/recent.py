@@ -18,8 +18,9 @@ from crm.field_words import field_shown
 from crm.history import Entry
 from crm.labels import field_label
 from crm.project_history import names_of
+from crm.recent_asked import Asked
 from crm.recent_changes import edited_lines, edited_records, told_by_log
-from crm.recent_records import Asked, told_by_records
+from crm.recent_records import told_by_records
 from crm.recent_words import Happening, Kind, joined, logged_at
 from db.terms import Stage
 from resources import tr

@@ -208,8 +208,8 @@ def _changed(
     for kind, edits in kinds.items():
         if kind in _SELF_TOLD:
             continue
-        one = {names.get(change.record_id) for change in edits}
-        which = kind_label(kind) + (_quoted(one.pop()) if len(one) == 1 else "")
+        called = {names.get(change.record_id) for change in edits}
+        which = kind_label(kind) + (_quoted(called.pop()) if len(called) == 1 else "")
         yield Happening(
             Kind.EDITED,
             tr("修改{which}：{what}").format(which=which, what=_first(edits)),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from crm.activities import add_activity
 from crm.activity_cards import Attendee
+from crm.admission import decide, give_opinion, give_score, review_of, start_review
+from crm.admission_cards import cards
+from crm.approvals import add_approval, record_event
 from crm.aspects import aspect_counts
 from crm.attachments import attach
+from crm.blockers import add_blocker, settle
 from crm.capital import record_arrival
 from crm.capital_verifying import verify_arrivals
 from crm.contracts import create_contract
@@ -22,9 +27,20 @@ from crm.project_history import project_history
 from crm.projects import create_project, move_stage, save_facts
 from crm.recent import recent
 from crm.recent_words import Happening, Kind, changed_words, split_words
+from crm.supervision import issue_notice
 from crm.todos import NextStep, add_todo, complete, todos_of, trash_todo
 from crm.workspace import Workspace
-from db.terms import ActivityKind, ContractKind, Origin, Precision, Side, Stage
+from db.terms import (
+    ActivityKind,
+    ApprovalEvent,
+    ContractKind,
+    Opinion,
+    Origin,
+    Precision,
+    ReviewResult,
+    Side,
+    Stage,
+)
 from db.values import Amount, Extent, When
 
 TODAY = date(2016, 5, 31)
@@ -201,6 +217,39 @@ def test_money_and_milestones_stand_on_their_days(workspace: Workspace, project:
     expected = stages_expected(now)
     assert expected[Stage.PRODUCING] == producing.expected
     assert Stage.STARTED in expected and Stage.LAND not in expected
+
+
+def test_reviews_and_what_holds_up_are_told(workspace: Workspace, project: str) -> None:
+    def enter(session):  # type: ignore[no-untyped-def]
+        review = start_review(session, project, cards(session)[1].key, date(2016, 5, 3), chair="组")
+        for line in review_of(session, review).criteria:
+            give_score(session, review, line.key, "甲", points=Decimal(5))
+        for row in review_of(session, review).opinions:
+            give_opinion(session, row.opinion_id, Opinion.AGREED, today=TODAY)
+        decide(session, review, ReviewResult.CONDITIONAL, conditions="先补监测数据")
+        blocker = add_blocker(
+            session, project, "电力", "临时用电未接通", today=TODAY, unit="供电公司",
+            raised_on=date(2016, 5, 4), due=date(2016, 6, 10),
+        )  # fmt: skip
+        settle(session, blocker, date(2016, 5, 10), today=TODAY, outcome="已接通")
+        issue_notice(
+            session, project, "五日内接通", today=TODAY, issued_on=date(2016, 5, 5), unit="供电公司"
+        )
+        approval = add_approval(session, project, "环评批复", department="环保局")
+        record_event(session, approval, ApprovalEvent.SUBMITTED, date(2016, 5, 6), today=TODAY)
+
+    workspace.change(enter, label="登记")
+    found = {one.title: (one.when(TODAY), one.detail, one.tab) for one in told(workspace, project)}
+    assert found["准入评审 10 分，有条件通过"] == (
+        "5月3日", "先补监测数据；年产值 5、投资强度 5", "admission",
+    )  # fmt: skip
+    assert found["制约事项：临时用电未接通"] == (
+        "5月4日", "电力；供电公司；2016-06-10 前解决", "supervision",
+    )  # fmt: skip
+    assert found["销号：临时用电未接通"][:2] == ("5月10日", "已接通")
+    assert found["督办：五日内接通"][0] == "5月5日"
+    assert found["审批已报送：环评批复"] == ("5月6日", "环保局", "supervision")
+    assert "审批代办：环评批复" not in found, "its step tells of it"
 
 
 def test_edits_of_a_day_say_what_became_of_what(workspace: Workspace, project: str) -> None:

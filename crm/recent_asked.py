@@ -1,0 +1,40 @@
+"""Whose happenings are asked for, and what of them the log knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.history import Entry
+from crm.recent_words import Place, happened_on
+from db.values import When
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose happenings are asked for. made: record → the operation that entered it."""
+
+    project_id: str
+    today: date
+    most: int
+    made: Mapping[tuple[str, str], Entry]
+
+    def place(self, kind: str, key: str, on: When, clock: str | None = None) -> Place:
+        """When the record `key` says that something was."""
+        return happened_on(on, self.made.get((kind, key)), self.today, clock)
+
+    def entered(self, kind: str, key: str, author: str | None = None) -> tuple[str, str]:
+        """Who did it, and in which operation."""
+        entry = self.made.get((kind, key))
+        if entry is None:
+            return author or "", ""
+        return author or entry.author, entry.operation_id
+
+
+def living_of(cls: Any, asked: Asked) -> Any:
+    """Ask for the records of a kind that are the project's and not in the trash."""
+    return select(cls).where(cls.project_id == asked.project_id, cls.trashed_at.is_(None))
