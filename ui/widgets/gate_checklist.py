@@ -243,6 +243,8 @@ class GateChecklist(QWidget):
         self._gate: Gate | None = None
         self._shown: tuple[str, tuple[GateLine, ...]] = ("", ())
         self._folded = False
+        self.hidden = 0
+        """How many lines are hidden."""
         self.lines: dict[str, TickLine | FieldLine | ReadLine] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -268,11 +270,6 @@ class GateChecklist(QWidget):
         if folded != self._folded:
             self._folded = folded
             self._show_lines()
-
-    @property
-    def hidden(self) -> int:
-        """How many lines are hidden."""
-        return sum(line.isHidden() for line in self.lines.values())
 
     def typed(self) -> dict[str, Any]:
         """Return the fields that hold something not saved yet; raises InvalidInput for a wrong one.
@@ -311,12 +308,14 @@ class GateChecklist(QWidget):
                 tick.day_chosen.connect(partial(self._set_day, line))
                 self.lines[line.key] = tick
             self._column.addWidget(self.lines[line.key])
-        if self._folded:
-            self._show_lines()
+        self._show_lines()
 
     def _show_lines(self) -> None:
+        self.hidden = 0
         for check in self._gate.checks if self._gate is not None else ():
-            self.lines[check.line.key].setVisible(not (self._folded and check.met))
+            hidden = self._folded and check.met
+            self.lines[check.line.key].setVisible(not hidden)
+            self.hidden += hidden
 
     def _tick(self, line: GateLine, done: bool) -> None:
         if done:
