@@ -342,7 +342,7 @@ SIGNED = (
         "2.4亿元",
         "55亿元",
         (
-            Said(Indicator.START, "2016-09-30", remedy=_IDLE, clause="第四条", page="6"),
+            Said(Indicator.START, "2016-08-15", remedy=_IDLE, clause="第四条", page="6"),
             Said(Indicator.PRODUCTION, "2017-12-31", remedy=_DAY, clause="第四条", page="6"),
             Said(Indicator.INTENSITY, "450 万元/亩", _until(2018), remedy=_SHARE, clause="第六条"),
             Said(Indicator.OUTPUT, "100 亿元", _since(), _RAMP, 10, clause="第七条", page="9"),

@@ -67,12 +67,13 @@ def test_a_move_of_stage_is_said_from_where_to_where(zone: Workspace, project: s
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"planned": Amount(105 * YI // 10)}, "拟投资 9.2亿元 → 10.5亿元"),
+        ({"planned": Amount(105 * YI // 10)}, "拟投资 9.2 → 10.5亿元"),
         ({"owner": "专员 丙"}, "责任人 专员 乙 → 专员 丙"),
         (
             {"progress": "正在编制可行性研究报告，六月中旬报评审会审议"},
             "进展：正在编制可行性研究报告",
         ),
+        ({"owner": None}, "清空责任人（原 专员 乙）"),
         ({"owner": "专员 丙", "note": "短"}, "责任人 专员 乙 → 专员 丙 等 2 处"),
     ],
 )

@@ -245,8 +245,8 @@ def test_the_tile_of_contracts_tells_what_is_owed_and_what_falls_due(
 
     enter(desk, qtbot, promise)
     qtbot.waitUntil(lambda: tile.figure.text() == "1")
-    assert tile.line.whole == "应追违约责任 691.2万元"
-    assert tile.badge.text() == "90 天内到期 1 项"
+    assert tile.line.whole == "应追 691.2万元"
+    assert tile.badge.text() == "1 项将到期"
     assert tile.badge.property("kind") == "badge-amber"
 
     def soon(session: Session) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from crm.field_words import field_shown
 from crm.labels import kind_label, told_in_history
 from crm.last_changes import LastChange
+from crm.recent_words import changed_words
 from resources import N_, tr
 from ui.models.history import HistoryLine
 from ui.page import Shell
@@ -98,9 +99,10 @@ def _edit(line: HistoryLine) -> str:
     old, new = (" ".join(value.split()) for value in (line.old, line.new))
     if line.change.field == "trashed_at":
         return new
-    if line.change.old is None or len(old) + len(new) > LONG:
+    cleared = line.change.new in (None, "")
+    if not cleared and (line.change.old in (None, "") or len(old) + len(new) > LONG):
         return tr("{what}：{new}").format(what=line.what, new=new)
-    return f"{line.what} {old} → {new}"
+    return changed_words(line.what, old, "" if cleared else new)
 
 
 def _shift(one: LastChange, line: HistoryLine) -> str:

@@ -67,7 +67,7 @@ class HomeTiles(QWidget):
             tr("未达标合同"),
             f"{found.contracts.unmet:,}",
             tr("份"),
-            tr("应追违约责任 {sum}").format(sum=owed) if owed else tr("没有应追的违约责任"),
+            tr("应追 {sum}").format(sum=owed) if owed else tr("没有应追的违约责任"),
         )
         month, days = found.due_this_month, DUE_AHEAD.days
         whole = tr("{days} 天内到期的承诺 {n} 项，其中本月 {month} 项").format(
@@ -76,7 +76,7 @@ class HomeTiles(QWidget):
         if month:
             self.contracts.show_badge(tr("{n} 项本月到期").format(n=month), "phoenix", whole)
         elif found.falling_due:
-            words = tr("{days} 天内到期 {n} 项").format(days=days, n=len(found.falling_due))
+            words = tr("{n} 项将到期").format(n=len(found.falling_due))
             self.contracts.show_badge(words, "amber", whole)
         else:
             self.contracts.show_badge("")
