@@ -155,6 +155,35 @@ def test_the_list_is_as_high_as_its_lines(page: ProjectPage) -> None:
     assert last.bottom() < view.viewport().height() <= last.bottom() + 4
 
 
+def test_the_keys_keep_the_line_that_they_come_to_in_sight(
+    page: ProjectPage, window: Window, do: Do, qtbot: QtBot
+) -> None:
+    for day in range(1, 9):
+        on = When(date(2016, 5, day))
+        do(
+            add_activity,
+            ActivityKind.CALL,
+            on=on,
+            today=TODAY,
+            project_id=page.project_id,
+            subject=f"第{day}天",
+            minutes="说了些什么",
+        )
+    view = page.overview.recent.view
+    qtbot.waitUntil(lambda: "电话：第8天" in titles(page.overview.recent))
+    window.resize(1280, 720)
+    settle(qtbot, page.desk)
+    area = page.overview.area
+    qtbot.waitUntil(area.bar.isVisible)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == view.lines.rowCount() - 1
+    place = view.visualRect(view.currentIndex())
+    top = view.viewport().mapTo(area.viewport(), place.topLeft()).y()
+    assert top >= 0 and top + place.height() <= area.viewport().height()
+    assert area.bar.value() == area.verticalScrollBar().value() > 0
+
+
 def test_the_tabs_count_what_they_show_and_follow(page: ProjectPage, do: Do, qtbot: QtBot) -> None:
     assert "合同与承诺 1" in words(page) and "资金" in words(page)
     do(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from crm.project_card import ProjectCard
@@ -89,7 +89,6 @@ class StepLine(QFrame):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
-        mark(self, "step")
         self.todo: TodoRow | None = None
         self.actions_of = TodoActions(shell, self)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -128,6 +127,14 @@ class StepLine(QFrame):
         keys = self.actions_of
         if not plain or self.todo is None or not keys.press(event.key(), self.todo, below):
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.box.light(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.box.light(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.setFocus(Qt.FocusReason.MouseFocusReason)

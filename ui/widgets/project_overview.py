@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -53,10 +54,12 @@ class ProjectOverview(QWidget):
         mark(beside, "page")
         self.facts = ProjectFacts(self)
         row.addWidget(self.facts, 4)
-        row.addWidget(OverlayArea(beside), 6)
+        self.area = OverlayArea(beside)
+        row.addWidget(self.area, 6)
         self.next = NextCard(shell)
         self.gate = self.next.gate
         self.recent = Recent()
+        self.recent.view.selectionModel().currentChanged.connect(self._follow)
         self.phases = PhasesCard(shell)
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
         self._people_view = list_table(self.people, tr("联系人"), stretch=2)
@@ -73,6 +76,14 @@ class ProjectOverview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.gate.fit(short=event.size().height() < _SHORT)
+
+    def _follow(self, index: QModelIndex) -> None:
+        """Keep the line of the timeline that the keys have come to in sight."""
+        view, beside = self.recent.view, self.area.widget()
+        if view.hasFocus() and beside is not None:
+            place = view.visualRect(index)
+            middle = view.viewport().mapTo(beside, place.center())
+            self.area.ensureVisible(middle.x(), middle.y(), 0, place.height())
 
     def show_card(
         self, card: ProjectCard, parks: list[tuple[str, str]], beside: Beside, today: date

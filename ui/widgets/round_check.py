@@ -19,6 +19,12 @@ class RoundCheck(QCheckBox):
         super().__init__()
         self.setFixedSize(_SIZE, _SIZE)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._lit = False
+
+    def light(self, lit: bool) -> None:
+        """Bear the mark of the focus for the line that it stands on, or no more."""
+        self._lit = lit
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(_SIZE, _SIZE)
@@ -36,7 +42,7 @@ class RoundCheck(QCheckBox):
         if self.isChecked():
             name, role = "circle-check", "green"
         icon(name, role).paint(painter, place)
-        if self.hasFocus():
+        if self.hasFocus() or self._lit:
             painter.setPen(QPen(colour("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
