@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from crm.rules.counting import Passage, reached
 from crm.rules.stages import ROAD, position
-from db.terms import Stage
+from db.terms import Stage, Term
 from resources import N_, tr
 
 
@@ -90,6 +90,31 @@ def whole_year(year: int, today: date) -> Period:
 def all_time(today: date) -> Period:
     """Everything that there is, with what bears no date."""
     return Period(None, today, tr("全部年份"), current=True)
+
+
+class Span(Term):
+    """What a period is chosen by."""
+
+    MONTH = "month", N_("本月")
+    QUARTER = "quarter", N_("本季")
+    TO_DATE = "to_date", N_("年初至今")
+    YEAR = "year", N_("全年")
+    ALL = "all", N_("全部")
+
+
+def period_of(span: Span, year: int, today: date) -> Period:
+    """Return the period of a span; `year` is that of 年初至今 and 全年."""
+    match span:
+        case Span.MONTH:
+            return this_month(today)
+        case Span.QUARTER:
+            return this_quarter(today)
+        case Span.TO_DATE:
+            return year_to_date(year, today)
+        case Span.YEAR:
+            return whole_year(year, today)
+        case _:
+            return all_time(today)
 
 
 @dataclass(frozen=True)

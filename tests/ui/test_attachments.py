@@ -330,7 +330,7 @@ def test_what_cannot_be_shown_is_said_and_can_still_be_saved(
 ) -> None:
     (tmp_path / name).write_bytes(body)
     add(files, page, qtbot, tmp_path / name)
-    qtbot.waitUntil(lambda: words in files.details.preview.word.text())
+    qtbot.waitUntil(lambda: words in files.details.preview.word.sentence.text())
     assert files.details.open_button.isEnabled() and files.details.save_button.isEnabled()
     target = tmp_path / f"存出 {name}"
     files.outtake.write(files.chosen(), target)
@@ -342,7 +342,7 @@ def test_a_locked_pdf_says_that_it_asks_for_its_password(
     files: Attachments, page: ProjectPage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     add(files, page, qtbot, pdf(tmp_path / "密.pdf", password="1234"))
-    qtbot.waitUntil(lambda: "设了打开密码" in files.details.preview.word.text())
+    qtbot.waitUntil(lambda: "设了打开密码" in files.details.preview.word.sentence.text())
 
 
 def test_a_name_is_edited_by_keyboard_and_a_bad_one_waits_with_the_reason(

@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm.rules.channels import Span
 from db.terms import Stage
 from db.values import Amount
 from tests.ui.conftest import settle
@@ -60,15 +61,15 @@ def test_a_number_opens_its_records(kpi: KpiPage, monkeypatch: pytest.MonkeyPatc
 
 
 def test_another_period_and_the_teams(kpi: KpiPage, qtbot: QtBot) -> None:
-    kpi.choose("month")
+    kpi.times.choose(Span.MONTH)
     settle(qtbot, kpi.desk)
     assert row(kpi, "合计")[4] == "—"
     assert "5 月" in kpi.said.text()
-    kpi.choose("year")
-    kpi.turn(-1)
+    kpi.times.choose(Span.YEAR)
+    kpi.times.turn(-1)
     settle(qtbot, kpi.desk)
     assert row(kpi, "合计")[4] == "—"
-    kpi.turn(+1)
+    kpi.times.turn(+1)
     settle(qtbot, kpi.desk)
     assert not kpi.table.isColumnHidden(1)
     qtbot.mouseClick(kpi.sorts.buttons()[1], Qt.MouseButton.LeftButton)

@@ -15,6 +15,7 @@ from crm.columns import COLUMNS
 from crm.lead_views import LeadView
 from crm.leads import NewLead, log_lead
 from crm.project_card import ProjectCard, project_card
+from crm.projects import edit_project
 from crm.todos import todos_of
 from crm.workspace import Workspace
 from db.terms import Stage
@@ -167,6 +168,15 @@ def test_a_next_step_is_set_by_a_word_for_its_day(
     )
     groups = page.desk.read_now(todos_of, owner="专员 乙", today=TODAY)
     assert [one.what for group in groups for one in group.todos] == ["上门拜访"]
+
+
+def test_beside_the_day_a_step_stands_alone(
+    page: LeadsPage, qtbot: QtBot, made: dict[str, str]
+) -> None:
+    page.desk.change(edit_project, made["silent"], {"progress": "已回电"}, label="改")
+    wait(qtbot, page)
+    said = dict(zip(names(page), names(page, "next_step"), strict=True))
+    assert (said["示例超期项目"], said["示例沉寂项目"]) == ("回电", "")
 
 
 def test_what_a_step_lacks_is_said_under_its_field(

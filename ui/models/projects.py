@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from crm.ahead import ahead_of
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
 from crm.row_text import headline_note, shown_cell
 from crm.rules.pairs import is_pair
@@ -45,7 +44,7 @@ class ProjectsModel(QAbstractTableModel):
         self.today: date | None = None
         """The day to count by; before it, what is due is overdue."""
         self.day_apart = False
-        """Whether the day of the next step has a column of its own, and is not said with it."""
+        """Whether the day of the next step has a column of its own: then only the step is said."""
         self._ids: list[str] = []
         self._rows: dict[str, tuple[ProjectRow, Cells]] = {}
         self._asked: set[int] = set()
@@ -153,9 +152,8 @@ class ProjectsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         text = cells[index.column()]
-        if spec.key == "next_step" and self.day_apart and self.today is not None:
-            ahead = ahead_of(row, self.today)
-            text = "" if ahead is None else ahead.words
+        if spec.key == "next_step" and self.day_apart:
+            text = shown_cell(row, spec.key)
         return _tip(row, spec.key, text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def setData(  # noqa: N802

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QStackedWidget,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.channels import Effect, definitions, effect
-from crm.rules.channels import Period, all_time, whole_year, year_to_date
+from crm.rules.channels import Span
 from resources import tr
 from ui import tokens
 from ui.books import ask_book, write_book
@@ -27,11 +26,11 @@ from ui.models.effect import channel_heads, channel_rows, referrer_heads, referr
 from ui.models.figures import FiguresModel
 from ui.page import Page, Shell
 from ui.theme import mark
-from ui.widgets.buttons import picture_button, segments, year_button
+from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.figures_table import FigureFoot, chosen_figure, figures_table, open_figure
+from ui.widgets.period_bar import PeriodBar
 
-SPANS = ("to_date", "year", "all")
 _NAME, _SHARE = 128, 84
 _CONCERNS = {
     "project",
@@ -47,8 +46,8 @@ class ChannelsPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.year = 0
-        self.span = SPANS[0]
+        self.times = PeriodBar((Span.TO_DATE, Span.YEAR, Span.ALL), self.desk.today())
+        self.times.changed.connect(self.read)
         self.found: Effect | None = None
         self.channels = FiguresModel(channel_heads())
         self.referrers = FiguresModel(referrer_heads(), words=2)
@@ -60,36 +59,13 @@ class ChannelsPage(Page):
         return [tr("项目"), tr("招商方式成效")]
 
     def arrive(self, **request: Any) -> None:
-        self.year = self.year or self.desk.today().year
         self.read()
-
-    def period(self) -> Period:
-        """The period that is looked at."""
-        today = self.desk.today()
-        if self.span == "all":
-            return all_time(today)
-        return (year_to_date if self.span == "to_date" else whole_year)(self.year, today)
 
     def read(self) -> None:
         """Work the figures of the period out anew."""
-        period = self.period()
+        period = self.times.period(self.desk.today())
         self.said.setText(period.label)
-        for button, year in ((self.before, self.year - 1), (self.after, self.year + 1)):
-            button.setText(str(year))
-            button.setEnabled(self.span != "all")
-        self.after.setEnabled(self.span != "all" and self.year < self.desk.today().year)
         self.desk.read(effect, period, self.desk.today(), then=self._show, owner=self, latest=True)
-
-    def turn(self, step: int) -> None:
-        """Look at another year."""
-        self.year += step
-        self.read()
-
-    def choose(self, span: str) -> None:
-        """Look at the year to date, at the whole year, or at all years."""
-        self.span = span
-        self.spans.buttons()[SPANS.index(span)].setChecked(True)
-        self.read()
 
     def open_figure(self, table: QTableView) -> None:
         """Open the records behind the figure that is chosen in a table."""
@@ -178,13 +154,7 @@ class ChannelsPage(Page):
         row.addWidget(self.fill_button)
         row.addWidget(self.export_button)
         row.addSpacing(8)
-        self.spans = QButtonGroup(self)
-        words = (tr("年初至今"), tr("全年"), tr("全部"))
-        for button in segments(self.spans, zip(words, SPANS, strict=True), self.choose, self.span):
-            row.addWidget(button)
-        self.before, self.after = year_button(-1, self.turn), year_button(+1, self.turn)
-        row.addWidget(self.before)
-        row.addWidget(self.after)
+        row.addWidget(self.times)
         return row
 
     def _build_people(self) -> QWidget:
@@ -205,8 +175,6 @@ class ChannelsPage(Page):
         return card
 
     def _show(self, found: Effect) -> None:
-        if found.period != self.period():
-            return  # another one was asked for meanwhile
         self.found = found
         place = self.table.currentIndex()
         self.channels.show_rows(channel_rows(found))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -38,7 +37,7 @@ from ui.widgets.empty import Empty, reading_word
 from ui.widgets.inputs import Line
 from ui.widgets.list_table import list_table, on_open
 from ui.widgets.operation_card import OperationCard
-from ui.widgets.section_links import SectionLinks
+from ui.widgets.section_links import section_head
 
 READING, NONE_FOUND, FOUND = range(3)
 MOST_AGAIN = 2_000
@@ -144,8 +143,6 @@ class HistoryPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        title = QLabel(tr("历史"))
-        mark(title, "title")
         self.search = Line()
         mark(self.search, "search")
         self.search.setPlaceholderText(tr("操作里的字　Ctrl+F"))
@@ -159,14 +156,8 @@ class HistoryPage(Page):
         self.author.setAccessibleName(tr("谁的操作"))
         self.author.setMinimumWidth(120)
         self.author.addItem(tr("所有人"), "")
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(title)
-        head.addSpacing(8)
-        head.addWidget(SectionLinks(self.shell, "ledgers", "history"))
-        head.addStretch()
-        for widget in (self.search, self.days, self.author):
-            head.addWidget(widget)
+        narrowing = (self.search, self.days, self.author)
+        head = section_head(self.shell, "ledgers", "history", tr("历史"), *narrowing)
         self.below = QLabel()
         self.below.setAlignment(Qt.AlignmentFlag.AlignRight)
         show_note(self.below, "")

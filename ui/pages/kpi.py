@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm.kpi import Kpi, definitions, kpi
-from crm.rules.channels import Period, this_month, this_quarter, whole_year, year_to_date
+from crm.rules.channels import Period, Span
 from resources import tr
 from ui import tokens
 from ui.books import save_book, write_book
@@ -28,14 +28,14 @@ from ui.models.kpi import kpi_heads, kpi_rows
 from ui.page import Page, Shell
 from ui.sheets import save_pdf
 from ui.theme import icon, mark
-from ui.widgets.buttons import picture_button, segments, year_button
+from ui.widgets.buttons import picture_button, segments
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.figures_table import FigureFoot, chosen_figure, figures_table, open_figure
 from ui.widgets.head_row import HeadRow
+from ui.widgets.period_bar import PeriodBar
 from ui.widgets.section_links import SectionLinks
 
-SPANS = ("month", "quarter", "to_date", "year")
 _NAME, _TEAM = 150, 150
 _CONCERNS = {
     "project",
@@ -53,8 +53,10 @@ class KpiPage(Page):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.year = 0
-        self.span = "to_date"
+        self.times = PeriodBar(
+            (Span.MONTH, Span.QUARTER, Span.TO_DATE, Span.YEAR), self.desk.today()
+        )
+        self.times.changed.connect(self.read)
         self.teams = False
         self.found: Kpi | None = None
         self.model = FiguresModel(kpi_heads(tr("人员")), words=2)
@@ -67,51 +69,23 @@ class KpiPage(Page):
         return [tr("目标"), tr("督查考核")]
 
     def arrive(self, **request: Any) -> None:
-        self.year = self.year or self.desk.today().year
         self.read()
 
     def period(self) -> Period:
         """The period that is looked at."""
-        today = self.desk.today()
-        match self.span:
-            case "month":
-                return this_month(today)
-            case "quarter":
-                return this_quarter(today)
-            case "year":
-                return whole_year(self.year, today)
-            case _:
-                return year_to_date(self.year, today)
+        return self.times.period(self.desk.today())
 
     def read(self) -> None:
         """Count the numbers of the period anew."""
         period = self.period()
         self.said.setText(period.label)
-        yearly = self.span in ("to_date", "year")
-        for button, year in ((self.before, self.year - 1), (self.after, self.year + 1)):
-            button.setText(str(year))
-            button.setVisible(yearly)
-        self.after.setEnabled(self.year < self.desk.today().year)
         self.desk.read(kpi, period, self.desk.today(), then=self._show, owner=self, latest=True)
-
-    def choose(self, span: str) -> None:
-        """Look at another period."""
-        self.span = span
-        self.spans.buttons()[SPANS.index(span)].setChecked(True)
-        if span in ("month", "quarter"):
-            self.year = self.desk.today().year
-        self.read()
 
     def show_teams(self, teams: bool) -> None:
         """Show the teams, or the people."""
         self.teams = teams
         self.sorts.buttons()[teams].setChecked(True)
         self._fill()
-
-    def turn(self, step: int) -> None:
-        """Look at another year."""
-        self.year += step
-        self.read()
 
     def open_figure(self) -> None:
         """Open the records behind the chosen number."""
@@ -214,17 +188,11 @@ class KpiPage(Page):
         return head
 
     def _build_bar(self) -> HeadRow:
-        self.spans = QButtonGroup(self)
         bar = HeadRow()
         bar.setSpacing(4)
         bar.addWidget(SectionLinks(self.shell, "targets", "kpi"))
         bar.addStretch()
-        words = (tr("本月"), tr("本季"), tr("年初至今"), tr("全年"))
-        for button in segments(self.spans, zip(words, SPANS, strict=True), self.choose, self.span):
-            bar.addWidget(button)
-        self.before, self.after = year_button(-1, self.turn), year_button(+1, self.turn)
-        bar.addWidget(self.before)
-        bar.addWidget(self.after)
+        bar.addWidget(self.times)
         return bar
 
     def _build_table(self) -> QTableView:
@@ -235,8 +203,6 @@ class KpiPage(Page):
         return table
 
     def _show(self, found: Kpi) -> None:
-        if found.period != self.period():
-            return  # another one was asked for meanwhile
         self.found = found
         self._fill()
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QStackedWidget,
@@ -28,7 +27,7 @@ from ui.widgets.card import Card
 from ui.widgets.empty import Empty, reading_word
 from ui.widgets.inputs import Line
 from ui.widgets.list_table import list_table, on_open
-from ui.widgets.section_links import SectionLinks
+from ui.widgets.section_links import section_head
 
 READING, NOTHING, NONE_FOUND, FOUND = range(4)
 
@@ -102,8 +101,6 @@ class TrashPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        title = QLabel(tr("回收站"))
-        mark(title, "title")
         self.search = Line()
         mark(self.search, "search")
         self.search.setPlaceholderText(tr("名称、所属项目　Ctrl+F"))
@@ -112,14 +109,8 @@ class TrashPage(Page):
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(tr("类型"))
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(title)
-        head.addSpacing(8)
-        head.addWidget(SectionLinks(self.shell, "ledgers", "trash"))
-        head.addStretch()
-        head.addWidget(self.search)
-        head.addWidget(self.kinds)
+        narrowing = (self.search, self.kinds)
+        head = section_head(self.shell, "ledgers", "trash", tr("回收站"), *narrowing)
         self.problem = QLabel()
         mark(self.problem, "error")
         self.problem.setWordWrap(True)

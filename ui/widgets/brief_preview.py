@@ -28,6 +28,7 @@ from ui.page import Shell
 from ui.preferences import remember, remembered
 from ui.rendering import PdfPages
 from ui.theme import icon, mark
+from ui.widgets.empty import Word
 from ui.widgets.line_list import Line, LineList
 from ui.widgets.page_view import PageView
 
@@ -66,7 +67,8 @@ class BriefPreview(QWidget):
         self.sources.setFixedWidth(TOLD)
         self.sources.hide()
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_word())
+        self.word = Word(320)
+        self.stack.addWidget(self.word)
         self.stack.addWidget(self._build_busy())
         self.stack.addWidget(self.pages)
         row = QHBoxLayout()
@@ -87,8 +89,7 @@ class BriefPreview(QWidget):
     def say(self, sentence: str, picture: str = "file-text") -> None:
         """Show a sentence in place of pages."""
         self._forget()
-        self._picture.setPixmap(icon(picture, "faint").pixmap(QSize(40, 40)))
-        self.word.setText(sentence)
+        self.word.say(sentence, picture)
         self.stack.setCurrentIndex(_WORD)
 
     def wait(self, text: str = "", done: int = 0, total: int = 0) -> None:
@@ -202,21 +203,6 @@ class BriefPreview(QWidget):
             self.hits.setText(tr("没有找到"))
         else:
             self.hits.setText(f"{number} / {self._count}")
-
-    def _build_word(self) -> QWidget:
-        self._picture, self.word = QLabel(), QLabel()
-        self.word.setWordWrap(True)
-        self.word.setFixedWidth(320)
-        self.word.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        mark(self.word, "secondary")
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for label in (self._picture, self.word):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return whole
 
     def _build_busy(self) -> QWidget:
         self._bar = QProgressBar()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from resources import tr
-from ui.theme import mark
+from ui.theme import icon, mark
 from ui.widgets.picture import Picture
 
 WIDTH = 420
@@ -30,6 +30,30 @@ def reading_word() -> QLabel:
     mark(word, "secondary")
     word.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return word
+
+
+class Word(QWidget):
+    """A picture and a sentence in place of pages; both change with what there is to say."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._picture = QLabel()
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.setFixedWidth(width)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        mark(self.sentence, "secondary")
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for label in (self._picture, self.sentence):
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def say(self, sentence: str, picture: str) -> None:
+        """Say something else; picture: the name of an icon."""
+        self._picture.setPixmap(icon(picture, "faint").pixmap(QSize(40, 40)))
+        self.sentence.setText(sentence)
 
 
 class Empty(QWidget):

@@ -19,6 +19,8 @@ NARROWEST = 32
 """What the column of the lights takes."""
 _MARK = 14
 _ZONE = 20
+_BESIDE = 56
+"""Narrower than this, a label in the middle has no room for a mark beside it."""
 
 
 class ProjectHeader(QHeaderView):
@@ -57,9 +59,12 @@ class ProjectHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         side = Qt.AlignmentFlag.AlignRight if spec.numeric else Qt.AlignmentFlag.AlignLeft
         room = rect.adjusted(PADDING, 0, -PADDING, -1)
+        marks = self._marks(logicalIndex)
         if spec.key in CENTRED:
             side = Qt.AlignmentFlag.AlignHCenter
             room = rect.adjusted(0, 0, 0, -1)
+            if rect.width() < _BESIDE:  # the label makes room for its marks
+                room.adjust(0, 0, -_MARK * len(marks), 0)
         sorted_by = spec.key == self.sort
         painter.setFont(font("small", bold=True))
         painter.setPen(colour("accent" if sorted_by else "secondary"))
@@ -71,9 +76,9 @@ class ProjectHeader(QHeaderView):
             painter.setFont(font("small"))
             painter.setPen(colour("faint"))
             painter.drawText(lower, side | Qt.AlignmentFlag.AlignTop, tr(spec.unit))
-        else:
+        elif room.width() >= _MARK:
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, spec.label)
-        for name, role, place in self._marks(logicalIndex):
+        for name, role, place in marks:
             icon(name, role).paint(painter, place)
         painter.restore()
 
@@ -88,7 +93,8 @@ class ProjectHeader(QHeaderView):
         if key == self.sort:
             marks.append(("arrow-down" if self.descending else "arrow-up", "accent"))
         first = self.filter_zone(section)
-        step = -(_MARK + 2) if COLUMNS[section].numeric else _MARK + 2
+        leftwards = COLUMNS[section].numeric or key in CENTRED
+        step = -(_MARK + 2) if leftwards else _MARK + 2
         middle = first.center() - QPoint(_MARK // 2 - 1, _MARK // 2)
         return [
             (name, role, QRect(middle.x() + at * step, middle.y(), _MARK, _MARK))
@@ -103,7 +109,7 @@ class ProjectHeader(QHeaderView):
         if spec.numeric:
             x = max(left + width - PADDING - said - 2 - _ZONE, left)
         elif spec.key in CENTRED:
-            x = left + width - min(_ZONE, width // 2)
+            x = left + width - min(_ZONE, (width - _MARK) // 2 + 4)
         else:
             x = min(left + PADDING + said + 2, left + width - _ZONE)
         return QRect(x, 0, _ZONE, self.height())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +25,7 @@ from ui.desk import Desk
 from ui.models.attachments import picture_of
 from ui.rendering import Pages, look
 from ui.theme import icon, mark
+from ui.widgets.empty import Word
 from ui.widgets.page_view import PageView
 
 
@@ -42,8 +43,9 @@ class Preview(QWidget):
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("预览"))
+        self.word = Word(280)
         self.stack = QStackedWidget()
-        for widget in (self._build_word(), self._build_busy(), self.pages, self.text):
+        for widget in (self.word, self._build_busy(), self.pages, self.text):
             self.stack.addWidget(widget)
         self.pages.page_changed.connect(self._show_place)
         column = QVBoxLayout(self)
@@ -113,30 +115,13 @@ class Preview(QWidget):
 
     def _say(self, picture: str, sentence: str) -> None:
         self.bar.hide()
-        self._picture.setPixmap(icon(picture, "faint").pixmap(QSize(40, 40)))
-        self.word.setText(sentence)
+        self.word.say(sentence, picture)
         self.stack.setCurrentIndex(0)
 
     def _show_place(self, page: int, count: int) -> None:
         self.place.setText(
             tr("第 {page} / {count} 页").format(page=page, count=count) if count > 1 else ""
         )
-
-    def _build_word(self) -> QWidget:
-        self._picture = QLabel()
-        self.word = QLabel()
-        self.word.setWordWrap(True)
-        self.word.setFixedWidth(280)
-        self.word.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        mark(self.word, "secondary")
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for label in (self._picture, self.word):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        return whole
 
     @staticmethod
     def _build_busy() -> QWidget:

@@ -88,7 +88,7 @@ class RowPainter(QObject):
         self._texts: dict[tuple[str, bool, int], QStaticText] = {}
         self.today: date | None = None
         self.day_apart = False
-        """Whether the day of the next step has a column of its own."""
+        """Whether the day of the next step has a column of its own: then only the step is said."""
         theme().changed.connect(self._hues.clear)
 
     def paint(
@@ -189,7 +189,7 @@ class RowPainter(QObject):
         today = self.today or date.min
         for top, row, cells in read:
             ahead = ahead_of(row, today) if cells[strip.section] else None
-            if ahead is None:
+            if ahead is None or (self.day_apart and not row.next_step):
                 continue
             at = QPointF(strip.left + PADDING, top + down)
             room = strip.width - 2 * PADDING

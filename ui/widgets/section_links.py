@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from resources import N_, tr
 from ui.page import Shell
@@ -66,3 +66,20 @@ class SectionLinks(QWidget):
         self.buttons[key].setChecked(key == shown)
         if key != shown:
             shell.go(key)
+
+
+def section_head(
+    shell: Shell, section: str, shown: str, title: str, *fields: QWidget
+) -> QHBoxLayout:
+    """Return the head of a page: its title and the links, at the right what narrows its list."""
+    word = QLabel(title)
+    mark(word, "title")
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addWidget(word)
+    head.addSpacing(8)
+    head.addWidget(SectionLinks(shell, section, shown))
+    head.addStretch()
+    for field in fields:
+        head.addWidget(field)
+    return head

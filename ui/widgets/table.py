@@ -43,7 +43,7 @@ SHOWN = (
 )
 """The columns that are shown until somebody chooses."""
 WIDTHS = {
-    "light": 36,
+    "light": 40,
     "contact": 80,
     "entered_on": 96,
     "followed_on": 96,
