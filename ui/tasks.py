@@ -84,6 +84,7 @@ class Tasks(QObject):
         }
         self._running: set[Task] = set()
         self._told_busy = False
+        self._closed = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
@@ -104,6 +105,9 @@ class Tasks(QObject):
             self.drop(owner, latest)
         task = Task(then, failed, progress)
         task.owner, task.lane, task.latest = owner, lane, latest
+        if self._closed and lane != "write":
+            task.cancelled = True  # a timer that was set before: nobody is there to be told
+            return task
         if progress is not None:
             kwargs["progress"] = self._reporter(task)
         self._running.add(task)
@@ -135,8 +139,9 @@ class Tasks(QObject):
         self._running.clear()
 
     def close(self) -> None:
-        """Finish for good."""
+        """Finish for good: what is to be read later is dropped."""
         self.finish()
+        self._closed = True
         for pool in self._pools.values():
             pool.shutdown(wait=True)
 

@@ -74,6 +74,15 @@ def test_nothing_is_delivered_to_an_owner_that_is_gone(qtbot: QtBot, tasks: Task
     assert results == []
 
 
+def test_what_is_read_after_the_end_is_dropped(qtbot: QtBot) -> None:
+    tasks, told = Tasks(), []
+    tasks.close()
+    task = tasks.run(threading.get_ident, then=told.append, failed=told.append)
+    assert not tasks.busy and not task.running
+    QCoreApplication.processEvents()
+    assert told == []
+
+
 def test_what_is_written_is_told_even_after_a_cancel(qtbot: QtBot, tasks: Tasks) -> None:
     started, go_on, results = threading.Event(), threading.Event(), []
 
