@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,8 @@ from ui.models.targets import Column
 from ui.pages.home import HomePage
 from ui.theme import colour
 from ui.widgets.chance import show_chance
-from ui.widgets.line_list import Line, LinesModel
+from ui.widgets.line_list import Line, LineList, LinesModel
+from ui.widgets.todo_painting import TodoDelegate
 from ui.window import Window
 
 
@@ -256,3 +257,43 @@ def test_the_tile_of_contracts_tells_what_is_owed_and_what_falls_due(
     qtbot.waitUntil(lambda: tile.badge.text() == "1 项本月到期")
     assert tile.badge.property("kind") == "badge-phoenix"
     assert "90 天内到期的承诺 2 项" in tile.accessibleName()
+
+
+def test_a_list_shows_whole_lines_alone(qtbot: QtBot) -> None:
+    view = LineList("示例", whole=True)
+    qtbot.addWidget(view)
+    view.show_lines([Line(f"第 {n} 条", "细节", "右") for n in range(12)])
+    view.resize(400, 300)
+    view.show()
+    qtbot.waitExposed(view)
+
+    def last() -> QRect:
+        rects = [view.visualRect(view.lines.index(row)) for row in range(12)]
+        return [one for one in rects if one.top() < view.viewport().height()][-1]
+
+    qtbot.waitUntil(lambda: last().bottom() + 1 == view.viewport().height())
+    assert view.height() - view.viewport().height() < last().height()
+    view.show_lines([Line("一条", "细节"), Line("两条", "细节")])
+    assert view.viewport().height() == view.height(), "few lines leave nothing out"
+
+
+def test_where_there_is_little_room_a_todos_project_gives_way_before_what_is_to_be_done(
+    page: HomePage, desk: Desk, qtbot: QtBot
+) -> None:
+    project = desk.workspace.change(
+        add_project, "示例新能源商用车及零部件产业园", label="建"
+    ).result
+    mine = partial(add_todo, owner=desk.workspace.author, project_id=project)
+    enter(desk, qtbot, mine, "回复供电方案和时间", due=TODAY)
+    qtbot.waitUntil(lambda: page.todo_stack.currentIndex() == 0)
+    todo = page.todos.todos.todo(0)
+    delegate = page.todos.itemDelegate()
+    assert todo is not None
+    assert isinstance(delegate, TodoDelegate)
+    metrics = page.todos.fontMetrics()
+    whole = "示例新能源商用车及零部件产业园：回复供电方案和时间"
+    assert delegate.text(todo, metrics, 2_000) == whole
+    short = delegate.text(todo, metrics, metrics.horizontalAdvance(whole) * 2 // 3)
+    assert short.startswith("示例")
+    assert short.endswith("…：回复供电方案和时间")
+    assert delegate.text(todo, metrics, 90).endswith("…"), "with hardly any room both are cut"

@@ -116,9 +116,9 @@ class TodoDelegate(QStyledItemDelegate):
             room.setLeft(_paint_badge(painter, room, todo.activity_kind.label) + 8)
         painter.setFont(font())
         painter.setPen(colour("faint" if done else "text"))
-        painter.drawText(room, _LEFT, self._text(todo, painter.fontMetrics(), room.width()))
+        painter.drawText(room, _LEFT, self.text(todo, painter.fontMetrics(), room.width()))
 
-    def _text(self, todo: TodoRow, metrics: QFontMetrics, room: int) -> str:
+    def text(self, todo: TodoRow, metrics: QFontMetrics, room: int) -> str:
         """Whose it is and what, as far as there is room: the name gives way before the rest."""
         text = todo.what
         if todo.done_on is not None and todo.outcome:
