@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.leads import edit_next_due, edit_next_step
@@ -517,6 +517,29 @@ def test_names_that_hold_a_slash_are_edited_apart(
     flags = [page.model.index(row, KEYS.index(key)).flags() for key in ("people", "commissioner")]
     editable = Qt.ItemFlag.ItemIsEditable
     assert [bool(one & editable) for one in flags] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("key", "offered"),
+    [
+        ("light", ["灯：红灯"]),
+        ("people", ["联点领导：主任", "督办专员：（空白）"]),
+        ("stage", ["阶段：考察"]),
+        ("name", []),
+    ],
+)
+def test_what_is_alike_can_be_shown_alone(
+    planned: ProjectsPage, qtbot: QtBot, key: str, offered: list[str]
+) -> None:
+    menu = QMenu(planned)
+    row = planned.model.held(row_of(planned, "示例轨道通信"))
+    planned.doing._add_filter_action(menu, row, key)
+    assert [one.text() for one in menu.actions()] == [f"只看 {what}" for what in offered]
+    if offered:
+        menu.actions()[0].trigger()
+        wait(qtbot, planned)
+        assert "示例轨道通信" in column(planned)
+        assert [one.text() for one in planned.bar.chips.chips] == offered[:1]
 
 
 def test_what_shares_a_column_has_its_own_in_excel(

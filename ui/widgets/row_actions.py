@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from crm.ledgers.exporting import export_listing
 from crm.listing import COLUMNS, Filter, ProjectRow, Totals
+from crm.rules.schedule import Light
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import tr
@@ -25,6 +27,8 @@ MOST_COPIED = 20_000
 MOST_SUMMED = 5_000
 _SPECS = {spec.key: spec for spec in COLUMNS}
 _KEYS = tuple(_SPECS)
+_ALIKE = frozenset({"stage", "chief", "commissioner", "owner", "park"})
+"""Columns by whose values rows are kept together."""
 
 
 class RowActions(QObject):
@@ -131,12 +135,13 @@ class RowActions(QObject):
         """Add what a page does with its rows besides."""
 
     def _add_filter_action(self, menu: QMenu, row: ProjectRow | None, key: str) -> None:
-        value = row and getattr(row, key, None)
-        if row is None or key not in ("stage", "chief", "commissioner", "owner", "park"):
-            return
-        wanted = Filter(key, values=(None if value is None else str(value),))
-        action = menu.addAction(tr("只看 {what}").format(what=describe(_SPECS[key], wanted)))
-        action.triggered.connect(lambda: self.page.filter_by(key, wanted))
+        for wanted in [] if row is None else _alike(row, key):
+            words = describe(_SPECS[wanted.column], wanted)
+            action = menu.addAction(tr("只看 {what}").format(what=words))
+            action.triggered.connect(partial(self._filter_by, wanted))
+
+    def _filter_by(self, wanted: Filter, _checked: bool = False) -> None:
+        self.page.filter_by(wanted.column, wanted)
 
     def sum_chosen(self) -> None:
         """Say how many rows are chosen, and the sum of their figures."""
@@ -163,3 +168,16 @@ class RowActions(QObject):
         if found.approximate:
             words += tr("，另有约数 {n} 项").format(n=found.approximate)
         self.page.bar.show_status(words)
+
+
+def _alike(row: ProjectRow, key: str) -> list[Filter]:
+    """Return the filters that keep what is as `row` is in a column; those of both in a pair."""
+    if key == "light":
+        lit = row.lit.light
+        return [Filter(key, values=(None if lit is Light.NONE else lit.value,))]
+    keys = ("chief", "commissioner") if key == "people" else (key,) if key in _ALIKE else ()
+    values = {one: getattr(row, one) for one in keys}
+    return [
+        Filter(one, values=(None if value is None else str(value),))
+        for one, value in values.items()
+    ]
