@@ -33,7 +33,7 @@ from ui.widgets.attachments import dropped_files
 from ui.widgets.gate_section import GatePopup
 from ui.widgets.history_card import HistoryCard
 from ui.widgets.project_facts import parted
-from ui.widgets.project_overview import Beside, ProjectOverview
+from ui.widgets.project_overview import Beside, ProjectOverview, people_in_words
 from ui.widgets.record_head import RecordHead
 from ui.widgets.record_tabs import RecordTabs
 from ui.widgets.sources_card import SourcesCard
@@ -337,6 +337,7 @@ def _look(session: Any, project_id: str, today: date) -> _Looked:
         gates_of(session, project_id),
         todos_of(session, owner=None, today=today, project_id=project_id),
         recent(session, project_id, entries, today),
+        people_in_words(card),
     )
     return _Looked(
         card,

@@ -243,8 +243,7 @@ class GateChecklist(QWidget):
         self._gate: Gate | None = None
         self._shown: tuple[str, tuple[GateLine, ...]] = ("", ())
         self._folded = False
-        self.hidden = 0
-        """How many lines are hidden."""
+        self._hidden: set[str] = set()
         self.lines: dict[str, TickLine | FieldLine | ReadLine] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -271,6 +270,11 @@ class GateChecklist(QWidget):
             self._folded = folded
             self._show_lines()
 
+    @property
+    def hidden(self) -> int:
+        """How many lines are hidden."""
+        return len(self._hidden)
+
     def typed(self) -> dict[str, Any]:
         """Return the fields that hold something not saved yet; raises InvalidInput for a wrong one.
 
@@ -291,7 +295,7 @@ class GateChecklist(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.lines = {}
+        self.lines, self._hidden = {}, set()
         for check in gate.checks:
             line = check.line
             if line.field == "admission":
@@ -311,11 +315,11 @@ class GateChecklist(QWidget):
         self._show_lines()
 
     def _show_lines(self) -> None:
-        self.hidden = 0
-        for check in self._gate.checks if self._gate is not None else ():
-            hidden = self._folded and check.met
-            self.lines[check.line.key].setVisible(not hidden)
-            self.hidden += hidden
+        checks = self._gate.checks if self._gate is not None and self._folded else ()
+        hidden = {check.line.key for check in checks if check.met}
+        for key in hidden ^ self._hidden:  # others are shown by their layout, at once with all
+            self.lines[key].setVisible(key not in hidden)
+        self._hidden = hidden
 
     def _tick(self, line: GateLine, done: bool) -> None:
         if done:

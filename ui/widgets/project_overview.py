@@ -35,11 +35,12 @@ _SHORT = 480
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a project's facts. happenings: the last first."""
+    """What stands beside a project's facts. happenings: the last first; people: in words."""
 
     gates: dict[Stage, Gate]
     todos: list[TodoGroup]
     happenings: Sequence[Happening]
+    people: list[tuple[str, ...]]
 
 
 class ProjectOverview(QWidget):
@@ -94,11 +95,14 @@ class ProjectOverview(QWidget):
         self.facts.setEnabled(not card.trashed)
         self.recent.show_happenings(beside.happenings, today, live=not card.trashed)
         self.phases.show_card(card)
-        self.people.show_rows(
-            [
-                (one.name, one.title or one.role or "", tr("、").join(shown(p) for p in one.phones))
-                for one in card.people
-            ]
-        )
+        self.people.show_rows(beside.people)
         self._people_card.setVisible(bool(card.people))
         fit_rows(self._people_view, _MOST_ROWS)
+
+
+def people_in_words(card: ProjectCard) -> list[tuple[str, ...]]:
+    """Say whom to ask; what shows a number takes long to load, and this runs where one reads."""
+    return [
+        (one.name, one.title or one.role or "", tr("、").join(shown(p) for p in one.phones))
+        for one in card.people
+    ]
