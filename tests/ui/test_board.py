@@ -256,6 +256,19 @@ def test_cards_further_down_are_read_when_they_are_looked_at(
     QAbstractItemModelTester(seen.model)
 
 
+def test_cards_that_were_read_before_what_is_shown_are_not_taken(page: ProjectsPage) -> None:
+    store, seen = page.board.store, column(page, "在谈").model
+    [key] = seen.ids
+    card = store.held(key)
+    assert card is not None
+    before = store.turn
+    store.show_board(store.by, [model.column for model in store.models], [])
+    store.take_cards(before, [key], [card])
+    assert store.held(key) is None
+    store.take_cards(store.turn, [key], [card])
+    assert store.held(key) is card
+
+
 def test_nothing_moves_in_the_trash(page: ProjectsPage, qtbot: QtBot) -> None:
     page.desk.workspace.change(trash_project, id_of(page, "示例在谈"), label="移走")
     page.choose_scope("trash")

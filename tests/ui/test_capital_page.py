@@ -85,7 +85,7 @@ def test_an_empty_page_teaches_the_first_step(empty: CapitalPage) -> None:
 def test_the_figures_and_the_month_beside_them(page: CapitalPage, desk: Desk, qtbot: QtBot) -> None:
     tile = page.figures.tiles[ReportFigure.OUTSIDE]
     assert tile.figure.text() == "0.15亿元"
-    assert tile.line.text() == "本月 0.05亿元 另未核实 0.03亿元"
+    assert tile.line.text() == "本月 0.05亿元　另未核实 0.03亿元"
     assert page.figures.bars.words(4) == "4月到位 0.1亿元，形成固投 0.01亿元，上年到位 0亿元"
     assert without_name(page) == []
     assert without_glyph(page) == {}
@@ -277,7 +277,15 @@ def test_the_model_keeps_to_the_rules_of_models() -> None:
     model.page_wanted.connect(asked.append)
     assert model.index(0, 0).data() is None
     assert asked == [["a", "b"]]
-    model.take_rows(["a", "b"], [])
+    before = model.turn
+    model.show_ids(["a", "b"], [])
+    assert model.index(0, 0).data() is None
+    model.take_rows(before, ["a", "b"], [])  # read before what is shown: not an answer to it
+    assert model.index(0, 0).data() is None
+    assert asked == [["a", "b"], ["a", "b"]]
+    model.take_rows(model.turn, ["a", "b"], [])
+    assert model.index(0, 0).data() is None
+    assert len(asked) == 3
 
 
 def test_what_a_closed_month_reported_is_corrected_from_its_list(

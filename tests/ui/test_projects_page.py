@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -682,7 +683,7 @@ def test_the_models_are_proper_models(page: ProjectsPage) -> None:
     testers = [QAbstractItemModelTester(model, fatal)]
     rows = [row for at in range(6) if (row := page.model.held(at)) is not None]
     model.show_ids([row.project_id for row in rows], rows[:3])
-    model.take_rows([row.project_id for row in rows], rows)
+    model.take_rows(model.turn, [row.project_id for row in rows], rows)
     model.show_ids([row.project_id for row in rows][::-1], rows)
     assert model.index(0, NAME).data() == rows[-1].name
     choices = ChoicesModel()
@@ -692,6 +693,26 @@ def test_the_models_are_proper_models(page: ProjectsPage) -> None:
     choices.narrow("签")
     choices.tick_shown(True)
     assert all(tester.model() is not None for tester in testers)
+
+
+def test_rows_that_were_read_before_what_is_shown_are_not_taken(page: ProjectsPage) -> None:
+    model = ProjectsModel()
+    asked: list[list[str]] = []
+    model.page_wanted.connect(asked.append)
+    rows = [row for at in range(6) if (row := page.model.held(at)) is not None]
+    ids = [row.project_id for row in rows]
+    model.show_ids(ids)
+    assert model.row(0) is None
+    before = model.turn
+    model.show_ids(ids)
+    assert model.row(0) is None
+    model.take_rows(before, ids, [replace(row, name="从前的") for row in rows])
+    model.give_up(before, ids)
+    assert model.row(0) is None
+    assert asked == [ids, ids]  # asked for anew once, and neither answered nor given up
+    model.take_rows(model.turn, ids, rows)
+    found = model.row(0)
+    assert found is not None and found.name == rows[0].name
 
 
 def test_filters_are_told_in_few_words() -> None:

@@ -104,6 +104,8 @@ class BoardStore(QObject):
         self.models: list[ColumnModel] = []
         self._cards: dict[str, BoardCard] = {}
         self._asked: set[str] = set()
+        self.turn = 0
+        """How often columns were shown: cards that were asked for before are of what was then."""
         self._wanted: list[str] = []
         self._ask_later = QTimer(self, singleShot=True, interval=0)
         self._ask_later.timeout.connect(self._ask)
@@ -119,6 +121,7 @@ class BoardStore(QObject):
         self.by = by
         known = self._cards
         self._cards = {card.project_id: card for card in cards}
+        self.turn += 1
         self._asked.clear()
         self._wanted.clear()
         if same:
@@ -138,17 +141,20 @@ class BoardStore(QObject):
                 model.deleteLater()
         self.counted.emit()
 
-    def take_cards(self, asked: Sequence[str], cards: Iterable[BoardCard]) -> None:
-        """Take the cards that were asked for."""
+    def take_cards(self, turn: int, asked: Sequence[str], cards: Iterable[BoardCard]) -> None:
+        """Take the cards that were asked for in `turn`; what is of an earlier is stale."""
+        if turn != self.turn:
+            return
         self._asked.difference_update(asked)
         came = {card.project_id: card for card in cards}
         self._cards.update(came)
         for model in self.models:
             model.changed(row for row, key in enumerate(model.ids) if key in came)
 
-    def give_up(self, asked: Sequence[str]) -> None:
+    def give_up(self, turn: int, asked: Sequence[str]) -> None:
         """Reading cards failed: ask for them again when they are looked at again."""
-        self._asked.difference_update(asked)
+        if turn == self.turn:
+            self._asked.difference_update(asked)
 
     def card(self, model: ColumnModel, row: int) -> BoardCard | None:
         """A card; None while it is being read, with those around it."""

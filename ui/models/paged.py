@@ -28,6 +28,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._ids: list[str] = []
         self._rows: dict[str, R] = {}
         self._asked: set[int] = set()
+        self.turn = 0
+        """How often ids were shown: a page that was asked for before is of what was then."""
 
     def key_of(self, row: R) -> str:
         """Return the id of a row."""
@@ -44,6 +46,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if not same:
             self.beginResetModel()
         self._ids = ids
+        self.turn += 1
         self._asked.clear()
         self._rows = {self.key_of(row): row for row in rows}
         if not same:
@@ -51,8 +54,10 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         elif ids:
             self._tell(0, len(ids) - 1)
 
-    def take_rows(self, asked: Sequence[str], rows: Iterable[R]) -> None:
-        """Take the rows of one page that was asked for."""
+    def take_rows(self, turn: int, asked: Sequence[str], rows: Iterable[R]) -> None:
+        """Take the rows of a page that was asked for in `turn`; those of another are stale."""
+        if turn != self.turn:
+            return
         self._rows.update((self.key_of(row), row) for row in rows)
         for page in sorted(self._asked):
             first = page * self._page

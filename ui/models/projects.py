@@ -48,6 +48,8 @@ class ProjectsModel(QAbstractTableModel):
         self._ids: list[str] = []
         self._rows: dict[str, tuple[ProjectRow, Cells]] = {}
         self._asked: set[int] = set()
+        self.turn = 0
+        """How often ids were shown: a page that was asked for before is of what was then."""
 
     # --- what it holds
 
@@ -62,6 +64,7 @@ class ProjectsModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self._ids = ids
+        self.turn += 1
         self._asked.clear()
         self._rows.clear()
         self._keep(rows)
@@ -70,8 +73,10 @@ class ProjectsModel(QAbstractTableModel):
         elif ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(COLUMNS) - 1))
 
-    def take_rows(self, asked: Sequence[str], rows: Iterable[ProjectRow]) -> None:
-        """Take the rows of one page that was asked for."""
+    def take_rows(self, turn: int, asked: Sequence[str], rows: Iterable[ProjectRow]) -> None:
+        """Take the rows of a page that was asked for in `turn`; those of another are stale."""
+        if turn != self.turn:
+            return
         self._keep(rows)
         first = self._page_of(asked)
         if first is not None:
@@ -79,10 +84,10 @@ class ProjectsModel(QAbstractTableModel):
             last = min(first + len(asked), len(self._ids)) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
-    def give_up(self, asked: Sequence[str]) -> None:
+    def give_up(self, turn: int, asked: Sequence[str]) -> None:
         """Reading a page failed: ask for it again when it is looked at again."""
         first = self._page_of(asked)
-        if first is not None:
+        if first is not None and turn == self.turn:
             self._asked.discard(first // PAGE)
 
     def row(self, at: int) -> ProjectRow | None:

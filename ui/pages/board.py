@@ -93,13 +93,15 @@ class BoardPart(QWidget):
         self.shown.emit(count, _in_words(count, columns))
 
     def _read_cards(self, ids: list[str]) -> None:
+        turn = self.store.turn
+
         def give_up(error: BaseException) -> None:
-            self.store.give_up(ids)
+            self.store.give_up(turn, ids)
             self.shell.explain(error)
 
         self.desk.read(
             *(board_cards, ids, self.desk.today()),
-            then=lambda found: self.store.take_cards(ids, found),
+            then=lambda found: self.store.take_cards(turn, ids, found),
             failed=give_up,
             owner=self,
         )

@@ -315,10 +315,11 @@ class OrganizationsPage(Page):
         self.everything.setVisible(self.listing.narrowed)
 
     def _read_page(self, ids: list[str]) -> None:
+        turn = self.model.turn
         self.desk.read(
             organization_rows,
             ids,
-            then=lambda rows: self.model.take_rows(ids, rows),
+            then=lambda rows: self.model.take_rows(turn, ids, rows),
             owner=self,
         )
 

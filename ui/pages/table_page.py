@@ -172,17 +172,18 @@ class TablePage(Page):
         self.shell.explain(error)
 
     def _read_page(self, ids: list[str]) -> None:
+        turn = self.model.turn
         self.desk.read(
             rows,
             ids,
             self.desk.today(),
-            then=lambda found: self.model.take_rows(ids, found),
-            failed=lambda error: self._fail_page(ids, error),
+            then=lambda found: self.model.take_rows(turn, ids, found),
+            failed=lambda error: self._fail_page(turn, ids, error),
             owner=self,
         )
 
-    def _fail_page(self, ids: list[str], error: BaseException) -> None:
-        self.model.give_up(ids)
+    def _fail_page(self, turn: int, ids: list[str], error: BaseException) -> None:
+        self.model.give_up(turn, ids)
         self.shell.explain(error)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:

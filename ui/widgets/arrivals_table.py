@@ -279,6 +279,7 @@ class ArrivalsTable(QFrame):
         self.foot.setText(words)
 
     def _read_page(self, ids: list[str]) -> None:
+        turn = self.model.turn
         self.desk.read(
-            arrival_rows, ids, then=lambda rows: self.model.take_rows(ids, rows), owner=self
+            arrival_rows, ids, then=lambda rows: self.model.take_rows(turn, ids, rows), owner=self
         )
