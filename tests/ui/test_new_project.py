@@ -113,7 +113,7 @@ def test_a_known_name_is_warned_of_and_opened_instead(
     dialog.name.setText(NAMES[0] + "项目")
     assert hinted(dialog.hint, qtbot) == [NAMES[0]]
     name, why = dialog.hint.findChildren(Elided)[:2]
-    assert name.whole == f"已有项目“{NAMES[0]}” 签约"
+    assert name.whole == f"已有项目“{NAMES[0]}”　签约"
     assert why.whole == "去掉地名和公司形式后同名（不同处 “项目”）"
     dialog.name.setText(NAMES[0] + "二期")
     assert hinted(dialog.hint, qtbot) == []
