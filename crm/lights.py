@@ -35,6 +35,8 @@ class Lit:
     late: str = ""
 
 
+_BEARING = ("project", "stage_move", "milestone", "milestone_wait")
+"""Kinds of records that bear on lights, each on those of few projects."""
 UNLIT = Lit(Light.NONE)
 """Of a project without milestones, without days for them, or not on the road."""
 
@@ -104,7 +106,7 @@ def _of(schedule: Schedule) -> Lit:
 
 def _concerned(session: Session, touched: Touched) -> set[str] | None:
     """Return the projects on whose lights the touched records bear; None for all of them."""
-    if "holiday" in touched:
+    if "holiday" in touched or any(len(touched.get(kind, ())) > AT_ONCE for kind in _BEARING):
         return None
     milestones = set(touched.get("milestone", ()))
     milestones |= _through(session, MilestoneWait.milestone_id, MilestoneWait, touched)
@@ -115,7 +117,7 @@ def _concerned(session: Session, touched: Touched) -> set[str] | None:
 
 
 def _through(session: Session, owner: Any, cls: Any, touched: Touched) -> set[str]:
-    """Return whose the touched records of a class are; of too many, those are not told apart."""
+    """Return whose the touched records of a class are."""
     ids = touched.get(cls.__tablename__)
     return set(session.scalars(select(owner).where(cls.id.in_(sorted(ids))))) if ids else set()
 

@@ -147,23 +147,49 @@ def test_a_change_sees_what_it_did_itself(workspace: Workspace, made: dict[str, 
     assert workspace.change(look, label="改").result is DONE
 
 
-def test_only_those_are_reckoned_again_on_which_something_bears(
-    workspace: Workspace, made: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert told(workspace, made) == ALL
-    asked: list[Any] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Whose lights are reckoned, time after time; None: those of all."""
+    found: list[Any] = []
     real = lights.schedules
 
     def watched(session: Session, today: date, **wanted: Any) -> Any:
-        asked.append(wanted.get("project_ids"))
+        found.append(wanted.get("project_ids"))
         return real(session, today, **wanted)
 
     monkeypatch.setattr(lights, "schedules", watched)
+    return found
+
+
+def test_only_those_are_reckoned_again_on_which_something_bears(
+    workspace: Workspace, made: dict[str, str], asked: list[Any]
+) -> None:
+    assert told(workspace, made) == ALL
+    asked.clear()
     workspace.read(all_lights, TODAY)
     assert asked == []
     workspace.change(reach, made, label="改")
     workspace.read(all_lights, TODAY)
     assert asked == [{made["红"]}]
+
+
+def test_after_an_import_of_very_many_all_are_reckoned_again(
+    workspace: Workspace,
+    made: dict[str, str],
+    asked: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def both(session: Session, made: dict[str, str]) -> None:
+        reach(session, made)
+        replan(session, made)
+
+    assert told(workspace, made) == ALL
+    asked.clear()
+    monkeypatch.setattr(lights, "AT_ONCE", 1)  # more than one statement takes
+    workspace.change(both, made, label="改")
+    workspace.read(all_lights, TODAY)
+    assert asked == [None]
+    assert told(workspace, made) == {**ALL, "红": DONE, "绿": RED}
 
 
 # --- in a listing
