@@ -172,7 +172,7 @@ class _Reader:
                 if field != "name":
                     value = FIRST_PART[field].match(value)[0]  # type: ignore[index]
                 value = value.rstrip(" /、")
-                if not value.strip():
+                if not _tidy(value):
                     continue
                 start = match.start("value")
                 self.take(

@@ -193,6 +193,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=400, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join)))
 @example("由介绍")
+@example("联系人::")
 @example("\ud800" * 3)
 def test_it_never_raises_and_what_is_not_used_stays_in_the_note(text: str) -> None:
     found = take_apart(text, parks=PARKS)
