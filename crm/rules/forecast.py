@@ -16,13 +16,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from crm.rules.counting import Passage
 from crm.rules.stages import ROAD, on_road, position
 from db.terms import Stage
+
+if TYPE_CHECKING:
+    from numpy import bool_, float32, int32
+    from numpy.typing import NDArray
+
+# numpy is loaded where it draws: the first page of the window knows these types and needs no draw.
 
 DAYS_A_MONTH = 365.25 / 12
 GOALS = (Stage.SIGNED, Stage.STARTED, Stage.COMPLETED, Stage.PRODUCING)
@@ -174,9 +178,9 @@ class Way:
     """A project's runs to one goal: days until each is there, whether it ever is, and in time."""
 
     goal: Stage
-    reached: NDArray[np.float32]
-    alive: NDArray[np.bool_]
-    in_time: NDArray[np.bool_]
+    reached: NDArray[float32]
+    alive: NDArray[bool_]
+    in_time: NDArray[bool_]
 
 
 def ways(
@@ -188,6 +192,8 @@ def ways(
     (competing exponential times), so one draw a stage tells when, and one a goal tells whether.
     The arrays `reached` and `alive` are carried on to the next goal.
     """
+    import numpy as np
+
     ahead = [goal for goal in GOALS if position(goal) > position(project.stage)]
     if not ahead or not on_road(project.stage):
         return
@@ -217,8 +223,10 @@ def outlook(way: Way) -> Outlook:
     return Outlook(way.goal, share_of(way.in_time), share_of(way.alive), *quarters)
 
 
-def share_of(runs: NDArray[np.bool_]) -> float:
+def share_of(runs: NDArray[bool_]) -> float:
     """Return in which share of the runs something is true."""
+    import numpy as np
+
     return int(np.count_nonzero(runs)) / runs.size  # the mean of truths takes five times as long
 
 
@@ -294,6 +302,8 @@ class _Tally:
     """How many projects count for each target, run by run."""
 
     def __init__(self, wanted: Sequence[Wanted], runs: int) -> None:
+        import numpy as np
+
         self._wanted = wanted
         self._counts = [np.full(runs, one.have, dtype=np.int32) for one in wanted]
 
@@ -313,7 +323,9 @@ class _Tally:
         return [_met(one, count) for one, count in zip(self._wanted, self._counts, strict=True)]
 
 
-def _met(one: Wanted, count: NDArray[np.int32]) -> Met:
+def _met(one: Wanted, count: NDArray[int32]) -> Met:
+    import numpy as np
+
     low, high = np.quantile(count, (0.1, 0.9), method="nearest")
     return Met(one.key, share_of(count >= one.needed), float(count.mean()), int(low), int(high))
 
