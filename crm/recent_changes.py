@@ -243,7 +243,7 @@ def edited_lines(edits: Sequence[Edits], today: date) -> Iterator[Happening]:
 
 
 def _net(edits: Sequence[Edits]) -> list[FieldChange]:
-    """Return what edits, the newest first, come to; what was put back as it was is none.
+    """Return what edits, the newest first, come to; what reads as it did before is none.
 
     Figures go before other fields, and those before sentences.
     """
@@ -252,7 +252,7 @@ def _net(edits: Sequence[Edits]) -> list[FieldChange]:
         for one in edit.changes:
             last = net.get((one.record_id, one.field), one)
             net[one.record_id, one.field] = replace(last, old=one.old, old_name=one.old_name)
-    found = [one for one in net.values() if one.old != one.new]
+    found = [one for one in net.values() if one.old != one.new and _old(one) != _new(one)]
     return sorted(found, key=lambda one: (one.field in _LONG, not isinstance(one.new, Amount)))
 
 
@@ -292,9 +292,15 @@ def _first(edits: Sequence[FieldChange]) -> str:
 def _words(change: FieldChange) -> str:
     """Say how a field changed."""
     label = field_label(change.field, change.kind)
-    old = change.old_name or _value(change, change.old)
-    new = change.new_name or _value(change, change.new)
-    return changed_words(label, in_short(old), in_short(new))
+    return changed_words(label, in_short(_old(change)), in_short(_new(change)))
+
+
+def _old(change: FieldChange) -> str:
+    return change.old_name or _value(change, change.old)
+
+
+def _new(change: FieldChange) -> str:
+    return change.new_name or _value(change, change.new)
 
 
 def _value(change: FieldChange, value: Any) -> str:

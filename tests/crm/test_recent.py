@@ -266,6 +266,8 @@ def test_edits_of_a_day_say_what_became_of_what(workspace: Workspace, project: s
     assert sorted(line.detail.split("；")) == ["产业 汽车", "责任人 甲"]
     line = save(planned=Amount(50 * YI), owner=None, industry=None)
     assert line.kind is Kind.ENTERED, "all is as it was"
+    line = save(planned=Amount(50 * YI, source="50亿元"))
+    assert line.kind is Kind.ENTERED, "typed in other words it reads as it did"
 
 
 def test_what_was_taken_back_is_not_told_and_comes_back_by_redo(

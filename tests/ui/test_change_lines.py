@@ -17,7 +17,7 @@ from crm.capital import record_arrival
 from crm.last_changes import last_changes
 from crm.leads import NewLead, log_lead
 from crm.milestone_changes import add_milestone, edit_milestone
-from crm.projects import edit_project, move_stage, trash_project
+from crm.projects import edit_project, move_stage, restore_project, trash_project
 from crm.settings import ZONE_NAME, set_setting
 from crm.todos import add_todo, complete
 from crm.workspace import Workspace
@@ -111,6 +111,14 @@ def test_what_the_label_says_best_is_said_without_the_name(zone: Workspace, proj
     zone.undo(made.operation_id)
     assert told(zone)[0] == NAME
     assert told(zone)[1].startswith("撤销：")
+    undone = zone.change(
+        edit_project, project, {"chief": "主任"}, label=f"修改 {NAME}：联点 / 专员"
+    )
+    zone.undo(undone.operation_id)
+    assert told(zone) == (NAME, "撤销：修改 联点 / 专员")
+    zone.change(trash_project, project, label=f"{NAME} 移入回收站")
+    zone.change(restore_project, project, label=f"从回收站恢复 项目“{NAME}”")
+    assert told(zone) == (NAME, "从回收站恢复 项目")
     lead = NewLead(company="示例新来", owner="专员 甲")
     zone.change(log_lead, lead, today=TODAY, label="登记线索 示例新来项目")
     assert told(zone) == ("示例新来项目", "登记线索")

@@ -92,7 +92,11 @@ def _outcome(one: LastChange) -> str:
 
 def _without_name(label: str, name: str) -> str:
     """The label of an operation without the name that stands before it already."""
-    return label.replace(name, "", 1).strip(" 　：:，,") if name else label
+    if not name:
+        return label
+    forms = (tr("“{name}”"), tr("{name}："), "{name}")  # its marks go with it
+    said = next((one for form in forms if (one := form.format(name=name)) in label), name)
+    return label.replace(said, "", 1).strip(" 　：:，,")
 
 
 def _edit(line: HistoryLine) -> str:

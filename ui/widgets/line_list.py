@@ -84,7 +84,7 @@ class LinesModel(QAbstractListModel):
         self._lines = list(lines)
         measured = QFontMetrics(font("small"))
         wide = max((measured.horizontalAdvance(line.lead) for line in lines), default=0)
-        self.lead = min(wide, _LEAD)
+        self.lead = min(wide + bool(wide), _LEAD)  # a width in whole pixels was rounded down
         self.endResetModel()
 
     def line(self, row: int) -> Line | None:
@@ -216,11 +216,13 @@ def _paint_lead(painter: QPainter, room: QRect, lead: str, width: int) -> None:
 def _paint_pair(
     painter: QPainter, room: QRect, left: str, right: str, tint: str, *, bold: bool
 ) -> None:
-    """Draw words at both ends; the right ones keep their room up to three fifths of it."""
+    """Draw words at both ends; the right ones keep up to three fifths, and what is left free."""
     small = tint == "faint"
+    painter.setFont(font("small" if small else "body", bold=bold))
+    free = room.width() - painter.fontMetrics().horizontalAdvance(left) - _GAP - 1
     painter.setFont(font("small"))
     shown = painter.fontMetrics().elidedText(
-        right, Qt.TextElideMode.ElideRight, room.width() * 3 // 5
+        right, Qt.TextElideMode.ElideRight, max(room.width() * 3 // 5, free)
     )
     taken = painter.fontMetrics().horizontalAdvance(shown)
     painter.setPen(colour(tint))

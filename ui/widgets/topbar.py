@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from resources import tr
 from ui import tokens
 from ui.theme import icon, mark
+from ui.widgets.elided import Elided
 from ui.widgets.picture import Picture
 from ui.widgets.search import SearchField
 
@@ -35,10 +36,8 @@ class TopBar(QWidget):
         self.back.setToolTip(tr("返回") + "  Alt+←")
         self.back.clicked.connect(self.back_wanted)
         self.back.hide()
-        self.crumbs = QLabel()
+        self.crumbs = Elided()
         mark(self.crumbs, "section")
-        self.crumbs.setTextFormat(Qt.TextFormat.PlainText)
-        self.crumbs.setMinimumWidth(40)
         self.search = SearchField()
         self.search.setMinimumWidth(240)
         self.search.setMaximumWidth(440)
@@ -100,11 +99,6 @@ class TopBar(QWidget):
 
     def show_crumbs(self, crumbs: list[str], *, can_go_back: bool) -> None:
         """Show the way to the page; a long one is cut at its end, whole in the tool tip."""
-        whole = " / ".join(crumbs)
-        room = max(self.crumbs.width(), 160)
         self.crumbs.ensurePolished()  # else it measures in the app's font
-        metrics = self.crumbs.fontMetrics()
-        self.crumbs.setText(metrics.elidedText(whole, Qt.TextElideMode.ElideRight, room))
-        self.crumbs.setToolTip(whole if self.crumbs.text() != whole else "")
-        self.crumbs.setAccessibleName(whole)
+        self.crumbs.show_text(" / ".join(crumbs))
         self.back.setVisible(can_go_back)
