@@ -192,8 +192,13 @@ def _moved(session: Session, today: date) -> int:
     on = StageMove.__table__.c.on_day
     return (
         session.scalar(
-            select(func.count(StageMove.project_id.distinct())).where(
-                StageMove.trashed_at.is_(None), on > today - timedelta(days=7), on <= today
+            select(func.count(StageMove.project_id.distinct()))
+            .join(Project, Project.id == StageMove.project_id)
+            .where(
+                Project.trashed_at.is_(None),
+                StageMove.trashed_at.is_(None),
+                on > today - timedelta(days=7),
+                on <= today,
             )
         )
         or 0

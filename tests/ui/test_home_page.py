@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.blockers import add_blocker
 from crm.home import home
+from crm.projects import create_project, trash_project
 from crm.todos import add_todo
 from crm.workspace import Workspace
 from tests.crm.promising import promise_intensity, sign
@@ -77,6 +78,19 @@ def test_what_waits_for_a_person_is_listed_and_opens_the_project(
     qtbot.keyClick(page.late, Qt.Key.Key_Return)
     settle(qtbot, desk)
     assert window.page.crumbs()[-1] == "示例卡住的项目"
+
+
+def test_what_moved_this_week_is_counted_without_what_is_in_the_trash(
+    page: HomePage, zone: Workspace
+) -> None:
+    def moved() -> int:
+        return zone.read(home, zone.author, TODAY).moved
+
+    before = moved()
+    made = zone.change(create_project, "示例新来", on=TODAY, label="建").result
+    assert moved() == before + 1
+    zone.change(trash_project, made, label="移入回收站")
+    assert moved() == before
 
 
 def test_a_todo_is_ticked_off_here(page: HomePage, desk: Desk, qtbot: QtBot) -> None:

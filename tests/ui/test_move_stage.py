@@ -213,6 +213,18 @@ def test_a_loss_needs_its_reason_from_the_list_or_in_words(page: ProjectPage, qt
     assert now(page).moves[-1].reason == "落户外地：落户邻市"
 
 
+def test_the_stage_that_was_entered_today_says_so(page: ProjectPage, qtbot: QtBot) -> None:
+    dialog = opened(page, qtbot)
+    dialog.on.selectAll()
+    dialog.on.insert("2016年5月")
+    confirm(page, qtbot, dialog)
+    assert page.head.stepper.date_of(now(page).stage) == "16-05", "known to the month alone"
+    confirm(page, qtbot, opened(page, qtbot))
+    moved = now(page).moves[-1]
+    assert moved.on is not None and moved.on.day == TODAY
+    assert page.head.stepper.date_of(moved.stage) == "今天"
+
+
 def test_a_step_of_the_stepper_tells_and_shows_its_gate(page: ProjectPage, qtbot: QtBot) -> None:
     stepper = page.head.stepper
     told = stepper.told_of(Stage.SIGNED)

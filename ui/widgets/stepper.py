@@ -22,8 +22,7 @@ from crm.project_card import ProjectCard
 from crm.rules.dates import show_when
 from crm.rules.gates import Gate
 from crm.rules.stages import ROAD, on_road, position
-from db.terms import Stage
-from db.values import When
+from db.terms import Precision, Stage
 from resources import tr
 from ui.theme import colour, font
 
@@ -85,7 +84,8 @@ class Stepper(QWidget):
         self._days = {}
         for move in card.moves:
             if move.on is not None and move.on.day is not None:
-                here_today = move.stage is card.stage and move.on == When(today)
+                to_the_day = move.on.precision is Precision.DAY
+                here_today = move.stage is card.stage and to_the_day and move.on.day == today
                 self._dates[move.stage] = tr("今天") if here_today else f"{move.on.day:%y-%m}"
                 self._days[move.stage] = show_when(move.on)
         self._expected = {
