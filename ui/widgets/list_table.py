@@ -47,6 +47,7 @@ def list_table(
     view.setWordWrap(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setTabKeyNavigation(False)  # else Tab goes round its cells, and never out of it
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(tokens.ROW)
     head = view.horizontalHeader()
