@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from crm.activities import add_activity
@@ -254,11 +255,15 @@ def test_a_low_window_shows_of_the_gate_what_is_lacking(
     page: ProjectPage, window: Window, qtbot: QtBot
 ) -> None:
     gate, key = page.gate, page.project_id
-    lines = gate.checklist.lines.values()
+
+    def lines() -> list[QWidget]:
+        return list(gate.checklist.lines.values())  # anew with each look
+
     window.resize(1440, 1000)
     page.save({"land": parse_extent("400亩")})
     qtbot.waitUntil(lambda: gate.state.text() == "5 项，已满足 1 项")
-    assert all(one.isVisible() for one in lines) and not gate.folding.isVisible()
+    settle(qtbot, page.desk)
+    assert all(one.isVisible() for one in lines()) and not gate.folding.isVisible()
     page.arrive(id=window.desk.read_now(ordered_ids, Listing())[1])
     settle(qtbot, page.desk)
     assert not gate.folding.isVisible()
@@ -266,20 +271,19 @@ def test_a_low_window_shows_of_the_gate_what_is_lacking(
     settle(qtbot, page.desk)
     assert not gate.folding.isVisible()
     window.resize(1280, 720)
-    lines = gate.checklist.lines.values()
     qtbot.waitUntil(gate.folding.isVisible)
     assert gate.folding.text() == "看已满足的 1 项"
-    assert [one.isVisible() for one in lines].count(False) == 1
-    tick = next(one for one in lines if isinstance(one, TickLine))
+    assert [one.isVisible() for one in lines()].count(False) == 1
+    tick = next(one for one in lines() if isinstance(one, TickLine))
     qtbot.mouseClick(tick.box, Qt.MouseButton.LeftButton)
     settle(qtbot, page.desk)
     qtbot.waitUntil(lambda: gate.state.text() == "5 项，已满足 2 项")
     assert tick.isVisible(), "what was ticked just now does not vanish"
     qtbot.mouseClick(gate.folding, Qt.MouseButton.LeftButton)
-    assert all(one.isVisible() for one in lines)
+    assert all(one.isVisible() for one in lines())
     qtbot.mouseClick(gate.folding, Qt.MouseButton.LeftButton)
     window.resize(1440, 1000)
-    qtbot.waitUntil(lambda: all(one.isVisible() for one in lines))
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in lines()))
     assert not gate.folding.isVisible()
 
 
