@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.performance_view import still_owed
-from crm.standings import standings
-from crm.supplements import root_of
+from crm.performance_view import owed_for, still_owed
+from crm.standings import Standing, standings
+from crm.supplements import roots_of
 from db.models import Contract, Project
 from db.terms import Grade
 
@@ -37,35 +38,23 @@ def contract_sums(session: Session, today: date) -> ContractSums:
     held = standings(session, today)
     roots = _roots(session)
     owed = still_owed(session, held, today)
-    due, demands = 0, 0
-    for key, standing in held.items():
-        if key not in roots:
-            continue
-        for at, remedy in standing.running().items():
-            one = standing.results[at]
-            if remedy.amount is None:
-                demands += 1
-            else:
-                due += owed.get((one.commitment_id, one.due.ends.year), 0)
-    unmet = {
-        roots[key]
-        for key, standing in held.items()
-        if key in roots and standing.grades.get(Grade.UNMET)
-    }
-    return ContractSums(len(unmet), due, demands)
+    sums = [owed_for(standing, owed) for key, standing in held.items() if key in roots]
+    unmet = {roots[key] for key in _short(held) if key in roots}
+    return ContractSums(len(unmet), sum(due for due, _ in sums), sum(no for _, no in sums))
 
 
 def unmet_contracts(session: Session, today: date) -> int:
     """Return how many contracts have something unmet, as `ContractSums.unmet`."""
-    short = [
-        key
-        for key, standing in standings(session, today).items()
-        if standing.grades.get(Grade.UNMET)
-    ]
+    short = _short(standings(session, today))
     if not short:
         return 0
     roots = _roots(session)
     return len({roots[key] for key in short if key in roots})
+
+
+def _short(held: Mapping[str, Standing]) -> list[str]:
+    """Return the contracts that have something unmet."""
+    return [key for key, standing in held.items() if standing.grades.get(Grade.UNMET)]
 
 
 def _roots(session: Session) -> dict[str, str]:
@@ -75,6 +64,4 @@ def _roots(session: Session) -> dict[str, str]:
         .join(Project, Project.id == Contract.project_id)
         .where(Contract.trashed_at.is_(None), Project.trashed_at.is_(None))
     )
-    above = {key: up for key, up in rows}  # noqa: C416  (rows are not pairs to dict)
-    live = {key: up for key, up in above.items() if up is not None and up in above}
-    return {key: root_of(key, live) for key in above}
+    return roots_of({key: up for key, up in rows})  # noqa: C416  (rows are not pairs to dict)

@@ -18,7 +18,7 @@ from crm.industries import industry_label
 from crm.rules.assess import Exact
 from crm.rules.remedies import Remedy
 from crm.standings import Column, Standing, joined, standings
-from crm.supplements import root_of
+from crm.supplements import roots_of
 from db.models import Contract, ContractParty, Organization, Park, Project
 from db.terms import ContractKind, Grade, Indicator
 from resources import N_
@@ -163,14 +163,7 @@ def performance_view(session: Session, today: date) -> PerformanceView:
         whole = some[0] if len(some) == 1 else joined(some)
         whole.warm()
         columns.update(whole.cells)
-        due, demands = 0, 0
-        for at, remedy in whole.running().items():
-            one = whole.results[at]
-            if remedy.amount is None:
-                demands += 1
-            else:
-                due += owed.get((one.commitment_id, one.due.ends.year), 0)
-        strips.append(Strip(heads[root], whole, due, demands))
+        strips.append(Strip(heads[root], whole, *owed_for(whole, owed)))
     strips.sort(key=lambda one: (one.head.letters, one.head.contract_id))
     places = {indicator: at for at, indicator in enumerate(Indicator)}
     ordered = sorted(columns, key=lambda one: (one.year, places[one.indicator]))
@@ -223,8 +216,7 @@ def _heads(session: Session) -> tuple[dict[str, Head], dict[str, str]]:
             f"{pinyin or ''} {initials or ''}",
             illustrative,
         )
-    live = {key: up for key, up in above.items() if up is not None and up in heads}
-    return heads, {key: root_of(key, live) for key in heads}
+    return heads, roots_of(above)
 
 
 def _parties(session: Session) -> dict[str, str]:
@@ -258,6 +250,18 @@ def still_owed(
         key = (claim.commitment_id, claim.year)
         found[key] = max(found[key] - claim.amount, 0) + claim.outstanding
     return found
+
+
+def owed_for(standing: Standing, owed: Mapping[tuple[str, int], int]) -> tuple[int, int]:
+    """Return 分 owed of a standing's remedies, and how many are no sum. owed: by `still_owed`."""
+    due, demands = 0, 0
+    for at, remedy in standing.running().items():
+        one = standing.results[at]
+        if remedy.amount is None:
+            demands += 1
+        else:
+            due += owed.get((one.commitment_id, one.due.ends.year), 0)
+    return due, demands
 
 
 # --- what is seen

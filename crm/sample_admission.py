@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.admission import give_opinion, give_score, review_of, start_review
+from crm.admission import Review, give_opinion, give_score, review_of, start_review
 from crm.admission_cards import cards
 from db.models import Project
 from db.terms import Opinion
@@ -25,6 +26,14 @@ _OPINIONS = (
 )
 
 
+def give_scores(session: Session, review: Review, points: Mapping[str, Sequence[str]]) -> None:
+    """Give points by reviewer to the criteria of a review in their order, past the vetoes."""
+    scored = [one for one in review.criteria if not one.veto]
+    for reviewer, given in points.items():
+        for criterion, figure in zip(scored, given, strict=True):
+            give_score(session, review.review_id, criterion.key, reviewer, points=Decimal(figure))
+
+
 def add_reviews(session: Session, today: date) -> None:
     """Enter a review that still waits for one department; nothing without the project."""
     project = session.scalar(select(Project.id).where(Project.name == _NAME))
@@ -35,9 +44,6 @@ def add_reviews(session: Session, today: date) -> None:
         session, project, cards(session)[0].key, day, chair="丙", illustrative=True
     )
     review = review_of(session, review_id)
-    scored = [one for one in review.criteria if not one.veto]
-    for reviewer, points in _POINTS.items():
-        for criterion, given in zip(scored, points, strict=True):
-            give_score(session, review_id, criterion.key, reviewer, points=Decimal(given))
+    give_scores(session, review, _POINTS)
     for row, (opinion, text) in zip(review.opinions, _OPINIONS, strict=False):
         give_opinion(session, row.opinion_id, opinion, today=today, text=text, on=day)

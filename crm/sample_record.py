@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from crm.phases import add_phase
 from crm.projects import add_alias, save_facts
 from crm.rules.attendees import read_people
 from crm.rules.units import parse_amount, parse_extent
+from crm.sample_admission import give_scores
 from crm.workspace import Workspace
 from db.models import Contact, Project
 from db.terms import ActivityKind, ContractKind, Opinion, ReviewResult, Side
@@ -148,10 +148,8 @@ def _admit(session: Session, project: str, today: date) -> None:
         session, project, cards(session)[0].key, day, chair="评审组", illustrative=True
     )
     review = review_of(session, review_id)
-    scored = [one for one in review.criteria if not one.veto]
-    for reviewer, points in _POINTS.items():
-        for criterion, given in zip(scored, points, strict=True):
-            give_score(session, review_id, criterion.key, reviewer, points=Decimal(given))
+    give_scores(session, review, _POINTS)
+    for reviewer in _POINTS:
         for criterion in review.criteria:
             if criterion.veto:
                 give_score(session, review_id, criterion.key, reviewer)

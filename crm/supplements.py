@@ -35,6 +35,12 @@ def root_of(contract_id: str, above: Mapping[str, str]) -> str:
     return [*line_of(contract_id, above)][-1]
 
 
+def roots_of(above: Mapping[str, str | None]) -> dict[str, str]:
+    """Return contract → the one that it supplements at last, among those that are given."""
+    live = {key: up for key, up in above.items() if up is not None and up in above}
+    return {key: root_of(key, live) for key in above}
+
+
 def family_of(ids: Collection[str], above: Mapping[str, str]) -> set[str]:
     """Return these contracts with all that hang together with them by supplements."""
     if not above:
