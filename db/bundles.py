@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
@@ -32,7 +32,8 @@ from db.migrations import HEAD, KNOWN
 from resources import tr
 
 SUFFIX = ".yinfeng-out"
-_MAGIC = b"YINFENG-OUT 1\n"
+_OURS = b"YINFENG-OUT "
+_MAGIC = _OURS + b"1\n"
 _HEAD_LIMIT = 1 << 16
 _PIECE = 1 << 20
 
@@ -180,10 +181,10 @@ def read_head(path: Path) -> Head:
 
 
 def is_bundle(path: Path) -> bool:
-    """Whether a file begins as ours does."""
+    """Whether a file begins as ours do, of whatever version."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+            return file.read(len(_OURS)) == _OURS
     except OSError:
         return False
 
@@ -223,12 +224,19 @@ def unseal(path: Path, into: Path, report: Report) -> Head:
 
 
 def _head(file: BinaryIO, path: Path) -> Head:
-    if file.read(len(_MAGIC)) != _MAGIC:
+    magic = file.read(len(_MAGIC))
+    if not magic.startswith(_OURS):
         raise BundleRefused(tr("“{name}”不是引凤带出的文件，没有打开它。").format(name=path.name))
+    if magic != _MAGIC and magic[-1:] == b"\n":
+        raise NewerDataFile(
+            tr(
+                "“{name}”由更新版本的引凤带出，本机版本读不了。请先在本机升级引凤；数据没有改动。"
+            ).format(name=path.name)
+        )
     line = file.readline(_HEAD_LIMIT)
     try:
-        head = Head(**json.loads(line))
-    except (ValueError, TypeError) as fault:
+        head = _told(json.loads(line))
+    except (ValueError, TypeError, KeyError) as fault:
         raise BundleRefused(
             tr("“{name}”的开头已损坏，读不出来。请重新拷贝一次；本机数据没有改动。").format(
                 name=path.name
@@ -242,6 +250,21 @@ def _head(file: BinaryIO, path: Path) -> Head:
                 "本机版本读不了。请先在本机安装 {version} 或更新的版本；数据没有改动。"
             ).format(name=path.name, version=head.version, revision=head.revision)
         )
+    return head
+
+
+def _told(said: Any) -> Head:
+    """Return a head from its JSON, whatever a newer version says in it beyond ours.
+
+    Raises ValueError, TypeError or KeyError for what no version ever wrote.
+    """
+    head = Head(
+        said["revision"], said["version"], said["size"], said["sha256"], said.get("back", False)
+    )
+    kinds = {"revision": str, "version": str, "size": int, "sha256": str, "back": bool}
+    odd = [name for name, kind in kinds.items() if type(getattr(head, name)) is not kind]
+    if odd or (head.revision not in KNOWN and not head.revision > HEAD):
+        raise ValueError(f"not a head of ours: {odd or head.revision}")
     return head
 
 

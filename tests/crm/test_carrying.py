@@ -278,6 +278,31 @@ def test_a_newer_file_says_what_to_install(bundle: Path) -> None:
     refused(bundle, NewerDataFile, r"请先在本机安装 8\.1", "wrong")
 
 
+def test_a_newer_file_is_told_from_a_damaged_one_by_what_its_head_says(
+    bundle: Path, file_workspace: Workspace
+) -> None:
+    magic, head, rest = bundle.read_bytes().split(b"\n", 2)
+    told = json.loads(head)
+
+    def begins(start: bytes, **said: Any) -> None:
+        bundle.write_bytes(b"\n".join([start, json.dumps(told | said).encode(), rest]))
+
+    begins(magic, revision="9999", version="8.1", packed="zstd")
+    refused(bundle, NewerDataFile, r"请先在本机安装 8\.1")
+    begins(b"YINFENG-OUT 2")
+    refused(bundle, NewerDataFile, "请先在本机升级引凤")
+    with pytest.raises(NewerDataFile), carrying.lent(bundle, lambda: PASS):
+        pytest.fail("it was opened")
+    begins(magic, packed="zstd")  # of a version whose data this one knows
+    with carrying.opened(bundle, PASS) as opened:
+        assert content(opened) == content(file_workspace)
+    for odd in ({"size": str(told["size"])}, {"sha256": None}, {"revision": "00\x0010"}):
+        begins(magic, **odd)
+        refused(bundle, BundleRefused, "开头已损坏.*重新拷贝")
+    bundle.write_bytes(b"\n".join([magic, b"[1, 2]", rest]))
+    refused(bundle, BundleRefused, "开头已损坏")
+
+
 def test_an_older_file_is_upgraded_on_a_copy(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from db.migrations import runner
 
