@@ -21,6 +21,7 @@ from crm.duplicates import likely
 from crm.findings import Finding, findings
 from crm.labels import field_label, kind_label
 from crm.replica import copied, exchange_row, held_position, own_device, position_of
+from crm.server_url import without_password
 from db import unite
 from db.blobs import Blobs
 from db.bulk import uncollected
@@ -300,7 +301,8 @@ def _note(session: Session, source: Session, told: Preview, place: str, now: dat
     """Keep that it was done, for the list of past exchanges."""
     other = own_device(source)
     row = exchange_row(session, "in", other.id, other.name)
-    row["at"], row["place"], row["position"] = now, place or None, held_position(source)
+    row["at"], row["position"] = now, held_position(source)
+    row["place"] = without_password(place) or None
     row["counts"] = {
         "new": told.new,
         "changed": told.changed,

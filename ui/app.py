@@ -7,7 +7,6 @@ slot or paint, ends in `App.edge`: logged with its traceback, shown as one calm 
 from __future__ import annotations
 
 import faulthandler
-import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import resources
 from crm.passphrases import TRIES_HERE
+from crm.server_url import without_password
 from db.errors import StorageError, YinfengError
 from resources import tr
 from ui import theme
@@ -197,11 +197,6 @@ class App(QObject):
             report(error)
         else:
             shown(error)
-
-
-def without_password(target: str) -> str:
-    """The target as it is remembered: no password is written to the preferences."""
-    return re.sub(r"(://[^:/@]+):[^@]*@", r"\1@", target)
 
 
 def _back_up(workspace: Workspace) -> None:

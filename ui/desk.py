@@ -207,10 +207,14 @@ class Desk(QObject):
         then, failed = _while_alive(then, owner), _while_alive(failed, owner)
 
         def run(*given: Any, **named: Any) -> Any:
+            before = self.workspace.position()
             try:
-                return fn(*given, **named)
+                result = fn(*given, **named)
             except Cancelled as cancelled:
                 return cancelled
+            if self.workspace.position() != before:
+                self.saved_anything = True  # what came in is backed up on the way out, too
+            return result
 
         def ended(hand_on: Then | None) -> Then:
             def deliver(value: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from crm import attachments, carrying, conflicts, copies, projects, scope
+from crm import attachments, carrying, conflicts, copies, exchanges, projects, scope
 from crm.attachments import blobs_of
 from crm.check import check
 from crm.errors import InvalidInput
@@ -30,7 +30,7 @@ from db.errors import (
 )
 from db.models import Attachment, Exchange, Organization, Project
 from db.store import Store
-from tests.crm.replicas import content
+from tests.crm.replicas import content, replica
 
 PASS = "示例口令 it's 2016"
 
@@ -427,6 +427,28 @@ def test_another_data_file_is_merged_from_a_copy(file_workspace: Workspace, tmp_
     assert file_workspace.read(check) == []
     assert content(file_workspace) == content(other)
     other.close()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_laptop_and_a_server_by_its_url_end_equal_and_no_password_is_kept(
+    workspace: Workspace, database: str, tmp_path: Path
+) -> None:
+    laptop = replica(tmp_path / "笔记本.yinfeng", "李四", workspace)
+    assert laptop.path is not None
+    laptop.change(projects.create_project, "示例现场项目", label="新建项目")
+    workspace.change(projects.create_project, "示例办公室项目", label="新建项目")
+    url = database.replace("postgres@", "postgres:geheim@")
+    assert exchanges.look_at(laptop, url, "").new == 1
+    exchanges.bring_in(laptop, url, "")
+    exchanges.bring_in(workspace, str(laptop.path), "")
+    assert content(laptop) == content(workspace)
+    kept = laptop.read(lambda s: s.scalar(select(Exchange.place).where(Exchange.place != "")))
+    assert kept == database
+    pulled, _ = laptop.read(exchanges.past_exchanges)
+    assert "geheim" not in repr(pulled)
+    laptop.close()
+    with pytest.raises(StorageError, match="服务器"):
+        exchanges.look_at(workspace, "postgresql://postgres:geheim@127.0.0.1:9/keins", "")
 
 
 def test_no_passphrase_is_kept_anywhere(file_workspace: Workspace, stick: Path) -> None:

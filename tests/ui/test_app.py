@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from crm import exchanges
+from crm.server_url import without_password
 from crm.workspace import Workspace
 from db.errors import DiskFull
+from tests.crm.replicas import replica
 from tests.ui.conftest import end_app, settle
 from tests.ui.zone import add_project, names
-from ui.app import App, without_password
+from ui.app import App
 from ui.logbook import log_file
 from ui.preferences import remembered
 
@@ -108,6 +111,26 @@ def test_there_is_a_backup_of_each_day_and_one_on_the_way_out(
     newest.close()
 
 
+def test_what_a_merge_brought_is_backed_up_on_the_way_out(
+    app: App, qtbot: QtBot, zone: Workspace, tmp_path: Path
+) -> None:
+    other = replica(tmp_path / "笔记本.yinfeng", "李四", zone)
+    other.change(add_project, "示例新项目", label="新建")
+    place = str(other.path)
+    other.close()
+    opened(app, qtbot, zone)
+    desk = app.window.desk
+    desk.exchange(exchanges.look_at, place, "")
+    settle(qtbot, desk)
+    assert not desk.saved_anything, "a look brings nothing"
+    desk.exchange(exchanges.bring_in, place, "")
+    settle(qtbot, desk)
+    app.window.close()
+    newest = Workspace.open(zone.backups()[0][1])
+    assert "示例新项目" in newest.read(names)
+    newest.close()
+
+
 def test_a_backup_that_fails_on_the_way_out_is_said(
     app: App, qtbot: QtBot, zone: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +181,9 @@ def test_another_day_can_stand_for_today(qapp: QApplication, qtbot: QtBot, zone:
     [
         ("postgresql://zhang:geheim@server/db", "postgresql://zhang@server/db"),
         ("postgresql://zhang@server/db", "postgresql://zhang@server/db"),
+        ("postgresql://zhang:ge@heim:1@server/db", "postgresql://zhang@server/db"),
+        ("postgresql://zhang@/db?host=h&password=x", "postgresql://zhang@/db?host=h"),
+        ("postgresql://zhang@/db?password=x&port=5", "postgresql://zhang@/db?port=5"),
         ("/home/zhang/区.yinfeng", "/home/zhang/区.yinfeng"),
     ],
 )
