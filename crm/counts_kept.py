@@ -7,17 +7,15 @@ says what was saved since, here or in another window, and what was read from tha
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from crm.history import Position, position_of
-from db.engines import WRITES
+from crm.history import Position
+from crm.keeping import Kept
 from db.models import ArrivalUse, CapitalArrival, Change, Operation
 
 T = TypeVar("T")
@@ -36,6 +34,7 @@ Held = dict[tuple[Hashable, ...], Any]
 """Key → what was read, all from one state of the data; readers put in what they lack."""
 
 _ALL = frozenset(Sort)
+_LACKING: Any = object()
 _MANY = 2_000
 """Changed records from which on all is read anew, e.g. after an import."""
 _MOST = 400
@@ -96,50 +95,33 @@ _BEARS: Mapping[str, Mapping[Sort, frozenset[str] | None]] = {
 
 
 def held_for(session: Session) -> Held:
-    """Return what is kept for the state of the data that `session` sees.
-
-    A session that may write is given nothing: it may see what nobody has saved.
-    """
-    connection = session.connection()
-    if connection.get_execution_options().get(WRITES, False):
-        return {}
-    with _making:
-        kept = _kept.setdefault(connection.engine.pool, _Kept())
-    return kept.look(session)
+    """Return what is kept for the state of the data that `session` sees; others may add to it."""
+    return _HELD.look(session, None)
 
 
-class _Kept:
-    """What is kept of one database, as of `position` in its log."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._position: Position = {}
-        self._held: Held = {}
-
-    def look(self, session: Session) -> Held:
-        with self._lock:
-            now = position_of(session)
-            if any(now.get(device, 0) < seq for device, seq in self._position.items()):
-                return {}  # it began before what is kept was read
-            if now != self._position:
-                # A new one: who looked before may still put into the old one what was true then.
-                self._held = _what_stands(session, self._held, self._position)
-                self._position = now
-            elif len(self._held) > _MOST:
-                self._held = {}
-            return self._held
+def forget_counts() -> None:
+    """Let go of what is kept, so that the next look reads anew."""
+    _HELD.forget()
 
 
-def _what_stands(session: Session, held: Held, seen: Position) -> Held:
+def _nothing(session: Session, asked: None) -> Held:
+    return {}
+
+
+def _what_stands(session: Session, asked: None, held: Held, seen: Position) -> Held:
     """Return those of `held` on which nothing bears that was saved after `seen`."""
-    if not held:
+    entries = list(held.items())  # at once: who looked before may be putting in what was true then
+    if not entries:
         return {}
     lost, years = _lost(session, seen)
     return {
         key: value
-        for key, value in held.items()
+        for key, value in entries
         if key[0] not in lost and not (key[0] is Sort.MONEY and key[1] in years)
     }
+
+
+_HELD = Kept(_nothing, _what_stands)
 
 
 def _lost(session: Session, seen: Position) -> tuple[frozenset[Sort], set[int]]:
@@ -192,11 +174,10 @@ def _years(session: Session, arrivals: Collection[str], uses: Collection[str]) -
 
 def kept(held: Held, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
     """Return what is held under `key`, read now if it is not."""
-    if key not in held:
-        held[key] = read()
-    found: T = held[key]
+    found: T = held.get(key, _LACKING)
+    if found is _LACKING:
+        found = read()
+        if len(held) >= _MOST:
+            held.clear()
+        held[key] = found
     return found
-
-
-_kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
-_making = threading.Lock()

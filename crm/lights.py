@@ -6,22 +6,20 @@ each database as of a day, and before each look the log says whose are to be rec
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.history import Position, changes_since, position_of
+from crm.history import Position, changes_since
+from crm.keeping import Kept
 from crm.milestones import Schedule, schedules
 from crm.rules.schedule import Light
 from crm.rules.stages import on_road
 from db.changes import Touched
-from db.engines import WRITES
 from db.models import Milestone, MilestoneWait, StageMove
 from db.portions import AT_ONCE
 from resources import tr
@@ -48,45 +46,27 @@ def lights_of(session: Session, today: date, project_ids: Collection[str]) -> di
 
 def all_lights(session: Session, today: date) -> Mapping[str, Lit]:
     """Return project id → its light today, of all projects that have one; not to be changed."""
-    connection = session.connection()
-    if connection.get_execution_options().get(WRITES, False):
-        return _lit(schedules(session, today))  # it may see what nobody has saved
-    with _making:
-        kept = _kept.setdefault(connection.engine.pool, _Lights())
-    return kept.look(session, today)
+    return _LIGHTS.look(session, today)
 
 
-class _Lights:
-    """The lights of one database as of `position` in its log and of a day."""
+def _all(session: Session, today: date) -> dict[str, Lit]:
+    return _lit(schedules(session, today))
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._position: Position | None = None
-        self._today = date.min
-        self._held: dict[str, Lit] = {}
 
-    def look(self, session: Session, today: date) -> Mapping[str, Lit]:
-        with self._lock:
-            now, seen = position_of(session), self._position
-            if seen is not None and any(now.get(one, 0) < seq for one, seq in seen.items()):
-                return _lit(schedules(session, today))  # it began before what is kept was read
-            if seen is None or today != self._today:
-                self._held = _lit(schedules(session, today))
-            elif now != seen:
-                self._held = self._caught_up(session, seen, today)
-            self._position, self._today = now, today
-            return self._held
+def _caught_up(
+    session: Session, today: date, held: dict[str, Lit], seen: Position
+) -> dict[str, Lit]:
+    """Return the lights with those anew on which something bears that was saved since."""
+    ids = _concerned(session, changes_since(session, seen))
+    if ids is None:
+        return _all(session, today)
+    if not ids:
+        return held
+    fresh = lights_of(session, today, ids)
+    return {key: one for key, one in held.items() if key not in ids} | fresh
 
-    def _caught_up(self, session: Session, seen: Position, today: date) -> dict[str, Lit]:
-        """Return the lights with those anew on which something bears that was saved since."""
-        ids = _concerned(session, changes_since(session, seen))
-        if ids is None:
-            return _lit(schedules(session, today))
-        if not ids:
-            return self._held
-        fresh = lights_of(session, today, ids)
-        # A new one: who looked before may still be reading the old one.
-        return {key: one for key, one in self._held.items() if key not in ids} | fresh
+
+_LIGHTS = Kept(_all, _caught_up)
 
 
 def _lit(found: Iterable[Schedule]) -> dict[str, Lit]:
@@ -120,7 +100,3 @@ def _through(session: Session, owner: Any, cls: Any, touched: Touched) -> set[st
     """Return whose the touched records of a class are."""
     ids = touched.get(cls.__tablename__)
     return set(session.scalars(select(owner).where(cls.id.in_(sorted(ids))))) if ids else set()
-
-
-_kept: WeakKeyDictionary[Any, _Lights] = WeakKeyDictionary()
-_making = threading.Lock()

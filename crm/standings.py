@@ -7,19 +7,18 @@ contracts that it bears on (`crm.assessing.affected`) are assessed again.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from crm import collecting
 from crm.assessing import AHEAD, Assessed, affected, assess_promise
-from crm.history import Position, changes_since, position_of
+from crm.history import Position, changes_since
+from crm.keeping import Kept
 from crm.promises import read_actuals, read_promises
 from crm.remedy_grounds import read_grounds, remedy_on
 from crm.rules.assess import Exact
@@ -145,48 +144,31 @@ def joined(standings: Iterable[Standing]) -> Standing:
     return whole
 
 
-class Standings:
-    """The contracts of one database as of `position` in its log and of a day."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._position: Position | None = None
-        self._today = date.min
-        self._held: dict[str, Standing] = {}
-
-    def look(self, session: Session, today: date) -> dict[str, Standing]:
-        """Return contract id → where it stands today; the dict is the caller's own."""
-        with self._lock:
-            now = position_of(session)
-            if self._position is None or today != self._today:
-                self._read_all(session, today)
-            elif now != self._position:
-                self._catch_up(session, self._position, today)
-            self._position, self._today = now, today
-            return dict(self._held)
-
-    def _read_all(self, session: Session, today: date) -> None:
-        self._held = {}  # what is there no longer need not be held beside the new
-        with collecting.paused():
-            self._held = _assessed(session, today, None)
-
-    def _catch_up(self, session: Session, seen: Position, today: date) -> None:
-        ids = affected(session, changes_since(session, seen))
-        if ids is None:
-            self._read_all(session, today)
-            return
-        fresh = _assessed(session, today, ids)
-        for key in ids - fresh.keys():
-            self._held.pop(key, None)
-        self._held |= fresh
+def standings(session: Session, today: date) -> Mapping[str, Standing]:
+    """Return contract id → where it stands today; not to be changed."""
+    return _STANDINGS.look(session, today)
 
 
-def standings(session: Session, today: date) -> dict[str, Standing]:
-    """Return contract id → where it stands today, of the database that `session` is of."""
-    pool = session.connection().engine.pool
-    with _making:
-        kept = _kept.setdefault(pool, Standings())
-    return kept.look(session, today)
+def assess_all(session: Session, today: date) -> dict[str, Standing]:
+    """Return the same, all assessed anew."""
+    with collecting.paused():
+        return _assessed(session, today, None)
+
+
+def _caught_up(
+    session: Session, today: date, held: dict[str, Standing], seen: Position
+) -> dict[str, Standing]:
+    """Return the standings with those anew on which something bears that was saved since."""
+    ids = affected(session, changes_since(session, seen))
+    if ids is None:
+        return assess_all(session, today)
+    if not ids:
+        return held
+    fresh = _assessed(session, today, ids)
+    return {key: one for key, one in held.items() if key not in ids} | fresh
+
+
+_STANDINGS = Kept(assess_all, _caught_up)
 
 
 def _assessed(
@@ -214,7 +196,3 @@ def _assessed(
             if remedy is not None:
                 standing.remedies[at] = remedy
     return found
-
-
-_kept: WeakKeyDictionary[Any, Standings] = WeakKeyDictionary()
-_making = threading.Lock()

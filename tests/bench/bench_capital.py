@@ -44,5 +44,5 @@ def sums() -> tuple[float, float]:
     made = capital_zone()
     assert made.read(_all_figures) > 0
     return side_by_side(
-        lambda: made.read(_all_figures), lambda: made.read(_bare), before=counts_kept._kept.clear
+        lambda: made.read(_all_figures), lambda: made.read(_bare), before=counts_kept.forget_counts
     )

@@ -21,7 +21,7 @@ from crm.performance_view import (
     performance_view,
     totals,
 )
-from crm.standings import Standings
+from crm.standings import assess_all
 from db.models import Performance
 from db.values import Quantity
 from tests.bench.contracts_zone import TODAY, zone
@@ -132,7 +132,7 @@ def stall() -> tuple[float, float]:
 
     The floor is the same beside a thread that does nothing but count.
     """
-    return _longest(lambda session: Standings().look(session, TODAY)), _longest(_count)
+    return _longest(lambda session: assess_all(session, TODAY)), _longest(_count)
 
 
 def _count(session: object) -> None:

@@ -225,4 +225,4 @@ def whole() -> tuple[float, float]:
 @figure("targets-page-first", goal=3.0, unit="ms")
 def first() -> tuple[float, float]:
     """The same as the first look of a process, beside the bare queries of both years."""
-    return side_by_side(page, bare_years, before=counts_kept._kept.clear)
+    return side_by_side(page, bare_years, before=counts_kept.forget_counts)

@@ -140,7 +140,7 @@ def figures(session):
 
 
 def anew(workspace):
-    counts_kept._kept.clear()
+    counts_kept.forget_counts()
     return workspace.read(figures)
 
 

@@ -331,7 +331,7 @@ def test_the_roll_up_asks_as_often_for_ten_parks_as_for_two(workspace: Workspace
     filled(workspace)
 
     def statements() -> int:
-        counts_kept._kept.clear()  # a first look each time
+        counts_kept.forget_counts()  # a first look each time
         said: list[str] = []
 
         def look(session: Session) -> None:

@@ -29,7 +29,7 @@ from crm.performance_view import (
 )
 from crm.portfolio import Grouping, cells_of, grouped
 from crm.projects import trash_project
-from crm.standings import Column, Standings, standings
+from crm.standings import Column, assess_all, standings
 from crm.working import working
 from crm.workspace import Workspace
 from db.models import Park, Performance
@@ -126,9 +126,8 @@ def test_what_was_demanded_and_waived_is_owed_no_more(
 def test_only_what_a_change_bears_on_is_assessed_again(
     workspace: Workspace, made: dict[str, Signed]
 ) -> None:
-    kept = Standings()
-    first = workspace.read(kept.look, TODAY)
-    assert workspace.read(kept.look, TODAY) == first
+    first = workspace.read(standings, TODAY)
+    assert workspace.read(standings, TODAY) == first
     bad, good = made[BAD].contract, made[GOOD].contract
 
     def correct(session):
@@ -137,17 +136,17 @@ def test_only_what_a_change_bears_on_is_assessed_again(
         ).one().actual = wan("30000")
 
     workspace.change(correct, label="更正")
-    second = workspace.read(kept.look, TODAY)
+    second = workspace.read(standings, TODAY)
     assert second[good] is first[good], "untouched, so the same object"
     assert second[bad] is not first[bad]
     assert second[bad].grades[Grade.UNMET] == first[bad].grades[Grade.UNMET] - 1
-    assert second == workspace.read(Standings().look, TODAY), "as from nothing"
+    assert second == workspace.read(assess_all, TODAY), "as from nothing"
     operation = workspace.change(trash_contract, good, label="移走")
-    assert good not in workspace.read(kept.look, TODAY)
+    assert good not in workspace.read(standings, TODAY)
     workspace.undo(operation.operation_id)
-    assert workspace.read(kept.look, TODAY) == second
-    later = workspace.read(kept.look, date(2017, 1, 31))
-    assert later == workspace.read(Standings().look, date(2017, 1, 31)), "another day, all anew"
+    assert workspace.read(standings, TODAY) == second
+    later = workspace.read(standings, date(2017, 1, 31))
+    assert later == workspace.read(assess_all, date(2017, 1, 31)), "another day, all anew"
 
 
 def test_the_standings_are_kept_by_database(workspace: Workspace, made: dict[str, Signed]) -> None:
