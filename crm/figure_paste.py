@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from crm.figure_grid import MONTHS, GridLine
 from crm.ledgers.headers import UNIT_WORDS
 from crm.ledgers.known import name_key
+from crm.rules.clipboard import cells_of
 from crm.rules.numbers import NUMBER, plain_text
 from resources import tr
 
@@ -44,10 +45,7 @@ class Placed:
 
 def place(text: str, lines: Sequence[GridLine], row: int, month: int) -> Placed:
     """Return where the cells of a copied block go. row, month: of the chosen cell."""
-    block = [
-        [cell.strip() for cell in line.split("\t")]
-        for line in text.replace("\r\n", "\n").rstrip("\n").split("\n")
-    ]
+    block = cells_of(text.rstrip("\r\n"))
     head, months = _header(block)
     names = _names(block, lines)
     units = _units(block, head, names)

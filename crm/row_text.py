@@ -76,12 +76,24 @@ def _shown_due(due: date | None, today: date | None) -> str:
     return tr("{day} 逾 {n} 天").format(day=due.isoformat(), n=late)
 
 
-def shown_headline(row: ProjectRow) -> str:
-    """Return the figure that stands for a project's size, with 拟 or 协 before what is no 合同."""
+def shown_headline(row: ProjectRow, places: int | None = 2) -> str:
+    """Return the figure that stands for a project's size, with 拟 or 协 before what is no 合同.
+
+    places: as of `show_amount`.
+    """
     if row.headline is None:
         return UNKNOWN
-    figure = show_amount(row.headline.amount, with_unit=False)
+    figure = show_amount(row.headline.amount, with_unit=False, places=places)
     return tr(_PREFIX[row.headline.kind]).format(figure=figure)
+
+
+def part_headline(text: str) -> tuple[AmountKind | None, str]:
+    """Return which figure a text says that it is, by its 拟 or 协 (else None), and the figure."""
+    for kind, shown in _PREFIX.items():
+        before = tr(shown).partition("{figure}")[0].strip()
+        if before and text.strip().startswith(before):
+            return kind, text.strip().removeprefix(before)
+    return None, text
 
 
 def headline_note(row: ProjectRow) -> str:

@@ -63,31 +63,6 @@ class Schedule:
         self.unread.append(Unread(place, text.strip(), words, passed=True))
 
 
-def cells_of(text: str) -> list[list[str]]:
-    """Split what was copied from Excel into rows of cells; a quoted cell may hold line breaks."""
-    rows: list[list[str]] = [[]]
-    cell: list[str] = []
-    quoted = False
-    at = 0
-    while at < len(text):
-        mark = text[at]
-        if quoted and mark == '"' and text[at + 1 : at + 2] == '"':
-            cell.append('"')
-            at += 1
-        elif mark == '"' and (quoted or not cell):
-            quoted = not quoted
-        elif mark in "\t\n" and not quoted:
-            rows[-1].append("".join(cell).strip("\r "))
-            cell = []
-            if mark == "\n":
-                rows.append([])
-        else:
-            cell.append(mark)
-        at += 1
-    rows[-1].append("".join(cell).strip("\r "))
-    return rows
-
-
 def place(row: int, column: int) -> str:
     """Name a cell of what was pasted as a person counts: 第2行第3列."""
     return tr("第{row}行第{column}列").format(row=row + 1, column=column + 1)

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from crm.errors import InvalidInput
 from crm.rules.clause_reading import read_clause
+from crm.rules.clipboard import cells_of
 from crm.rules.numbers import plain_text
-from crm.schedule_cells import Schedule, Understood, cells_of, place, serial
+from crm.schedule_cells import Schedule, Understood, place, serial
 from crm.schedule_rows import columns_of, read_rows
 from crm.schedule_years import read_across, read_down, time_in
 from db.terms import Indicator

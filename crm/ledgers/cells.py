@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -20,14 +19,20 @@ from crm.rules.dates import from_serial, month_candidates, parse_when
 from crm.rules.measures import AREAS, CURRENCIES, split_unit
 from crm.rules.numbers import from_cell, is_blank, plain_text
 from crm.rules.phones import find_phones, half_width, phone_fault
-from crm.rules.units import find_unit, parse_amount, parse_extent, remark, show_amount, show_when
+from crm.rules.units import (
+    find_unit,
+    parse_amount,
+    parse_extent,
+    remark,
+    show_amount,
+    show_when,
+    too_large,
+)
 from db.terms import CellState, ContractKind, SourceChannel, Stage, Term
 from db.values import Amount, Phone, When
 from resources import tr
 
 _KEPT_LENGTH = 200
-_TOO_MANY_YI = Decimal(1_000)
-"""A project of 1000亿元 is none here: under a header in 亿元 such a figure is surely in 万元."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def _amount(raw: Any, text: str, unit: str | None, year: int | None) -> CellRead
         )
     phases = tuple(_phases(remark(text), unit or "亿元"))
     value = parse_amount(text, default_unit=unit or "万元")
-    if own is None and unit == "亿元" and value is not None and _huge(value):
+    if own is None and unit == "亿元" and value is not None and too_large(value):
         return CellReading(
             CellState.UNDECIDED,
             None,
@@ -159,10 +164,6 @@ def _counts(unit: str, bases: Container[str]) -> bool:
         return split_unit(unit)[1].upper() in bases or split_unit(unit)[1].lower() in bases
     except ValueError:
         return False
-
-
-def _huge(value: Amount) -> bool:
-    return value.fen is not None and Decimal(value.fen) >= _TOO_MANY_YI * 10**10
 
 
 def _shown(text: str, unit: str) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from crm.rules.units import in_cny, show_amount
 from db.values import Amount
-from resources import tr
+from resources import N_, tr
+
+_REPORTED = N_("报 {figure}")
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,17 @@ class Received:
         return yuan is None or not yuan.firm or yuan.fen != self.recorded
 
 
-def show_received(one: Received, *, with_unit: bool = True) -> str:
+def show_received(one: Received, *, with_unit: bool = True, places: int | None = 2) -> str:
     """Show the figure; `报` stands before one that only a ledger told; nothing is ""."""
     if one.amount is None:
         return ""
-    figure = show_amount(one.amount, with_unit=with_unit)
-    return tr("报 {figure}").format(figure=figure) if one.from_ledger else figure
+    figure = show_amount(one.amount, with_unit=with_unit, places=places)
+    return tr(_REPORTED).format(figure=figure) if one.from_ledger else figure
+
+
+def part_received(text: str) -> str:
+    """Return the figure of a text that `show_received` gave, without its `报`."""
+    return text.strip().removeprefix(tr(_REPORTED).partition("{figure}")[0].strip())
 
 
 def received_note(one: Received, total: Amount | None = None) -> str:

@@ -66,11 +66,14 @@ __all__ = [
     "show_percent",
     "show_when",
     "split_unit",
+    "too_large",
 ]
 
 MONEY_UNITS = ("亿元", "万元", "元")
 AREA_UNITS = ("亩", "平方米", "公顷")
 
+_TOO_MANY_FEN = 1_000 * 10**10
+"""A project of 1000亿元 is none here: under a header in 亿元 such a figure is surely in 万元."""
 _SHOWN_MARK = {
     Mark.EXACT: "{figure}",
     Mark.ABOUT: N_("约{figure}"),
@@ -108,6 +111,11 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     elif CURRENCIES.get(base.upper()) is not CURRENCIES.get(to_base.upper()):
         return None
     return exact_decimal(Fraction(value) * factor)
+
+
+def too_large(amount: Amount) -> bool:
+    """Tell whether a figure under a header in 亿元 is surely one in 万元."""
+    return amount.fen is not None and amount.fen >= _TOO_MANY_FEN
 
 
 def money_unit(unit: str, currency: Currency) -> str:

@@ -8,8 +8,9 @@ from datetime import date
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
+from crm.project_cells import EDITABLE
+from crm.project_paste import why_fixed
 from crm.row_text import headline_note, shown_cell
-from crm.rules.pairs import is_pair
 from crm.rules.received import received_note
 from crm.rules.tiers import committed
 from resources import tr
@@ -18,11 +19,6 @@ PAGE = 100
 """Rows read at a time."""
 KEPT = 3_000
 """Rows held at most; beside them stand only ids."""
-EDITABLE = frozenset(
-    {"name", "amount", "arrived", "land", "chief", "commissioner", "owner", "industry", "progress"}
-    | {"park", "source_channel", "next_step", "next_due", "people"}
-)
-"""Columns that F2 edits in place."""
 CENTRED = frozenset({"tier", "light"})
 """Columns of badges and signs."""
 
@@ -174,21 +170,12 @@ class ProjectsModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        key = COLUMNS[index.column()].key
-        if key in EDITABLE and not self._is_fixed(index.row(), key):
+        key, row = COLUMNS[index.column()].key, self.held(index.row())
+        if key in EDITABLE and not (row and why_fixed(row, key)):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     # --- within
-
-    def _is_fixed(self, at: int, key: str) -> bool:
-        """Whether a cell is not typed: recorded arrivals add up, and two names can't be told."""
-        row = self.held(at)
-        if row is None:
-            return False
-        if key == "people":
-            return not is_pair(row.chief, row.commissioner)
-        return key == "arrived" and row.received.recorded is not None
 
     def _ask(self, page: int) -> None:
         if page not in self._asked:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from crm.errors import InvalidInput
 from crm.performance_grid import Cell
 from crm.performances import Entered
+from crm.rules.clipboard import Chosen, area, block_of
 from resources import tr
 from ui import tokens
 from ui.models.actuals import FIRST, ActualsModel
@@ -118,40 +119,39 @@ class ActualsTable(QTableView):
         current = self.currentIndex()
         if not text.strip() or not current.isValid():
             return
-        lines = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
         try:
-            found = self._pasted(lines)
+            found = self._pasted(block_of(text.rstrip("\r\n")))
         except InvalidInput as error:
             self.refused.emit(error)
             return
         if found:
             self.entered.emit(found)
 
-    def _pasted(self, lines: list[list[str]]) -> list[Entered]:
-        if len(lines) == 1 and len(lines[0]) == 1 and len(self.chosen_cells()) > 1:
+    def _pasted(self, block: list[list[str]]) -> list[Entered]:
+        if len(block) == 1 and len(block[0]) == 1 and len(self.chosen_cells()) > 1:
             return [
-                self._model.entered(row, column, lines[0][0])
+                self._model.entered(row, column, block[0][0])
                 for row, column in self.chosen_cells()
                 if self._model.editable(row, column)
             ]
-        places = self.chosen_cells()
-        top = places[0][0] if places else self.currentIndex().row()
-        left = min((at for _, at in places), default=self.currentIndex().column())
-        rows, columns = self._model.rowCount(), self._model.columnCount()
-        if top + len(lines) > rows or left + max(map(len, lines)) > columns:
-            raise InvalidInput(
-                tr("粘贴的区域 {down} 行 {across} 列，从这一格起放不下，没有写入。").format(
-                    down=len(lines), across=max(map(len, lines))
-                )
-            )
+        into = area(block, self._chosen(), (self._model.rowCount(), self._model.columnCount()))
         found = []
-        for down, line in enumerate(lines):
-            for across, text in enumerate(line):
-                row, column = top + down, left + across
+        for down in range(into.height):
+            for across in range(into.width):
+                text = block[down % len(block)][across % len(block[0])]
                 # A blank leaves what stands there: who copies a range rarely means to clear.
-                if text.strip():
-                    found.append(self._model.entered(row, column, text))
+                if text:
+                    found.append(self._model.entered(into.top + down, into.left + across, text))
         return found
+
+    def _chosen(self) -> Chosen:
+        """The smallest table around the chosen figures; the current cell where there is none."""
+        places = self.chosen_cells()
+        if not places:
+            return Chosen(self.currentIndex().row(), self.currentIndex().column())
+        down, across = [row for row, _ in places], [column for _, column in places]
+        top, left = min(down), min(across)
+        return Chosen(top, left, max(down) - top + 1, max(across) - left + 1)
 
     def clear(self) -> None:
         """Take away the figures in the chosen cells; the toast takes it back."""

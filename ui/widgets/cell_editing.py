@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -13,27 +13,15 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from crm.errors import InvalidInput
 from crm.listing import ProjectRow
-from crm.rules.dues import parse_due
-from crm.rules.pairs import parse_pair, show_pair
-from crm.rules.units import parse_amount, parse_extent, show_amount, show_extent
+from crm.project_cells import read_cell
+from crm.rules.pairs import show_pair
+from crm.rules.units import show_amount, show_extent
 from db.values import Amount, Extent
 from resources import tr
 from ui.theme import mark
 from ui.widgets.inputs import Line, show_wrong
 
 Read = Callable[[str], Any]
-
-
-def read_amount(before: Amount | None) -> Read:
-    """Return what reads a typed figure; a recorded rate of the same currency stays."""
-
-    def read(text: str) -> Amount | None:
-        amount = parse_amount(text)
-        if amount is None or before is None or amount.currency is not before.currency:
-            return amount
-        return replace(amount, rate=before.rate)
-
-    return read
 
 
 def editable_amount(amount: Amount | None) -> str:
@@ -44,13 +32,6 @@ def editable_amount(amount: Amount | None) -> str:
 def editable_extent(extent: Extent | None) -> str:
     """How an area stands in a field."""
     return "" if extent is None else show_extent(extent, places=None)
-
-
-def read_name(text: str) -> str:
-    """Read a project's name, which can't be empty."""
-    if not text.strip():
-        raise InvalidInput(tr("请填写名称。"), field="name")
-    return text.strip()
 
 
 class CellLine(Line):
@@ -164,28 +145,31 @@ def make_editor(
     parent: QWidget,
 ) -> CellEditor:
     """Return the field for the column `key` of `row`; `today` is what 明天 is counted from."""
-    editor: CellEditor
     if key in ("park", "source_channel"):
         value = None if row is None else row.park if key == "park" else row.source_channel
-        chosen = getattr(value, "label", value)
-        editor = CellChoice(chosen, choices, parent)
-    elif key == "amount":
-        amount = row.headline.amount if row and row.headline else None
-        editor = CellLine(editable_amount(amount), read_amount(amount), parent)
-    elif key == "arrived":
-        amount = row.received.reported if row else None
-        editor = CellLine(editable_amount(amount), read_amount(amount), parent)
-    elif key == "land":
-        editor = CellLine(editable_extent(row.land if row else None), parse_extent, parent)
-    elif key == "next_due":
-        due = row.next_due.isoformat() if row and row.next_due else ""
-        day = today or date.today()  # noqa: DTZ011  (the user's own day)
-        editor = CellLine(due, lambda text: parse_due(text, today=day), parent)
-    elif key == "people":
-        text = show_pair(row.chief, row.commissioner) if row else ""
-        editor = CellLine(text, parse_pair, parent)
+        editor: CellEditor = CellChoice(getattr(value, "label", value), choices, parent)
     else:
-        text = str(getattr(row, key) or "") if row else ""
-        editor = CellLine(text, read_name if key == "name" else str, parent)
+        day = today or date.today()  # noqa: DTZ011  (the user's own day)
+        read = partial(read_cell, key, row=row, today=day)
+        editor = CellLine(_editable(key, row), read, parent)
     editor.setAccessibleName(tr("单元格"))
     return editor
+
+
+def _editable(key: str, row: ProjectRow | None) -> str:
+    """How a cell stands in a field."""
+    if row is None:
+        return ""
+    match key:
+        case "amount":
+            return editable_amount(row.headline.amount if row.headline else None)
+        case "arrived":
+            return editable_amount(row.received.reported)
+        case "land":
+            return editable_extent(row.land)
+        case "next_due":
+            return row.next_due.isoformat() if row.next_due else ""
+        case "people":
+            return show_pair(row.chief, row.commissioner)
+        case _:
+            return str(getattr(row, key) or "")

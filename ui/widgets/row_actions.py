@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QMenu
 
 from crm.ledgers.exporting import export_listing
 from crm.listing import COLUMNS, Filter, ProjectRow, Totals
+from crm.project_cells import copied_text, edit_cell
 from crm.rules.schedule import Light
 from crm.rules.units import show_amount
 from db.values import Amount
 from resources import tr
 from ui.books import ask_book, write_book
-from ui.models.looking import copied_text, edit_cell, restore_all, sum_chosen, trash_all
+from ui.models.looking import restore_all, sum_chosen, trash_all
 from ui.widgets.header_filter import describe
 
 if TYPE_CHECKING:
