@@ -16,7 +16,7 @@ from crm.milestone_plans import check_lights
 from crm.phases import phase_of
 from crm.projects import move_stage, project_of
 from crm.rules.counting import Passage, chronological, reached
-from crm.rules.dates import show_when
+from crm.rules.dates import not_before, show_when
 from crm.rules.schedule import (
     check_workdays,
     in_order,
@@ -337,10 +337,9 @@ def _record_stage(
     standing = reached(way, (stage,))
     if standing is not None:
         others = [one for one in way if one.key != standing.key]
-        _check_between(stage, on, others)
-        moves[standing.key].on = on
+        moves[standing.key].on = _between(stage, on, others)
     elif _left_out(project, stage):
-        _check_between(stage, on, way)
+        on = _between(stage, on, way)
         session.add(StageMove(project_id=project_id, stage=stage, on=on, reason=reason or None))
     else:
         move_stage(
@@ -357,21 +356,23 @@ def _left_out(project: Project, stage: Stage) -> bool:
     return on_road(project.stage) and position(project.stage) >= position(stage)
 
 
-def _check_between(stage: Stage, on: When, others: Iterable[Passage]) -> None:
-    """Raise InvalidInput when a stage's day would stand on the wrong side of another's."""
+def _between(stage: Stage, on: When, others: Iterable[Passage]) -> When:
+    """Return a stage's date, known to lie not before those of the stages in front of it.
+
+    Raises InvalidInput when it would stand on the wrong side of another's.
+    """
     dated = [(one.stage, one.on) for one in others if one.on is not None and on_road(one.stage)]
-    day = on.day
-    assert day is not None
-    after = [(at, which) for which, at in dated if position(which) < position(stage) and at > day]
-    before = [(at, which) for which, at in dated if position(which) > position(stage) and at < day]
-    if after:
-        at, which = max(after)
+    in_front = [(at, which) for which, at in dated if position(which) < position(stage)]
+    behind = [(at, which) for which, at in dated if position(which) > position(stage)]
+    found = not_before(on, max(in_front)[0]) if in_front else on
+    if found is None:
+        at, which = max(in_front)
         words = tr("“{stage}”不会早于“{which}”（{at}）。请填 {at} 以后的日期，或先更正那一步。")
-    elif before:
-        at, which = min(before)
+    elif behind and found.day is not None and min(behind)[0] < found.day:
+        at, which = min(behind)
         words = tr("“{stage}”不会晚于“{which}”（{at}）。请填 {at} 以前的日期，或先更正那一步。")
     else:
-        return
+        return found
     raise InvalidInput(
         words.format(stage=stage.label, which=which.label, at=at.isoformat()), field="actual"
     )

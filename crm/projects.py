@@ -15,7 +15,7 @@ from crm.living import living
 from crm.park_moves import move_to_park
 from crm.rules.counting import Passage, chronological
 from crm.rules.gates import is_gated, unmet_in_words
-from crm.rules.stages import Past, check_move, on_road
+from crm.rules.stages import Past, check_move, dated_behind, on_road
 from crm.rules.written import clean_name, without_controls
 from crm.settings import today_of
 from db.fields import logged_fields
@@ -116,6 +116,7 @@ def move_stage(
     project = project_of(session, project_id)
     past = past_of(session, project_id, today)
     check_move(project.stage, to, on=on, reason=reason, today=today, past=past)
+    on = None if on is None else dated_behind(on, past)
     overridden = (override_reason or "").strip() or None
     unmet: tuple[str, ...] = ()
     if is_gated(project.stage, to, past.stood):

@@ -141,10 +141,11 @@ class Extent(Value):
 
 @dataclass(frozen=True)
 class When(Value):
-    """A date as far as it is known: `day` is the first day of the span that `precision` names.
+    """A date as far as it is known: `day` is the first day that it may be, as `precision` names.
 
-    For `BEFORE` the day is the one before which it is due. day is None when `source` could not
-    be read.
+    It is the first day of the span, e.g. of a month, or a later one of it where it is known that
+    nothing happened before that. For `BEFORE` the day is the one before which it is due. day is
+    None when `source` could not be read.
     """
 
     day: date | None

@@ -38,6 +38,7 @@ _THIRDS = {
     "末": Precision.MONTH_LATE,
 }
 _FIRST_DAY = {Precision.MONTH_EARLY: 1, Precision.MONTH_MIDDLE: 11, Precision.MONTH_LATE: 21}
+_LAST_DAY = {Precision.MONTH_EARLY: 10, Precision.MONTH_MIDDLE: 20}
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _MONTHS = {word: n for n, word in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
@@ -62,10 +63,21 @@ def span(when: When) -> tuple[date, date] | None:
         return first - timedelta(days=1), first - timedelta(days=1)
     if precision is Precision.DAY:
         return first, first
-    if precision in (Precision.MONTH_EARLY, Precision.MONTH_MIDDLE):
-        return first, first + timedelta(days=9)
+    if precision in _LAST_DAY:
+        return first, first.replace(day=_LAST_DAY[precision])
     months = {Precision.QUARTER: 3, Precision.HALF_YEAR: 6, Precision.YEAR: 12}.get(precision, 1)
-    return first, month_end(first.year, first.month + months - 1)
+    return first, month_end(first.year, -(-first.month // months) * months)
+
+
+def not_before(when: When, day: date) -> When | None:
+    """Return `when` known to lie not before `day`; None where all of its span lies before.
+
+    2016年5月 of what came after 31 May still reads so, and may be that day alone.
+    """
+    limits = span(when)
+    if when.day is None or limits is None or when.day >= day:
+        return when
+    return replace(when, day=day) if limits[1] >= day else None
 
 
 def month_end(year: int, month: int) -> date:
@@ -99,7 +111,7 @@ def show_when(when: When | None) -> str:
             return tr("{year}年{quarter}季度").format(year=day.year, quarter=quarter)
         case Precision.HALF_YEAR:
             first, second = tr("{year}年上半年"), tr("{year}年下半年")
-            return (first if day.month == 1 else second).format(year=day.year)
+            return (first if day.month <= 6 else second).format(year=day.year)
         case Precision.YEAR:
             return tr("{year}年").format(year=day.year)
 

@@ -12,11 +12,25 @@ from db.terms import Term
 from db.values import When
 from resources import N_, tr
 
-_PAST = {"昨天": 1, "昨日": 1, "前天": 2, "大前天": 3}
-_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_DAYS = {
+    "大前天": -3,
+    "前天": -2,
+    "昨天": -1,
+    "昨日": -1,
+    "今天": 0,
+    "今日": 0,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+}
 _WEEKDAYS = "一二三四五六日"
 _COUNT = {word: n for n, word in enumerate("零一二三四五六七八九十", 0)} | {"两": 2}
 _WEEKDAY = re.compile(r"(下下|下|上上|上|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
+_OF_MONTH = re.compile(
+    r"(?:(下下|下|上上|上|本|这|当)(?:个)?|(?=月[底末初中上下]))月((?:[底末初中]|[上中下]旬|\d{1,2}[日号])?前?)"
+)
+_FROM_THIS = {"下": 1, "下下": 2, "上": -1, "上上": -2}
 _LATER = re.compile(r"\+?(\d{1,3}|[一二两三四五六七八九十])(?:个)?(天|日|周|星期|月)(?:之?[后内])?")
 
 
@@ -45,8 +59,8 @@ def due_group(due: date | None, today: date) -> DueGroup:
 def parse_due(text: str | None, *, today: date, field: str = "due") -> date | None:
     """Read the day by which something is to be done; blank and 待定 are None.
 
-    今天, 明天, 周五, 下周一, 3天后, +3天, 两周后, and what `parse_when` reads; of a span (6月底)
-    it is the last day. A day of the month that has passed this year (1月5日 in May) is next
+    今天, 昨天, 周五, 下周一, 3天后, +3天, 两周后, 本月底, and what `parse_when` reads; of a span
+    (6月底) it is the last day. A day of the month that has passed this year (1月5日 in May) is next
     year's. Raises InvalidInput when it can't be read.
     """
     if is_blank(text or ""):
@@ -55,19 +69,20 @@ def parse_due(text: str | None, *, today: date, field: str = "due") -> date | No
     found = _near(plain, today)
     if found is not None:
         return found
-    when = parse_when(_with_month(plain), year=today.year, field=field)
+    dated = _with_month(plain, today)
+    when = parse_when(dated, year=today.year, field=field)
     limits = None if when is None else span(when)
     if limits is None:
         return None
     last = limits[1]
     long_ago = (today - last).days > 60
-    if long_ago and not re.search(r"\d{4}|年", plain):
+    if long_ago and not re.search(r"\d{4}|年", dated):
         return _next_year(last)
     return last
 
 
 def parse_day(text: str | None, *, today: date, field: str = "on") -> When | None:
-    """Read the day on which something was or will be: 昨天, 周三 (of this week), 上周五, 5月20日.
+    """Read the day on which something was or will be: 昨天, 周三 (of this week), 上月底, 5月20日.
 
     Else as `parse_when`, so that a month alone is kept as one; blank is None. Raises
     InvalidInput when it can't be read.
@@ -75,13 +90,11 @@ def parse_day(text: str | None, *, today: date, field: str = "on") -> When | Non
     if is_blank(text or ""):
         return None
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
-    if plain in _PAST:
-        return When(today - timedelta(days=_PAST[plain]))
-    if plain in _NEAR:
-        return When(today + timedelta(days=_NEAR[plain]))
+    if plain in _DAYS:
+        return When(today + timedelta(days=_DAYS[plain]))
     if match := _WEEKDAY.fullmatch(plain):
         return When(_of_week(match, today))
-    return parse_when(_with_month(plain), year=today.year, field=field)
+    return parse_when(_with_month(plain, today), year=today.year, field=field)
 
 
 def show_due(due: date | None, today: date) -> str:
@@ -116,8 +129,8 @@ def weekday(day: date) -> str:
 
 
 def _near(plain: str, today: date) -> date | None:
-    if plain in _NEAR:
-        return today + timedelta(days=_NEAR[plain])
+    if plain in _DAYS:
+        return today + timedelta(days=_DAYS[plain])
     if match := _WEEKDAY.fullmatch(plain):
         day = _of_week(match, today)
         # A bare 周一 said on a Friday is the one that comes.
@@ -136,15 +149,18 @@ def _of_week(match: re.Match[str], today: date) -> date:
     """Return the day that `_WEEKDAY` matched; without a word before it, of this week."""
     named = _WEEKDAYS.find(match[2].replace("天", "日"))
     place = named if named >= 0 else int(match[2]) - 1
-    weeks = {"下": 1, "下下": 2, "上": -1, "上上": -2}.get(match[1] or "", 0)
     monday = today - timedelta(days=today.weekday())
-    return monday + timedelta(days=7 * weeks + place)
+    return monday + timedelta(days=7 * _FROM_THIS.get(match[1] or "", 0) + place)
 
 
-def _with_month(plain: str) -> str:
-    """`6.3` and `6/3` are 6月3日."""
-    match = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})日?", plain)
-    return f"{match[1]}月{match[2]}日" if match else plain
+def _with_month(plain: str, today: date) -> str:
+    """Name the month that is meant: `6.3` and `6/3` are 6月3日, 上月底 in May is that of April."""
+    if match := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})日?", plain):
+        return f"{match[1]}月{match[2]}日"
+    if match := _OF_MONTH.fullmatch(plain):
+        first = _months_on(today.replace(day=1), _FROM_THIS.get(match[1] or "", 0))
+        return f"{first.year}年{first.month}月{match[2]}"
+    return plain
 
 
 def _months_on(day: date, count: int) -> date:

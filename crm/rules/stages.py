@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from enum import Enum
 
 from crm.errors import InvalidInput
-from crm.rules.dates import show_when, span
-from db.terms import Precision, Stage
+from crm.rules.dates import not_before, show_when
+from db.terms import Stage
 from db.values import When
 from resources import tr
 
@@ -143,7 +143,8 @@ def check_move(
     A move is dated by what happened, so the date may lie neither after `today` nor before the
     last move. That holds for a step back too: it is dated by the day of falling back, since a
     step back in front of the step that it takes back would leave that one standing. On the day
-    of the last move itself the order is that in which they are entered.
+    of the last move itself the order is that in which they are entered. A month lies before it
+    only when all of its days do: `dated_behind` says what is known of the day then.
     """
     if current is to:
         raise InvalidInput(tr("项目已经在“{stage}”阶段。").format(stage=to.label), field="stage")
@@ -159,19 +160,23 @@ def check_move(
             ),
             field="on",
         )
-    if past.on is not None and past.on.day is not None and on.day < past.on.day:
-        raise InvalidInput(_too_early(current, to, on, past), field="on")
+    if dated_behind(on, past) is None:
+        raise InvalidInput(_too_early(current, to, past), field="on")
     if needs_reason(current, to, past.stood) and not (reason or "").strip():
         raise InvalidInput(_reason_owed(current, to, past.stood), field="reason")
 
 
-def _too_early(current: Stage, to: Stage, on: When, past: Past) -> str:
+def dated_behind(on: When, past: Past) -> When | None:
+    """Return the date of a move, known to lie not before the last one; None when it lies before."""
+    last = None if past.on is None else past.on.day
+    return on if last is None else not_before(on, last)
+
+
+def _too_early(current: Stage, to: Stage, past: Past) -> str:
     assert past.on is not None and past.on.day is not None
     last = (past.stage or current).label
     known = show_when(past.on)
-    if on.precision is not Precision.DAY and _reaches(on, past.on.day):
-        words = tr("“{on}”分不清在上一次（{known} 进入“{last}”）之前还是之后。请写到日，")
-    elif kind_of_move(current, to) is Move.BACK:
+    if kind_of_move(current, to) is Move.BACK:
         words = tr(
             "退回按退回那天的日期登记，不能早于上一次：{known} 进入“{last}”。"
             "如果那一次登记错了，请在“历史”里改它的日期；否则"
@@ -179,12 +184,7 @@ def _too_early(current: Stage, to: Stage, on: When, past: Past) -> str:
     else:
         words = tr("早于上一次变动：{known} 进入“{last}”。")
     words += tr("请填不早于 {day} 的日期。")
-    return words.format(on=show_when(on), known=known, last=last, day=past.on.day.isoformat())
-
-
-def _reaches(when: When, day: date) -> bool:
-    limits = span(when)
-    return limits is not None and limits[1] >= day
+    return words.format(known=known, last=last, day=past.on.day.isoformat())
 
 
 def _reason_owed(current: Stage, to: Stage, stood: Stage | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,6 +16,7 @@ from crm.history import recent_operations
 from crm.project_card import project_card
 from crm.project_history import project_history
 from crm.projects import create_project, move_stage, past_of, save_facts
+from crm.rules.dates import show_when
 from crm.rules.gates import GATED, Check, Tick
 from crm.workspace import Workspace
 from db.models import AdmissionReview, GateItem, StageMove
@@ -190,7 +191,7 @@ def test_a_detour_over_paused_excuses_neither_skip_nor_gate(
         ),
         (Stage.LOST, When(date(2016, 3, 31)), "早于上一次变动"),
         (Stage.TALKS, When(date(2016, 3, 31)), "退回按退回那天的日期登记"),
-        (Stage.SIGNED, When(date(2016, 1, 1), Precision.YEAR), "“2016年”分不清.*请写到日"),
+        (Stage.SIGNED, When(date(2016, 3, 1), Precision.MONTH), "早于上一次变动"),
     ],
 )
 def test_a_move_before_the_last_one_is_refused_with_what_would_be_right(
@@ -202,6 +203,28 @@ def test_a_move_before_the_last_one_is_refused_with_what_would_be_right(
         )
     assert caught.value.field == "on"
     assert "2016-04-01" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("on", "shown", "day"),
+    [
+        (When(date(2016, 4, 1), Precision.MONTH), "2016年4月", date(2016, 4, 20)),
+        (When(date(2016, 4, 11), Precision.MONTH_MIDDLE), "2016年4月中旬", date(2016, 4, 20)),
+        (When(date(2016, 1, 1), Precision.YEAR), "2016年", date(2016, 4, 20)),
+        (When(date(2016, 5, 1), Precision.MONTH), "2016年5月", date(2016, 5, 1)),
+    ],
+)
+def test_a_month_that_reaches_behind_the_last_move_stands_behind_it(
+    workspace: Workspace, project: str, on: When, shown: str, day: date
+) -> None:
+    """As it was written, and in its place in the order of the moves."""
+    move(workspace, project, Stage.PAUSED, date(2016, 4, 20), reason="等指标")
+    workspace.change(move_stage, project, Stage.REVIEW, on=on, today=TODAY, label="恢复")
+    last = workspace.read(project_card, project).moves[-1]
+    assert (last.stage, show_when(last.on), last.on.day) == (Stage.REVIEW, shown, day)
+    assert workspace.read(past_of, project, TODAY).stage is Stage.REVIEW
+    with pytest.raises(InvalidInput, match="早于上一次变动"):
+        move(workspace, project, Stage.LOST, day - timedelta(days=1), reason="示例")
 
 
 def test_a_date_to_come_from_a_ledger_is_no_last_move(workspace: Workspace, project: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ from crm.pipeline import movements
 from crm.project_card import project_card
 from crm.project_history import project_history
 from crm.projects import create_project, move_stage, trash_project
+from crm.rules.dates import parse_when, show_when
 from crm.rules.schedule import Light
 from crm.rules.workdays import Workdays
 from crm.workspace import Outcome, Workspace
@@ -255,6 +257,30 @@ def test_a_stage_that_was_left_out_gets_its_day_later(workspace: Workspace) -> N
     after = standing(workspace, key)
     assert line_of(after, "开工").actual == When(date(2016, 2, 18))
     assert line_of(after, "竣工验收").actual == done
+
+
+def test_a_stages_month_that_reaches_behind_the_stage_in_front_of_it_is_taken(
+    workspace: Workspace,
+) -> None:
+    key = new_project(workspace, stage=Stage.SIGNED)
+    schedule = planned(workspace, key)
+    workspace.change(
+        *(move_stage, key, Stage.LAND),
+        on=When(date(2016, 5, 20)),
+        today=TODAY,
+        override_reason="补录",
+        label="供地",
+    )
+    start = line_of(schedule, "开工").milestone_id
+    record = partial(record_actual, override_reason="补录")
+    with pytest.raises(InvalidInput, match="2016-05-20"):
+        workspace.change(record, start, parse_when("2016年4月"), today=TODAY, label="开工")
+    for _ in ("entered", "corrected"):
+        workspace.change(record, start, parse_when("2016年5月"), today=TODAY, label="开工")
+        assert workspace.read(project_card, key).stage is Stage.STARTED
+        actual = line_of(standing(workspace, key), "开工").actual
+        assert actual is not None
+        assert (show_when(actual), actual.day) == ("2016年5月", date(2016, 5, 20))
 
 
 def test_an_actual_day_to_come_is_refused(workspace: Workspace) -> None:

@@ -15,7 +15,7 @@ from crm.listing import Filter, Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
 from crm.projects import create_project, move_stage, trash_project
 from crm.rules.stages import ROAD
-from db.terms import Opinion, ReviewResult, Stage
+from db.terms import Opinion, Precision, ReviewResult, Stage
 from db.values import Amount, When
 from tests.ui.conftest import settle, until
 from ui.dialogs.move_stage import MoveStageDialog
@@ -223,6 +223,22 @@ def test_the_stage_that_was_entered_today_says_so(page: ProjectPage, qtbot: QtBo
     moved = now(page).moves[-1]
     assert moved.on is not None and moved.on.day == TODAY
     assert page.head.stepper.date_of(moved.stage) == "今天"
+
+
+def test_the_month_of_the_last_move_is_enough_for_the_next(page: ProjectPage, qtbot: QtBot) -> None:
+    confirm(page, qtbot, opened(page, qtbot))
+    dialog = opened(page, qtbot)
+    dialog.on.selectAll()
+    dialog.on.insert("2016年4月")
+    click(qtbot, dialog.confirm)
+    assert dialog.isVisible() and "早于上一次变动" in dialog._below["on"].text()
+    dialog.on.selectAll()
+    dialog.on.insert("2016年5月")
+    confirm(page, qtbot, dialog)
+    before, moved = now(page).moves[-2:]
+    assert before.on is not None and before.on.day == TODAY
+    assert moved.on == When(TODAY, Precision.MONTH, "2016年5月")
+    assert page.head.stepper.date_of(moved.stage) == "16-05"
 
 
 def test_a_step_of_the_stepper_tells_and_shows_its_gate(page: ProjectPage, qtbot: QtBot) -> None:

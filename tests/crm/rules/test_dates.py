@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.errors import InvalidInput
-from crm.rules.dates import from_serial, month_candidates, parse_when, show_when, span
+from crm.rules.dates import (
+    from_serial,
+    month_candidates,
+    not_before,
+    parse_when,
+    show_when,
+    span,
+)
 from db.terms import Precision
 from db.values import When
 
@@ -131,6 +138,24 @@ def test_excel_serials_are_days():
 )
 def test_a_date_spans_the_days_it_may_be(text, first, last):
     assert span(parse_when(text)) == (first, last)
+
+
+SPANS = (
+    *("2016-05-20", "2016年5月", "2016年5月上旬", "2016年5月中旬", "2016年5月底"),
+    *("2016年二季度", "2016年上半年", "2016年下半年", "2016年", "2016-05-01前"),
+)
+
+
+@given(st.sampled_from(SPANS), st.dates(date(2015, 12, 1), date(2017, 1, 31)))
+def test_what_is_known_to_lie_not_before_a_day_reads_as_before(text, day):
+    when = parse_when(text)
+    first, last = span(when)
+    found = not_before(when, day)
+    assert (found is None) == (max(last, when.day) < day)
+    if found is not None:
+        assert show_when(found) == text and found.precision is when.precision
+        if when.precision is not P.BEFORE:
+            assert span(found) == (max(first, day), last)
 
 
 @given(

@@ -17,9 +17,23 @@ TUESDAY = date(2016, 5, 31)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("大前天", date(2016, 5, 28)),
+        ("前天", date(2016, 5, 29)),
+        ("昨天", date(2016, 5, 30)),
+        ("昨日", date(2016, 5, 30)),
         ("今天", TUESDAY),
         ("明天", date(2016, 6, 1)),
         ("后天", date(2016, 6, 2)),
+        ("上周五", date(2016, 5, 27)),
+        ("月底", TUESDAY),
+        ("本月底", TUESDAY),
+        ("上月底", date(2016, 4, 30)),
+        ("上上个月底", date(2016, 3, 31)),
+        ("下个月底", date(2016, 6, 30)),
+        ("下月", date(2016, 6, 30)),
+        ("下月中旬", date(2016, 6, 20)),
+        ("下月5日", date(2016, 6, 5)),
+        ("下月底前", date(2016, 6, 30)),
         ("周五", date(2016, 6, 3)),
         ("星期二", TUESDAY),
         ("周一", date(2016, 6, 6)),
@@ -50,7 +64,7 @@ def test_a_due_day_is_read_as_people_say_it(text, expected):
     assert parse_due(text, today=TUESDAY) == expected
 
 
-@pytest.mark.parametrize("text", ["尽快", "2月30日", "周八", "三百来天"])
+@pytest.mark.parametrize("text", ["尽快", "2月30日", "周八", "三百来天", "上年底"])
 def test_what_is_no_day_is_said_in_words(text):
     with pytest.raises(InvalidInput) as caught:
         parse_due(text, today=TUESDAY)
@@ -111,7 +125,34 @@ def test_days_late_count_from_the_day_after():
     assert days_late(None, TUESDAY) == 0
 
 
-@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 60))
+DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
+
+
+@given(DAYS)
+def test_days_back_and_days_ahead_are_read_alike_by_both(today):
+    words = ("大前天", "前天", "昨天", "今天", "明天", "后天", "大后天")
+    for days, word in enumerate(words, -3):
+        assert parse_due(word, today=today) == today + timedelta(days=days)
+        assert parse_day(word, today=today) == When(today + timedelta(days=days))
+
+
+@given(DAYS, st.sampled_from("一二三四五六日"))
+def test_a_day_of_last_week_lies_seven_days_before_that_of_this(today, named):
+    last, this = (parse_due(f"{which}周{named}", today=today) for which in "上本")
+    assert last == this - timedelta(days=7)
+    assert parse_day(f"上周{named}", today=today) == When(last)
+
+
+@given(DAYS)
+def test_ends_of_months_follow_one_another(today):
+    last, this, following = (parse_due(f"{which}月底", today=today) for which in "上本下")
+    assert last < today <= this < following
+    assert this == parse_due("月底", today=today)
+    assert {(one + timedelta(days=1)).day for one in (last, this, following)} == {1}
+    assert parse_day("上月底", today=today).precision is Precision.MONTH_LATE
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(-1, 60))
 def test_what_is_shown_near_reads_back_to_the_same_day(today, ahead):
     due = today + timedelta(days=ahead)
     assert parse_due(show_due(due, today), today=today) == due
