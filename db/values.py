@@ -26,7 +26,7 @@ class Value:
     """Common to the values below: to and from plain JSON, as the change log keeps them."""
 
     def plain(self) -> dict[str, Any]:
-        """Return a JSON-ready dict without empty entries."""
+        """Return a JSON-ready dict without empty entries: each of them needs a default."""
         plain: dict[str, Any] = {}
         for name in _names_of(self):
             value = getattr(self, name)
@@ -86,7 +86,7 @@ class Amount(Value):
     recorded. source: the text as it was typed or stood in a ledger.
     """
 
-    fen: int | None
+    fen: int | None = None
     currency: Currency = Currency.CNY
     mark: Mark = Mark.EXACT
     high_fen: int | None = None
@@ -119,7 +119,7 @@ class Amount(Value):
 class Extent(Value):
     """An area of land with its mark; `units` and `high_units` are whole 1/300 m²."""
 
-    units: int | None
+    units: int | None = None
     mark: Mark = Mark.EXACT
     high_units: int | None = None
     source: str = ""
@@ -148,7 +148,7 @@ class When(Value):
     None when `source` could not be read.
     """
 
-    day: date | None
+    day: date | None = None
     precision: Precision = Precision.DAY
     source: str = ""
 
@@ -168,7 +168,7 @@ class When(Value):
 class Phone(Value):
     """A telephone number: E.164, extension, and the text as typed (number "" when unreadable)."""
 
-    number: str
+    number: str = ""
     extension: str = ""
     source: str = ""
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, literal_column, select, text, update
 
-from crm import conflicts, history, merge_back, projects, todos
+from crm import conflicts, contacts, history, merge_back, projects, todos
 from crm.check import check
 from crm.merge_back import merge_from, preview_from
 from crm.workspace import Workspace
@@ -18,6 +18,7 @@ from db import changes
 from db.errors import MergeRefused, StorageError
 from db.models import (
     Change,
+    ContactPhone,
     Device,
     Exchange,
     Operation,
@@ -25,7 +26,7 @@ from db.models import (
     Project,
     ProjectInvestor,
 )
-from db.values import Amount
+from db.values import Amount, Phone
 from tests.crm.replicas import content, exchange, replica
 
 
@@ -244,6 +245,34 @@ def test_two_edits_each_right_that_break_a_rule_together_are_a_finding(
     assert [one.sentence for one in report.findings] == [
         "项目“示例新材料”：投资方占股合计 120%，超过 100%"
     ]
+
+
+def test_what_could_not_be_read_comes_along_is_settled_and_undone(
+    workspace: Workspace, laptop: Workspace, project: str
+) -> None:
+    laptop.change(contacts.create_contact, "示例李", phones="1830000", label="新建联系人")
+    edit(laptop, project, planned=Amount(None, source="面议"))
+    edit(workspace, project, planned=Amount(None, source="待定"))
+    assert merge_from(workspace, laptop).preview.conflicts == 1
+    [conflict] = workspace.read(conflicts.open_conflicts)
+    assert {side.value.source for side in conflict.sides} == {"面议", "待定"}
+    [typed] = [side for side in conflict.sides if side.value.source == "面议"]
+    settled = workspace.change(
+        conflicts.settle_with, *conflict.key, typed.operation_id, label="处理冲突"
+    )
+    merge_from(laptop, workspace)
+    same(workspace, laptop)
+    workspace.undo(edit(workspace, project, planned=None))
+    assert workspace.read(lambda s: s.get(Project, project).planned.source) == "面议"
+    assert settled.operation_id is not None
+    merge_from(workspace, laptop)
+    laptop.undo(settled.operation_id)
+    assert len(laptop.read(conflicts.open_conflicts)) == 1
+    assert [one.source for one in workspace.read(phones)] == ["1830000"]
+
+
+def phones(session: Any) -> list[Phone]:
+    return list(session.scalars(select(ContactPhone.phone)))
 
 
 def test_the_same_enterprise_made_on_both_is_counted_as_a_likely_duplicate(

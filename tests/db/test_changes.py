@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,8 +18,8 @@ from db.errors import ChangeRefused
 from db.fields import decode, encode, logged_fields, record_classes
 from db.models import Change, Operation, Organization, Project
 from db.store import Store
-from db.terms import Stage
-from db.values import Amount
+from db.terms import PeriodKind, Stage
+from db.values import Amount, Extent, Period, Phone, Quantity, When
 from tests.db.records import fill, sample, snapshot
 
 ALL = sorted(record_classes())
@@ -96,6 +97,28 @@ def test_logged_values_survive_the_round_through_json(store: Store, kind: str) -
         for name, field in logged_fields(cls).items():
             if name in row.fields:
                 assert decode(field, row.fields[name][0]) == getattr(record, name)
+
+
+UNREAD = (
+    Amount(None, source="面议"),
+    Extent(None, source="待测"),
+    When(None, source="年底"),
+    Phone("", source="1830000"),
+    Quantity(source="见附件"),
+    Period(PeriodKind.STANDING),
+)
+"""What could not be read, and is kept as it was typed."""
+
+
+def test_what_could_not_be_read_is_rebuilt_from_the_log() -> None:
+    types = {
+        field.value_type
+        for cls in record_classes().values()
+        for field in logged_fields(cls).values()
+    }
+    assert {type(value) for value in UNREAD} == types - {None}
+    for value in UNREAD:
+        assert type(value).from_plain(json.loads(json.dumps(value.plain()))) == value
 
 
 @pytest.mark.parametrize(
