@@ -17,7 +17,7 @@ from crm import derived
 from crm.carrying import Contents, contents_of
 from crm.errors import InvalidInput
 from crm.history import position_of
-from crm.merge_back import merge_from, take_contents
+from crm.merge_back import Report, merge_from, take_contents
 from crm.replica import copied, exchange_row, held_position, own_device
 from crm.scope import Keys, keys_of, scope_from
 from crm.workspace import Workspace
@@ -72,23 +72,24 @@ def open_copy(bundle: Workspace, target: Path, passphrase: str) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def refresh(laptop: Workspace, source: Workspace) -> None:
+def refresh(laptop: Workspace, source: Workspace, *, place: str = "") -> Report | None:
     """Bring a working copy up to date in place with its origin, or with a bundle from there.
 
-    A copy of all is merged; a copy of a part is filled anew, so its own edits must be back first.
-    Raises MergeRefused.
+    A copy of all is merged, and what came in is returned; a copy of a part is filled anew, so its
+    own edits must be back first. place: as of `merge_from`. Raises MergeRefused.
     """
     copy = laptop.read(copied)
     if copy is None:
         raise MergeRefused(tr("这不是外出副本，不需要刷新。"))
     if copy.scope is None:
-        merge_from(laptop, source)
+        report = merge_from(laptop, source, place=place)
         laptop.exchange(_note_refreshed, copy.origin, copy.origin_name)
-        return
+        return report
     laptop.back_up()
     with source.reading() as origin:
         laptop.read(take_contents, origin)
         laptop.exchange(_refill, origin)
+    return None
 
 
 def _refill(session: Session, origin: Session) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from crm import carrying, copies
 from crm.conflicts import count_conflicts
+from crm.findings import Finding
+from crm.findings_kept import count_findings, let_be, tell_again
 from crm.history import position_of
 from crm.merge_back import Preview, Report, merge_from, preview_from
 from crm.replica import Copied, copied, own_device
@@ -30,12 +32,13 @@ _DIRECTIONS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """Whose copy this is, or None; its own operations not brought back; conflicts to settle."""
+    """Whose copy this is, or None; its own operations not brought back; what is to be settled."""
 
     name: str
     copy: Copied | None
     unsent: int
     conflicts: int
+    findings: int
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def standing(session: Session) -> Standing:
     own, copy = own_device(session), copied(session)
     since = 0 if copy is None else copy.position.get(own.id, 0)
     unsent = 0 if copy is None else position_of(session)[own.id] - since
-    return Standing(own.name, copy, unsent, count_conflicts(session))
+    return Standing(own.name, copy, unsent, count_conflicts(session), count_findings(session))
 
 
 def past_exchanges(session: Session, limit: int = 200) -> list[PastExchange]:
@@ -95,16 +98,29 @@ def bring_in(
         return merge_from(workspace, source, place=place)
 
 
+def let_finding_be(workspace: Workspace, finding: Finding) -> None:
+    """Tell no more of what a merge broke."""
+    workspace.exchange(let_be, finding)
+
+
+def tell_finding_again(workspace: Workspace, finding: Finding) -> None:
+    """Tell again of a finding that was let be."""
+    workspace.exchange(tell_again, finding)
+
+
 def refresh(
     workspace: Workspace,
     place: str,
     passphrase: str,
     *,
     progress: Progress = lambda done, total: None,
-) -> None:
-    """Bring this working copy up to date from its origin, or from a bundle of it."""
+) -> Report | None:
+    """Bring this working copy up to date from its origin, or from a bundle of it.
+
+    Returns what came in, where the copy is one of all the data; that of a part is filled anew.
+    """
     with carrying.lent(place, lambda: passphrase, progress=progress) as source:
-        copies.refresh(workspace, source)
+        return copies.refresh(workspace, source, place=place)
 
 
 def open_as_copy(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import CompoundSelect, Executable, Select, bindparam, literal, s
 from sqlalchemy.orm import Session
 
 from crm.labels import kind_label
-from crm.naming import named
+from crm.naming import Named, named
 from crm.rules.schedule import find_cycle
 from db.base import Record
 from db.conflicts import touches_of
@@ -60,13 +61,43 @@ _PARENTS = {
 _IDS: Any = bindparam("ids", expanding=True)
 
 
+class Rule(Enum):
+    """What two right edits may break together."""
+
+    ONCE = "once"
+    SHARES = "shares"
+    LIMITS = "limits"
+    ABOVE = "above"
+    WAITS = "waits"
+    OUT_OF_SIGHT = "out_of_sight"
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing to settle: a sentence, and the record at which to begin."""
+    """One thing to settle: the record at which to begin, and what is wrong there.
 
-    sentence: str
-    kind: str
-    record_id: str
+    among: ids of all records of its kind that break the rule together.
+    """
+
+    rule: Rule
+    record: Named
+    said: str
+    among: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the record."""
+        return self.record.kind
+
+    @property
+    def record_id(self) -> str:
+        """The record's id."""
+        return self.record.record_id
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and where."""
+        return tr("{record}：{said}").format(record=self.record.whole, said=self.said)
 
 
 @dataclass(frozen=True)
@@ -117,7 +148,7 @@ def _twice(session: Session, touched: Touched) -> Iterator[Finding]:
                     .order_by(table.id)
                 ).all()
                 if len(same) > 1:
-                    yield _finding(session, cls.__tablename__, same[0], tr(said))
+                    yield _finding(session, Rule.ONCE, cls.__tablename__, same, tr(said))
 
 
 def _shares(session: Session, touched: Touched) -> Iterator[Finding]:
@@ -141,7 +172,7 @@ def _shares(session: Session, touched: Touched) -> Iterator[Finding]:
                 said = tr("投资方占股合计 {total}%，超过 100%").format(
                     total=f"{total.normalize():f}"
                 )
-                yield _finding(session, "project", key, said)
+                yield _finding(session, Rule.SHARES, "project", (key,), said)
 
 
 def _limits(session: Session, touched: Touched) -> Iterator[Finding]:
@@ -152,7 +183,8 @@ def _limits(session: Session, touched: Touched) -> Iterator[Finding]:
             )
         ):
             if row.floor is not None and row.ceiling is not None and row.floor > row.ceiling:
-                yield _finding(session, "target", row.id, tr("目标的下限高于上限"))
+                said = tr("目标的下限高于上限")
+                yield _finding(session, Rule.LIMITS, "target", (row.id,), said)
 
 
 def _circles(session: Session, touched: Touched) -> Iterator[Finding]:
@@ -173,7 +205,9 @@ def _circles(session: Session, touched: Touched) -> Iterator[Finding]:
                 key = above.get(key)
             if key is not None and key not in reported:
                 reported.update(path)
-                yield _finding(session, cls.__tablename__, key, tr("上级关系绕成了一圈"))
+                circle = path[path.index(key) :]
+                said = tr("上级关系绕成了一圈")
+                yield _finding(session, Rule.ABOVE, cls.__tablename__, circle, said)
 
 
 def _waits(session: Session, touched: Touched) -> Iterator[Finding]:
@@ -189,7 +223,8 @@ def _waits(session: Session, touched: Touched) -> Iterator[Finding]:
         waits.setdefault(milestone, []).append(other)
     circle = find_cycle(_Waiter(key, key, tuple(others)) for key, others in waits.items())
     if circle:
-        yield _finding(session, "milestone", circle[0], tr("节点的先后关系绕成了一圈"))
+        said = tr("节点的先后关系绕成了一圈")
+        yield _finding(session, Rule.WAITS, "milestone", circle[:-1], said)
 
 
 def _out_of_sight(session: Session, touched: Touched) -> Iterator[Finding]:
@@ -212,7 +247,7 @@ def _out_of_sight(session: Session, touched: Touched) -> Iterator[Finding]:
         if late:
             words = tr("、").join(sorted({kind_label(one) for one, _ in late}))
             said = tr("在回收站里，但有人同时给它添加了{what}").format(what=words)
-            yield _finding(session, kind, key, said)
+            yield _finding(session, Rule.OUT_OF_SIGHT, kind, (key,), said)
 
 
 def _added(session: Session, touched: Touched) -> dict[tuple[str, str], dict[str, list[str]]]:
@@ -300,7 +335,5 @@ def _unaware(touches: Sequence[Touch], trash: Act) -> bool:
     return not made.saw(trash) and not trash.saw(made) and made.id != trash.id
 
 
-def _finding(session: Session, kind: str, key: str, said: str) -> Finding:
-    return Finding(
-        tr("{record}：{said}").format(record=named(session, kind, key).whole, said=said), kind, key
-    )
+def _finding(session: Session, rule: Rule, kind: str, among: Sequence[str], said: str) -> Finding:
+    return Finding(rule, named(session, kind, among[0]), said, tuple(among))

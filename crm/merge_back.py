@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from crm.attachments import blobs_of
 from crm.duplicates import likely
 from crm.findings import Finding, findings
+from crm.findings_kept import noted
 from crm.labels import field_label, kind_label
 from crm.replica import copied, exchange_row, held_position, own_device, position_of
 from crm.server_url import without_password
@@ -132,9 +133,10 @@ def _merged(session: Session, source: Session, place: str, moment: datetime) -> 
     if derive is not None:
         derive(session, union.changed)
     told = replace(told, duplicates=duplicates)
-    _note(session, source, told, place, moment)
     touched = {kind: frozenset(ids) for kind, ids in union.touched.items()}
-    return Report(told, tuple(findings(session, touched)), touched)
+    found = tuple(findings(session, touched))
+    _note(session, source, Report(told, found), place, moment)
+    return Report(told, found, touched)
 
 
 def take_contents(session: Session, source: Session) -> tuple[str, ...]:
@@ -297,9 +299,9 @@ def _orphan(union: unite.Union, orphan: OrphanRefused) -> str:
     )
 
 
-def _note(session: Session, source: Session, told: Preview, place: str, now: datetime) -> None:
-    """Keep that it was done, for the list of past exchanges."""
-    other = own_device(source)
+def _note(session: Session, source: Session, report: Report, place: str, now: datetime) -> None:
+    """Keep that it was done, for the list of past exchanges, and what it left to settle."""
+    other, told = own_device(source), report.preview
     row = exchange_row(session, "in", other.id, other.name)
     row["at"], row["position"] = now, held_position(source)
     row["place"] = without_password(place) or None
@@ -310,6 +312,7 @@ def _note(session: Session, source: Session, told: Preview, place: str, now: dat
         "duplicates": told.duplicates,
         "operations": told.operations,
         "authors": [one.name for one in told.by],
+        "findings": noted(report.findings),
     }
     session.connection().execute(insert(Exchange), [row])
 

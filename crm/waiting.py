@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.conflicts import count_conflicts
 from crm.contract_sums import unmet_contracts
+from crm.findings_kept import count_findings
 from crm.lead_views import untouched
 from crm.todos import count_due
 from resources import N_, tr
@@ -24,7 +25,12 @@ class Waiting(Enum):
     LEADS = "leads", N_("{n} 条待首次联系"), N_("还在“线索”、没有一次跟进的"), False
     CONTRACTS = "contracts", N_("{n} 份未达标"), N_("有一项或几项承诺没有达标的合同"), True
     TODOS = "todos", N_("{n} 件今天到期或逾期"), N_("“{author}”今天到期和已经逾期的待办"), False
-    CONFLICTS = "conflicts", N_("{n} 处冲突待处理"), N_("回并以后两边都改过、要人选定的内容"), True
+    CONFLICTS = (
+        "conflicts",
+        N_("{n} 处待处理"),
+        N_("回并以后两边都改过、要人选定的内容，和各自都对、合在一起不合规矩的"),
+        True,
+    )
 
     def __init__(self, key: str, words: str, counts: str, urgent: bool) -> None:
         self.key = key
@@ -62,6 +68,6 @@ def count_waiting(
         Waiting.LEADS: lambda: untouched(session, today),
         Waiting.CONTRACTS: lambda: unmet_contracts(session, today),
         Waiting.TODOS: lambda: count_due(session, author, today),
-        Waiting.CONFLICTS: lambda: count_conflicts(session),
+        Waiting.CONFLICTS: lambda: count_conflicts(session) + count_findings(session),
     }
     return {one: count[one]() for one in wanted}

@@ -87,6 +87,7 @@ def commands_of(window: Window) -> list[Command]:
         *go(tr("带出回并"), "dchb", "carrying"),
         *go(tr("走访模式"), "zfms", "visit"),
         Command(tr("处理冲突"), "clct", "scale", partial(window.go, "conflicts")),
+        Command(tr("待核对"), "dhd", "clipboard-check", partial(window.go, "findings")),
         Command(tr("查重"), "cc", "git-merge", partial(window.go, "duplicates")),
         *go(tr("台账导入记录"), "tzdrjl", "ledgers"),
         Command(tr("回收站"), "hsz", "trash-2", partial(window.go, "trash")),

@@ -51,6 +51,7 @@ PAGES = (
     PageEntry("carrying", "ui.pages.carrying", "CarryingPage", N_("带出回并"), "laptop", "Alt+9"),
     PageEntry("visit", "ui.pages.visit", "VisitPage", N_("走访"), "footprints", "F9"),
     PageEntry("conflicts", "ui.pages.conflicts", "ConflictsPage", under="carrying"),
+    PageEntry("findings", "ui.pages.findings", "FindingsPage", under="carrying"),
     PageEntry(
         "organizations",
         "ui.pages.organizations",

@@ -28,6 +28,7 @@ from ui.widgets.carry_form import CarryForm
 from ui.widgets.list_table import list_table
 from ui.widgets.merge_flow import MergeFlow
 from ui.widgets.picture import Picture
+from ui.widgets.section_links import section_head
 
 LEFT = 440
 CARDS = 328
@@ -67,11 +68,11 @@ class CarryingPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        title = QLabel(tr("带出回并"))
-        mark(title, "title")
         self.copy, self.copy_words = _banner("laptop")
         self.settle_button = QPushButton(tr("处理冲突"))
         self.settle_button.clicked.connect(lambda: self.shell.go("conflicts"))
+        self.findings_button = QPushButton(tr("逐条核对"))
+        self.findings_button.clicked.connect(lambda: self.shell.go("findings"))
         self.settle_words = QLabel()
         mark(self.settle_words, "warning")
         self.settle = QWidget()
@@ -80,15 +81,13 @@ class CarryingPage(Page):
         asks.setSpacing(12)
         asks.addWidget(self.settle_words)
         asks.addWidget(self.settle_button)
+        asks.addWidget(self.findings_button)
         self.settle.hide()
         self.learn = QPushButton(tr("冲突怎么处理"))
         self.learn.setToolTip(tr("看看冲突页；没有冲突时可以用练习数据试一试"))
         self.learn.clicked.connect(lambda: self.shell.go("conflicts"))
-        head = QHBoxLayout()
-        head.addWidget(title)
-        head.addStretch()
-        head.addWidget(self.settle)
-        head.addWidget(self.learn)
+        asked = (self.settle, self.learn)
+        head = section_head(self.shell, "carrying", "carrying", tr("带出回并"), *asked)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         self.carry.setFixedWidth(LEFT)
@@ -134,9 +133,11 @@ class CarryingPage(Page):
             self._arriving = False
             self.carry.show_standing(found)
             self.merge.show_standing(found)
-        self.settle.setVisible(bool(found.conflicts))
-        self.learn.setVisible(not found.conflicts)
-        self.settle_words.setText(tr("有 {n} 处冲突等人定").format(n=found.conflicts))
+        self.settle.setVisible(bool(found.conflicts or found.findings))
+        self.learn.setVisible(not found.conflicts and not found.findings)
+        self.settle_button.setVisible(bool(found.conflicts))
+        self.findings_button.setVisible(bool(found.findings))
+        self.settle_words.setText(_left(found))
         self.copy.setVisible(found.copy is not None)
         if found.copy is not None:
             unsent = (
@@ -155,6 +156,16 @@ class CarryingPage(Page):
             [(shown(one.at), one.direction, one.what, one.told, one.author) for one in found]
         )
         self.past_stack.setCurrentIndex(1 if found else 0)
+
+
+def _left(found: Standing) -> str:
+    """Say what the merges so far left to settle."""
+    words = []
+    if found.conflicts:
+        words.append(tr("{n} 处冲突等人定").format(n=found.conflicts))
+    if found.findings:
+        words.append(tr("{n} 处合在一起不合规矩").format(n=found.findings))
+    return tr("，").join(words)
 
 
 def _banner(picture: str) -> tuple[QFrame, QLabel]:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm.conflicts import OpenConflict, open_conflicts, settle, settle_label, settle_with
 from resources import tr
@@ -20,6 +27,7 @@ from ui.widgets.card import Card
 from ui.widgets.conflict_sides import ConflictSides
 from ui.widgets.empty import Empty, reading_word
 from ui.widgets.list_table import list_table, on_open
+from ui.widgets.section_links import section_head
 
 if TYPE_CHECKING:
     from ui.dialogs.practice import Practice
@@ -107,8 +115,6 @@ class ConflictsPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
-        title = QLabel(tr("冲突"))
-        mark(title, "title")
         self.nothing = self._build_nothing()
         self.stack = QStackedWidget()
         for each in (reading_word(), self.nothing, self._build_found()):
@@ -116,7 +122,7 @@ class ConflictsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(12)
-        column.addWidget(title)
+        column.addLayout(self._build_head())
         column.addWidget(self.stack, 1)
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Return", self.sides.pick),
@@ -127,6 +133,15 @@ class ConflictsPage(Page):
             shortcut = QShortcut(QKeySequence(chord), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(run)
+
+    def _build_head(self) -> QLayout:
+        if not self._practice:
+            return section_head(self.shell, "carrying", "conflicts", tr("冲突"))
+        title = QLabel(tr("冲突"))
+        mark(title, "title")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        return head
 
     def _build_nothing(self) -> Empty:
         if self._practice:

@@ -33,6 +33,8 @@ from ui.widgets.list_table import list_table
 from ui.widgets.progress_line import ProgressLine
 
 ASK, LOOK, DONE = range(3)
+_SAID = 3
+"""Findings that are told at once; all of them have a page of their own."""
 _ASKS = errors.PassphraseNeeded | errors.WrongPassphrase | errors.PassphrasePaused
 
 
@@ -193,21 +195,35 @@ class MergeFlow(Card):
             lines.append(tr("{n} 处两边都改过，等人定；可以以后再办。").format(n=told.conflicts))
         if told.duplicates:
             lines.append(tr("{n} 个新记录疑似重复，请到查重页看看。").format(n=told.duplicates))
-        lines += [one.sentence for one in report.findings]
+        if report.findings:
+            lines.append(
+                tr("{n} 处各自都对、合在一起不合规矩，等人核对：").format(n=len(report.findings))
+            )
+        lines += [one.sentence for one in report.findings[:_SAID]]
+        if len(report.findings) > _SAID:
+            lines.append(tr("……还有 {n} 处").format(n=len(report.findings) - _SAID))
         lines += [tr("附件“{name}”的内容对方也没有。").format(name=name) for name in report.lost]
         if report.backup is not None:
             lines.append(tr("回并前的备份：{file}").format(file=report.backup.name))
         self.report_text.setText("\n".join(lines))
         self.conflicts_button.setVisible(bool(told.conflicts))
         self.duplicates_button.setVisible(bool(told.duplicates))
+        self.findings_button.setVisible(bool(report.findings))
         self.steps.setCurrentIndex(DONE)
-        (self.conflicts_button if told.conflicts else self.over_button).setFocus()
+        asked = (
+            (self.conflicts_button, told.conflicts),
+            (self.findings_button, report.findings),
+            (self.over_button, True),
+        )
+        next(button for button, wanted in asked if wanted).setFocus()
         self.merged.emit(report)
 
-    def _show_refreshed(self, _: object) -> None:
+    def _show_refreshed(self, report: Report | None) -> None:
         self._idle()
         self.passphrase.clear()
         self._shell.notify(tr("外出副本已刷新"))
+        if report is not None and (report.preview.conflicts or report.findings or report.lost):
+            self._show_report(report)
         self.refreshed.emit()
 
     # --- how it looks
@@ -287,12 +303,15 @@ class MergeFlow(Card):
         self.conflicts_button.clicked.connect(lambda: self._shell.go("conflicts"))
         self.duplicates_button = QPushButton(tr("查重"))
         self.duplicates_button.clicked.connect(lambda: self._shell.go("duplicates"))
+        self.findings_button = QPushButton(tr("逐条核对"))
+        self.findings_button.clicked.connect(lambda: self._shell.go("findings"))
         self.over_button = QPushButton(tr("再回并一个"))
         self.over_button.clicked.connect(lambda: self.start_over())
         column.addWidget(self.report_head)
         column.addWidget(self.report_text)
         column.addStretch()
-        column.addLayout(_foot(self.over_button, self.duplicates_button, self.conflicts_button))
+        settling = (self.findings_button, self.duplicates_button, self.conflicts_button)
+        column.addLayout(_foot(self.over_button, *settling))
         return page
 
 

@@ -31,6 +31,11 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
         ("history", N_("历史")),
         ("trash", N_("回收站")),
     ),
+    "carrying": (
+        ("carrying", N_("带出回并")),
+        ("conflicts", N_("冲突")),
+        ("findings", N_("待核对")),
+    ),
 }
 """Key of the rail → (page's key, word), from left to right."""
 
