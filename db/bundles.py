@@ -135,11 +135,17 @@ def seal(payload: Path, target: Path, version: str, *, back: bool, report: Repor
 def snapshot(path: Path, folder: Path) -> Path:
     """Copy a data file as it stands, also one that a window has open; returns the copy.
 
-    Raises StorageError when there is no such file, or it is no database.
+    Raises StorageError when there is no such file, it is empty, or it is no database.
     """
     if not path.is_file():
         raise StorageError(
             tr("找不到“{path}”。请检查移动盘是否插好，文件是否被移走。").format(path=path)
+        )
+    if not path.stat().st_size:  # SQLite would take it for a database that has no table yet
+        raise BundleRefused(
+            tr("“{name}”是空的，多半是没有拷完。请重新拷贝一次；本机数据没有改动。").format(
+                name=path.name
+            )
         )
     copy = folder / path.name
     try:

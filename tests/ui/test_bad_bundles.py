@@ -126,6 +126,10 @@ def behead(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:40])
 
 
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
 def newer(path: Path) -> None:
     magic, head, rest = path.read_bytes().split(b"\n", 2)
     told = {**json.loads(head), "revision": "9999", "version": "8.1"}
@@ -148,6 +152,7 @@ BAD: tuple[tuple[Callable[[Path], None], str], ...] = (
     (flip, "已损坏：内容与带出时的校验码不符。请重新带出或重新拷贝一次；本机数据没有改动"),
     (cut, "不完整：应有"),
     (behead, "请重新拷贝一次；本机数据没有改动"),
+    (empty, "是空的，多半是没有拷完。请重新拷贝一次；本机数据没有改动"),
     (newer, "由更新版本的引凤（8.1，数据结构 9999）带出，本机版本读不了。请先在本机安装 8.1"),
     (document, "不是引凤"),
     (another_program, "不是引凤的数据文件"),

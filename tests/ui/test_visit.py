@@ -34,7 +34,7 @@ from ui.preferences import remembered
 from ui.tasks import Tasks
 from ui.theme import theme
 from ui.visit.drafts import kept_drafts
-from ui.visit.parts import Screen
+from ui.visit.parts import FlowBox, Screen, touch_button
 from ui.window import Window
 
 ME = "甲"
@@ -336,6 +336,25 @@ def test_the_sheet_tells_what_to_know_and_its_keys_lead_on(
         assert shown(page) is screen
         tap(qtbot, desk, screen.back)
         assert shown(page) is page.sheet
+
+
+def test_several_numbers_end_at_the_right_on_as_many_lines_as_they_need(qtbot: QtBot) -> None:
+    numbers = [
+        touch_button(number, "phone", lambda: None) for number in ("010-6255 0000", "138", "139")
+    ]
+    box = FlowBox(numbers, to_right=True)
+    qtbot.addWidget(box)
+    wide = [one.sizeHint().width() for one in numbers]
+    for width, ends in (
+        (sum(wide) + 100, [numbers[2]]),
+        (sum(wide[:2]) + 20, [numbers[1], numbers[2]]),
+        (wide[0], numbers),
+    ):
+        box.resize(width, box.heightForWidth(width))
+        box.show()
+        box.layout().activate()
+        assert [one.geometry().right() for one in ends] == [width - 1] * len(ends)
+        assert numbers[-1].geometry().bottom() == box.height() - 1
 
 
 def test_the_keys_move_what_the_sheet_tells(

@@ -163,9 +163,9 @@ def show_in(column: QVBoxLayout, widgets: Iterable[QWidget], *, keep: int = 0) -
 class FlowBox(QWidget):
     """Chips that flow; `show_chips` replaces them."""
 
-    def __init__(self, chips: Sequence[QWidget] = ()) -> None:
+    def __init__(self, chips: Sequence[QWidget] = (), *, to_right: bool = False) -> None:
         super().__init__()
-        self.flow = Flow(chips)
+        self.flow = Flow(chips, to_right=to_right)
         self.setLayout(self.flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

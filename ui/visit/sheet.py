@@ -191,7 +191,7 @@ def _beside(label: QLabel, buttons: Sequence[QPushButton]) -> QHBoxLayout:
     if len(buttons) == 1:
         row.addWidget(buttons[0])
     elif buttons:
-        row.addWidget(FlowBox(buttons), 2)
+        row.addWidget(FlowBox(buttons, to_right=True), 2)
     return row
 
 

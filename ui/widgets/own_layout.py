@@ -35,8 +35,10 @@ class OwnLayout(QLayout):
 class Flow(OwnLayout):
     """Lays widgets beside each other, and on as many lines as they need."""
 
-    def __init__(self, widgets: Sequence[QWidget] = ()) -> None:
+    def __init__(self, widgets: Sequence[QWidget] = (), *, to_right: bool = False) -> None:
+        """to_right: each line ends at the right."""
         super().__init__()
+        self._to_right = to_right
         for widget in widgets:
             self.addWidget(widget)
 
@@ -64,13 +66,28 @@ class Flow(OwnLayout):
 
     def _lay(self, rect: QRect, *, really: bool) -> int:
         """Place the items, or only reckon the height that they need."""
-        left, top, line = rect.left(), rect.top(), 0
+        lines = self._lines(rect.width())
+        top = rect.top()
+        for line in lines:
+            sizes = [item.sizeHint() for item in line]
+            wide = sum(size.width() for size in sizes) + self.spacing() * (len(sizes) - 1)
+            left = rect.left() + (max(rect.width() - wide, 0) if self._to_right else 0)
+            for item, size in zip(line, sizes, strict=True):
+                if really:
+                    item.setGeometry(QRect(QPoint(left, top), size))
+                left += size.width() + self.spacing()
+            top += max(size.height() for size in sizes) + self.spacing()
+        return top - rect.top() - (self.spacing() if lines else 0)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Return the items of each line, of which the first may be wider than there is room."""
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._items:
-            size = item.sizeHint()
-            if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, line = rect.left(), top + line + self.spacing(), 0
-            if really:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + self.spacing()
-            line = max(line, size.height())
-        return top + line - rect.top()
+            wide = item.sizeHint().width()
+            if not lines or left + wide > width:
+                lines.append([])
+                left = 0
+            lines[-1].append(item)
+            left += wide + self.spacing()
+        return lines
