@@ -62,10 +62,11 @@ class Contents:
     back: bool
 
 
-def estimate(session: Session, scope: Scope | None) -> Estimate:
-    """Say what a carry-out would hold, and about how large it would be."""
+def estimate(session: Session, scope: Scope | None, *, back: bool = False) -> Estimate:
+    """Say what a carry-out would hold, and about how large it would be; back: as `carry_out`."""
     keys = None if scope is None else keys_of(session, scope)
-    sizes = _sizes(session, keys)
+    taken = _hashes(session, keys, back=back)
+    sizes = {sha256: size for sha256, size in _sizes(session, keys).items() if sha256 in taken}
     if keys is None:
         rows = count_rows(session.connection())
         from db.models import Project

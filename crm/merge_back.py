@@ -6,7 +6,7 @@ The same functions work on two files, on a file and a server, and on a bundle: e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from db.changes import Derive
 from db.errors import BlobMissing, MergeRefused, OrphanRefused
 from db.fields import decode, logged_fields, record_class
 from db.heads import TRASHED
-from db.models import Attachment, Exchange
+from db.models import Attachment, Exchange, Operation
 from db.values import Phone
 from resources import tr
 
@@ -59,8 +59,8 @@ class Author:
 class Preview:
     """What a merge would bring: records new and changed, conflicts, likely duplicates, by whom.
 
-    kinds: (kind's name, new, changed). clock_off: how far the other side's clock is ahead, where
-    it is more than a day.
+    kinds: (kind's name, new, changed). clock_off: how far a clock of the other side is ahead, or
+    behind (below zero), where it is more than a day.
     """
 
     new: int = 0
@@ -76,6 +76,19 @@ class Preview:
     def nothing(self) -> bool:
         """Whether the other side has nothing that is not here already."""
         return self.operations == 0
+
+    @property
+    def clock_words(self) -> str:
+        """Say that a clock is to be set; "" where none is."""
+        if self.clock_off is None:
+            return ""
+        ahead = self.clock_off > timedelta()
+        said = (
+            tr("对方电脑的时钟快了约 {days} 天，先后次序不受影响，请校准那台电脑。")
+            if ahead
+            else tr("对方电脑的时钟慢了约 {days} 天，先后次序不受影响，请校准那台电脑。")
+        )
+        return said.format(days=abs(self.clock_off).days)
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,7 @@ def preview(session: Session, source: Session, *, now: datetime | None = None) -
     """
     refuse_foreign_copy(session, source)
     union = unite.look(session.connection(), source.connection())
-    told = _told(union, now or datetime.now(UTC))
+    told = _told(session, union, now or datetime.now(UTC))
     return replace(told, duplicates=_duplicates(session, union))
 
 
@@ -121,7 +134,7 @@ def merge(
 def _merged(session: Session, source: Session, place: str, moment: datetime) -> Report:
     connection = session.connection()
     union = unite.look(connection, source.connection())
-    told = _told(union, moment)
+    told = _told(session, union, moment)
     if told.nothing:
         return Report(told)
     duplicates = _duplicates(session, union)
@@ -213,12 +226,11 @@ def refuse_foreign_copy(session: Session, source: Session) -> None:
         )
 
 
-def _told(union: unite.Union, now: datetime) -> Preview:
+def _told(session: Session, union: unite.Union, now: datetime) -> Preview:
     counted = union.touched.keys() - _UNCOUNTED
     new = Counter({kind: len(union.created[kind]) for kind in counted})
     edited = Counter({kind: len(union.touched[kind]) for kind in counted}) - new
     operations = union.incoming.operations
-    last = max((operation["at"] for operation in operations), default=now)
     return Preview(
         new=new.total(),
         changed=edited.total(),
@@ -229,8 +241,29 @@ def _told(union: unite.Union, now: datetime) -> Preview:
             (kind_label(kind), new[kind], edited[kind])
             for kind in sorted(new | edited, key=lambda kind: (-new[kind] - edited[kind], kind))
         ),
-        clock_off=last - now if last - now > _CLOCK_OFF else None,
+        clock_off=_clock_off(session, operations, now),
     )
+
+
+def _clock_off(
+    session: Session, operations: Sequence[Mapping[str, Any]], now: datetime
+) -> timedelta | None:
+    """Return how far a clock is off: ahead of now, or behind what it had seen of ours by then."""
+    last = max((operation["at"] for operation in operations), default=now)
+    if last - now > _CLOCK_OFF:
+        return last - now
+    own = own_device(session).id
+    newest = {operation["device"]: operation for operation in operations}
+    saw = [(one["seen"].get(own), one["at"]) for one in newest.values()]
+    rows = session.execute(
+        select(Operation.seq, Operation.at).where(
+            Operation.device == own, Operation.seq.in_([seq for seq, _ in saw if seq])
+        )
+    )
+    # Where our own clock was ahead once, theirs is not behind.
+    ours = {row.seq: row.at for row in rows if row.at <= now}
+    behind = min((at - ours[seq] for seq, at in saw if seq in ours), default=timedelta())
+    return behind if behind < -_CLOCK_OFF else None
 
 
 def _authors(incoming: unite.Incoming) -> tuple[Author, ...]:

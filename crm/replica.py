@@ -84,7 +84,7 @@ def copied(session: Session) -> Copied | None:
 def since_words(copy: Copied) -> str:
     """Say whose copy this is, since when, and of which part if not of all."""
     when = copy.since.astimezone().strftime("%Y-%m-%d %H:%M")
-    words = tr("{when} 自“{origin}”").format(when=when, origin=copy.origin_name)
+    words = tr("{when} 自“{origin}”带出").format(when=when, origin=copy.origin_name)
     if copy.scope is None:
         return words
     return tr("{words}，只有{part}").format(words=words, part=copy.scope.get("label", ""))

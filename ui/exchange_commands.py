@@ -99,12 +99,8 @@ def told(preview: Preview) -> list[str]:
                 last=shown(author.last),
             )
         )
-    if preview.clock_off is not None:
-        lines.append(
-            tr("注意：对方电脑的时钟快了约 {days} 天，先后次序不受影响，请校准那台电脑。").format(
-                days=preview.clock_off.days
-            )
-        )
+    if preview.clock_words:
+        lines.append(tr("注意：{words}").format(words=preview.clock_words))
     return lines
 
 

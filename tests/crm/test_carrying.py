@@ -230,6 +230,18 @@ def test_the_estimate_of_a_part_is_less_than_that_of_all(office: Workspace) -> N
     assert 0 < part.size < whole.size
 
 
+def test_the_estimate_of_what_goes_back_counts_only_the_attachments_added_there(
+    partly: Workspace,
+) -> None:
+    def counted() -> int:
+        return partly.read(carrying.estimate, None, back=True).attachments
+
+    assert partly.read(carrying.estimate, None).attachments == 1
+    assert counted() == 0
+    attach(partly, "示例甲厂", "新的.jpg", b"another photo")
+    assert counted() == 1
+
+
 # Bad files: a sentence each, and nothing is touched.
 
 

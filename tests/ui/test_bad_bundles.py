@@ -36,13 +36,17 @@ PASS = "示例口令 2016"
 class Ahead(datetime):
     """A wall clock that is ten years ahead."""
 
+    off = timedelta(days=3652)
+
     @classmethod
     def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
-        real = datetime.now(tz)
-        return real + timedelta(days=3652)
+        return datetime.now(tz) + cls.off
 
 
-TEN_YEARS_NS = 3652 * 86_400 * 1_000_000_000
+class Behind(Ahead):
+    """A wall clock that is ten years behind."""
+
+    off = timedelta(days=-3652)
 
 
 @pytest.fixture
@@ -224,7 +228,10 @@ def test_a_stick_pulled_in_the_middle_is_told_and_nothing_is_touched(
     assert note_of(page.desk.workspace) == "现场"
 
 
-def test_a_clock_ten_years_ahead_is_told_and_reorders_nothing(
+@pytest.mark.parametrize(("clock", "said"), [(Ahead, "快了约 365"), (Behind, "慢了约 365")])
+def test_a_clock_ten_years_off_is_told_and_reorders_nothing(
+    clock: type[Ahead],
+    said: str,
     page: CarryingPage,
     laptop: Workspace,
     qtbot: QtBot,
@@ -234,11 +241,12 @@ def test_a_clock_ten_years_ahead_is_told_and_reorders_nothing(
     office = page.desk.workspace
     now = changes.time.time_ns()
     with monkeypatch.context() as patch:
-        patch.setattr(changes.time, "time_ns", lambda: now + TEN_YEARS_NS)
-        patch.setattr(changes, "datetime", Ahead)
-        note(laptop, "十年后的钟")
+        off = clock.off.days * 86_400 * 1_000_000_000
+        patch.setattr(changes.time, "time_ns", lambda: now + off)
+        patch.setattr(changes, "datetime", clock)
+        note(laptop, "十年以外的钟")
     look(qtbot, page, bundle(laptop, tmp_path / "一.yinfeng-out"))
-    assert "对方电脑的时钟快了约" in page.merge.look_below.text()
+    assert f"对方电脑的时钟{said}" in page.merge.look_below.text()
     press(qtbot, page, page.merge.bring_button)
     note(office, "看到之后改的")
     assert note_of(office) == "看到之后改的"

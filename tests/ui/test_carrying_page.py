@@ -295,9 +295,13 @@ def test_a_working_copy_says_so_brings_back_and_is_refreshed(
     settle(qtbot, desk)
     page = away.page
     assert isinstance(page, CarryingPage)
-    assert away.status.copy.text().startswith("外出副本：20")
-    assert "示例经开区" in away.status.copy.text()
-    assert "有 1 步还没带回去" in page.copy_words.text()
+    assert away.status.copy.whole.startswith("外出副本：20")
+    assert "示例经开区" in away.status.copy.whole
+    away.resize(1600, 900)
+    qtbot.waitUntil(lambda: away.status.copy.text() == away.status.copy.whole)
+    away.resize(960, 600)
+    qtbot.waitUntil(lambda: away.status.copy.text().endswith("…"))
+    assert "”带出。有 1 步还没带回去。" in page.copy_words.text()
     assert page.carry.scope.currentText() == "这台电脑上的全部修改"
     assert office.path is not None
     page.merge.source.setText(str(office.path))

@@ -146,7 +146,7 @@ class CarryingPage(Page):
                 else tr("没有要带回去的。")
             )
             self.copy_words.setText(
-                tr("外出副本：{since}带出。{unsent}").format(
+                tr("外出副本：{since}。{unsent}").format(
                     since=since_words(found.copy), unsent=unsent
                 )
             )

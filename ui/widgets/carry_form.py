@@ -176,6 +176,7 @@ class CarryForm(Card):
         self._desk.read(
             carrying.estimate,
             self.scope.currentData(),
+            back=self._back,
             then=self._show_estimate,
             failed=self._refuse,
             owner=self,

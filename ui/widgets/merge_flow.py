@@ -169,15 +169,7 @@ class MergeFlow(Card):
             _counted(kind, new, changed) for kind, new, changed in found.kinds[:6]
         )
         self.kinds.setText(kinds or tr("对方没有这里没有的内容，不需要回并。"))
-        off = found.clock_off
-        show_note(self.look_below, "")
-        if off is not None:
-            show_note(
-                self.look_below,
-                tr("对方电脑的时钟快了约 {days} 天，先后次序不受影响，请校准那台电脑。").format(
-                    days=off.days
-                ),
-            )
+        show_note(self.look_below, found.clock_words)
         self.bring_button.setEnabled(not found.nothing)
         self.steps.setCurrentIndex(LOOK)
         self.bring_button.setFocus()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from resources import tr
 from ui import tokens
 from ui.theme import mark
+from ui.widgets.elided import Elided
 
 
 class StatusBar(QWidget):
@@ -22,7 +23,10 @@ class StatusBar(QWidget):
         self.data = self._label("secondary")
         self.saving = self._label("secondary")
         self.backup = self._label("secondary")
-        self.copy = self._label("warning")
+        self.copy = Elided()
+        self.copy.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        mark(self.copy, "warning")
+        self.copy.hide()
         self.date = self._label("warning")
         self.note = self._label("warning")
         row = QHBoxLayout(self)
@@ -33,7 +37,7 @@ class StatusBar(QWidget):
             row.addWidget(label)
             row.addSpacing(24)
         row.addStretch()
-        row.addWidget(self.copy)
+        row.addWidget(self.copy, 1)
         row.addSpacing(12)
         row.addWidget(self.date)
         row.addSpacing(12)
@@ -47,7 +51,10 @@ class StatusBar(QWidget):
 
     def show_word(self, label: QLabel, text: str, tip: str = "") -> None:
         """Show `text` in one of the bar's places, nothing when it is empty."""
-        label.setText(text)
+        if isinstance(label, Elided):
+            label.show_text(text)
+        else:
+            label.setText(text)
         label.setToolTip(tip)
         label.setVisible(bool(text))
 
