@@ -30,6 +30,7 @@ from resources import N_, tr
 
 MOST_CELLS = 20_000
 """Cells filled at once; more come by an import."""
+_MOST_TEXT = 2_000_000
 TOLD = 6
 """Refusals that are told one by one."""
 _READ = 500
@@ -116,13 +117,15 @@ def lay(
 
     ids, columns: of the whole table in the order shown. Raises InvalidInput where it does not fit.
     """
+    if len(text) > _MOST_TEXT:
+        raise InvalidInput(tr("剪贴板里的内容太多，没有粘贴。请少复制几行，或用台账导入。"))
     block = block_of(text)
     _check_block(block)
     while chosen.top + len(block) > len(ids) and not any(block[-1]):
         block.pop()
     _refuse_head(block, columns[chosen.left :])
     into = area(block, chosen, (len(ids), len(columns)))
-    _check_size(into.height * into.width)
+    check_size(into.height * into.width)
     return into, [
         Cell(
             ids[into.top + down],
@@ -138,7 +141,7 @@ def fill(text: str, places: Sequence[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a value that fills all chosen places (project id, column)."""
     block = block_of(text)
     _check_block(block)
-    _check_size(len(places))
+    check_size(len(places))
     if len(block) > 1 or len(block[0]) > 1:
         raise InvalidInput(
             tr("选中的几块不连在一起，只能用一个值填满，没有粘贴。请只选一块，或只选一格再粘贴。")
@@ -148,7 +151,7 @@ def fill(text: str, places: Sequence[tuple[str, str]]) -> list[Cell]:
 
 def emptied(places: Sequence[tuple[str, str]]) -> list[Cell]:
     """Return the cells of chosen places that are to be emptied."""
-    _check_size(len(places))
+    check_size(len(places))
     return [Cell(project_id, column, None) for project_id, column in places]
 
 
@@ -159,7 +162,8 @@ def _check_block(block: Sequence[Sequence[str]]) -> None:
         )
 
 
-def _check_size(cells: int) -> None:
+def check_size(cells: int) -> None:
+    """Refuse more cells than are written at once; raises InvalidInput."""
     if cells > MOST_CELLS:
         raise InvalidInput(
             tr("一次最多改 {most} 格，这里有 {n} 格，没有写入。请少选几行，或用台账导入。").format(
@@ -258,7 +262,9 @@ def why_fixed(row: ProjectRow, column: str) -> str:
 def _empty(row: ProjectRow, column: str) -> Fields:
     match column:
         case "name":
-            raise InvalidInput(tr("项目名称不能清空。"), field=column)
+            raise InvalidInput(
+                tr("项目名称不能清空。要移走整个项目，请按 Ctrl+Delete。"), field=column
+            )
         case "next_step" if row.next_step:
             raise InvalidInput(tr("下一步不能清空。做完了请在“跟进”里办结。"), field=column)
         case "next_step":
@@ -353,4 +359,6 @@ def written(found: Planned, act: str) -> str:
         about = tr("{name}：{columns}").format(name=name, columns=labels)
     else:
         about = tr("{columns}，{n} 个项目").format(columns=labels, n=f"{len(found.edits):,}")
+    if found.left:
+        about += tr("；{n} 个空格没有动").format(n=f"{found.left:,}")
     return tr("{act} {n} 项（{about}）").format(act=act, n=f"{found.cells:,}", about=about)

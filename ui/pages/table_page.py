@@ -6,23 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QPushButton,
-    QStackedLayout,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout
 
 from crm.listing import COLUMNS, UNFILTERED, Filter, Listing, Totals, rows, totals
 from crm.project_card import parks
 from db.terms import SourceChannel
 from resources import tr
 from ui import tokens
-from ui.models.looking import (
-    Look,
-    take_look,
-)
+from ui.models.looking import Look, take_look
 from ui.models.projects import ProjectsModel
 from ui.page import Page, Shell
 from ui.preferences import remember, remembered
@@ -95,6 +86,13 @@ class TablePage(Page):
         """Stand on a project once it is shown, where it is among those shown."""
         self._go_to = project_id
         self.read()
+
+    def stand_on(self, project_id: str, column: str) -> None:
+        """Make a project's cell the current one, where it is among those shown."""
+        row = self.model.place_of(project_id)
+        if row is not None:
+            self.table.choose_row(row, list(_SPECS).index(column))
+            self.table.setFocus()
 
     def show_records(self, ids: frozenset[str], because: str) -> None:
         """Show only these records, and say why; the next read does."""
@@ -367,7 +365,10 @@ class TablePage(Page):
         table.opened.connect(self.open)
         table.copy_wanted.connect(self.doing.copy)
         table.filter_wanted.connect(self.open_filter)
+        table.paste_wanted.connect(self.doing.cells.paste)
+        table.delete_wanted.connect(self.doing.delete)
         table.trash_wanted.connect(self.doing.trash)
+        table.rows_edit_wanted.connect(self.doing.cells.edit_rows)
         table.typed.connect(bar.write)
         table.chosen_changed.connect(self._sum_later)
         table.header.sort_wanted.connect(self.sort_by)
@@ -381,6 +382,7 @@ class TablePage(Page):
         bar.chips.removed.connect(self._remove_chip)
         bar.columns_wanted.connect(self.choose_columns)
         bar.export_wanted.connect(self.doing.export)
+        bar.several.clicked.connect(self.doing.cells.edit_rows)
         bar.effect_wanted.connect(lambda: self.shell.go("channels"))
         bar.compact_chosen.connect(self._set_compact)
         self.desk.changed.connect(self._refresh)

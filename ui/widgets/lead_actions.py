@@ -18,11 +18,13 @@ _ACTIONS = (
     ("take_up", N_("转为在谈"), "handshake", "F7"),
     ("turn_down", N_("退回"), "ban", "F8"),
 )
-_NAMED = 3
 
 
 class LeadActions(RowActions):
     """Acts on all leads that are chosen, as one operation each."""
+
+    counted = N_("{n} 条线索")
+    others = N_("{names} 等 {n} 条")
 
     def assign(self) -> None:
         """Give the chosen leads to somebody."""
@@ -40,7 +42,7 @@ class LeadActions(RowActions):
         """Move the chosen leads to 在谈."""
         ids, today = self.chosen_ids(), self.page.desk.today()
         if ids:
-            label = tr("{leads} 转为在谈").format(leads=self._what())
+            label = tr("{leads} 转为在谈").format(leads=self.what())
             self.page.desk.change(take_up, ids, today=today, label=label, owner=self)
 
     def add_more(self, menu: QMenu) -> None:
@@ -52,23 +54,7 @@ class LeadActions(RowActions):
     def _ask(self, form: type[AssignLeads | NextStepOfLeads | TurnDownLeads]) -> None:
         ids = self.chosen_ids()
         if ids:
-            form(self.page.desk, (ids, self._what(), self._told()), self.page).open()
-
-    def _what(self) -> str:
-        """The lead by its name, or how many."""
-        names = self._names()
-        count = len(self.page.table.chosen_rows())
-        return names[0] if count == 1 and names else tr("{n} 条线索").format(n=count)
-
-    def _told(self) -> str:
-        """The first leads by their names, and how many there are."""
-        names, count = self._names(), len(self.page.table.chosen_rows())
-        said = tr("、").join(names[:_NAMED])
-        return said if count <= _NAMED else tr("{names} 等 {n} 条").format(names=said, n=count)
-
-    def _names(self) -> list[str]:
-        held = [self.page.model.held(row) for row in self.page.table.chosen_rows()[:_NAMED]]
-        return [row.name for row in held if row is not None]
+            form(self.page.desk, (ids, self.what(), self.told()), self.page).open()
 
 
 class LeadButtons(QWidget):

@@ -16,16 +16,18 @@ from crm.project_cells import copied_text, edit_cell
 from crm.rules.schedule import Light
 from crm.rules.units import show_amount
 from db.values import Amount
-from resources import tr
+from resources import N_, tr
 from ui.books import ask_book, write_book
 from ui.models.looking import restore_all, sum_chosen, trash_all
 from ui.widgets.header_filter import describe
+from ui.widgets.range_actions import RangeActions
 
 if TYPE_CHECKING:
     from ui.pages.table_page import TablePage
 
 MOST_COPIED = 20_000
 MOST_SUMMED = 5_000
+_NAMED = 3
 _SPECS = {spec.key: spec for spec in COLUMNS}
 _KEYS = tuple(_SPECS)
 _ALIKE = frozenset({"stage", "chief", "commissioner", "owner", "park"})
@@ -35,9 +37,14 @@ _ALIKE = frozenset({"stage", "chief", "commissioner", "owner", "park"})
 class RowActions(QObject):
     """Acts on the rows that are chosen in the page's table."""
 
+    counted = N_("{n} 个项目")
+    others = N_("{names} 等 {n} 个")
+    """How several rows are said: by their number, and with the names of the first."""
+
     def __init__(self, page: TablePage) -> None:
         super().__init__(page)
         self.page = page
+        self.cells = RangeActions(page)
 
     def edit(self, project_id: str, column: str, value: object) -> None:
         """Save an edited cell; the table shows it once it is saved."""
@@ -51,13 +58,35 @@ class RowActions(QObject):
         """The ids of the rows in which a cell is chosen."""
         return [self.page.model.ids[row] for row in self.page.table.chosen_rows()]
 
+    def what(self) -> str:
+        """The chosen project by its name, or how many."""
+        names, count = self._names(), len(self.page.table.chosen_rows())
+        return names[0] if count == 1 and names else tr(self.counted).format(n=f"{count:,}")
+
+    def told(self) -> str:
+        """The first of those chosen by their names, and how many there are."""
+        names, count = self._names(), len(self.page.table.chosen_rows())
+        said = tr("、").join(names)
+        return said if count <= _NAMED else tr(self.others).format(names=said, n=f"{count:,}")
+
+    def _names(self) -> list[str]:
+        held = [self.page.model.held(row) for row in self.page.table.chosen_rows()[:_NAMED]]
+        return [row.name for row in held if row is not None]
+
+    def delete(self) -> None:
+        """Delete: empty the chosen cells; where projects are named or whole, trash them."""
+        keys = self.page.table.chosen_range()[1]
+        whole = keys in (["name"], self.page.table.shown_columns())
+        if whole or self.page.listing.trashed:
+            self.trash()
+        else:
+            self.cells.empty()
+
     def trash(self) -> None:
         """Put the chosen projects in the trash, or take them out again when that is shown."""
-        ids = self.chosen_ids()
+        ids, what = self.chosen_ids(), self.what()
         if not ids:
             return
-        first = self.page.model.held(self.page.table.chosen_rows()[0])
-        what = first.name if len(ids) == 1 and first else tr("{n} 个项目").format(n=len(ids))
         if self.page.listing.trashed:
             label = tr("恢复 {what}").format(what=what)
             self.page.desk.change(restore_all, ids, label=label, owner=self)
@@ -117,12 +146,12 @@ class RowActions(QObject):
         open_it.triggered.connect(lambda: self.page.open(self.page.model.ids[index.row()]))
         if index.flags() & Qt.ItemFlag.ItemIsEditable and not self.page.listing.trashed:
             menu.addAction(tr("编辑　F2")).triggered.connect(lambda: self.page.table.edit(index))
-        menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
+        self._add_cell_actions(menu)
         self._add_filter_action(menu, row, _KEYS[index.column()])
         menu.addAction(tr("印一页纸")).triggered.connect(self.print_one_page)
         self.add_more(menu)
         menu.addSeparator()
-        word = tr("从回收站恢复") if self.page.listing.trashed else tr("移入回收站　Delete")
+        word = tr("从回收站恢复") if self.page.listing.trashed else tr("移入回收站　Ctrl+Delete")
         menu.addAction(word).triggered.connect(self.trash)
         menu.exec(self.page.table.viewport().mapToGlobal(place))
 
@@ -134,6 +163,17 @@ class RowActions(QObject):
 
     def add_more(self, menu: QMenu) -> None:
         """Add what a page does with its rows besides."""
+
+    def _add_cell_actions(self, menu: QMenu) -> None:
+        menu.addAction(tr("复制　Ctrl+C")).triggered.connect(self.copy)
+        if self.page.listing.trashed:
+            return
+        menu.addAction(tr("粘贴　Ctrl+V")).triggered.connect(self.cells.paste)
+        if self.page.table.chosen_range()[1] != ["name"]:
+            menu.addAction(tr("清空所选格　Delete")).triggered.connect(self.cells.empty)
+        if len(self.page.table.chosen_rows()) > 1:
+            several = menu.addAction(tr("批量修改…　Shift+F2"))
+            several.triggered.connect(self.cells.edit_rows)
 
     def _add_filter_action(self, menu: QMenu, row: ProjectRow | None, key: str) -> None:
         for wanted in [] if row is None else _alike(row, key):
@@ -147,6 +187,7 @@ class RowActions(QObject):
     def sum_chosen(self) -> None:
         """Say how many rows are chosen, and the sum of their figures."""
         chosen = self.page.table.chosen_rows()
+        self.page.bar.several.setVisible(len(chosen) > 1 and not self.page.listing.trashed)
         self.page.desk.drop(sum_chosen, self)
         if len(chosen) < 2:
             self.page.bar.show_status("")

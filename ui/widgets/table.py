@@ -14,15 +14,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from crm.listing import COLUMNS
+from crm.rules.clipboard import Chosen
 from resources import tr
 from ui import tokens
 from ui.models.projects import ProjectsModel
 from ui.preferences import remember, remembered_list
 from ui.theme import colour
+from ui.widgets.cell_blocks import blocks_of, runs_of
 from ui.widgets.delegates import CellDelegate
 from ui.widgets.header import ProjectHeader
 from ui.widgets.row_painting import Line, RowPainter, Strip
@@ -71,10 +73,14 @@ _KEYS = tuple(spec.key for spec in COLUMNS)
 
 
 class ProjectTable(QTableView):
-    """Chooses by cells and ranges; Enter opens, F2 edits, Ctrl+C copies, Alt+↓ filters."""
+    """Chooses by cells and ranges; Enter opens, F2 edits, Ctrl+C and Ctrl+V, Alt+↓ filters."""
 
     opened = Signal(str)
     copy_wanted = Signal()
+    paste_wanted = Signal()
+    delete_wanted = Signal()
+    """Delete: the chosen cells are to be emptied, or what they name is to go."""
+    rows_edit_wanted = Signal()
     filter_wanted = Signal(int)
     trash_wanted = Signal()
     typed = Signal(str)
@@ -214,14 +220,70 @@ class ProjectTable(QTableView):
         keys = {_KEYS[section] for section in sections}
         return self.chosen_rows(), [key for key in self.shown_columns() if key in keys]
 
+    def chosen_places(self) -> list[tuple[str, str]]:
+        """The chosen cells that are shown, as project ids and column keys."""
+        columns = self.shown_columns()
+        chosen: dict[int, set[str]] = {}
+        for one in self.ranges():
+            keys = set(_KEYS[one.left() : one.right() + 1])
+            for row in range(one.top(), one.bottom() + 1):
+                chosen.setdefault(row, set()).update(keys)
+        return [
+            (self._model.ids[row], key)
+            for row, keys in sorted(chosen.items())
+            for key in columns
+            if key in keys
+        ]
+
+    def chosen_count(self) -> int:
+        """How many cells that are shown are chosen."""
+        columns = set(self.shown_columns())
+        return sum(
+            one.height() * len(columns.intersection(_KEYS[one.left() : one.right() + 1]))
+            for one in self.ranges()
+        )
+
+    def chosen_area(self) -> Chosen | None:
+        """The rectangle that is chosen, by rows and shown columns; None where it is none."""
+        columns = self.shown_columns()
+        current = self.currentIndex()
+        rows, keys = self.chosen_range()
+        if not rows or not keys:
+            key = _KEYS[max(current.column(), 0)]
+            left = columns.index(key) if key in columns else 0
+            return Chosen(max(current.row(), 0), left)
+        area = Chosen(rows[0], columns.index(keys[0]), len(rows), len(keys))
+        together = rows[-1] - rows[0] + 1 == area.height
+        beside = columns[area.left : area.left + area.width] == keys
+        whole = self.chosen_count() == area.height * area.width
+        return area if together and beside and whole else None
+
+    def choose_area(self, top: int, height: int, columns: Sequence[str]) -> None:
+        """Choose whole columns of some rows; the current cell is at their top left."""
+        selection = QItemSelection()
+        for left, right in runs_of([_KEYS.index(key) for key in columns]):
+            first, last = self._model.index(top, left), self._model.index(top + height - 1, right)
+            selection.select(first, last)
+        model = self.selectionModel()
+        current = self._model.index(top, _KEYS.index(columns[0]))
+        model.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def current_column(self) -> str:
+        """The key of the current cell's column; "" without one."""
+        current = self.currentIndex()
+        return _KEYS[current.column()] if current.isValid() else ""
+
     def choose_row(self, row: int, column: int = 0) -> None:
-        """Make one cell the current and only one."""
-        self.setCurrentIndex(self._model.index(row, column))
+        """Make one cell the current and only one, also while Ctrl is held."""
+        self.selectionModel().setCurrentIndex(
+            self._model.index(row, column), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     def choose_cells(self, places: list[tuple[int, int]], current: tuple[int, int] | None) -> None:
         """Choose these cells (row, section), as they were before the rows moved."""
         selection = QItemSelection()
-        for top, bottom, left, right in _blocks(places):
+        for top, bottom, left, right in blocks_of(places):
             selection.select(self._model.index(top, left), self._model.index(bottom, right))
         model = self.selectionModel()
         if current is not None:
@@ -245,14 +307,20 @@ class ProjectTable(QTableView):
         control = held == Qt.KeyboardModifier.ControlModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held & ~_KEYPAD:
             self._open(self.currentIndex())
-        elif control and key == Qt.Key.Key_C:
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         elif held == Qt.KeyboardModifier.AltModifier and key == Qt.Key.Key_Down:
             self.filter_wanted.emit(max(self.currentIndex().column(), 0))
         elif held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_Space:
             self._choose_whole_rows()
-        elif key == Qt.Key.Key_Delete and not held:
+        elif held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_F2:
+            self.rows_edit_wanted.emit()
+        elif control and key == Qt.Key.Key_Delete:
             self.trash_wanted.emit()
+        elif key == Qt.Key.Key_Delete and not held:
+            self.delete_wanted.emit()
         elif event.text().isprintable() and event.text().strip() and not held & ~_PLAIN:
             self.typed.emit(event.text())
         else:
@@ -315,28 +383,6 @@ class ProjectTable(QTableView):
                 frame |= self.visualRect(self._model.index(top, section))
                 frame |= self.visualRect(self._model.index(bottom, section))
         return frame
-
-
-def _blocks(places: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Join cells (row, section) to blocks: top, bottom, left, right."""
-    runs: dict[tuple[int, int], list[int]] = {}
-    for section in sorted({section for _, section in places}):
-        rows = sorted({row for row, one in places if one == section})
-        first = last = rows[0]
-        for row in [*rows[1:], -1]:
-            if row != last + 1:
-                runs.setdefault((first, last), []).append(section)
-                first = row
-            last = row
-    blocks = []
-    for (top, bottom), sections in runs.items():
-        left = right = sections[0]
-        for section in [*sections[1:], -1]:
-            if section != right + 1:
-                blocks.append((top, bottom, left, right))
-                left = section
-            right = section
-    return blocks
 
 
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier

@@ -39,6 +39,10 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Ready views: their names, and the stages that they keep (none: all)."""
 
 
+_WIDE = 1120
+"""Pixels from which the button for several rows has its word beside its sign."""
+_FIND = (208, 180)
+"""The width of the search field: where there is room, and where there is less."""
 _STATUS = 100
 """Room that the words about what is chosen need at least."""
 
@@ -64,7 +68,6 @@ class TableBar(Widget):
         self.search.setAccessibleName(tr("在表中找"))
         self.search.setClearButtonEnabled(True)
         self.search.findChildren(QToolButton)[0].setAccessibleName(tr("清空"))
-        self.search.setFixedWidth(208)
         self._wait = QTimer(self, singleShot=True, interval=180)
         self._wait.timeout.connect(lambda: self.searched.emit(self.search.text().strip()))
         self.search.textChanged.connect(lambda _: self._wait.start())
@@ -82,6 +85,9 @@ class TableBar(Widget):
         self.effect.setToolTip(tr("招商方式成效"))
         self.effect.setAccessibleName(tr("招商方式成效"))
         self.effect.clicked.connect(self.effect_wanted)
+        self.several = self._button(tr("批量修改"), "pencil")
+        self.several.setToolTip(tr("把所选项目的一项改成同一个值　Shift+F2"))
+        self.several.hide()
         self.status = QLabel()
         mark(self.status, "secondary")
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -118,8 +124,11 @@ class TableBar(Widget):
         self._place_chips()
 
     def _place_chips(self) -> None:
+        narrow = self.width() < _WIDE
+        self.several.setText("" if narrow else tr("批量修改"))
+        self.search.setFixedWidth(_FIND[narrow])
         parts = [*self._first, self.scope, self.filter, self.columns, self.export]
-        parts += [self.effect, self.chips]
+        parts += [self.effect, self.several, self.chips]
         needed = sum(part.sizeHint().width() + 8 for part in parts if not part.isHidden())
         needed += self.search.width()
         inline = len(self.chips.chips) <= 2 and needed + _STATUS <= self.width()
@@ -159,6 +168,7 @@ class TableBar(Widget):
             self.columns,
             self.export,
             self.effect,
+            self.several,
         ):
             self._upper.addWidget(widget)
         self._upper.addSpacing(8)

@@ -1,0 +1,149 @@
+"""What is done with the chosen cells of a table of projects: paste, empty, edit several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from crm.errors import InvalidInput
+from crm.project_paste import (
+    Cell,
+    CellsRefused,
+    Planned,
+    check_size,
+    emptied,
+    fill,
+    lay,
+    plan,
+    write_cells,
+    written,
+)
+from crm.rules.clipboard import Chosen
+from resources import tr
+from ui.dialogs.cells_refused import Refused
+from ui.dialogs.edit_rows import EditRows
+
+if TYPE_CHECKING:
+    from ui.pages.table_page import TablePage
+
+
+@dataclass(frozen=True)
+class _Act:
+    """What is to be done with cells. into: the area that is chosen once it is."""
+
+    word: str
+    cells: Sequence[Cell]
+    into: Chosen | None = None
+    same: str = ""
+    """What is said where nothing would change."""
+    hint: str = ""
+    """What is said beside refusals."""
+
+
+class RangeActions(QObject):
+    """Plans a change of cells off the GUI thread, then writes all of them or says what is wrong."""
+
+    def __init__(self, page: TablePage) -> None:
+        super().__init__(page)
+        self.page = page
+
+    def paste(self) -> None:
+        """Write what the clipboard holds from the chosen cell on; one value fills what is chosen.
+
+        It stays in the clipboard.
+        """
+        table, ids = self.page.table, self.page.model.ids
+        if not ids or self._in_trash():
+            return
+        text = QGuiApplication.clipboard().text()
+        area = table.chosen_area()
+        try:
+            if area is None:
+                into, cells = None, fill(text, self._places())
+            else:
+                into, cells = lay(text, ids, table.shown_columns(), area)
+        except InvalidInput as fault:
+            self.page.shell.notify(fault.message, kind="problem")
+            return
+        same = tr("粘贴的和表里的一样，没有改动。空格不会清掉原有的内容，要清空请按 Delete。")
+        hint = tr("复制的内容还在剪贴板里：在 Excel 里改好、或换个位置，再粘贴一次。")
+        self._plan(_Act(tr("粘贴"), cells, into, same, hint))
+
+    def empty(self) -> None:
+        """Empty the chosen cells."""
+        if self._in_trash():
+            return
+        try:
+            cells = emptied(self._places())
+        except InvalidInput as fault:
+            self.page.shell.notify(fault.message, kind="problem")
+            return
+        same = tr("选中的格本来就是空的。")
+        hint = tr("请只选可以清空的格，再按 Delete。")
+        self._plan(_Act(tr("清空"), cells, None, same, hint))
+
+    def edit_rows(self) -> None:
+        """Ask for one field's new value, and give it to all chosen rows."""
+        doing = self.page.doing
+        ids = doing.chosen_ids()
+        if not ids or self._in_trash():
+            return
+        column = self.page.table.current_column()
+        form = EditRows(self.page.desk, (ids, doing.what(), doing.told()), self.page, column)
+        form.unchanged.connect(partial(self.page.shell.notify, kind="info"))
+        form.open()
+
+    def _places(self) -> list[tuple[str, str]]:
+        check_size(self.page.table.chosen_count())
+        return self.page.table.chosen_places()
+
+    def _in_trash(self) -> bool:
+        if self.page.listing.trashed:
+            words = tr("回收站里的项目不能修改。请先恢复，再到项目表里改。")
+            self.page.shell.notify(words, kind="info")
+        return self.page.listing.trashed
+
+    def _plan(self, act: _Act) -> None:
+        self.page.desk.read(
+            *(plan, act.cells, self.page.desk.today()),
+            then=lambda found: self._write(act, found),
+            owner=self,
+            latest=True,
+        )
+
+    def _write(self, act: _Act, found: Planned) -> None:
+        if found.refused:
+            self._refuse(act, CellsRefused(found.refused))
+        elif not found.cells:
+            self.page.shell.notify(act.same, kind="info")
+        else:
+            self.page.desk.change(
+                *(write_cells, act.cells, self.page.desk.today()),
+                label=written(found, act.word),
+                then=lambda _: self._choose(act),
+                failed=lambda error: self._refuse(act, error),
+                owner=self,
+            )
+
+    def _choose(self, act: _Act) -> None:
+        """Choose what was pasted; it stays chosen where the order moves its rows."""
+        if act.into is None:
+            return
+        into, table = act.into, self.page.table
+        ids = list(dict.fromkeys(cell.project_id for cell in act.cells))
+        if self.page.model.ids[into.top : into.top + into.height] == ids:
+            columns = table.shown_columns()[into.left : into.left + into.width]
+            table.choose_area(into.top, into.height, columns)
+
+    def _refuse(self, act: _Act, error: BaseException) -> None:
+        if not isinstance(error, CellsRefused):
+            self.page.desk.failed.emit(error)
+            return
+        dialog = Refused(error.refused, act.hint, self.page)
+        dialog.gone_to.connect(self.page.stand_on)
+        dialog.open()
