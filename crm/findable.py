@@ -6,8 +6,10 @@ pieces (`crm.search`), and `crm.check` compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm.rules.phones import show_phone
 from db import textindex
+from db.heads import TRASHED, Fields
 from db.models import (
     Activity,
     Contact,
@@ -53,29 +56,66 @@ _ALIAS, _INVESTOR, _ASKED = (
 )
 _CONTACT, _PHONE = Contact.__table__.c, ContactPhone.__table__.c
 _ACTIVITY, _TODO = Activity.__table__.c, Todo.__table__.c
+
+
+class Text(NamedTuple):
+    """What a record can be found by: its names (the first is its own), and what else it says."""
+
+    names: tuple[Piece, ...] = ()
+    related: tuple[Piece, ...] = ()
+    codes: tuple[Piece, ...] = ()
+    texts: tuple[Piece, ...] = ()
+
+    def document(self, record_id: str) -> Document:
+        """Return what the text index holds of it."""
+        return Document(record_id, *[[piece for _, piece in zone] if zone else () for zone in self])
+
+
+_OWN = {
+    "project": Text(
+        names=((NAME, "name"),),
+        related=((N_("投资方"), "investor_names"),),
+        texts=((N_("进展"), "progress"), (N_("难点"), "stuck_reason"), (N_("备注"), "note")),
+    ),
+    "organization": Text(
+        names=((NAME, "name"), (N_("简称"), "short_name")),
+        codes=((N_("统一社会信用代码"), "credit_code"),),
+    ),
+    "contact": Text(names=((NAME, "name"),)),
+    "activity": Text(
+        names=((NAME, "subject"),), texts=((N_("纪要"), "minutes"), (N_("答复"), "answer"))
+    ),
+    "todo": Text(names=((NAME, "what"),), texts=((N_("结果"), "outcome"),)),
+}
+"""Kind → what it can be found by of its own: names of columns in the place of their texts."""
+_PLACES = {
+    kind: [
+        [(label, 1 + [*chain(*own)].index((label, name))) for label, name in zone] for zone in own
+    ]
+    for kind, own in _OWN.items()
+}
+"""Kind → the same, with the places of the columns in a row, behind the id."""
+_JOINED = frozenset({"project", "contact"})
+"""Kinds that are found by what other records say too."""
+
+
+def _texts(cls: Any) -> Select[Any]:
+    columns = cls.__table__.c
+    own = [columns[name] for zone in _OWN[cls.__tablename__] for _, name in zone]
+    return select(columns.id, *own).where(columns.id.in_(_IDS), columns.trashed_at.is_(None))
+
+
 _TEXTS: dict[str, Select[Any]] = {
-    "project": select(
-        _PROJECT.id, _PROJECT.name, _PROJECT.investor_names, _PROJECT.progress,
-        _PROJECT.stuck_reason, _PROJECT.note, _ALIAS.id, _ALIAS.name,
-    )
+    cls.__tablename__: _texts(cls) for cls in (Project, Organization, Contact, Activity, Todo)
+}
+_TEXTS["project"] = (
+    _TEXTS["project"]
     .outerjoin(
         ProjectAlias.__table__, (_ALIAS.project_id == _PROJECT.id) & _ALIAS.trashed_at.is_(None)
     )
-    .where(_PROJECT.id.in_(_IDS), _PROJECT.trashed_at.is_(None)),
-    "organization": select(_FIRM.id, _FIRM.name, _FIRM.short_name, _FIRM.credit_code).where(
-        _FIRM.id.in_(_IDS), _FIRM.trashed_at.is_(None)
-    ),
-    "contact": select(_CONTACT.id, _CONTACT.name).where(
-        _CONTACT.id.in_(_IDS), _CONTACT.trashed_at.is_(None)
-    ),
-    "activity": select(
-        _ACTIVITY.id, _ACTIVITY.subject, _ACTIVITY.minutes, _ACTIVITY.answer
-    ).where(_ACTIVITY.id.in_(_IDS), _ACTIVITY.trashed_at.is_(None)),
-    "todo": select(_TODO.id, _TODO.what, _TODO.outcome).where(
-        _TODO.id.in_(_IDS), _TODO.trashed_at.is_(None)
-    ),
-}  # fmt: skip
-"""Kind → id, the record's own name, and what else it can be found by."""
+    .add_columns(_ALIAS.id, _ALIAS.name)
+)
+"""Kind → id, what it can be found by of its own, and of a project each of its other names."""
 _SHOWN: dict[str, Select[Any]] = {
     "project": _TEXTS["project"]
     .outerjoin(Park.__table__, _PARK.id == _PROJECT.park_id)
@@ -120,19 +160,6 @@ _PHONES = (
 )
 
 
-class Text(NamedTuple):
-    """What a record can be found by: its names (the first is its own), and what else it says."""
-
-    names: tuple[Piece, ...] = ()
-    related: tuple[Piece, ...] = ()
-    codes: tuple[Piece, ...] = ()
-    texts: tuple[Piece, ...] = ()
-
-    def document(self, record_id: str) -> Document:
-        """Return what the text index holds of it."""
-        return Document(record_id, *[[piece for _, piece in zone] if zone else () for zone in self])
-
-
 class Findable(NamedTuple):
     """A record that can be found.
 
@@ -148,112 +175,100 @@ class Findable(NamedTuple):
 
 
 FIELDS = {
-    "project": frozenset({"name", "progress", "stuck_reason", "note", "trashed_at"}),
-    "organization": frozenset({"name", "short_name", "credit_code", "trashed_at"}),
-    "contact": frozenset({"name", "trashed_at"}),
-    "activity": frozenset({"subject", "minutes", "answer", "trashed_at"}),
-    "todo": frozenset({"what", "outcome", "trashed_at"}),
+    kind: frozenset([name for zone in own for _, name in zone] + ["trashed_at"])
+    for kind, own in _OWN.items()
 }
 """Kind → the fields of its own that it can be found by, and whether it can be found at all."""
 KINDS = tuple(FIELDS)
+_NOTHING: Mapping[str, Fields] = MappingProxyType({})
+_UNSAID = (None,)
 
 
 def findables(session: Session, kind: str, ids: Sequence[str]) -> list[Findable]:
     """Return what can be found of those of `ids` that do not lie in the trash, and how."""
-    connection, shown = session.connection(), len(_TEXTS[kind].selected_columns)
+    shown = len(_TEXTS[kind].selected_columns)
     return [
         Findable(row[0], *_SHOW[kind](row[0], row[1], *row[shown:]), text)
-        for row, text in _READERS[kind](connection, _SHOWN[kind], ids)
+        for row, text in _read(session.connection(), kind, _SHOWN[kind], ids)
     ]
 
 
 def documents(session: Session, kind: str, ids: Sequence[str]) -> list[Document]:
     """Return what the text index is to hold of those of `ids` that do not lie in the trash."""
-    rows = _READERS[kind](session.connection(), _TEXTS[kind], ids)
+    rows = _read(session.connection(), kind, _TEXTS[kind], ids)
     return [text.document(row[0]) for row, text in rows]
 
 
-def put_in_index(session: Session, kind: str, ids: Sequence[str]) -> None:
-    """Bring the index up to date for the records `ids` of one kind."""
-    textindex.put(session.connection(), kind, ids, documents(session, kind, ids))
+def put_in_index(
+    session: Session, kind: str, ids: Sequence[str], changed: Mapping[str, Fields] = _NOTHING
+) -> None:
+    """Bring the index up to date for the records `ids` of one kind.
+
+    changed: id → its fields that changed, as in the log: what they say in full is not read again.
+    """
+    told = {} if kind in _JOINED else {key: _said(kind, key, changed.get(key)) for key in ids}
+    found = [document for document in told.values() if document is not None]
+    unsaid = [key for key in ids if told.get(key) is None]
+    if unsaid:
+        found += documents(session, kind, unsaid)
+    textindex.put(session.connection(), kind, ids, found)
 
 
-Read = Iterator[tuple[Any, Text]]
-"""The rows of a statement, one a record, with the text in them."""
+def _said(kind: str, key: str, said: Fields | None) -> Document | None:
+    """Return the document of a new record that does not lie in the trash, from its change."""
+    if not said or TRASHED in said or len(next(iter(said.values()))) != 1:
+        return None
+    return Document(
+        key,
+        *[[said[name][0] for _, name in zone if said.get(name, _UNSAID)[0]] for zone in _OWN[kind]],
+    )
 
 
-def _projects(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
+def _read(
+    connection: Connection, kind: str, statement: Select[Any], ids: Sequence[str]
+) -> Iterator[tuple[Any, Text]]:
+    """Yield the rows of a statement, one a record, with the text in them."""
+    rows = connection.execute(statement, {"ids": ids}).all()
+    if kind == PROJECT:
+        yield from _projects(rows)
+    elif kind == "contact":
+        yield from _contacts(connection, rows, ids)
+    else:
+        for row in rows:
+            yield row, _text(kind, row)
+
+
+def _text(kind: str, row: Sequence[Any]) -> Text:
+    """Return what a record can be found by of its own; the columns follow its id."""
+    return Text(
+        *[tuple([(label, row[at]) for label, at in zone if row[at]]) for zone in _PLACES[kind]]
+    )
+
+
+def _projects(found: Iterable[Any]) -> Iterator[tuple[Any, Text]]:
     rows: dict[str, Any] = {}
     aliases: dict[str, list[tuple[str, str]]] = {}
-    for row in connection.execute(statement, {"ids": ids}).all():
+    for row in found:
         rows.setdefault(row[0], row)
         if row[6] is not None:
             aliases.setdefault(row[0], []).append((row[6], row[7]))
     for key, row in rows.items():
-        _, name, investors, progress, stuck, note, *_ = row
-        also = [(ALIAS, alias) for _, alias in sorted(aliases.get(key, ()))]
-        yield (
-            row,
-            Text(
-                names=((NAME, name), *also),
-                related=_pieces((N_("投资方"), investors)),
-                texts=_pieces((N_("进展"), progress), (N_("难点"), stuck), (N_("备注"), note)),
-            ),
-        )
+        text = _text(PROJECT, row)
+        if key in aliases:
+            also = [(ALIAS, alias) for _, alias in sorted(aliases[key])]
+            text = text._replace(names=(*text.names, *also))
+        yield row, text
 
 
-def _organizations(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
-    for row in connection.execute(statement, {"ids": ids}).all():
-        _, name, short, code, *_ = row
-        yield (
-            row,
-            Text(
-                names=((NAME, name), *_pieces((N_("简称"), short))),
-                codes=_pieces((N_("统一社会信用代码"), code)),
-            ),
-        )
-
-
-def _contacts(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
-    phones: dict[str, list[str]] = {}
+def _contacts(
+    connection: Connection, rows: Iterable[Any], ids: Sequence[str]
+) -> Iterator[tuple[Any, Text]]:
+    phones: dict[str, list[Piece]] = {}
     for owner, *parts in connection.execute(_PHONES, {"ids": ids}).all():
-        phones.setdefault(owner, []).append(show_phone(Phone(*parts)))
-    for row in connection.execute(statement, {"ids": ids}).all():
-        key, name, *_ = row
-        yield (
-            row,
-            Text(
-                names=((NAME, name),),
-                codes=_pieces(*[(N_("电话"), number) for number in phones.get(key, ())]),
-            ),
-        )
+        phones.setdefault(owner, []).append((N_("电话"), show_phone(Phone(*parts))))
+    for row in rows:
+        yield row, _text("contact", row)._replace(codes=tuple(phones.get(row[0], ())))
 
-
-def _activities(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
-    for row in connection.execute(statement, {"ids": ids}).all():
-        _, subject, minutes, answer, *_ = row
-        yield (
-            row,
-            Text(
-                names=_pieces((NAME, subject)),
-                texts=_pieces((N_("纪要"), minutes), (N_("答复"), answer)),
-            ),
-        )
-
-
-def _todos(connection: Connection, statement: Select[Any], ids: Sequence[str]) -> Read:
-    for row in connection.execute(statement, {"ids": ids}).all():
-        _, what, outcome, *_ = row
-        yield row, Text(names=((NAME, what),), texts=_pieces((N_("结果"), outcome)))
-
-
-_READERS: dict[str, Callable[[Connection, Select[Any], Sequence[str]], Read]] = {
-    "project": _projects,
-    "organization": _organizations,
-    "contact": _contacts,
-    "activity": _activities,
-    "todo": _todos,
-}
 
 Shown = tuple[str, str, tuple[str, str] | None]
 """The title, detail and opens of a `Findable`."""
@@ -321,10 +336,6 @@ def _owner(*owners: tuple[str, str | None]) -> tuple[str, str] | None:
         if key is not None:
             return kind, key
     return None
-
-
-def _pieces(*pieces: tuple[str, str | None]) -> tuple[Piece, ...]:
-    return tuple([(label, text) for label, text in pieces if text])
 
 
 def _joined(*parts: str | None) -> str:

@@ -223,12 +223,22 @@ def _write(
         connection.exec_driver_sql(moving, again)
     if on_file:
         if len(fresh) >= MANY:
-            connection.exec_driver_sql(
-                f"INSERT INTO {FULL_TEXT}({FULL_TEXT}, rank) VALUES ('hashsize', {_HELD_BYTES})"
-            )
+            _hold_much(connection)
         connection.exec_driver_sql(
             f"INSERT INTO {FULL_TEXT} (rowid, tokens) VALUES (?, ?)",
             list(zip(numbers, texts, strict=True)),
+        )
+
+
+def _hold_much(connection: Connection) -> None:
+    """Let FTS5 hold more before it writes a segment, as the file remembers from then on.
+
+    To set it writes what is held at once, so it is set only where it is not yet so.
+    """
+    asked = f"SELECT 1 FROM {FULL_TEXT}_config WHERE k = 'hashsize' AND v = {_HELD_BYTES}"
+    if connection.exec_driver_sql(asked).first() is None:
+        connection.exec_driver_sql(
+            f"INSERT INTO {FULL_TEXT}({FULL_TEXT}, rank) VALUES ('hashsize', {_HELD_BYTES})"
         )
 
 
