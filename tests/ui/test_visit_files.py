@@ -415,6 +415,45 @@ def test_an_inspection_is_tapped_and_bad_input_stays(
     qtbot.waitUntil(lambda: checks.last.text().startswith("上次 2016-05-31：已动工 30%"))
 
 
+def test_an_inspection_that_was_begun_waits_for_its_project_also_in_a_new_window(
+    page: VisitPage, window: Window, desk: Desk, key: str, qtbot: QtBot
+) -> None:
+    others = [one for one in desk.read_now(visits, "", TODAY) if one.project_id != key]
+    other = others[0].project_id
+    checks = page.checks
+    checks.show_project(key, NAMES[0])
+    checks.area.setText("30%")
+    checks.remark.setPlainText("桩基完成")
+    checks.show_project(other, "另一个")
+    assert (checks.area.text(), checks.remark.toPlainText()) == ("", "")
+    checks.area.setText("50%")
+    assert page.may_leave()
+    anew = VisitPage(window)
+    anew.checks.show_project(key, NAMES[0])
+    assert (anew.checks.area.text(), anew.checks.remark.toPlainText()) == ("30%", "桩基完成")
+    anew.checks.send()
+    anew.checks.stopped.setText("5月20日")  # while it is on its way
+    settle(qtbot, desk)
+    [one] = desk.read_now(inspections_of, key)
+    assert (one.area_share, one.note, one.stopped_on) == (30, "桩基完成", None)
+    assert (anew.checks.area.text(), anew.checks.stopped.text()) == ("", "5月20日")
+    anew.checks.show_project(other, "另一个")
+    assert anew.checks.area.text() == "50%"
+    anew.deleteLater()
+    checks.show_project(key, NAMES[0])
+    assert (checks.area.text(), checks.stopped.text()) == ("", "5月20日")
+
+
+def test_the_button_that_saves_an_inspection_is_seen_in_a_small_window(
+    page: VisitPage, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    window.resize(1280, 720)
+    page.act("check")
+    settle(qtbot, desk)
+    save = page.checks.save
+    assert page.checks.rect().contains(save.mapTo(page.checks, save.rect().bottomRight()))
+
+
 def test_leaving_with_the_mouse_over_a_row_is_no_tap(page: VisitPage, qtbot: QtBot) -> None:
     page.go_back()
     view = page.choosing.list

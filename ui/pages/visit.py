@@ -69,6 +69,7 @@ class VisitPage(Page):
     def may_leave(self) -> bool:
         """Nothing is asked: a draft is on the disk, and a memo is ended and kept."""
         self.note.keep()
+        self.checks.keep()
         self.memos.finish()
         return True
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm.errors import InvalidInput
@@ -17,6 +18,7 @@ from crm.rules.numbers import parse_percent, show_number
 from crm.rules.schedule import Light
 from db.values import When
 from resources import tr
+from ui import drafts
 from ui.models.milestones import full_name
 from ui.page import Shell
 from ui.theme import mark
@@ -35,6 +37,9 @@ from ui.visit.rows import TouchList, TouchRow
 from ui.widgets.inputs import Line, Lines, show_wrong
 
 RIGHT = 464
+KEEP_AFTER = 300
+"""Milliseconds without a key after which what was entered is on the disk."""
+_DRAFTS = "visit/checks"
 SHARES = ("0%", "30%", "50%", "80%", "100%")
 
 
@@ -69,20 +74,31 @@ class ChecksScreen(Screen):
         both = QHBoxLayout()
         both.setSpacing(16)
         both.addLayout(left, 1)
-        right = scrolled(self._build_inspection())
-        right.setFixedWidth(RIGHT)
-        both.addWidget(right)
+        form = scrolled(self._build_inspection())
+        form.setFixedWidth(RIGHT)
+        self.save = touch_button(tr("保存核查"), "check", self.send, "touch-primary")
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        right.addWidget(form, 1)
+        right.addWidget(self.save)
+        both.addLayout(right)
         self.column.addLayout(both, 1)
         self.setFocusProxy(self.list)
+        self._keep_later = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._keep_later.timeout.connect(self.keep)
+        for field in self.fields.values():
+            field.textChanged.connect(lambda *_: self._keep_later.start())
 
     def show_project(self, project_id: str, name: str) -> None:
         """Show those of a project."""
         if project_id != self.project_id:
-            for field in (self.area, self.invested, self.stopped):
-                field.clear()
-            self.remark.clear()
+            self.keep()
             self.list.show_rows([])
-        self.project_id, self.name = project_id, name
+            self.project_id = project_id
+            self._fill(self._drafts().get(project_id, {}))
+            for below in self._below:
+                self._forgive(below)
+        self.name = name
         self.under.setText(name)
         self.read()
 
@@ -91,6 +107,12 @@ class ChecksScreen(Screen):
         self._desk.read(
             _look, self.project_id, self._desk.today(), then=self._show, owner=self, latest=True
         )
+
+    def keep(self) -> None:
+        """Keep on the disk what was entered of an inspection, until it is saved."""
+        if self._keep_later.isActive():
+            self._keep_later.stop()
+            self._keep(self.project_id, self._entered())
 
     def reach(self, milestone_id: str) -> None:
         """Record that a milestone was reached today."""
@@ -129,13 +151,14 @@ class ChecksScreen(Screen):
             self._refuse(fault)
             return
         self.save.setEnabled(False)
+        self.keep()
         self._desk.change(
             add_inspection,
             self.project_id,
             today,
             today=today,
             label=tr("{name} 现场核查").format(name=self.name),
-            then=self._end,
+            then=partial(self._end, self.project_id, self._entered()),
             failed=self._refuse,
             owner=self,
             **fields,
@@ -164,9 +187,8 @@ class ChecksScreen(Screen):
         self.remark.setFixedHeight(96)
         self.remark.accepted.connect(self.send)
         self.remark.refused.connect(self.back_wanted)
+        self.fields["note"] = self.remark
         column.addWidget(self.remark)
-        self.save = touch_button(tr("保存核查"), "check", self.send, "touch-primary")
-        column.addWidget(self.save)
         whole.addWidget(card)
         whole.addStretch()
         return inside
@@ -217,11 +239,42 @@ class ChecksScreen(Screen):
         self.reach_button.setText(f" {word}")
         self.reach_button.setAccessibleName(word)
 
-    def _end(self, _inspection_id: Any) -> None:
+    def _end(self, project_id: str, saved: dict[str, str], _inspection_id: Any) -> None:
+        """What was entered since it was sent off, or for another project meanwhile, stays."""
         self.save.setEnabled(True)
-        for field in (self.area, self.invested, self.stopped):
-            field.clear()
-        self.remark.clear()
+        if self.project_id != project_id:
+            self._keep(project_id, {})
+            return
+        entered = self._entered()
+        self._fill({name: text for name, text in entered.items() if text != saved.get(name)})
+        self._keep(project_id, self._entered())
+
+    def _entered(self) -> dict[str, str]:
+        """Return what the fields hold, those with nothing in them left out."""
+        texts = {
+            name: field.toPlainText() if isinstance(field, Lines) else field.text()
+            for name, field in self.fields.items()
+        }
+        return {name: text for name, text in texts.items() if text.strip()}
+
+    def _fill(self, held: dict[str, Any]) -> None:
+        """Show what was kept; that needs no keeping again."""
+        for name, field in self.fields.items():
+            text = str(held.get(name, ""))
+            if isinstance(field, Lines):
+                field.setPlainText(text)
+            else:
+                field.setText(text)
+        self._keep_later.stop()
+
+    def _drafts(self) -> dict[str, dict[str, Any]]:
+        found = drafts.kept(self._desk.workspace, _DRAFTS)
+        return {key: held for key, held in found.items() if isinstance(held, dict)}
+
+    def _keep(self, project_id: str, held: dict[str, str]) -> None:
+        found = self._drafts()
+        if held or found.pop(project_id, None) is not None:
+            drafts.keep(self._desk.workspace, _DRAFTS, found | ({project_id: held} if held else {}))
 
     def _explain(self, error: BaseException) -> None:
         """A milestone with a gate wants its reason: that is done on the project's page."""
