@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -104,11 +104,24 @@ class Page(QWidget):
         super().__init__(shell.stack)
         self.shell = shell
         self.desk = shell.desk
+        self._first: QWidget = self
         mark(self, "page")
 
     def crumbs(self) -> list[str]:
         """The way to what is shown; the last is shown in bold."""
         raise NotImplementedError
+
+    def begin_at(self, widget: QWidget) -> None:
+        """Let the keys go to `widget` when the page is shown.
+
+        It is no focus proxy of the page: from the bar above, Tab would go to it past all that
+        stands before it.
+        """
+        self._first = widget
+
+    def begin(self) -> None:
+        """Take the keys, at the place where the page begins."""
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def arrive(self, **request: Any) -> None:
         """The page is shown now, with what the caller asked for."""

@@ -313,7 +313,7 @@ class Window(QMainWindow):
         page.arrive(**request)
         self._show_crumbs()
         if not self.top.search.hasFocus():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.begin()
 
     def _show_crumbs(self) -> None:
         crumbs = self.page.crumbs()

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -57,6 +57,18 @@ def test_the_day_begins_here_with_the_figures_of_the_use_case(
     assert tile.accessibleName().startswith("引进投资过10亿元项目，3，")
     assert page.forecast is not None
     assert tile.badge.text().startswith("年底 ")
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_the_line_of_a_tile_is_nowhere_cut(page: HomePage, window: Window, width: int) -> None:
+    window.resize(width, 720)
+    QApplication.processEvents()
+    lines = [tile.line for tile in page.tiles.tiles if tile.isVisible()]
+    assert any(line.whole.startswith("其中 过50亿元项目 ") for line in lines)
+    for line in lines:
+        assert line.text() and "…" not in line.text()
+        assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+        assert line.text().split()[-1] in line.whole, "the same figures"
 
 
 def test_what_waits_for_a_person_is_listed_and_opens_the_project(

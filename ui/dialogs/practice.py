@@ -133,7 +133,7 @@ class Practice(QDialog):
         self.stack.addWidget(self.page)
         self.said.clear()
         self.page.arrive()
-        self.page.setFocus()
+        self.page.begin()
 
     # --- what the page asks of a window
 

@@ -65,7 +65,7 @@ class ActualsPage(Page):
         self._name = ""
         self._stale = True
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

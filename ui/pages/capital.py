@@ -64,7 +64,7 @@ class CapitalPage(Page):
         self.figures.bars.chosen.connect(lambda month: self.show_month((self.month[0], month)))
         self.report.opened.connect(lambda key: shell.go("project", id=key, tab="capital"))
         self.desk.changed.connect(self._refresh)
-        self.setFocusProxy(self.arrivals.table)
+        self.begin_at(self.arrivals.table)
 
     def crumbs(self) -> list[str]:
         return [tr("资金")]

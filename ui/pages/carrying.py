@@ -43,7 +43,7 @@ class CarryingPage(Page):
         self.past = PlainModel((tr("时间"), tr("方式"), tr("内容"), tr("结果"), tr("经办人")))
         self._arriving = False
         self._build()
-        self.setFocusProxy(self.carry.scope)
+        self.begin_at(self.carry.scope)
         self.carry.done.connect(lambda _: self._read_past())
         self.merge.merged.connect(lambda _: self.read())
         self.merge.refreshed.connect(self.read)

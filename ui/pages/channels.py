@@ -52,7 +52,7 @@ class ChannelsPage(Page):
         self.channels = FiguresModel(channel_heads())
         self.referrers = FiguresModel(referrer_heads(), words=2)
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

@@ -44,7 +44,7 @@ class ClaimsPage(Page):
         column.addLayout(head)
         column.addWidget(self.open_ones, 2)
         column.addWidget(self.claims, 3)
-        self.setFocusProxy(self.open_ones.view)
+        self.begin_at(self.open_ones.view)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

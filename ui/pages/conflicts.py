@@ -52,7 +52,7 @@ class ConflictsPage(Page):
         self.sides.typed.connect(self.use_value)
         self.sides.put_off.connect(self.put_off)
         self.sides.opened.connect(self.open_record)
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

@@ -56,7 +56,7 @@ class DuplicatesPage(Page):
         self._build()
         self._again = QTimer(self, singleShot=True, interval=300)
         self._again.timeout.connect(self.read)
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

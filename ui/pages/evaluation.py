@@ -64,7 +64,7 @@ class EvaluationPage(Page):
         self.found: Evaluation | None = None
         self.model = RankingModel()
         self._build()
-        self.setFocusProxy(self.view)
+        self.begin_at(self.view)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

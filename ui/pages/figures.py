@@ -53,7 +53,7 @@ class FiguresPage(Page):
         self._saving = False
         self._pasted = ""
         self._build()
-        self.setFocusProxy(self.grid)
+        self.begin_at(self.grid)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

@@ -87,7 +87,7 @@ class GanttPage(Page):
         )
         self._build()
         self._connect()
-        self.setFocusProxy(self.view)
+        self.begin_at(self.view)
 
     def crumbs(self) -> list[str]:
         return [tr("挂图作战")]

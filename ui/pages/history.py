@@ -55,7 +55,7 @@ class HistoryPage(Page):
         self._wait = QTimer(self, singleShot=True, interval=250)
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
 
     def crumbs(self) -> list[str]:
         return [tr("台账"), tr("历史")]

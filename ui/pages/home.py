@@ -74,7 +74,7 @@ class HomePage(Page):
         self._forecast_of: date | None = None  # for which day it was read, and still holds
         self._low: bool | None = None
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

@@ -62,7 +62,7 @@ class KpiPage(Page):
         self.model = FiguresModel(kpi_heads(tr("人员")), words=2)
         self.table = self._build_table()
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

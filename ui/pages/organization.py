@@ -82,7 +82,7 @@ class OrganizationPage(Page):
         self.organization_id = ""
         self.card: OrganizationCard | None = None
         self._build()
-        self.setFocusProxy(self.facts.rows["name"].value)
+        self.begin_at(self.facts.rows["name"].value)
         self.desk.changed.connect(self._refresh)
 
     # --- what the window asks

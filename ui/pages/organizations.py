@@ -52,7 +52,7 @@ class OrganizationsPage(Page):
         self._wait = QTimer(self, singleShot=True, interval=SEARCH_AFTER)
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
 
     # --- what the window asks
 

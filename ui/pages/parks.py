@@ -60,7 +60,7 @@ class ParksPage(Page):
         self._asked = ""
         self._named: frozenset[str] = frozenset()
         self._build()
-        self.setFocusProxy(self.list)
+        self.begin_at(self.list)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

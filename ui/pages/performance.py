@@ -105,7 +105,7 @@ class PerformancePage(Page):
         )
         self._build()
         self._connect()
-        self.setFocusProxy(self.strips)
+        self.begin_at(self.strips)
 
     def crumbs(self) -> list[str]:
         return [tr("合同履约")]

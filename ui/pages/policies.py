@@ -67,7 +67,7 @@ class PoliciesPage(Page):
         column.addLayout(self.top)
         column.addWidget(self.library, 5)
         column.addWidget(self.due, 4)
-        self.setFocusProxy(self.library.view)
+        self.begin_at(self.library.view)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

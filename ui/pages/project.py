@@ -86,7 +86,7 @@ class ProjectPage(Page):
         self.card: ProjectCard | None = None
         self._build()
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.facts.rows["name"].value)
+        self.begin_at(self.facts.rows["name"].value)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:
@@ -274,7 +274,7 @@ class ProjectPage(Page):
             shortcut.activated.connect(run)
 
     def _build_head(self) -> RecordHead:
-        head = RecordHead()
+        head = RecordHead(self)
         for wanted, run in (
             (head.move_wanted, self.ask_move),
             (head.gate_wanted, self.show_gate),

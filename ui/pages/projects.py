@@ -96,7 +96,7 @@ class ProjectsPage(TablePage):
         self.bar.compact.setVisible(not boarded)
         self.bar.show_status("")
         self.body.setCurrentWidget(self.board if boarded else self.card)
-        self.setFocusProxy(self.board if boarded else self.table)
+        self.begin_at(self.board if boarded else self.table)
 
     def _build_board(self) -> None:
         self.body.addWidget(self.board)

@@ -61,7 +61,7 @@ class ScenarioPage(Page):
         self._wait = QTimer(self, singleShot=True, interval=_WAIT)
         self._wait.timeout.connect(self.reckon)
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.model.picked.connect(self._wait.start)
         self.desk.changed.connect(self._refresh)
 

@@ -82,7 +82,7 @@ class SupervisionPage(Page):
         self.stack.setCurrentIndex(place)
         view = getattr(self._lists[place][1], "view", None)
         if view is not None:
-            self.setFocusProxy(view)
+            self.begin_at(view)
 
     def ask_notice(self) -> None:
         """Issue a 督办单 for the chosen late milestone."""

@@ -53,7 +53,7 @@ class TablePage(Page):
         self.doing = self.make_actions()
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.bar.compact.setChecked(remembered("projects/compact") == "1")
 
     # --- what differs between the pages

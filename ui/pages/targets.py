@@ -94,7 +94,7 @@ class TargetsPage(Page):
         )
         self.take_over = self.empty.add_button(tr("由上年带出…"), self.doing.take_over)
         self._build()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

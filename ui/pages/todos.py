@@ -58,7 +58,7 @@ class TodosPage(Page):
             self.begin_new,
         )
         self._build()
-        self.setFocusProxy(self.todos)
+        self.begin_at(self.todos)
         self.desk.changed.connect(self._refresh)
 
     def crumbs(self) -> list[str]:

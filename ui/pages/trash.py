@@ -44,7 +44,7 @@ class TrashPage(Page):
         self._wait = QTimer(self, singleShot=True, interval=200)
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_at(self.table)
 
     def crumbs(self) -> list[str]:
         return [tr("台账"), tr("回收站")]

@@ -57,7 +57,6 @@ class AdmissionTab(Tab):
         row.setSpacing(16)
         row.addWidget(self.scores, 1)
         row.addWidget(self.opinions)
-        self.setFocusProxy(self.scores.view)
 
     @property
     def review(self) -> Review | None:

@@ -26,12 +26,11 @@ class AttachmentsTab(Tab):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.files)
-        self.setFocusProxy(self.files.table)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
         if not isinstance(QApplication.focusWidget(), QTabBar):  # else the arrows go on there
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.files.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read(self) -> None:
         self.files.show_record("project", self.project_id)

@@ -66,7 +66,6 @@ class CapitalTab(Tab):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.setFocusProxy(self.arrivals.view)
 
     def read(self) -> None:
         self.desk.read(

@@ -71,7 +71,6 @@ class ContractsTab(Tab):
         self.falling = FallingCard(self._go_to)
         self._build()
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.view)
 
     def read(self) -> None:
         self.desk.read(

@@ -81,7 +81,6 @@ class ExitTab(Tab):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        self.setFocusProxy(self.steps.view)
 
     def read(self) -> None:
         self.desk.read(

@@ -56,7 +56,6 @@ class IncentivesTab(Tab):
         column.setSpacing(16)
         column.addWidget(self.offers, 4)
         column.addWidget(self.below, 5)
-        self.setFocusProxy(self.offers.view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -66,7 +66,6 @@ class MilestonesTab(Tab):
         self.view.doubleClicked.connect(lambda _: self.ask_edit())
         self.view.selectionModel().currentRowChanged.connect(self._show_choice)
         self._build()
-        self.setFocusProxy(self.view)
 
     def read(self) -> None:
         self.desk.read(

@@ -71,7 +71,6 @@ class SupervisionTab(Tab):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.setFocusProxy(self.blockers.view)
 
     def read(self) -> None:
         self.desk.read(

@@ -1,4 +1,4 @@
-"""A line of text that ends in … where it does not fit, and is whole in its tooltip."""
+"""A line of text that is shorter or ends in … where it does not fit, and whole in its tooltip."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ class Elided(QLabel):
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
-        self.whole = ""
+        self.whole = self._shorter = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.show_text(text)
 
-    def show_text(self, text: str) -> None:
-        """Show `text` as far as it fits."""
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """Show `text` as far as it fits; shorter: other words for where it does not."""
+        self._shorter = shorter
         self.whole = " ".join(text.splitlines()).strip()
         self.setToolTip(self.whole)
         self.setAccessibleName(self.whole)
@@ -32,5 +33,7 @@ class Elided(QLabel):
         return QSize(40, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        room = max(self.width(), 40)
-        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, room))
+        room, metrics = max(self.width(), 40), self.fontMetrics()
+        fits = not self._shorter or metrics.horizontalAdvance(self.whole) <= room
+        text = self.whole if fits else self._shorter
+        self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))

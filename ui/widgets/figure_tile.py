@@ -55,8 +55,8 @@ class FigureTile(QFrame):
             self.line.hide()
         self.badge.hide()
 
-    def show_figure(self, word: str, figure: str, of: str, line: str) -> None:
-        """Show a figure, what it is set against, and a line below."""
+    def show_figure(self, word: str, figure: str, of: str, line: str, shorter: str = "") -> None:
+        """Show a figure, what it is set against, and a line below; shorter: where that is cut."""
         for label, text in (
             (self.word, word),
             (self.figure, figure),
@@ -64,7 +64,7 @@ class FigureTile(QFrame):
         ):
             label.setText(text)
             label.setToolTip(text)
-        self.line.show_text(line)
+        self.line.show_text(line, shorter)
         self._name()
 
     def tint(self, token: str) -> None:

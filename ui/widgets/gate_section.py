@@ -14,6 +14,7 @@ from resources import tr
 from ui.desk import Desk
 from ui.theme import mark
 from ui.widgets.gate_checklist import GateChecklist
+from ui.widgets.keys import tab_through
 
 POPUP_WIDTH = 460
 
@@ -64,6 +65,7 @@ class GateSection(QWidget):
             self.name.setText(tr("{stage} 关口").format(stage=gate.stage.label))
             self.state.setText(state_in_words(gate))
             self.checklist.show_gate(gate, card, parks)
+            tab_through(self.folding, self.checklist.lines.values())
             self._fold()
         self.shown_anew.emit()
 

@@ -51,7 +51,7 @@ class HomeTiles(QWidget):
                 standing.indicator,
                 show_actual(standing),
                 f"/ {show_target(standing)} {standing.unit}",
-                _against(standing, part_of(found.standings, standing)),
+                *_against(standing, part_of(found.standings, standing)),
             )
         self._show_contracts(found)
         self._show_chances()
@@ -112,16 +112,18 @@ def open_target(shell: Shell, standing: TargetStanding) -> None:
         shell.go("targets")
 
 
-def _against(standing: TargetStanding, part: TargetStanding | None) -> str:
+def _against(standing: TargetStanding, part: TargetStanding | None) -> tuple[str, str]:
+    """Return what a target's figure is set against, and shorter words for the same or ""."""
     if part is not None:
-        return tr("其中 {name} {n} / {target}").format(
-            name=part.indicator.replace(tr("引进投资"), ""),
-            n=show_actual(part),
-            target=show_target(part),
+        name, n, target = part.indicator, show_actual(part), show_target(part)
+        name = name.removeprefix(tr("引进投资"))
+        whole, short = tr("其中 {name} {n} / {target}"), tr("其中{name} {n} / {target}")
+        return (
+            whole.format(name=name, n=n, target=target),
+            short.format(name=name.removesuffix(tr("元项目")), n=n, target=target),
         )
     if standing.ahead is None:
-        return tr("缺数据")
+        return tr("缺数据"), ""
     word = tr("超序") if standing.ahead >= 0 else tr("欠序")
-    return tr("{word} {n} 个百分点").format(
-        word=word, n=show_percent(abs(standing.ahead), 1).rstrip("%")
-    )
+    n = show_percent(abs(standing.ahead), 1).rstrip("%")
+    return tr("{word} {n} 个百分点").format(word=word, n=n), f"{word} {n}"

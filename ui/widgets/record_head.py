@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
+    QWidget,
 )
 
 from crm.project_card import Investor, ProjectCard
@@ -49,8 +50,8 @@ class RecordHead(QFrame):
     phase_wanted = Signal()
     """A phase is to be added to the project."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         mark(self, "card")
         self.name = _Name()
         mark(self.name, "title")
