@@ -29,6 +29,7 @@ from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY, YI
 from ui.desk import Desk
 from ui.models.choices import ChoicesModel
+from ui.models.paged import KEPT
 from ui.models.projects import PAGE, ProjectsModel
 from ui.pages.projects import ProjectsPage
 from ui.preferences import remember
@@ -754,3 +755,24 @@ def test_filters_that_do_not_fit_get_a_line_of_their_own(
     window.resize(960, 700)
     qtbot.waitUntil(lambda: first.y() > page.bar.search.geometry().bottom())
     assert all(chip.width() >= chip.sizeHint().width() for chip in first.chips)
+
+
+def test_of_a_long_table_only_so_many_rows_are_held(page: ProjectsPage) -> None:
+    model = ProjectsModel()
+    [row] = [one for one in [page.model.held(0)] if one is not None]
+    many = [replace(row, project_id=f"p{at}") for at in range(KEPT + PAGE)]
+    ids = [one.project_id for one in many]
+    model.show_ids(ids, many[:KEPT])
+    assert model.row(KEPT) is None
+    model.take_rows(model.turn, ids[KEPT:], many[KEPT:])
+    assert [model.held(at) is None for at in (0, PAGE - 1, PAGE, KEPT)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert len(model._cells) == KEPT
+    shown = model.shown(KEPT)
+    assert shown is not None and shown[1][NAME] == row.name
+    model.show_ids(ids[:2])
+    assert not model._cells

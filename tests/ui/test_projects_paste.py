@@ -27,7 +27,8 @@ from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import TODAY, YI
 from ui.dialogs.cells_refused import Refused
 from ui.dialogs.edit_rows import OFFERED, EditRows
-from ui.models.projects import KEPT, PAGE
+from ui.models.paged import KEPT
+from ui.models.projects import PAGE
 from ui.pages.leads import LeadsPage
 from ui.pages.projects import ProjectsPage
 from ui.window import Window

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from crm.listing import COLUMNS, ColumnSpec, ProjectRow
 from crm.project_cells import EDITABLE
@@ -14,116 +14,42 @@ from crm.row_text import headline_note, shown_cell
 from crm.rules.received import received_note
 from crm.rules.tiers import committed
 from resources import tr
+from ui.models.paged import NOWHERE, Index, PagedModel
 
 PAGE = 100
 """Rows read at a time."""
-KEPT = 3_000
-"""Rows held at most; beside them stand only ids."""
 CENTRED = frozenset({"tier", "light"})
 """Columns of badges and signs."""
 
-Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]
 
 
-class ProjectsModel(QAbstractTableModel):
-    """Rows come a page at a time: what is not there yet is asked for by `page_wanted`."""
+class ProjectsModel(PagedModel[ProjectRow]):
+    """Rows with the texts of their cells, told once when they come."""
 
-    page_wanted = Signal(list)
-    """The ids of one page whose rows are to be given to `take_rows`."""
     edited = Signal(str, str, object)
     """Project id, column key, the new value: a person edited a cell."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(PAGE)
         self.columns: tuple[ColumnSpec, ...] = COLUMNS
         self.today: date | None = None
         """The day to count by; before it, what is due is overdue."""
         self.day_apart = False
         """Whether the day of the next step has a column of its own: then only the step is said."""
-        self._ids: list[str] = []
-        self._rows: dict[str, tuple[ProjectRow, Cells]] = {}
-        self._asked: set[int] = set()
-        self.turn = 0
-        """How often ids were shown: a page that was asked for before is of what was then."""
+        self._cells: dict[str, Cells] = {}
 
-    # --- what it holds
-
-    @property
-    def ids(self) -> list[str]:
-        """All ids in order; not to be changed."""
-        return self._ids
-
-    def show_ids(self, ids: list[str], rows: Iterable[ProjectRow] = ()) -> None:
-        """Show `ids`; the same ids in the same order keep every selection."""
-        same = ids == self._ids
-        if not same:
-            self.beginResetModel()
-        self._ids = ids
-        self.turn += 1
-        self._asked.clear()
-        self._rows.clear()
-        self._keep(rows)
-        if not same:
-            self.endResetModel()
-        elif ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(COLUMNS) - 1))
-
-    def take_rows(self, turn: int, asked: Sequence[str], rows: Iterable[ProjectRow]) -> None:
-        """Take the rows of a page that was asked for in `turn`; those of another are stale."""
-        if turn != self.turn:
-            return
-        self._keep(rows)
-        first = self._page_of(asked)
-        if first is not None:
-            self._asked.discard(first // PAGE)
-            last = min(first + len(asked), len(self._ids)) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
-
-    def give_up(self, turn: int, asked: Sequence[str]) -> None:
-        """Reading a page failed: ask for it again when it is looked at again."""
-        first = self._page_of(asked)
-        if first is not None and turn == self.turn:
-            self._asked.discard(first // PAGE)
-
-    def row(self, at: int) -> ProjectRow | None:
-        """The row at a place; None while its page is being read."""
-        found = self._rows.get(self._ids[at])
-        if found is None:
-            self._ask(at // PAGE)
-            return None
-        return found[0]
+    def key_of(self, row: ProjectRow) -> str:
+        return row.project_id
 
     def shown(self, at: int) -> tuple[ProjectRow, Cells] | None:
         """The row at a place with the texts of its cells, for who paints many."""
-        found = self._rows.get(self._ids[at])
-        if found is None:
-            self._ask(at // PAGE)
-        return found
-
-    def held(self, at: int) -> ProjectRow | None:
-        """The row at a place, when it is there already."""
-        found = self._rows.get(self._ids[at])
-        return None if found is None else found[0]
-
-    def place_of(self, project_id: str) -> int | None:
-        """The row of a project, or None."""
-        try:
-            return self._ids.index(project_id)
-        except ValueError:
-            return None
-
-    def look_ahead(self, last: int) -> None:
-        """Ask for the page after the row `last`, so that scrolling meets no gap."""
-        if last + PAGE // 2 < len(self._ids) and self._ids[last + PAGE // 2] not in self._rows:
-            self._ask((last + PAGE // 2) // PAGE)
+        row = self.row(at)
+        return None if row is None else (row, self._cells[row.project_id])
 
     # --- what Qt asks
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(  # noqa: N802
@@ -177,24 +103,20 @@ class ProjectsModel(QAbstractTableModel):
 
     # --- within
 
-    def _ask(self, page: int) -> None:
-        if page not in self._asked:
-            self._asked.add(page)
-            self.page_wanted.emit(self._ids[page * PAGE : (page + 1) * PAGE])
-
-    def _page_of(self, asked: Sequence[str]) -> int | None:
-        """Where a page that was asked for begins now; None after the order changed."""
-        for page in self._asked:
-            if asked and self._ids[page * PAGE : page * PAGE + 1] == [asked[0]]:
-                return page * PAGE
-        return None
-
     def _keep(self, rows: Iterable[ProjectRow]) -> None:
-        for row in rows:
+        found = list(rows)
+        for row in found:
             cells = tuple(shown_cell(row, one.key, self.today) for one in COLUMNS)
-            self._rows[row.project_id] = (row, cells)
-        while len(self._rows) > KEPT:
-            del self._rows[next(iter(self._rows))]
+            self._cells[row.project_id] = cells
+        super()._keep(found)
+
+    def _clear(self) -> None:
+        super()._clear()
+        self._cells.clear()
+
+    def _drop(self, record_id: str) -> None:
+        super()._drop(record_id)
+        del self._cells[record_id]
 
 
 _ROLES = frozenset(

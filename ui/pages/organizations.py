@@ -320,8 +320,13 @@ class OrganizationsPage(Page):
             organization_rows,
             ids,
             then=lambda rows: self.model.take_rows(turn, ids, rows),
+            failed=lambda error: self._fail_page(turn, ids, error),
             owner=self,
         )
+
+    def _fail_page(self, turn: int, ids: list[str], error: BaseException) -> None:
+        self.model.give_up(turn, ids)
+        self.shell.explain(error)
 
     def _refresh(self, touched: dict[str, set[str]]) -> None:
         if self.isVisible() and _OWNED & touched.keys():

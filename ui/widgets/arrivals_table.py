@@ -281,5 +281,12 @@ class ArrivalsTable(QFrame):
     def _read_page(self, ids: list[str]) -> None:
         turn = self.model.turn
         self.desk.read(
-            arrival_rows, ids, then=lambda rows: self.model.take_rows(turn, ids, rows), owner=self
+            *(arrival_rows, ids),
+            then=lambda rows: self.model.take_rows(turn, ids, rows),
+            failed=lambda error: self._fail_page(turn, ids, error),
+            owner=self,
         )
+
+    def _fail_page(self, turn: int, ids: list[str], error: BaseException) -> None:
+        self.model.give_up(turn, ids)
+        self.desk.failed.emit(error)
