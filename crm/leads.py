@@ -33,6 +33,7 @@ from resources import tr
 
 NOTE_LENGTH = 200_000
 """A pasted conversation is kept whole, up to some 100 pages."""
+_ASKED = 500  # ids in one statement
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,13 @@ def assign(session: Session, project_ids: Sequence[str], owner: str) -> None:
     name = clean_line(owner, "owner", 40)
     if name is None:
         raise InvalidInput(tr("请选择分派给谁。"), field="owner")
+    before = {one: project_of(session, one).owner for one in project_ids}
+    todos = _open_todos(session, *project_ids)
     for project_id in project_ids:
-        before = project_of(session, project_id).owner
         edit_project(session, project_id, {"owner": name})
-        for todo in _open_todos(session, project_id):
-            if todo.owner in (None, before):
-                edit_todo(session, todo.id, {"owner": name})
+    for todo in todos:
+        if todo.owner in (None, before[todo.project_id or ""]):
+            edit_todo(session, todo.id, {"owner": name})
 
 
 def add_next_step(
@@ -276,13 +278,20 @@ def _lead_of(session: Session, project_id: str) -> Project:
     return project
 
 
-def _open_todos(session: Session, project_id: str) -> list[Todo]:
-    found = session.scalars(
-        select(Todo)
-        .where(Todo.project_id == project_id, Todo.done_on.is_(None), Todo.trashed_at.is_(None))
-        .order_by(Todo.due.is_(None), Todo.due, Todo.id)
-    )
-    return list(found)
+def _open_todos(session: Session, *project_ids: str) -> list[Todo]:
+    """Return what is still to be done of projects, what is due first before the others."""
+    found: list[Todo] = []
+    for at in range(0, len(project_ids), _ASKED):
+        found += session.scalars(
+            select(Todo)
+            .where(
+                Todo.project_id.in_(project_ids[at : at + _ASKED]),
+                Todo.done_on.is_(None),
+                Todo.trashed_at.is_(None),
+            )
+            .order_by(Todo.due.is_(None), Todo.due, Todo.id)
+        )
+    return found
 
 
 def _first_todo(session: Session, project_id: str) -> Todo | None:

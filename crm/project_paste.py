@@ -15,12 +15,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.cell_places import Cell
 from crm.columns import COLUMNS
 from crm.errors import InvalidInput
+from crm.leads import assign
 from crm.listing import ProjectRow, rows
 from crm.project_card import parks
 from crm.project_cells import EDITABLE, Fields, copied_cell, read_cell, save_fields
-from crm.rules.clipboard import Chosen, area, block_of
+from crm.projects import still_there
+from crm.rules.clipboard import is_fault
 from crm.rules.dates import parse_when
 from crm.rules.numbers import is_blank, parse_number, plain_text
 from crm.rules.pairs import is_pair
@@ -28,9 +31,6 @@ from db.models import Project
 from db.values import Amount, Extent
 from resources import N_, tr
 
-MOST_CELLS = 20_000
-"""Cells filled at once; more come by an import."""
-_MOST_TEXT = 2_000_000
 TOLD = 6
 """Refusals that are told one by one."""
 _READ = 500
@@ -48,15 +48,6 @@ _FIXED = {
     "followed_on": N_("最近跟进由跟进记录得出。请打开项目，在“跟进”里登记。"),
     "light": N_("灯由节点的进度得出。请打开项目，在“节点”里修改。"),
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a cell is to hold; a text of None empties it."""
-
-    project_id: str
-    column: str
-    text: str | None
 
 
 @dataclass(frozen=True)
@@ -107,81 +98,6 @@ class Planned:
     names: dict[str, str] = field(default_factory=dict)
 
 
-# --- where a copied table goes
-
-
-def lay(
-    text: str, ids: Sequence[str], columns: Sequence[str], chosen: Chosen
-) -> tuple[Chosen, list[Cell]]:
-    """Return the area that a copied table fills, and its cells.
-
-    ids, columns: of the whole table in the order shown. Raises InvalidInput where it does not fit.
-    """
-    if len(text) > _MOST_TEXT:
-        raise InvalidInput(tr("剪贴板里的内容太多，没有粘贴。请少复制几行，或用台账导入。"))
-    block = block_of(text)
-    _check_block(block)
-    while chosen.top + len(block) > len(ids) and not any(block[-1]):
-        block.pop()
-    _refuse_head(block, columns[chosen.left :])
-    into = area(block, chosen, (len(ids), len(columns)))
-    check_size(into.height * into.width)
-    return into, [
-        Cell(
-            ids[into.top + down],
-            columns[into.left + across],
-            block[down % len(block)][across % len(block[0])],
-        )
-        for down in range(into.height)
-        for across in range(into.width)
-    ]
-
-
-def fill(text: str, places: Sequence[tuple[str, str]]) -> list[Cell]:
-    """Return the cells of a value that fills all chosen places (project id, column)."""
-    block = block_of(text)
-    _check_block(block)
-    check_size(len(places))
-    if len(block) > 1 or len(block[0]) > 1:
-        raise InvalidInput(
-            tr("选中的几块不连在一起，只能用一个值填满，没有粘贴。请只选一块，或只选一格再粘贴。")
-        )
-    return [Cell(project_id, column, block[0][0]) for project_id, column in places]
-
-
-def emptied(places: Sequence[tuple[str, str]]) -> list[Cell]:
-    """Return the cells of chosen places that are to be emptied."""
-    check_size(len(places))
-    return [Cell(project_id, column, None) for project_id, column in places]
-
-
-def _check_block(block: Sequence[Sequence[str]]) -> None:
-    if not any(map(any, block)):
-        raise InvalidInput(
-            tr("剪贴板里没有文字，没有粘贴。请先在 Excel 里选中复制；要清空请按 Delete。")
-        )
-
-
-def check_size(cells: int) -> None:
-    """Refuse more cells than are written at once; raises InvalidInput."""
-    if cells > MOST_CELLS:
-        raise InvalidInput(
-            tr("一次最多改 {most} 格，这里有 {n} 格，没有写入。请少选几行，或用台账导入。").format(
-                most=f"{MOST_CELLS:,}", n=f"{cells:,}"
-            )
-        )
-
-
-def _refuse_head(block: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
-    """A copied header would become the name of a project."""
-    labels = [_SPECS[key].label for key in columns[: len(block[0])]]
-    heads = [plain_text(cell).partition("(")[0] for cell in block[0]]
-    if len(block) > 1 and heads == list(map(plain_text, labels)):
-        raise InvalidInput(
-            tr("复制的第一行是表头，没有粘贴。请不带表头再复制一次，从第一个项目那行粘起。")
-        )
-
-
 # --- what would be written
 
 
@@ -195,13 +111,15 @@ def plan(session: Session, cells: Sequence[Cell], today: date) -> Planned:
     lit = today if any(cell.column == "light" for cell in cells) else None
     ids = list(dict.fromkeys(cell.project_id for cell in cells))
     known: dict[str, ProjectRow] = {}
-    for at in range(0, len(ids), _READ):
-        known |= {row.project_id: row for row in rows(session, ids[at : at + _READ], lit)}
+    for part in _parts(ids):
+        known |= {row.project_id: row for row in rows(session, part, lit)}
+    living = {key for part in _parts(ids) for key in still_there(session, part)}
     for cell in cells:
         row = known.get(cell.project_id)
-        if row is None:
-            why = tr("这个项目已经不在了。请刷新后再试。")
-            found.refused.append(Refusal(cell.project_id, cell.column, tr("（已移除）"), why))
+        if row is None or cell.project_id not in living:
+            name = row.name if row else tr("（已移除）")
+            why = tr("这个项目刚被移入回收站或合并。可先在“历史”里恢复它。")
+            found.refused.append(Refusal(cell.project_id, cell.column, name, why))
             continue
         found.names[row.project_id] = row.name
         try:
@@ -222,6 +140,13 @@ def _plan_cell(
         return
     if text is not None and text.strip() == copied_cell(row, column).strip():
         return
+    if text is not None and is_fault(text):
+        raise InvalidInput(
+            tr(
+                "“{text}”是 Excel 里显示不下或算不出的格。请把那一列拉宽、改好公式，再复制。"
+            ).format(text=text.strip()),
+            field=column,
+        )
     why = why_fixed(row, column)
     if why and text is not None and _read_alike(text, copied_cell(row, column)):
         return
@@ -332,15 +257,28 @@ def write_cells(session: Session, cells: Sequence[Cell], today: date) -> Planned
     for ids in _parts(list(found.edits)):
         # Held until they are written: read one by one they take as many statements.
         held = session.scalars(select(Project).where(Project.id.in_(ids))).all()
+        _hand_over(session, ids, found)
         for key in ids:
             _save(session, key, found)
         del held
     return found
 
 
+def _hand_over(session: Session, ids: Iterable[str], found: Planned) -> None:
+    """Let projects of one new owner go there together, with what is to be done."""
+    owners: dict[str, list[str]] = {}
+    for key in ids:
+        if owner := found.edits[key].get("owner"):
+            owners.setdefault(owner, []).append(key)
+    for owner, theirs in owners.items():
+        assign(session, theirs, owner)
+
+
 def _save(session: Session, project_id: str, found: Planned) -> None:
+    edit = found.edits[project_id]
+    fields = {name: value for name, value in edit.items() if name != "owner" or value is None}
     try:
-        save_fields(session, project_id, found.edits[project_id])
+        save_fields(session, project_id, fields)
     except InvalidInput as fault:
         column = fault.field if fault.field in _SPECS else found.columns[0]
         name = found.names[project_id]

@@ -15,6 +15,7 @@ from resources import tr
 
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)|([^\t\n]*))(\t|\n|\Z)')
 """A quoted cell ends where a quotation mark is followed by a cell's end; 5"管 is as it stands."""
+_FAULT = re.compile(r"#{3,}|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _STRIPPED = "\r \u3000\xa0"
 
 
@@ -50,6 +51,11 @@ def _written(cell: str) -> str:
         doubled = cell.replace('"', '""')
         return f'"{doubled}"'
     return cell
+
+
+def is_fault(text: str) -> bool:
+    """Tell whether Excel copied what it shows for a cell too narrow or a formula in error."""
+    return _FAULT.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True)

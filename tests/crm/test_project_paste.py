@@ -15,24 +15,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.capital import record_arrival
+from crm.cell_places import MOST_CELLS, Cell, emptied, fill, lay
 from crm.columns import COLUMNS, Listing
 from crm.errors import InvalidInput
 from crm.leads import add_next_step
 from crm.listing import ordered_ids, rows
 from crm.project_card import project_card
 from crm.project_cells import EDITABLE, copied_text
-from crm.project_paste import (
-    MOST_CELLS,
-    Cell,
-    CellsRefused,
-    Planned,
-    emptied,
-    fill,
-    lay,
-    plan,
-    write_cells,
-    written,
-)
+from crm.project_paste import CellsRefused, Planned, plan, write_cells, written
 from crm.projects import create_project, edit_project, trash_project
 from crm.rules.clipboard import Chosen
 from crm.sample import create_sample
@@ -194,6 +184,8 @@ def test_a_blank_leaves_what_stands_there(workspace: Workspace, made: dict[str, 
         ("协", "people", "甲/乙/丙", "只用一条斜线"),
         ("协", "owner", "长" * 41, "最多 40 个"),
         ("协", "name", "长" * 121, "最多 120 个"),
+        ("协", "industry", "####", "显示不下或算不出"),
+        ("协", "chief", "#N/A", "显示不下或算不出"),
         ("协", "stage", "签约", "用“变更阶段”推进"),
         ("协", "light", "绿灯", "灯由节点的进度得出"),
         ("协", "tier", "50亿", "档次由投资额算出"),
@@ -297,11 +289,10 @@ def test_cells_are_emptied_where_they_may_be(workspace: Workspace, made: dict[st
 def test_a_project_that_went_meanwhile_keeps_all_from_being_written(
     workspace: Workspace, made: dict[str, str]
 ) -> None:
-    [one] = refused(workspace, (made["协"], "land", "5"), ("gone", "land", "5")).refused
-    assert "不在了" in one.why
     workspace.change(trash_project, made["空"], label="移走")
-    with pytest.raises(Exception, match="回收站"):
-        write(workspace, (made["协"], "land", "5"), (made["空"], "land", "5"))
+    both = refused(workspace, *((one, "land", "5") for one in ("gone", made["空"], made["协"])))
+    assert [one.name for one in both.refused] == ["（已移除）", "示例冷链仓储"]
+    assert "移入回收站" in both.refused[0].why
     assert fields(workspace, made["协"])["land"] is None
 
 

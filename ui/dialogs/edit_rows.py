@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from crm.cell_places import Cell
 from crm.choices import staff_names, words
 from crm.columns import COLUMNS
 from crm.errors import InvalidInput
 from crm.project_card import parks
 from crm.project_cells import EDITABLE, read_cell
-from crm.project_paste import Cell, CellsRefused, Planned, Refusal, write_cells
+from crm.project_paste import CellsRefused, Planned, Refusal, write_cells
 from crm.rules.numbers import is_blank
 from db.terms import ChoiceList, SourceChannel
 from resources import N_, tr

@@ -10,19 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from crm.cell_places import Cell, check_size, emptied, fill, lay
 from crm.errors import InvalidInput
-from crm.project_paste import (
-    Cell,
-    CellsRefused,
-    Planned,
-    check_size,
-    emptied,
-    fill,
-    lay,
-    plan,
-    write_cells,
-    written,
-)
+from crm.project_paste import CellsRefused, Planned, plan, write_cells, written
 from crm.rules.clipboard import Chosen
 from resources import tr
 from ui.dialogs.cells_refused import Refused
@@ -93,6 +83,11 @@ class RangeActions(QObject):
         ids = doing.chosen_ids()
         if not ids or self._in_trash():
             return
+        try:
+            check_size(len(ids))
+        except InvalidInput as fault:
+            self.page.shell.notify(fault.message, kind="problem")
+            return
         column = self.page.table.current_column()
         form = EditRows(self.page.desk, (ids, doing.what(), doing.told()), self.page, column)
         form.unchanged.connect(partial(self.page.shell.notify, kind="info"))
@@ -113,7 +108,6 @@ class RangeActions(QObject):
             *(plan, act.cells, self.page.desk.today()),
             then=lambda found: self._write(act, found),
             owner=self,
-            latest=True,
         )
 
     def _write(self, act: _Act, found: Planned) -> None:

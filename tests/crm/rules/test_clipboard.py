@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm.errors import InvalidInput
-from crm.rules.clipboard import Chosen, area, block_of, cells_of, text_of
+from crm.rules.clipboard import Chosen, area, block_of, cells_of, is_fault, text_of
 
 
 def test_a_quoted_cell_holds_line_breaks_and_quotation_marks() -> None:
@@ -82,3 +82,11 @@ def test_a_block_that_does_not_fit_says_how_much_room_there_is() -> None:
         area([["1"]] * 3, Chosen(8, 0), ROOM)
     with pytest.raises(InvalidInput, match="要粘贴 4 列，从选中的格往右只有 3 列"):
         area([["1"] * 4], Chosen(0, 3), ROOM)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("########", True), ("#N/A", True), ("#DIV/0! ", True), ("#1 厂房", False), ("", False)],
+)
+def test_what_excel_shows_for_a_cell_it_can_not_show_is_no_text(text: str, fault: bool) -> None:
+    assert is_fault(text) is fault

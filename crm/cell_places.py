@@ -1,0 +1,98 @@
+"""Where a copied table goes in a table of projects: what each cell is to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm.columns import COLUMNS
+from crm.errors import InvalidInput
+from crm.rules.clipboard import Chosen, area, block_of
+from crm.rules.numbers import plain_text
+from resources import tr
+
+MOST_CELLS = 20_000
+"""Cells filled at once; more come by an import."""
+_MOST_TEXT = 2_000_000
+_SPECS = {spec.key: spec for spec in COLUMNS}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell is to hold; a text of None empties it."""
+
+    project_id: str
+    column: str
+    text: str | None
+
+
+def lay(
+    text: str, ids: Sequence[str], columns: Sequence[str], chosen: Chosen
+) -> tuple[Chosen, list[Cell]]:
+    """Return the area that a copied table fills, and its cells.
+
+    ids, columns: of the whole table in the order shown. Raises InvalidInput where it does not fit.
+    """
+    if len(text) > _MOST_TEXT:
+        raise InvalidInput(tr("剪贴板里的内容太多，没有粘贴。请少复制几行，或用台账导入。"))
+    block = block_of(text)
+    _check_block(block)
+    while chosen.top + len(block) > len(ids) and not any(block[-1]):
+        block.pop()
+    _refuse_head(block, columns[chosen.left :])
+    into = area(block, chosen, (len(ids), len(columns)))
+    check_size(into.height * into.width)
+    return into, [
+        Cell(
+            ids[into.top + down],
+            columns[into.left + across],
+            block[down % len(block)][across % len(block[0])],
+        )
+        for down in range(into.height)
+        for across in range(into.width)
+    ]
+
+
+def fill(text: str, places: Sequence[tuple[str, str]]) -> list[Cell]:
+    """Return the cells of a value that fills all chosen places (project id, column)."""
+    block = block_of(text)
+    _check_block(block)
+    check_size(len(places))
+    if len(block) > 1 or len(block[0]) > 1:
+        raise InvalidInput(
+            tr("选中的几块不连在一起，只能用一个值填满，没有粘贴。请只选一块，或只选一格再粘贴。")
+        )
+    return [Cell(project_id, column, block[0][0]) for project_id, column in places]
+
+
+def emptied(places: Sequence[tuple[str, str]]) -> list[Cell]:
+    """Return the cells of chosen places that are to be emptied."""
+    check_size(len(places))
+    return [Cell(project_id, column, None) for project_id, column in places]
+
+
+def _check_block(block: Sequence[Sequence[str]]) -> None:
+    if not any(map(any, block)):
+        raise InvalidInput(
+            tr("剪贴板里没有文字，没有粘贴。请先在 Excel 里选中复制；要清空请按 Delete。")
+        )
+
+
+def check_size(cells: int) -> None:
+    """Refuse more cells than are written at once; raises InvalidInput."""
+    if cells > MOST_CELLS:
+        raise InvalidInput(
+            tr("一次最多改 {most} 格，这里有 {n} 格，没有写入。请少选几行，或用台账导入。").format(
+                most=f"{MOST_CELLS:,}", n=f"{cells:,}"
+            )
+        )
+
+
+def _refuse_head(block: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
+    """A copied header would become the name of a project."""
+    labels = [_SPECS[key].label for key in columns[: len(block[0])]]
+    heads = [plain_text(cell).partition("(")[0] for cell in block[0]]
+    if len(block) > 1 and heads == list(map(plain_text, labels)):
+        raise InvalidInput(
+            tr("复制的第一行是表头，没有粘贴。请不带表头再复制一次，从第一个项目那行粘起。")
+        )
