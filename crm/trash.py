@@ -92,6 +92,18 @@ def trash(session: Session, *, kind: str = "", text: str = "") -> Trash:
     )
 
 
+def lies_there(session: Session, kind: str, record_id: str) -> TrashLine | None:
+    """Return how a record came into the trash; None for one that does not lie there.
+
+    One that was merged into another does not lie there: it lives on in that.
+    """
+    record = session.get(record_class(kind), record_id)
+    merged = getattr(record, "merged_into_id", None)
+    if record is None or record.trashed_at is None or merged is not None:
+        return None
+    return _line(session, record, _operations_of(session, [record]).get(_key(record)))
+
+
 def restore(session: Session, chosen: Sequence[Key]) -> int:
     """Take records out of the trash with what went there with them; return how many came back.
 

@@ -22,7 +22,7 @@ from crm.organizations import create_organization, trash_organization
 from crm.policies import create_policy, trash_policy
 from crm.projects import create_project, set_investors, trash_project
 from crm.todos import NextStep, add_todo, trash_todo
-from crm.trash import restore, trash
+from crm.trash import lies_there, restore, trash
 from crm.workspace import Workspace
 from db.fields import record_classes
 from db.models import CapitalArrival, Commitment, Contract, Organization, Todo
@@ -230,3 +230,16 @@ def test_a_merged_record_is_not_in_the_trash(workspace: Workspace) -> None:
 
     workspace.change(enter, label="合并")
     assert names(workspace) == []
+
+
+def test_a_record_tells_who_put_it_there_as_long_as_it_lies_there(workspace: Workspace) -> None:
+    key = workspace.change(create_project, "示例产业园", label="建").result
+    assert workspace.read(lies_there, "project", key) is None
+    for label in ("移除", "又移除"):  # the last time counts
+        workspace.change(trash_project, key, label=label)
+        line = workspace.read(lies_there, "project", key)
+        assert line == workspace.read(trash).lines[0]
+        assert (line.operation, line.author) == (label, workspace.author)
+        workspace.change(restore, [("project", key)], label="恢复")
+        assert workspace.read(lies_there, "project", key) is None
+    assert workspace.read(lies_there, "project", "nowhere") is None

@@ -288,10 +288,13 @@ def test_it_goes_to_the_trash_and_comes_back(
     page.trash()
     qtbot.waitUntil(lambda: window.page is not page)
     window.open_record("organization", key)
-    qtbot.waitUntil(page.head.trashed.isVisible)
+    qtbot.waitUntil(page.trashed.isVisible)
+    assert page.trashed.words.whole.startswith(f"{page.desk.workspace.author} · 20")
     assert not page.facts.isEnabled()
-    page.take_out()
-    qtbot.waitUntil(lambda: not page.head.trashed.isVisible())
+    page.record_activity()
+    assert not page.findChildren(ActivityDialog) and page.trashed.restore.hasFocus()
+    qtbot.mouseClick(page.trashed.restore, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.trashed.isVisible())
     assert page.facts.isEnabled()
 
 

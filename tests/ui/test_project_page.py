@@ -7,17 +7,21 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from crm.choices import add_staff, set_words
 from crm.listing import Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
+from crm.projects import trash_project
 from crm.rules.stages import next_stage
+from crm.todos import add_todo, complete
 from db.terms import ChoiceList, Stage
 from tests.ui.conftest import settle, until
+from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
+from ui.widgets.notices import Toast
 from ui.window import Window
 
 
@@ -161,6 +165,45 @@ def test_a_project_goes_to_the_trash_and_comes_back_by_undo(
     window.desk.undo_last()
     settle(qtbot, page.desk)
     until(qtbot, page.desk, lambda: key in page.desk.read_now(ordered_ids, Listing()))
+
+
+def test_a_project_in_the_trash_says_so_above_all_and_is_restored_there(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    key = page.project_id
+    assert not page.trashed.isVisible()
+    page.trash()
+    qtbot.waitUntil(lambda: window.page is not page)
+    window.open_record("project", key)
+    qtbot.waitUntil(page.trashed.isVisible)
+    bar = page.trashed
+    assert bar.mapTo(page, bar.rect().bottomLeft()).y() < page.head.y()
+    assert bar.words.whole.startswith(f"{page.desk.workspace.author} · 20")
+    assert bar.words.whole.endswith("只能查看，要修改请先恢复")
+    assert not page.facts.isEnabled() and not page.head.advance.isVisible()
+    page.record_activity()
+    assert not page.findChildren(ActivityDialog) and bar.restore.hasFocus()
+    qtbot.keyClick(bar.restore, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    until(qtbot, page.desk, lambda: key in page.desk.read_now(ordered_ids, Listing()))
+    assert page.facts.isEnabled()
+
+
+def test_what_is_changed_under_a_project_in_the_trash_is_refused_with_the_reason(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    key, today = page.project_id, page.desk.today()
+    change = page.desk.workspace.change
+    todo = change(add_todo, "示例待办", project_id=key, label="建").result
+    change(trash_project, key, label="移入回收站")
+    window.go("project", id=key, tab="activities")
+    qtbot.waitUntil(page.trashed.isVisible)
+    page.desk.change(complete, todo, today=today, label="办结")
+    qtbot.waitUntil(lambda: bool(window.findChildren(Toast)))
+    said = [
+        label.text() for one in window.findChildren(Toast) for label in one.findChildren(QLabel)
+    ]
+    assert any("在回收站里，没有保存。要修改，请先恢复它" in text for text in said)
 
 
 def test_people_and_chains_are_suggested(page: ProjectPage, window: Window, qtbot: QtBot) -> None:

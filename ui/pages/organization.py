@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +33,7 @@ from crm.organizations import (
     trash_agreement,
     trash_organization,
 )
+from crm.trash import TrashLine, lies_there
 from db.terms import ChoiceList
 from resources import tr
 from ui import tokens
@@ -51,6 +52,7 @@ from ui.widgets.organization_cards import OrganizationCards
 from ui.widgets.organization_facts import OrganizationFacts
 from ui.widgets.organization_head import OrganizationHead
 from ui.widgets.people import People
+from ui.widgets.trashed_bar import TrashedBar
 
 OWNED = frozenset(
     {
@@ -161,7 +163,9 @@ class OrganizationPage(Page):
 
     def record_activity(self) -> None:
         """Ctrl+J: record a follow-up of the organization itself."""
-        if self.card is not None:
+        if self.card is not None and self.card.trashed:
+            self.trashed.restore.setFocus()
+        elif self.card is not None:
             ActivityDialog(self.shell, self, organization_id=self.card.organization_id).open()
 
     def add_person(self) -> None:
@@ -192,6 +196,8 @@ class OrganizationPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
+        self.trashed = TrashedBar(self)
+        self.trashed.restore_wanted.connect(self.take_out)
         self.head = OrganizationHead()
         self.head.trash_wanted.connect(self.trash)
         self.head.restore_wanted.connect(self.take_out)
@@ -223,6 +229,7 @@ class OrganizationPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(8)
+        column.addWidget(self.trashed)
         column.addWidget(self.head)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
@@ -293,20 +300,21 @@ class OrganizationPage(Page):
         self.restore = self.past.restore
         return self.past
 
-    def _show(self, found: tuple[OrganizationCard, list[Entry], list[str], list[str]]) -> None:
-        card, entries, classes, chains = found
+    def _show(self, found: _Looked) -> None:
+        card = found.card
         if card.organization_id != self.organization_id:
             return
         self.card = card
         self.setEnabled(True)
+        self.trashed.show_line(found.trashed)
         self.head.show_card(card)
-        self.facts.offer(classes, chains)
+        self.facts.offer(found.classes, found.chains)
         self.facts.show_organization(card)
         self.facts.setEnabled(not card.trashed)
         self.beside.show_card(card, self.desk.today())
         self._show_people(card)
         self._show_followed(card)
-        self.past.show_history(entries)
+        self.past.show_history(found.entries)
         if self.tabs.currentIndex() == ACTUALS:
             self._read_actuals()
         self.crumbs_changed.emit()
@@ -371,12 +379,23 @@ class OrganizationPage(Page):
         return self.card.name if self.card is not None else ""
 
 
-def _look(session: Any, organization_id: str) -> Any:
-    return (
+class _Looked(NamedTuple):
+    """What the page shows of an organization; classes, chains: the words to choose from."""
+
+    card: OrganizationCard
+    entries: list[Entry]
+    classes: list[str]
+    chains: list[str]
+    trashed: TrashLine | None
+
+
+def _look(session: Any, organization_id: str) -> _Looked:
+    return _Looked(
         organization_card(session, organization_id),
         organization_history(session, organization_id),
         words(session, ChoiceList.ORGANIZATION_CLASS),
         words(session, ChoiceList.INDUSTRY_CHAIN),
+        lies_there(session, "organization", organization_id),
     )
 
 

@@ -24,6 +24,7 @@ from crm.projects import restore_project, save_facts, trash_project
 from crm.recent import recent
 from crm.recent_words import Happening
 from crm.todos import todos_of
+from crm.trash import TrashLine, lies_there
 from db.terms import ChoiceList, Stage
 from resources import tr
 from ui import tokens
@@ -37,6 +38,7 @@ from ui.widgets.project_overview import Beside, ProjectOverview, people_in_words
 from ui.widgets.record_head import RecordHead
 from ui.widgets.record_tabs import RecordTabs
 from ui.widgets.sources_card import SourcesCard
+from ui.widgets.trashed_bar import TrashedBar
 
 OWNED = {
     "attachment",
@@ -190,7 +192,9 @@ class ProjectPage(Page):
         """Ctrl+J: record a follow-up of the project, whichever tab is shown."""
         from ui.dialogs.activity import ActivityDialog
 
-        if self.card is not None and not self.card.trashed:
+        if self.card is not None and self.card.trashed:
+            self.trashed.restore.setFocus()
+        elif self.card is not None:
             ActivityDialog(self.shell, self, project_id=self.project_id).open()
 
     def trash(self) -> None:
@@ -237,11 +241,14 @@ class ProjectPage(Page):
     # --- how it looks
 
     def _build(self) -> None:
+        self.trashed = TrashedBar(self)
+        self.trashed.restore_wanted.connect(self.take_out)
         self.head = self._build_head()
         self.aspects = RecordTabs(self.shell, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
         column.setSpacing(8)
+        column.addWidget(self.trashed)
         column.addWidget(self.head)
         column.addWidget(self.aspects, 1)
         self.overview = ProjectOverview(self.shell, self.aspects.stack)
@@ -295,6 +302,7 @@ class ProjectPage(Page):
         self.card = card
         self.setEnabled(True)
         today, beside = self.desk.today(), looked.beside
+        self.trashed.show_line(looked.trashed)
         self.head.show_card(card, beside.gates, looked.expected, today)
         self.overview.show_card(card, looked.parks, beside, today)
         self.aspects.show_counts(looked.counts)
@@ -329,6 +337,7 @@ class _Looked(NamedTuple):
     beside: Beside
     expected: dict[Stage, date]
     counts: dict[str, int]
+    trashed: TrashLine | None
 
 
 def _look(session: Any, project_id: str, today: date) -> _Looked:
@@ -346,6 +355,7 @@ def _look(session: Any, project_id: str, today: date) -> _Looked:
         beside,
         stages_expected(schedule_of(session, project_id, today)),
         aspect_counts(session, project_id, today),
+        lies_there(session, "project", project_id),
     )
 
 
