@@ -27,6 +27,7 @@ from db import blobs, keys
 from db.base import Base
 from db.store import Store
 from tests import postgres
+from tests.ready import LONGEST_S, Ready
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 1024**3
@@ -117,33 +118,54 @@ def _tries_of_its_own(tmp_path: Path) -> None:
     TRIES_HERE.keep_in(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready]:
+    """What commands are forked from."""
+    started = Ready(_without_a_home())
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     """Run `yinfeng …` on a home of its own, without a display."""
-    home = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
-        home.pop(name, None)  # the last one makes each command compile the app anew
-    home |= {"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
-    root = resources.path().parent
+    home = _without_a_home() | {"HOME": str(tmp_path / "home")}
 
     def command(
         *words: str | Path,
         before: Sequence[str] = (),
         options: Sequence[str] = (),
         env: dict[str, str] | None = None,
+        anew: bool = False,
     ) -> subprocess.CompletedProcess[str]:
-        """before: what starts the interpreter. options: of the interpreter. env: to be added."""
+        """before: what starts the interpreter. options: of the interpreter. env: to be added.
+
+        anew: start an interpreter for it, as the first two need.
+        """
+        asked, environment = [str(word) for word in words], {**home, **(env or {})}
+        if not (anew or before or options):
+            forked: Ready = request.getfixturevalue("ready")
+            return forked.run(asked, environment, tmp_path, tmp_path / "said")
         return subprocess.run(
-            [*before, sys.executable, *options, "-m", "ui.commands", *map(str, words)],
+            [*before, sys.executable, *options, "-m", "ui.commands", *asked],
             capture_output=True,
             encoding="utf-8",
-            env={**home, "PYTHONPATH": str(root), **(env or {})},
+            env=environment,
             cwd=tmp_path,
-            timeout=120,
+            timeout=LONGEST_S,
             check=False,
         )
 
     return command
+
+
+def _without_a_home() -> dict[str, str]:
+    """Return the environment of a command, all but its home."""
+    own = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+        own.pop(name, None)  # the last one makes each command compile the app anew
+    root = resources.path().parent
+    return own | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1", "PYTHONPATH": str(root)}
 
 
 @pytest.fixture(scope="session")

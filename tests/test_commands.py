@@ -234,7 +234,8 @@ def test_what_was_refused_stands_in_the_log_with_its_details(
 
 def test_chinese_comes_out_whole_on_a_console_of_another_encoding(run: Run, data: Path) -> None:
     for encoding in ("gbk", "ascii"):
-        shown = run("check", "--data", data, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding})
+        spoken = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+        shown = run("check", "--data", data, anew=True, env=spoken)
         assert shown.returncode == 0 and "数据完好" in shown.stdout
 
 
