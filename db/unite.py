@@ -299,23 +299,31 @@ def _write_log(target: Connection, incoming: Incoming) -> None:
 
 
 def _refuse_orphans(target: Connection, union: Union) -> None:
-    wanted: dict[str, dict[str, tuple[Key, str]]] = {}
+    wanted: dict[str, set[str]] = {}
     classes = record_classes()
     for kind, rows in union.written.items():
         for name, parent in _references(kind):
-            made = union.created.get(parent, set())
-            for key, values in rows.items():
-                value = values.get(name)
-                if value is not None and value not in made:
-                    wanted.setdefault(parent, {})[value] = ((kind, key), name)
-    for parent, by_id in wanted.items():
+            named = {values[name] for values in rows.values() if name in values}
+            wanted.setdefault(parent, set()).update(named)
+    for parent, ids in wanted.items():
         table: Any = classes[parent].__table__
-        for some in portions(sorted(by_id)):
+        for some in portions(ids - union.created.get(parent, set()) - {None}):
             there = set(target.scalars(select(table.c.id).where(table.c.id.in_(some))))
             for lost in some:
                 if lost not in there:
-                    (kind, record_id), name = by_id[lost]
-                    raise OrphanRefused(kind, record_id, name, parent, lost)
+                    raise _orphan(union, parent, lost)
+
+
+def _orphan(union: Union, parent: str, lost: str) -> OrphanRefused:
+    """Return what is said of a record that refers to a `parent` that does not exist."""
+    return next(
+        OrphanRefused(kind, key, name, parent, lost)
+        for kind, rows in union.written.items()
+        for name, of_kind in _references(kind)
+        if of_kind == parent
+        for key, values in rows.items()
+        if values.get(name) == lost
+    )
 
 
 @cache
