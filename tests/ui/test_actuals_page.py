@@ -182,6 +182,18 @@ def test_a_range_from_excel_is_pasted_as_one_step(page: ActualsPage, qtbot: QtBo
     saved(page, qtbot, lambda found: (first, "fixed_investment", 2015, None) not in found)
 
 
+def test_a_row_fills_each_row_of_a_chosen_range(page: ActualsPage, qtbot: QtBot) -> None:
+    fixed, output = column(page, Indicator.FIXED_INVESTMENT), column(page, Indicator.OUTPUT)
+    QGuiApplication.clipboard().setText("24,600\t1.2亿元\n")
+    choose(page, 0, fixed, 1, output)
+    QTest.keyClick(page.table, Qt.Key.Key_V, CONTROL)
+    saved(page, qtbot, lambda found: len(found) >= 4)
+    qtbot.waitUntil(
+        lambda: [page.model.text(row, output) for row in (0, 1)] == ["12,000", "12,000"]
+    )
+    assert [page.model.text(row, fixed) for row in (0, 1)] == ["24,600", "24,600"]
+
+
 def test_a_paste_that_does_not_fit_writes_nothing(
     page: ActualsPage, window: Window, qtbot: QtBot
 ) -> None:

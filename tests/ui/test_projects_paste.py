@@ -498,3 +498,20 @@ def test_the_leads_are_pasted_into_as_well(zone: Workspace, window: Window, qtbo
     assert column(page, "next_step")[at] == "电话回访"
     assert column(page, "next_due")[at] == "2016-06-02"
     assert not [one for one in page.findChildren(QDialog) if one.isVisible()]
+
+
+def test_the_button_for_several_rows_moves_no_other_button(
+    page: ProjectsPage, qtbot: QtBot
+) -> None:
+    choose(page, 0, "land")
+    wait(qtbot, page)
+    before = [one.geometry() for one in (page.bar.search, page.bar.columns, page.bar.effect)]
+    choose(page, 0, "land", rows_down=3)
+    wait(qtbot, page)
+    QApplication.processEvents()
+    assert page.bar.several.isVisible()
+    assert [
+        one.geometry() for one in (page.bar.search, page.bar.columns, page.bar.effect)
+    ] == before
+    words = page.bar.status
+    assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from crm.errors import InvalidInput
 from crm.performance_grid import Cell
 from crm.performances import Entered
-from crm.rules.clipboard import Chosen, area, block_of
+from crm.rules.clipboard import Chosen, area, block_of, text_of
 from resources import tr
 from ui import tokens
 from ui.models.actuals import FIRST, ActualsModel
@@ -109,8 +109,8 @@ class ActualsTable(QTableView):
             return
         rows = range(min(row for row, _ in places), max(row for row, _ in places) + 1)
         columns = range(min(at for _, at in places), max(at for _, at in places) + 1)
-        lines = ["\t".join(self._model.text(row, at).strip() for at in columns) for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        lines = ([self._model.text(row, at).strip() for at in columns] for row in rows)
+        QGuiApplication.clipboard().setText(text_of(lines))
         self.copied.emit(len(places))
 
     def paste(self) -> None:

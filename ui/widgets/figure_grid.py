@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from crm.figure_grid import read_value
 from crm.figure_paste import place
+from crm.rules.clipboard import text_of
 from crm.rules.numbers import parse_percent
 from resources import tr
 from ui import tokens
@@ -114,9 +115,8 @@ class FigureGrid(QTableView):
         rows = range(min(one.row() for one in chosen), max(one.row() for one in chosen) + 1)
         columns = [one.column() for one in chosen]
         across = range(min(columns), max(columns) + 1)
-        return "\n".join(
-            "\t".join(str(self._grid.index(row, column).data() or "") for column in across)
-            for row in rows
+        return text_of(
+            [str(self._grid.index(row, column).data() or "") for column in across] for row in rows
         )
 
     def paste(self, text: str) -> int:

@@ -187,7 +187,7 @@ class RowActions(QObject):
     def sum_chosen(self) -> None:
         """Say how many rows are chosen, and the sum of their figures."""
         chosen = self.page.table.chosen_rows()
-        self.page.bar.several.setVisible(len(chosen) > 1 and not self.page.listing.trashed)
+        self.page.bar.offer_several(len(chosen) > 1 and not self.page.listing.trashed)
         self.page.desk.drop(sum_chosen, self)
         if len(chosen) < 2:
             self.page.bar.show_status("")

@@ -39,8 +39,8 @@ SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Ready views: their names, and the stages that they keep (none: all)."""
 
 
-_WIDE = 1120
-"""Pixels from which the button for several rows has its word beside its sign."""
+_SUM = 230
+"""Room of the words about what is chosen and its sum."""
 _FIND = (208, 180)
 """The width of the search field: where there is room, and where there is less."""
 _STATUS = 100
@@ -124,13 +124,13 @@ class TableBar(Widget):
         self._place_chips()
 
     def _place_chips(self) -> None:
-        narrow = self.width() < _WIDE
+        self.several.setText(tr("批量修改"))
+        # Whether it shows or not: what is chosen must not move the buttons.
+        room = self.width() - self.several.sizeHint().width() - _FIND[0] - _SUM
+        narrow = self._needed() > room
         self.several.setText("" if narrow else tr("批量修改"))
         self.search.setFixedWidth(_FIND[narrow])
-        parts = [*self._first, self.scope, self.filter, self.columns, self.export]
-        parts += [self.effect, self.several, self.chips]
-        needed = sum(part.sizeHint().width() + 8 for part in parts if not part.isHidden())
-        needed += self.search.width()
+        needed = self._needed(self.several, self.chips) + self.search.width()
         inline = len(self.chips.chips) <= 2 and needed + _STATUS <= self.width()
         self._upper.removeWidget(self.chips)
         self._lower.removeWidget(self.chips)
@@ -139,10 +139,21 @@ class TableBar(Widget):
         else:
             self._lower.insertWidget(0, self.chips)
 
+    def _needed(self, *more: Widget) -> int:
+        """The room of the buttons that are shown, and of `more`."""
+        parts = [*self._first, self.scope, self.filter, self.columns, self.export, self.effect]
+        shown = [part for part in (*parts, *more) if not part.isHidden()]
+        return sum(part.sizeHint().width() + 8 for part in shown)
+
     def show_status(self, text: str) -> None:
         """Say what is chosen."""
         self.status.setText(text)
         self.status.setToolTip(text)
+
+    def offer_several(self, offered: bool) -> None:
+        """Offer to edit several rows, while some are chosen."""
+        self.several.setVisible(offered)
+        self._place_chips()
 
     def write(self, text: str) -> None:
         """Go on typing in the search field."""
