@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crm.cell_places import MOST_CELLS
 from crm.listing import COLUMNS, Listing, ordered_ids, rows
 from crm.project_cells import copied_text
 from crm.projects import create_project
@@ -515,3 +516,16 @@ def test_the_button_for_several_rows_moves_no_other_button(
     ] == before
     words = page.bar.status
     assert words.fontMetrics().horizontalAdvance(words.text()) <= words.width()
+
+
+def test_more_cells_than_are_written_at_once_are_refused_before_anything_is_read(
+    page: ProjectsPage, window: Window, qtbot: QtBot
+) -> None:
+    many = [f"p{at}" for at in range(MOST_CELLS + 1)]
+    page.model.show_ids(many)
+    page.table.choose_area(0, len(many), ["land"])
+    clip("1")
+    for act in (page.doing.cells.paste, page.doing.cells.empty, page.doing.cells.edit_rows):
+        act()
+        assert "一次最多改 20,000 格，这里有 20,001 格" in toasts(window)[-1]
+    assert not page.findChildren(EditRows)

@@ -51,10 +51,11 @@ class RangeActions(QObject):
         if not ids or self._in_trash():
             return
         text = QGuiApplication.clipboard().text()
-        area = table.chosen_area()
         try:
+            check_size(table.chosen_count())  # before a million rows are looked through
+            area = table.chosen_area()
             if area is None:
-                into, cells = None, fill(text, self._places())
+                into, cells = None, fill(text, table.chosen_places())
             else:
                 into, cells = lay(text, ids, table.shown_columns(), area)
         except InvalidInput as fault:
@@ -69,7 +70,8 @@ class RangeActions(QObject):
         if self._in_trash():
             return
         try:
-            cells = emptied(self._places())
+            check_size(self.page.table.chosen_count())
+            cells = emptied(self.page.table.chosen_places())
         except InvalidInput as fault:
             self.page.shell.notify(fault.message, kind="problem")
             return
@@ -92,10 +94,6 @@ class RangeActions(QObject):
         form = EditRows(self.page.desk, (ids, doing.what(), doing.told()), self.page, column)
         form.unchanged.connect(partial(self.page.shell.notify, kind="info"))
         form.open()
-
-    def _places(self) -> list[tuple[str, str]]:
-        check_size(self.page.table.chosen_count())
-        return self.page.table.chosen_places()
 
     def _in_trash(self) -> bool:
         if self.page.listing.trashed:
