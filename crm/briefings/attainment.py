@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -39,6 +39,8 @@ class TargetsIssue(Protocol):
     def pace(self) -> Fraction: ...
     @property
     def chances(self) -> dict[str, float]: ...
+    @property
+    def year_ends(self) -> dict[str, float]: ...
 
 
 def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
@@ -69,7 +71,7 @@ def attainment(issue: TargetsIssue, since: Since) -> list[Flowable]:
         if line.standing.park_id != park:
             park = line.standing.park_id
             rows.append(("", GroupRow(line.standing.park)))
-        row = _target_row(line, with_change, each_month)
+        row = _target_row(line, with_change, each_month, issue.year_ends)
         if issue.chances:
             row = [*row, _chance(issue.chances.get(line.standing.target_id))]
         rows.append((line.standing.target_id, row))
@@ -93,7 +95,9 @@ def _chance(percent: float | None) -> Cell:
     return Cell(UNKNOWN if percent is None else f"{percent:.0f}%", "secondary")
 
 
-def _target_row(line: TargetLine, with_change: bool, each_month: bool) -> Sequence[Content]:
+def _target_row(
+    line: TargetLine, with_change: bool, each_month: bool, year_ends: Mapping[str, float]
+) -> Sequence[Content]:
     at = line.standing
     month = at.as_of_month if each_month else None
     row: list[str | Cell | Flowable] = [
@@ -102,7 +106,7 @@ def _target_row(line: TargetLine, with_change: bool, each_month: bool) -> Sequen
         show_target(at),
         Cell(at.unit, "secondary"),
         show_percent(at.rate, 1),
-        _bar(at),
+        _bar(at, year_ends.get(at.target_id)),
         _points_cell(at),
         Cell(_growth(at), "secondary"),
     ]
@@ -129,11 +133,11 @@ def _growth(at: TargetStanding) -> str:
     return show_percent(at.growth.percent, 1)
 
 
-def _bar(at: TargetStanding) -> Flowable | str:
+def _bar(at: TargetStanding, year_end: float | None) -> Flowable | str:
     if not at.paced:
         return ""
     ink = "green" if points_of(at) >= 0 else "red" if points_of(at) <= SEVERE else "accent"
-    return attainment_bar(Attained(_float(at.rate), _float(at.pace), ink=ink))
+    return attainment_bar(Attained(_float(at.rate), _float(at.pace), forecast=year_end, ink=ink))
 
 
 def _points_cell(at: TargetStanding) -> Cell:
@@ -175,6 +179,8 @@ def _targets_note(issue: TargetsIssue, since: Since) -> str:
         said.append(tr("较上月为“与时序”的增减。"))
     elif since.as_of is not None:
         said.append(tr("较上期为完成数的增减，单位同左。"))
+    if issue.year_ends:
+        said.append(tr("条中浅色为年底预计：由项目计数的按本区历史节奏，其余照现在的进度。"))
     if issue.chances:
         said.append(tr("年底达成为按本区历史节奏模拟的可能性，只对由项目计数的指标。"))
     if left_out := sum(

@@ -85,9 +85,10 @@ class MonthlySnapshot:
     issued_on, issued_by: when and by whom the issue is signed. illustrative: among the figures
     are samples, and each page says so. parks_apart: parks that do not count into 全区. said: the
     conclusion as a person edited it; empty where the rules' own stands. late: milestones in yellow
-    or red. chances: target → the chance in percent that it is met at the year's end. since: what
-    the issue before said. signing: how the zone signs and numbers it. official: in
-    the style of GB/T 9704-2012.
+    or red. chances: target → the chance in percent that it is met at the year's end. year_ends:
+    target → what it is expected to come to then, in percent of it; empty in issues from before
+    this was told. since: what the issue before said. signing: how the zone signs and numbers it.
+    official: in the style of GB/T 9704-2012.
     """
 
     key: ClassVar[str] = "monthly"
@@ -114,6 +115,7 @@ class MonthlySnapshot:
     performance: Performance | None = None
     capital: Capital | None = None
     chances: dict[str, float] = field(default_factory=dict)
+    year_ends: dict[str, float] = field(default_factory=dict)
     since: Since = field(default_factory=Since)
     signing: Signing = field(default_factory=Signing)
     official: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TypeVar
@@ -18,13 +19,14 @@ from crm.briefings.signing import signing_of
 from crm.briefings.sources import Source, of_issue
 from crm.counts import excluded_parks
 from crm.errors import BriefingError
-from crm.forecasts import target_forecasts
+from crm.forecasts import TargetForecast, target_forecasts
 from crm.pipeline import funnel, movements
 from crm.rules.counting import narrowing_of
 from crm.rules.dates import month_end
 from crm.rules.file_names import safe_name
 from crm.targets import TargetStanding, attainments, in_order
 from crm.tiers import major_projects, signed_in
+from crm.year_ends import expected_of
 from db.terms import Measure
 from resources import tr
 
@@ -84,6 +86,7 @@ def of_period(
     as_of, new_year = min(order.today, last), date(first.year, 1, 1)
     projects = listed_projects(session)
     targets = _target_lines(session, as_of.year, as_of)
+    forecasts = {one.target_id: one for one in target_forecasts(session, as_of, runs=_RUNS)}
     return of(
         bureau=bureau_of(session),
         number=number,
@@ -106,16 +109,23 @@ def of_period(
         late=late_nodes(session, as_of),
         performance=performance(session, as_of),
         capital=capital(session, first, as_of),
-        chances=_chances(session, as_of),
+        chances={key: 100 * one.met.chance for key, one in forecasts.items()},
+        year_ends=_year_ends(targets, forecasts),
         signing=signing_of(session),
         official=order.official,
     )
 
 
-def _chances(session: Session, as_of: date) -> dict[str, float]:
-    """The chance of each target that counts projects, in percent."""
-    found = target_forecasts(session, as_of, runs=_RUNS)
-    return {one.target_id: 100 * one.met.chance for one in found}
+def _year_ends(
+    targets: Sequence[TargetLine], forecasts: Mapping[str, TargetForecast]
+) -> dict[str, float]:
+    """What each target is expected to come to at the year's end, in percent of it, as on screen."""
+    found: dict[str, float] = {}
+    for standing in (line.standing for line in targets):
+        expected = expected_of(standing, forecasts.get(standing.target_id))
+        if expected is not None:
+            found[standing.target_id] = round(expected.rate, 1)  # finer than a bar can show
+    return found
 
 
 def _target_lines(session: Session, year: int, as_of: date) -> tuple[TargetLine, ...]:

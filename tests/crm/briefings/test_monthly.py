@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,16 +15,19 @@ from sqlalchemy.orm import Session
 
 from crm.briefings import monthly, printing
 from crm.briefings.catalogue import BY_KEY
+from crm.briefings.codec import decode, encode
 from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.order import Order
 from crm.errors import BriefingError
 from crm.figures import record_figure
+from crm.forecasts import target_forecasts
 from crm.pipeline import funnel, stock
 from crm.plans import load_plan
 from crm.rules.numbers import round_half_up, show_number, show_percent
 from crm.rules.totals import show_total
 from crm.settings import BUREAU_NAME, set_setting
 from crm.targets import attainments, show_actual, show_target
+from crm.year_ends import expected_of
 from db.models import Park, Project
 from db.terms import Mark, ParkKind, Stage
 from db.values import Amount, Extent
@@ -140,6 +145,34 @@ def test_the_printed_targets_equal_the_standings_of_the_plan(zone: Any) -> None:
             word = "超" if points > 0 else "欠" if points else "持平"
             shown = show_number(abs(points), 1) if points else ""
             assert f"{row}{word}{shown}" in text
+
+
+def test_the_bars_show_what_the_screen_expects_of_the_year(zone: Any) -> None:
+    issue = issue_of(zone)
+    forecasts = {one.target_id: one for one in zone.read(target_forecasts, TODAY)}
+    told = 0
+    for at in (line.standing for line in issue.targets):
+        found = expected_of(at, forecasts.get(at.target_id))
+        year_end = issue.year_ends.get(at.target_id)
+        assert (found is None) == (year_end is None), at.indicator
+        if found is not None and year_end is not None:
+            told += 1
+            # the brief draws less often than the screen
+            counted = at.target_id in forecasts
+            assert year_end == pytest.approx(found.rate, abs=10 if counted else 0.1)
+    assert 0 < told < len(issue.targets)
+    assert "条中浅色为年底预计" in printed(issue)[1]
+
+
+def test_an_issue_from_before_the_year_ends_were_told_is_printed_as_it_was(zone: Any) -> None:
+    issue = issue_of(zone)
+    plain = encode(issue)
+    del plain["year_ends"]
+    old = decode(json.loads(json.dumps(plain)), MonthlySnapshot)
+    assert old == replace(issue, year_ends={})
+    content, text = printed(old)
+    assert "条中浅色" not in text and content != printed(issue)[0]
+    assert printed(decode(json.loads(json.dumps(encode(issue))), MonthlySnapshot)) == printed(issue)
 
 
 def test_the_change_is_against_the_month_before_of_what_the_figure_covers(zone: Any) -> None:
