@@ -266,6 +266,23 @@ def test_values_are_shown_whole_after_the_window_got_narrower(
     assert page.sides.pick_button.width() >= page.sides.pick_button.sizeHint().width()
 
 
+def test_the_end_of_a_text_that_is_taller_than_the_view_comes_in_sight(
+    page: ConflictsPage, window: Window, qtbot: QtBot
+) -> None:
+    window.resize(1280, 720)
+    choose(page, qtbot, "进展")
+    table, sides = page.sides.values, page.sides.sides
+    sides.show_rows([("现场看了二期，桩基完成六成。" * 80, ""), ("另一边", "")], {})
+    page.sides._fit_rows()
+    bar = table.verticalScrollBar()
+    tall = table.rowHeight(0)
+    qtbot.waitUntil(lambda: tall > table.viewport().height() > 0 and bar.maximum() > 2)
+    bar.setValue(tall // 2)
+    assert table.rowViewportPosition(0) == -(tall // 2), "one may stop in the middle of it"
+    bar.setValue(bar.maximum())
+    assert table.rowViewportPosition(1) + table.rowHeight(1) == table.viewport().height()
+
+
 def test_the_input_begins_with_the_chosen_value_until_one_types(
     page: ConflictsPage, qtbot: QtBot
 ) -> None:

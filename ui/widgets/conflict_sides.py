@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+)
 
 from crm.asking import Asked, asked
 from crm.conflicts import OpenConflict, Side
@@ -117,6 +123,8 @@ class ConflictSides(Card):
         mark(self.what, "secondary")
         self.values = list_table(self.sides, tr("两边的值"), stretch=0, widths=(240, WHO))
         self.values.setWordWrap(True)
+        # By rows, the end of a text that is taller than the view would never come in sight.
+        self.values.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # At the next turn: while it tells so, the header has not laid out the columns yet.
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self._fit_rows)
