@@ -13,12 +13,15 @@ from pytestqt.qtbot import QtBot
 from crm.choices import add_staff, set_words
 from crm.listing import Listing, ordered_ids
 from crm.project_card import ProjectCard, project_card
-from crm.projects import trash_project
+from crm.projects import edit_project, trash_project
 from crm.rules.stages import next_stage
 from crm.todos import add_todo, complete
 from db.terms import ChoiceList, Stage
 from tests.ui.conftest import settle, until
+from tests.ui.hands import turn_to
+from tests.ui.looking import without_name
 from ui.dialogs.activity import ActivityDialog
+from ui.dialogs.change_look import ChangeLook
 from ui.dialogs.move_stage import MoveStageDialog
 from ui.pages.project import ProjectPage
 from ui.widgets.notices import Toast
@@ -153,6 +156,26 @@ def test_an_old_value_is_brought_back_from_the_history(page: ProjectPage, qtbot:
     qtbot.mouseClick(page.restore, Qt.MouseButton.LeftButton)
     settle(qtbot, page.desk)
     until(qtbot, page.desk, lambda: now(page).fields["owner"] == old)
+
+
+def test_a_long_text_of_the_history_is_read_whole_by_return(
+    page: ProjectPage, window: Window, qtbot: QtBot
+) -> None:
+    first, second = "现场看了二期，桩基完成六成。" * 40, "塔吊已经进场。\n预计下月出正负零。"
+    for text in (first, second):
+        fields = {"note": text}
+        window.desk.change(edit_project, page.project_id, fields, label="改备注")
+        settle(qtbot, page.desk)
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    qtbot.waitUntil(lambda: page.history.line(0) is not None and page.history.line(0).old == first)
+    page.history_view.selectRow(0)
+    turn_to(qtbot, page.history_view)
+    qtbot.keyClick(page.history_view, Qt.Key.Key_Return)
+    [look] = window.findChildren(ChangeLook)
+    assert (look.old.toPlainText(), look.new.toPlainText()) == (first, second)
+    assert without_name(look) == []
+    qtbot.keyClick(look.new, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChildren(ChangeLook) == [])
 
 
 def test_a_project_goes_to_the_trash_and_comes_back_by_undo(

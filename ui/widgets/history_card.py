@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from crm.history import Entry, restore_field
 from resources import tr
 from ui.desk import Desk
+from ui.dialogs.change_look import ChangeLook
 from ui.models.history import HistoryModel
 from ui.theme import icon, mark
 from ui.widgets.card import Card
@@ -27,7 +28,7 @@ class HistoryCard(Card):
         self.history = model
         self.view = list_table(model, tr("历史"), stretch=5, widths=(130, 90, 200, 150, 180))
         self.view.selectionModel().currentRowChanged.connect(self._show_restorable)
-        on_open(self.view, lambda row: self.open_fold(not model.is_open(row)))
+        on_open(self.view, self.open_line)
         for keys, opened in (("Right", True), ("Left", False)):
             shortcut = QShortcut(QKeySequence(keys), self.view)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -36,7 +37,7 @@ class HistoryCard(Card):
         self.restore.setIcon(icon("rotate-ccw", "secondary"))
         self.restore.setEnabled(False)
         self.restore.clicked.connect(self.restore_line)
-        note = QLabel(tr("每一处修改都在这里：谁、何时、从什么改成什么；▸ 一次改了许多，回车展开"))
+        note = QLabel(tr("谁、何时、从什么改成什么；回车看全文，▸ 一次改了许多，回车展开"))
         mark(note, "secondary")
         self.head.insertWidget(1, note)
         self.head.addWidget(self.restore)
@@ -46,6 +47,14 @@ class HistoryCard(Card):
         """Show these operations, newest first."""
         self.history.show_history(list(entries))
         self._show_restorable()
+
+    def open_line(self, row: int) -> None:
+        """Show what the line stands for: the changes of many records, or its own texts whole."""
+        line = self.history.line(row)
+        if line is None:
+            self.open_fold(not self.history.is_open(row))
+        else:
+            ChangeLook(line, self.window()).open()
 
     def open_fold(self, opened: bool) -> None:
         """Show the changes that the chosen line stands for, or fold them up."""
