@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm import locking
@@ -84,16 +84,24 @@ def may_lock(path: Path | None) -> bool:
 class IdleLock(QObject):
     """Locks a window that nobody touches; what is typed behind it stays."""
 
+    unlocked = Signal()
+
     def __init__(self, window: QWidget, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
         self._covers: list[Cover] = []
+        self._titles: list[tuple[QWidget, str]] = []
         self._focus: QWidget | None = None
         self.screen: LockScreen | None = None
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(self.lock)
         self._listens = False
         self.follow()
+
+    @property
+    def locked(self) -> bool:
+        """Whether nothing of the data may be seen."""
+        return self.screen is not None
 
     def follow(self) -> None:
         """Take what is set: only a window that locks itself looks at each event."""
@@ -127,6 +135,9 @@ class IdleLock(QObject):
             popup.close()
         shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
         self._covers = [Cover(one) for one in shown]
+        self._titles = [(one, one.windowTitle()) for one in shown]
+        for one in shown:  # the system's task bar shows it all the while
+            one.setWindowTitle(tr("引凤"))
         above = QApplication.activeModalWidget() or self._window
         if locking.is_encrypted(path):
             assert path is not None
@@ -149,11 +160,16 @@ class IdleLock(QObject):
             if shiboken6.isValid(cover):
                 cover.lift()
         self._covers = []
+        for window, title in self._titles:
+            if shiboken6.isValid(window):
+                window.setWindowTitle(title)
+        self._titles = []
         focus = self._focus
         if focus is not None and shiboken6.isValid(focus) and focus.isVisible():
             focus.activateWindow()
             focus.setFocus()
         self.follow()
+        self.unlocked.emit()
 
 
 def _hashed(code: str, salt: bytes) -> bytes:

@@ -84,10 +84,11 @@ class Tray(QObject):
         reminders.due.connect(self.show_message)
 
     def show_message(self, title: str, text: str) -> None:
-        """Show what is due, without taking the focus."""
+        """Show what is due, without taking the focus; of a locked window only how many."""
         self.icon.setToolTip(f"{tr('引凤')}　{title}")
         self.icon.show()
-        self.icon.showMessage(title, text, self._window.windowIcon())
+        said = "" if self._window.idle.locked else text
+        self.icon.showMessage(title, said, self._window.windowIcon())
 
     def open_todos(self) -> None:
         """Bring the window to the front with the user's todos."""

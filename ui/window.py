@@ -73,6 +73,7 @@ class Window(QMainWindow):
         self.finder = Finder(self)
         self.visit = VisitMode(self)
         self.idle = IdleLock(self, desk)
+        self.idle.unlocked.connect(self._show_crumbs)
         self.badges = RailBadges(desk, self.rail, self)
         self._connect()
         self._shortcuts()
@@ -318,7 +319,8 @@ class Window(QMainWindow):
     def _show_crumbs(self) -> None:
         crumbs = self.page.crumbs()
         self.top.show_crumbs(crumbs, can_go_back=bool(BY_KEY[self._way[-1][0]].under))
-        self.setWindowTitle(" — ".join(filter(None, (*crumbs[-1:], self._zone, tr("引凤")))))
+        said = () if self.idle.locked else (*crumbs[-1:], self._zone)
+        self.setWindowTitle(" — ".join(filter(None, (*said, tr("引凤")))))
 
     def _show_frame(self, shown: Frame) -> None:
         self.rail.set_zone(shown.zone)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from crm.todos import DueCounts, add_todo
 from tests.ui.conftest import settle
 from tests.ui.zone import TODAY
+from ui.locking import keep_code
 from ui.pages.settings import SettingsPage
 from ui.pages.todos import TodosPage
 from ui.reminders import Reminders, Tray, due_words, has_tray, remind, switch, switched_on
@@ -111,6 +112,25 @@ def test_a_click_on_the_message_opens_my_todos(due: Window, qtbot: QtBot) -> Non
     assert page.whose == "mine"
     qtbot.waitUntil(lambda: page.todos.chosen() is not None)
     assert page.todos.chosen().what == "逾期的"  # type: ignore[union-attr]
+
+
+def test_of_a_locked_window_only_the_number_is_told(
+    due: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[str, str]] = []
+    tray = Tray(due, Reminders(due.desk, due))
+    monkeypatch.setattr(tray.icon, "showMessage", lambda *said: shown.append(said[:2]))
+    keep_code("1234")
+    due.lock()
+    tray.show_message("待办：今天 1 件", "今天的")
+    assert shown.pop() == ("待办：今天 1 件", "")
+    screen = due.idle.screen
+    assert screen is not None
+    screen.field.setText("1234")
+    screen.try_it()
+    qtbot.waitUntil(lambda: not due.idle.locked)
+    tray.show_message("待办：今天 1 件", "今天的")
+    assert shown.pop() == ("待办：今天 1 件", "今天的")
 
 
 @pytest.mark.parametrize(

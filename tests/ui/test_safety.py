@@ -200,10 +200,15 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     author.setFocus()
     author.selectAll()
     write(author, "写了一半")
+    titled = window.windowTitle()
+    assert "示例经开区" in titled
     window.idle.timer.timeout.emit()
     screen = window.idle.screen
     assert screen is not None
     assert screen.isVisible()
+    assert window.windowTitle() == "引凤", "the task bar shows it, too"
+    page.crumbs_changed.emit()
+    assert window.windowTitle() == "引凤"
     assert QApplication.activeModalWidget() is screen
     assert not any("示例经开区" in text for text in shown_texts(screen))
     QTest.keyClick(screen.field, Qt.Key.Key_Escape)
@@ -216,6 +221,7 @@ def test_an_idle_window_is_locked_and_goes_on_where_one_was(window: Window, qtbo
     screen.field.setText(CODE)
     QTest.keyClick(screen.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.idle.screen is None)
+    assert window.windowTitle() == titled
     assert author.text() == "写了一半"
     assert page.isVisible()
 
