@@ -276,14 +276,17 @@ def test_the_end_of_a_text_that_is_taller_than_the_view_comes_in_sight(
     page.sides._fit_rows()
     bar = table.verticalScrollBar()
     qtbot.waitUntil(lambda: table.rowHeight(0) > table.viewport().height() > 0)
-    bar.setValue(40)
-    assert table.rowViewportPosition(0) == -40, "one may stop in the middle of it"
+
+    def in_the_middle() -> bool:
+        bar.setValue(40)
+        return table.rowViewportPosition(0) == -40
 
     def at_the_end() -> bool:
         bar.setValue(bar.maximum())  # the rows are fitted anew as the bar takes its room
         below = table.rowViewportPosition(1) + table.rowHeight(1)
         return below == table.viewport().height()
 
+    qtbot.waitUntil(in_the_middle)
     qtbot.waitUntil(at_the_end)
 
 
