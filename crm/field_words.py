@@ -18,6 +18,7 @@ from crm.rules.clause_words import ramp_words
 from crm.rules.ladder_text import ladder_lines
 from crm.rules.numbers import show_number
 from crm.rules.score import read_ladder
+from crm.setting_words import setting_shown
 from resources import tr
 
 
@@ -67,5 +68,6 @@ _WORDS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("import_batch", "summary"): _counts,
     ("gate_item", "field"): lambda field: field_label(field, "project"),
     ("attachment", "record_kind"): kind_label,
+    ("setting", "value"): setting_shown,
     ("issued_briefing", "snapshot"): lambda _: tr("（出刊时的内容，已留底）"),
 }

@@ -11,8 +11,10 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from crm.labels import kind_label, shown
+from crm.setting_words import setting_label
 from db.base import Record
 from db.fields import record_classes
+from db.models import Setting
 from resources import tr
 
 PAGES = ("project", "organization", "contact")
@@ -94,8 +96,8 @@ def called(record: Record) -> str:
         value = getattr(record, name, None)
         if value not in (None, ""):
             return shown(value)
-    if record.__tablename__ == "setting":
-        return record.id
+    if isinstance(record, Setting):
+        return setting_label(record.id, record.value)
     return ""
 
 
