@@ -308,10 +308,9 @@ def _spelt(heard: Heard) -> Iterator[str]:
         yield from (spelt[:2], spelt[:3], spelt[:4])
 
 
-def _literal(folded: str) -> set[str]:
-    found = set(folded)
-    found.update(map(add, folded, folded[1:]))
-    return found
+def _literal(folded: str) -> list[str]:
+    """Return characters and pairs as they come; the index tells what comes twice for itself."""
+    return [*folded, *map(add, folded, folded[1:])]
 
 
 def _runs(folded: str) -> set[str]:
