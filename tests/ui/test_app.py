@@ -19,6 +19,7 @@ from tests.ui.conftest import end_app, settle
 from tests.ui.zone import add_project, names
 from ui.app import App
 from ui.logbook import log_file
+from ui.pages.settings import SettingsPage
 from ui.preferences import remembered
 
 
@@ -78,6 +79,25 @@ def test_the_same_window_works_on_a_server(
     assert workspace.read(names) == []
     app.window.close()
     assert remembered("data/last") == without_password(str(database))
+
+
+def test_the_settings_offer_of_backups_only_what_there_is(
+    app: App, qtbot: QtBot, workspace: Workspace, database: str | Path
+) -> None:
+    app.start(str(database))
+    qtbot.waitUntil(lambda: app.window is not None, timeout=10_000)
+    app.window.go("settings", section="data")
+    settle(qtbot, app.window.desk)
+    page = app.window.page
+    assert isinstance(page, SettingsPage)
+    card = page.cards["data"]
+    in_file = workspace.path is not None
+    assert [button.isVisible() for button in card.buttons] == [in_file] * 3
+    assert card.kept.isVisible() == in_file
+    qtbot.waitUntil(lambda: card.backups.none.isVisible() != in_file)
+    if not in_file:
+        assert card.backups.none.text() == "数据在服务器上，备份由服务器负责"
+    app.window.close()
 
 
 def test_other_data_can_be_opened_in_the_same_run(app: App, qtbot: QtBot, zone: Workspace) -> None:

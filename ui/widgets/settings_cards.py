@@ -25,7 +25,7 @@ from crm.settings import REFERENCE_DATE, ZONE_NAME, reference_date, set_setting,
 from db.terms import ChoiceList
 from resources import N_, tr
 from ui import reminders
-from ui.actions import choose_appearance, open_data_folder
+from ui.actions import choose_appearance
 from ui.desk import Desk
 from ui.page import Shell
 from ui.preferences import remember
@@ -197,11 +197,8 @@ class DataCard(Card):
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.add_field(tr("存放在"), self.place)
         self.backups = BackupList(shell)
-        self.add_field(
-            tr("备份"),
-            self.backups,
-            tr("每天和退出时自动备份，保留最近 7 天每天一份、8 周每周一份；换下的一直留着"),
-        )
+        self.kept = self.add_field(tr("备份"), self.backups)
+        self.buttons: list[QPushButton] = []
         row = QHBoxLayout()
         row.setContentsMargins(96, 0, 0, 0)
         for word, picture, run in (
@@ -213,12 +210,18 @@ class DataCard(Card):
             button.setIcon(icon(picture))
             button.setAccessibleName(word)
             button.clicked.connect(run)
+            self.buttons.append(button)
             row.addWidget(button)
         row.addStretch()
         self.column.addLayout(row)
 
     def read(self) -> None:
-        """Show the place and the copies."""
+        """Show the place and the copies; a server has its own, and nothing of them is done here."""
+        in_file = self._shell.desk.workspace.path is not None
+        kept = tr("每天和退出时自动备份，保留最近 7 天每天一份、8 周每周一份；换下的一直留着")
+        show_note(self.kept, kept if in_file else "")
+        for button in self.buttons:
+            button.setVisible(in_file)
         self.place.setText(self._shell.desk.workspace.place)
         self.backups.read()
 
@@ -233,9 +236,7 @@ class DataCard(Card):
 
     def _open_folder(self) -> None:
         path = self._shell.desk.workspace.path
-        if path is None:
-            open_data_folder()
-        else:
+        if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
