@@ -161,6 +161,27 @@ def test_what_cannot_be_written_is_told_below_the_place(
     assert form.button.isEnabled()
 
 
+def test_all_that_is_wrong_is_said_whole_in_a_low_window(
+    page: CarryingPage, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.resize(1280, 620)
+    form = page.carry
+    form.passphrase.setText(PASS)
+    form.again.setText(PASS)
+    form.place.setText(str(tmp_path / "没有这个盘" / "很长的名字" / "外出.yinfeng-out"))
+    click(qtbot, window, form.button)
+    below = form.below["place"]
+
+    def whole() -> bool:
+        return below.isVisible() and below.height() >= below.heightForWidth(below.width())
+
+    qtbot.waitUntil(whole)
+    page.merge.source.setText(str(tmp_path / ("没有这个文件，名字也很长" * 6)))
+    click(qtbot, window, page.merge.look_button)
+    wrong = page.merge.source_below
+    qtbot.waitUntil(lambda: wrong.height() >= wrong.heightForWidth(wrong.width()) and whole())
+
+
 def test_two_laptops_one_field_settled_and_all_are_equal(
     page: CarryingPage, window: Window, qtbot: QtBot, laptops: list[Workspace], tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -110,10 +111,22 @@ class CarryingPage(Page):
         self.past_stack.setMinimumHeight(2 * tokens.ROW)
         past = Card(tr("以往的带出回并"))
         past.column.addWidget(self.past_stack, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        # In a low window with much to say below the fields, all of it is still said whole.
+        area, inside = QScrollArea(), QWidget()
+        mark(inside, "page")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[tokens.PAGE_MARGIN] * 4)
+        whole.setSpacing(12)
+        whole.addLayout(head)
+        whole.addWidget(area, 1)
+        area.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(head)
         column.addWidget(self.copy)
         column.addLayout(cards)
         column.addWidget(past, 1)
