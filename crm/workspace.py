@@ -146,10 +146,7 @@ class Workspace:
         undoes: str | None = None,
         **kwargs: Any,
     ) -> Outcome[T]:
-        """Run a use case as one operation, logged under `label`; on an error nothing is written.
-
-        A use case that takes a keyword `operation` is given the draft, to sharpen its label.
-        """
+        """Run a use case as one operation, logged under `label`; on an error nothing is written."""
         with self._lock, translated(), self._store.session(writes=True) as session:
             with operation(session, label, undoes=undoes) as draft:
                 result = use_case(session, *args, **kwargs)

@@ -59,7 +59,7 @@ class _RecordDraft:
 
 @dataclass
 class OperationDraft:
-    """An operation under way; `label` may be sharpened until it ends, `id` is known from the start.
+    """An operation under way; its `id` is known from the start.
 
     After the end, `logged` says whether anything changed, and `touched` what.
     """
