@@ -145,16 +145,16 @@ def test_an_issue_can_be_withdrawn_and_that_undone(
 
 
 def test_the_conclusion_is_edited_printed_and_restored(page: BriefingsPage, qtbot: QtBot) -> None:
-    written = page.form.said.toPlainText()
+    written = page.form.conclusion.said.toPlainText()
     assert written
-    page.form.said.setPlainText("本月重点抓签约。")
+    page.form.conclusion.said.setPlainText("本月重点抓签约。")
     qtbot.waitUntil(lambda: getattr(page.snapshot, "said", ()) == ("本月重点抓签约。",))
     ready(page, qtbot)
     assert "本月重点抓签约" in shown_text(page).replace("\r\n", "")
-    assert page.form.changed_word.isVisible()
-    page.form.restore_button.click()
+    assert page.form.conclusion.changed_word.isVisible()
+    page.form.conclusion.restore_button.click()
     qtbot.waitUntil(lambda: page.snapshot.said == ())
-    assert page.form.said.toPlainText() == written
+    assert page.form.conclusion.said.toPlainText() == written
 
 
 def test_a_word_is_found_on_its_page_and_the_next_by_enter(
@@ -400,7 +400,9 @@ def test_the_official_style_is_chosen_where_the_brief_has_it(
     assert without_glyph(page) == {}
     page.window().resize(1280, 720)
     settle(qtbot, page.desk)
-    lines = form.said.viewport().height() / form.said.fontMetrics().lineSpacing()
+    lines = (
+        form.conclusion.said.viewport().height() / form.conclusion.said.fontMetrics().lineSpacing()
+    )
     assert lines >= 5
     form.colophon.click()
     qtbot.waitUntil(lambda: not page.snapshot.marks.printed_by)
@@ -431,7 +433,7 @@ def test_the_pages_are_walked_and_enlarged_by_keys(page: BriefingsPage, qtbot: Q
     QTest.keyClick(page, Qt.Key.Key_Equal, CONTROL)
     assert shown.zoom == 1.5
     assert page.preview.scale.text() == "150%"
-    page.form.said.setPlainText("改过的结论。")
+    page.form.conclusion.said.setPlainText("改过的结论。")
     qtbot.waitUntil(lambda: getattr(page.snapshot, "said", ()) == ("改过的结论。",))
     ready(page, qtbot)
     assert shown.zoom == 1.5  # a correction is looked at where and as large as it was

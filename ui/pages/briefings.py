@@ -159,9 +159,9 @@ class BriefingsPage(Page):
 
     def _lay_out(self, found: tuple[Any, tuple[str, ...] | None]) -> None:
         snapshot, written = found
-        self.form.show_conclusion(written)
-        if written is not None and self.form.edited:
-            snapshot = replace(snapshot, said=self.form.paragraphs)
+        self.form.conclusion.offer(written)
+        if written is not None and self.form.conclusion.edited:
+            snapshot = replace(snapshot, said=self.form.conclusion.paragraphs)
         self.snapshot = snapshot
         self.desk.tasks.run(
             printing.print_brief,

@@ -13,11 +13,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +28,7 @@ from ui.preferences import remember, remembered
 from ui.theme import mark
 from ui.widgets.card import Card
 from ui.widgets.chips import Chip
+from ui.widgets.conclusion import Conclusion
 
 SECRECY = (
     N_("不标密级"),
@@ -42,8 +40,6 @@ SECRECY = (
 """What is offered; another can be typed."""
 _LONGEST_SECRECY, _LONGEST_COPIED = 20, 300
 _COPIES = 999_999
-_LINES = 5
-"""Lines of the conclusion that are seen on the lowest screen."""
 _LABEL = 56
 MONTHS_OFFERED, WEEKS_OFFERED, YEARS_OFFERED = 24, 26, 6
 _PAUSE = 350
@@ -63,7 +59,6 @@ class BriefForm(Card):
         self._today = today
         self._briefing: Briefing | None = None
         self._subjects: tuple[str, ...] = ()
-        self._written: tuple[str, ...] = ()
         self._copied_to = ""
         self._filling = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -98,9 +93,7 @@ class BriefForm(Card):
         self._show_look(briefing)
         self.about.setText(because)
         self.about.setVisible(bool(subjects))
-        self._written = ()
-        self.said.clear()
-        self._said.hide()
+        self.conclusion.forget()
         self._filling = False
 
     def show_signing(self, signing: Signing) -> None:
@@ -153,33 +146,6 @@ class BriefForm(Card):
         self.number.setValue(next_number)
         self._filling = False
 
-    def show_conclusion(self, written: tuple[str, ...] | None) -> None:
-        """Offer what the rules write, to be edited; an edited one stays."""
-        self._said.setVisible(written is not None)
-        if written is None or (self.edited and written == self._written):
-            return
-        if not self.edited:
-            self._filling = True
-            self.said.setPlainText("\n".join(written))
-            self._filling = False
-        self._written = written
-        self._show_edited()
-
-    @property
-    def edited(self) -> bool:
-        """Whether the conclusion is not as the rules write it."""
-        return bool(self._written) and self.paragraphs != self._written
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """The paragraphs of the conclusion as they stand in the field."""
-        lines = self.said.toPlainText().split("\n")
-        return tuple(line.strip() for line in lines if line.strip())
-
-    def restore(self) -> None:
-        """Take the rules' conclusion again."""
-        self.said.setPlainText("\n".join(self._written))
-
     def _build(self) -> None:
         self._rows: dict[str, QWidget] = {}
         self.column.setSpacing(8)  # so that the conclusion keeps its lines on a low screen
@@ -225,33 +191,9 @@ class BriefForm(Card):
         self.whole_numbers.setToolTip(tr("先出刊，才能打印、保存；谁在什么时候打印，会记下来"))
         self.whole_numbers.toggled.connect(self._tell)
         self.column.addWidget(self.whole_numbers)
-        self._said = QWidget()
-        column = QVBoxLayout(self._said)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        head = QHBoxLayout()
-        word = QLabel(tr("结论"))
-        mark(word, "secondary")
-        self.changed_word = QLabel(tr("已改动"))
-        mark(self.changed_word, "warning")
-        self.restore_button = QPushButton(tr("恢复自动结论"))
-        mark(self.restore_button, "link")
-        self.restore_button.clicked.connect(self.restore)
-        head.addWidget(word)
-        head.addWidget(self.changed_word)
-        head.addStretch()
-        head.addWidget(self.restore_button)
-        self.said = QPlainTextEdit()
-        self.said.setAccessibleName(tr("结论"))
-        self.said.setTabChangesFocus(True)
-        frame = self.said.sizeHint().height() - self.said.viewport().sizeHint().height()
-        self.said.setMinimumHeight(
-            _LINES * self.said.fontMetrics().lineSpacing() + max(frame, tokens.FIELD_INSET)
-        )
-        self.said.textChanged.connect(self._take_said)
-        column.addLayout(head)
-        column.addWidget(self.said, 1)
-        self.column.addWidget(self._said, 1)
+        self.conclusion = Conclusion()
+        self.conclusion.typed.connect(self._later)
+        self.column.addWidget(self.conclusion, 1)
 
     def _build_colophon(self) -> None:
         """版记: whether it is printed, and to whom copies go."""
@@ -331,14 +273,6 @@ class BriefForm(Card):
         official = bool(self.look.currentData())
         self._rows["colophon"].setVisible(official)
         self.copy.setVisible(official and bool(self._secrecy))
-
-    def _take_said(self) -> None:
-        self._show_edited()
-        self._later()
-
-    def _show_edited(self) -> None:
-        self.changed_word.setVisible(self.edited)
-        self.restore_button.setVisible(self.edited)
 
     def _forget_subjects(self) -> None:
         self._subjects = ()
