@@ -323,6 +323,9 @@ def test_a_working_copy_says_so_brings_back_and_is_refreshed(
     away.resize(960, 600)
     qtbot.waitUntil(lambda: away.status.copy.text().endswith("…"))
     assert "”带出。有 1 步还没带回去。" in page.copy_words.text()
+    away.resize(1280, 720)
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: not bar.maximum() and page.past_stack.height() > 0)
     assert page.carry.scope.currentText() == "这台电脑上的全部修改"
     assert office.path is not None
     page.merge.source.setText(str(office.path))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -42,6 +43,7 @@ class CarryingPage(Page):
         super().__init__(shell)
         self.carry, self.merge = CarryForm(shell), MergeFlow(shell)
         self.past = PlainModel((tr("时间"), tr("方式"), tr("内容"), tr("结果"), tr("经办人")))
+        self.area = QScrollArea()
         self._arriving = False
         self._build()
         self.begin_at(self.carry.scope)
@@ -109,10 +111,13 @@ class CarryingPage(Page):
         self.past_stack.addWidget(none)
         self.past_stack.addWidget(table)
         self.past_stack.setMinimumHeight(2 * tokens.ROW)
+        # It takes what the cards leave: the page scrolls for what must be read, not for a list.
+        takes = QSizePolicy.Policy
+        self.past_stack.setSizePolicy(takes.Expanding, takes.Ignored)
         past = Card(tr("以往的带出回并"))
         past.column.addWidget(self.past_stack, 1)
         # In a low window with much to say below the fields, all of it is still said whole.
-        area, inside = QScrollArea(), QWidget()
+        area, inside = self.area, QWidget()
         mark(inside, "page")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
