@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crm.columns import COLUMNS
 from crm.errors import InvalidInput
+from crm.ledgers.headers import recognise
 from crm.rules.clipboard import Chosen, area, block_of
 from crm.rules.numbers import plain_text
 from resources import tr
@@ -15,6 +16,13 @@ MOST_CELLS = 20_000
 """Cells filled at once; more come by an import."""
 _MOST_TEXT = 2_000_000
 _SPECS = {spec.key: spec for spec in COLUMNS}
+_COLUMN_OF = {
+    **dict.fromkeys(("planned", "agreed", "contracted"), "amount"),
+    "people": "contact",
+}
+"""Columns whose key is not that of the ledger's field."""
+_LEADING = frozenset({"serial", "name"})
+"""Fields with which a ledger's header begins, wherever it is pasted."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ def lay(
     _check_block(block)
     while chosen.top + len(block) > len(ids) and not any(block[-1]):
         block.pop()
+    while chosen.left + len(block[0]) > len(columns) and not any(row[-1] for row in block):
+        block = [row[:-1] for row in block]
     _refuse_head(block, columns[chosen.left :])
     into = area(block, chosen, (len(ids), len(columns)))
     check_size(into.height * into.width)
@@ -89,10 +99,23 @@ def check_size(cells: int) -> None:
 
 
 def _refuse_head(block: Sequence[Sequence[str]], columns: Sequence[str]) -> None:
-    """A copied header would become the name of a project."""
-    labels = [_SPECS[key].label for key in columns[: len(block[0])]]
-    heads = [plain_text(cell).partition("(")[0] for cell in block[0]]
-    if len(block) > 1 and heads == list(map(plain_text, labels)):
+    """A copied header, of this table or of a ledger, would become what a project holds."""
+    heads = [(at, _meant(cell)) for at, cell in enumerate(block[0]) if cell]
+    if len(block) < 2 or not heads or not all(meant for _, meant in heads):
+        return
+    own = any(columns[at : at + 1] == [one] for at, meant in heads for one in meant)
+    if own or any(meant & _LEADING for _, meant in heads):
         raise InvalidInput(
             tr("复制的第一行是表头，没有粘贴。请不带表头再复制一次，从第一个项目那行粘起。")
         )
+
+
+def _meant(cell: str) -> frozenset[str]:
+    """The columns, and fields of a ledger, that a text names; empty for what is no heading."""
+    named = {key for key, label in _LABELS.items() if plain_text(cell).partition("(")[0] == label}
+    if found := recognise((cell,)).field:
+        named |= {found.key, _COLUMN_OF.get(found.key, found.key)}
+    return frozenset(named)
+
+
+_LABELS = {spec.key: plain_text(spec.label) for spec in COLUMNS}

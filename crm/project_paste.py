@@ -127,6 +127,7 @@ def plan(session: Session, cells: Sequence[Cell], today: date) -> Planned:
         except InvalidInput as fault:
             found.refused.append(Refusal(row.project_id, cell.column, row.name, fault.message))
     _refuse_days_of_nothing(found, known)
+    _refuse_one_name_of_several(found)
     found.columns = [spec.key for spec in COLUMNS if spec.key in found.columns]
     return found
 
@@ -244,6 +245,19 @@ def _refuse_days_of_nothing(found: Planned, known: Mapping[str, ProjectRow]) -> 
         if "next_due" in fields and not (known[key].next_step or fields.get("next_step")):
             why = tr("还没有下一步。请先写下一步做什么，再定到期日。")
             found.refused.append(Refusal(key, "next_due", known[key].name, why))
+
+
+def _refuse_one_name_of_several(found: Planned) -> None:
+    """Filled over several names, one value would make the projects impossible to tell apart."""
+    first: dict[str, str] = {}
+    for key, fields in found.edits.items():
+        name = fields.get("name")
+        if name is None or first.setdefault(name, key) == key:
+            continue
+        why = tr("同一次里“{other}”也改叫“{name}”。请给每个项目写各自的名称。").format(
+            other=found.names[first[name]], name=name
+        )
+        found.refused.append(Refusal(key, "name", found.names[key], why))
 
 
 # --- writing

@@ -230,6 +230,13 @@ def test_arrivals_that_are_recorded_and_names_with_a_slash_are_not_pasted_over(
     assert "名字里有斜线" in fault.refused[1].why
 
 
+def test_one_name_is_not_given_to_several_projects(
+    workspace: Workspace, made: dict[str, str]
+) -> None:
+    told = refused(workspace, (made["拟"], "name", "示例新名"), (made["协"], "name", "示例新名"))
+    assert "“示例盖板玻璃”的项目：同一次里“示例轨道通信”也改叫“示例新名”" in str(told)
+
+
 def test_a_pair_and_a_name_that_contradict_are_refused(
     workspace: Workspace, made: dict[str, str]
 ) -> None:
@@ -338,9 +345,36 @@ def test_blank_rows_below_the_last_row_do_not_matter() -> None:
         lay("1\n2\n3", IDS, KEYS, Chosen(4, 1))
 
 
-def test_a_copied_header_never_becomes_a_project() -> None:
+def test_blank_columns_beyond_the_last_column_do_not_matter() -> None:
+    into, cells = lay("1\t甲\t\t\n2\t乙\t\t\n", IDS, KEYS, Chosen(4, 2))
+    assert (into.width, len(cells)) == (2, 4)
+    with pytest.raises(InvalidInput, match="往右只有 2 列"):
+        lay("1\t甲\t\n2\t乙\t丙", IDS, KEYS, Chosen(4, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("项目\t投资额（亿元）\n甲\t5", 0),
+        ("项目名称\n示例新名", 0),  # as the office's own ledger calls it
+        ("序号\t项目名称\n1\t示例新名", 0),  # begun a column too far to the right
+        ("总投资额(亿元)\t用地面积（亩）\n5\t6", 1),
+        ("跟进人\n甲", 3),
+        ("项目名称\t\n甲\t5", 0),
+    ],
+)
+def test_a_copied_header_never_becomes_a_project(text: str, left: int) -> None:
     with pytest.raises(InvalidInput, match="第一行是表头"):
-        lay("项目\t投资额（亿元）\n甲\t5", IDS, KEYS, Chosen(0, 0))
+        lay(text, IDS, KEYS, Chosen(0, left))
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("签约\n在谈", "stage"), ("其他\n装备", "industry"), ("说明\n到位", "progress")],
+)
+def test_a_word_that_heads_another_column_is_a_value(text: str, column: str) -> None:
+    _, cells = lay(text, IDS, ["name", column], Chosen(0, 1))
+    assert [cell.text for cell in cells] == text.split("\n")
 
 
 @pytest.mark.parametrize("text", ["", "\r\n", "\t\t\n\t"])
