@@ -48,6 +48,10 @@ class ServerUnreachable(StorageError):
     """The PostgreSQL server of the URL does not answer."""
 
 
+class NotAllowed(StorageError):
+    """The database grants the user's role no such read or write."""
+
+
 class StaleEdit(StorageError):
     """Somebody else saved the record since it was read."""
 
