@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from crm.history import Entry
 from crm.recent_words import Place, happened_on
@@ -16,12 +16,18 @@ from db.values import When
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose happenings are asked for. made: record → the operation that entered it."""
+    """Whose happenings are asked for: of a project or an organization (`kind`, `key`).
 
-    project_id: str
+    made: record → the operation that entered it. projects: id → name of those whose follow-ups
+    are an organization's too.
+    """
+
+    key: str
     today: date
     most: int
     made: Mapping[tuple[str, str], Entry]
+    kind: str = "project"
+    projects: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, kind: str, key: str, on: When, clock: str | None = None) -> Place:
         """When the record `key` says that something was."""
@@ -36,5 +42,8 @@ class Asked:
 
 
 def living_of(cls: Any, asked: Asked) -> Any:
-    """Ask for the records of a kind that are the project's and not in the trash."""
-    return select(cls).where(cls.project_id == asked.project_id, cls.trashed_at.is_(None))
+    """Ask for the records of a kind that belong to what is asked for and are not in the trash."""
+    own = getattr(cls, f"{asked.kind}_id") == asked.key
+    if asked.projects:
+        own = or_(own, cls.project_id.in_(list(asked.projects)))
+    return select(cls).where(own, cls.trashed_at.is_(None))

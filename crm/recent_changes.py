@@ -32,7 +32,7 @@ _SELF_TOLD = frozenset(
 """Kinds whose records tell of themselves; the log tells only that one was thrown away."""
 _PARTS = frozenset(
     {"project", "contract_party", "commitment_enterprise", "milestone_wait", "imported_row"}
-    | {"park_move"}
+    | {"park_move", "contact_phone"}
 )
 """Kinds that come with something else which is told."""
 _LONG = frozenset({"progress", "stuck_reason", "note"})
@@ -82,7 +82,7 @@ _KINDS = {"gate_tick": Kind.GATE, "attachment": Kind.FILE, "milestone": Kind.MIL
 
 @dataclass(frozen=True)
 class Edits:
-    """What one operation changed of a project's own fields."""
+    """What one operation changed of a record's own fields."""
 
     entry: Entry
     changes: tuple[FieldChange, ...]
@@ -94,12 +94,16 @@ class Edits:
 
 
 def told_by_log(
-    entries: Sequence[Entry], told: frozenset[str], names: Mapping[str, str], today: date
+    entries: Sequence[Entry],
+    told: frozenset[str],
+    names: Mapping[str, str],
+    today: date,
+    kind: str = "project",
 ) -> tuple[list[Happening], list[Edits]]:
-    """Return what was added and removed, and the edits of the project apart, newest first.
+    """Return what was added and removed, and the edits of the record itself apart, newest first.
 
-    told: ids of the records that tell of themselves. names: id → name of what was edited. What
-    was taken back is left out.
+    told: ids of the records that tell of themselves. names: id → name of what was edited. kind:
+    what the history is of. What was taken back is left out.
     """
     added: dict[tuple[date, str], list[Happening]] = {}
     lines: list[Happening] = []
@@ -108,15 +112,15 @@ def told_by_log(
         if not _stands(entry):
             continue
         changes = [one for one in entry.changes if not one.merged_name and one.field not in _UNTOLD]
-        if not any(one.created and one.kind == "project" for one in changes):
-            # What came with the project is told with it.
+        if not any(one.created and one.kind == kind for one in changes):
+            # What came with it is told with it.
             for one in (
                 *_added(entry, changes, told, today),
-                *_changed(entry, changes, names, today),
+                *_changed(entry, changes, names, today, kind),
             ):
                 added.setdefault((one.place.day, one.author), []).append(one)
-        lines += _removed(entry, changes, names, today)
-        edits += _edited(entry, changes)
+        lines += _removed(entry, changes, names, today, kind)
+        edits += _edited(entry, changes, kind)
     return lines + [_as_one(some) for some in added.values()], edits
 
 
@@ -171,16 +175,20 @@ def _added(
 
 
 def _removed(
-    entry: Entry, changes: Sequence[FieldChange], names: Mapping[str, str], today: date
+    entry: Entry,
+    changes: Sequence[FieldChange],
+    names: Mapping[str, str],
+    today: date,
+    whole: str,
 ) -> Iterator[Happening]:
     kinds: dict[tuple[str, bool], list[str]] = {}
     for one in changes:
-        if one.field == "trashed_at" and not one.created and one.kind not in _PARTS - {"project"}:
+        if one.field == "trashed_at" and not one.created and one.kind not in _PARTS - {whole}:
             key = one.kind, one.new is not None
             kinds.setdefault(key, []).append(_quoted(names.get(one.record_id)))
     for (kind, gone), quoted in kinds.items():
         word = tr("移除{kind}") if gone else tr("恢复{kind}")
-        if kind == "project":
+        if kind == whole:
             word = tr("移入回收站") if gone else tr("移出回收站")
         elif len(quoted) > 1:
             word = tr("移除 {n} 个{kind}") if gone else tr("恢复 {n} 个{kind}")
@@ -198,12 +206,16 @@ def _removed(
 
 
 def _changed(
-    entry: Entry, changes: Sequence[FieldChange], names: Mapping[str, str], today: date
+    entry: Entry,
+    changes: Sequence[FieldChange],
+    names: Mapping[str, str],
+    today: date,
+    whole: str,
 ) -> Iterator[Happening]:
-    """Tell of edits to what belongs to the project, of each kind in one line."""
+    """Tell of edits to what belongs to the whole record, of each kind in one line."""
     kinds: dict[str, list[FieldChange]] = {}
     for one in changes:
-        if not one.created and one.kind != "project" and _told(one):
+        if not one.created and one.kind != whole and _told(one):
             kinds.setdefault(one.kind, []).append(one)
     for kind, edits in kinds.items():
         if kind in _SELF_TOLD:
@@ -221,8 +233,8 @@ def _changed(
         )
 
 
-def _edited(entry: Entry, changes: Sequence[FieldChange]) -> Iterator[Edits]:
-    edits = [one for one in changes if not one.created and one.kind == "project" and _told(one)]
+def _edited(entry: Entry, changes: Sequence[FieldChange], whole: str) -> Iterator[Edits]:
+    edits = [one for one in changes if not one.created and one.kind == whole and _told(one)]
     if edits:
         yield Edits(entry, tuple(edits))
 
@@ -260,7 +272,7 @@ def _edited_line(edits: Sequence[Edits], changes: Sequence[FieldChange], today: 
     [first, *others] = changes
     title, detail = _first(changes), joined(*(_words(one) for one in others[:2]))
     if first.field in _LONG and not others and first.new:
-        title = tr("更新{what}").format(what=field_label(first.field, "project"))
+        title = tr("更新{what}").format(what=field_label(first.field, first.kind))
         detail = in_short(first.new)
     entry = edits[0].entry
     if any(one.kind == "imported_row" for one in entry.changes):

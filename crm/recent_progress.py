@@ -62,7 +62,7 @@ def arrivals(session: Session, asked: Asked) -> Iterator[Happening]:
 
 def reviews(session: Session, asked: Asked) -> Iterator[Happening]:
     """Tell of admission reviews with their points."""
-    for review in reviews_of(session, asked.project_id)[: asked.most]:
+    for review in reviews_of(session, asked.key)[: asked.most]:
         if review.on is None:
             continue
         points = tr(" {n} 分").format(n=show_points(review.standing.total)) if review.scores else ""
@@ -147,7 +147,7 @@ def approved(session: Session, asked: Asked) -> Iterator[Happening]:
         select(ApprovalStep, Approval.name, Approval.department, Approval.carrier)
         .join(Approval, Approval.id == ApprovalStep.approval_id)
         .where(
-            Approval.project_id == asked.project_id,
+            Approval.project_id == asked.key,
             Approval.trashed_at.is_(None),
             ApprovalStep.trashed_at.is_(None),
         )

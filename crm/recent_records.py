@@ -44,7 +44,7 @@ def told_by_records(session: Session, asked: Asked) -> list[Happening]:
     """Return what the records tell, of each kind the last `asked.most` at least."""
     there = {kind for kind, _ in asked.made}
     readers = (
-        ("activity", _activities),
+        ("activity", followed),
         ("todo", _done),
         ("stage_move", _signings),
         ("contract", _signings),
@@ -59,7 +59,8 @@ def told_by_records(session: Session, asked: Asked) -> list[Happening]:
     return [one for reader in wanted for one in reader(session, asked)]
 
 
-def _activities(session: Session, asked: Asked) -> Iterator[Happening]:
+def followed(session: Session, asked: Asked) -> Iterator[Happening]:
+    """Tell of follow-ups, and of those that are arranged."""
     on_day = Activity.__table__.c.on_day
     rows = session.scalars(
         living_of(Activity, asked).order_by(on_day.desc(), Activity.id.desc()).limit(asked.most)
@@ -89,6 +90,8 @@ def _activities(session: Session, asked: Asked) -> Iterator[Happening]:
             in_short(row.minutes, _MINUTES if more else LONGEST) if row.subject else "",
             *more,
         ]
+        if row.project_id in asked.projects:
+            detail.insert(0, asked.projects[row.project_id])
         place = asked.place("activity", row.id, row.on, row.begins)
         entry = asked.made.get(("activity", row.id))
         if row.on.day > asked.today:  # arranged, and not happened yet

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from sqlalchemy.orm import Session
 
 from crm.activities import add_activity
 from crm.activity_cards import Attendee
@@ -17,15 +19,18 @@ from crm.attachments import attach
 from crm.blockers import add_blocker, settle
 from crm.capital import record_arrival
 from crm.capital_verifying import verify_arrivals
+from crm.contacts import create_contact
 from crm.contracts import create_contract
 from crm.gates import checklists, tick_line
 from crm.milestone_changes import record_actual
 from crm.milestone_planning import plan_milestones
 from crm.milestones import schedule_of, stages_expected
+from crm.organization_card import organization_history
+from crm.organizations import create_organization, edit_organization, trash_organization
 from crm.phases import add_phase, edit_phase, trash_phase
 from crm.project_history import project_history
-from crm.projects import create_project, move_stage, save_facts
-from crm.recent import recent
+from crm.projects import create_project, move_stage, save_facts, set_investors
+from crm.recent import recent, recent_of_organization
 from crm.recent_words import Happening, Kind, changed_words, split_words
 from crm.supervision import issue_notice
 from crm.todos import NextStep, add_todo, complete, todos_of, trash_todo
@@ -381,3 +386,59 @@ def test_the_tabs_are_counted(workspace: Workspace, project: str) -> None:
     )
     counts = workspace.read(aspect_counts, project, TODAY)
     assert {key: n for key, n in counts.items() if n} == {"activities": 1, "contracts": 2}
+
+
+# --- of an organization
+
+
+def test_an_organization_tells_of_its_entry_edits_people_and_follow_ups(
+    workspace: Workspace,
+) -> None:
+    """Those of its projects too, with their names; what was taken back is not there."""
+    firm = workspace.change(
+        create_organization, "示例汽车集团", seat="北京", label="登记企业"
+    ).result
+    other = workspace.change(create_organization, "示例他家", label="登记企业").result
+
+    def enter(session: Session) -> str:
+        project = create_project(session, "示例整车", on=date(2015, 12, 3))
+        set_investors(session, project, ["示例汽车集团"])
+        common = {"today": TODAY, "owner": "甲"}
+        add_activity(
+            session, ActivityKind.CALL, on=When(date(2016, 5, 20)), subject="问供电",
+            project_id=project, **common,
+        )  # fmt: skip
+        for day, subject, key in ((21, "年度走访", firm), (22, "不相干", other)):
+            add_activity(
+                session, ActivityKind.VISIT, on=When(date(2016, 5, day)), subject=subject,
+                organization_id=key, **common,
+            )  # fmt: skip
+        return project
+
+    project = workspace.change(enter, label="记").result
+    create = partial(create_contact, organization="示例汽车集团", phones="13807310000")
+    workspace.change(create, "李示例", label="新增联系人")
+    workspace.change(edit_organization, firm, {"seat": "上海"}, label="改")
+    undone = workspace.change(edit_organization, firm, {"website": "x.cn"}, label="改").operation_id
+    assert undone is not None
+    workspace.undo(undone)
+
+    def told(session: Session) -> list[Happening]:
+        entries = organization_history(session, firm)
+        return recent_of_organization(session, firm, entries, {project: "示例整车"}, TODAY)
+
+    found = workspace.read(told)
+    assert {one.kind for one in found} >= {ActivityKind.CALL, ActivityKind.VISIT, Kind.ENTERED}
+    lines = {one.title: one for one in found}
+    assert lines["电话：问供电"].detail == "示例整车"
+    assert (lines["拜访：年度走访"].detail, lines["拜访：年度走访"].author) == ("", "甲")
+    assert lines["登记企业"].detail.endswith("所在地 北京")
+    assert lines["新增联系人：李示例"].tab == "history"
+    assert any("北京 → 上海" in one.title + one.detail for one in found)
+    whole = " ".join(one.title + one.detail for one in found)
+    assert "x.cn" not in whole and "不相干" not in whole and "电话号码" not in whole
+    assert [one.place.day for one in found] == sorted(
+        (one.place.day for one in found), reverse=True
+    )
+    workspace.change(trash_organization, firm, label="移除")
+    assert workspace.read(told)[0].title == "移入回收站"

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from crm.activities import add_activity
 from crm.organization_card import OrganizationCard, organization_card
-from crm.organizations import add_agreement, create_organization
+from crm.organizations import add_agreement, create_organization, edit_organization
 from crm.projects import create_project
 from crm.rules.phones import show_phones
 from crm.workspace import Workspace
-from db.terms import OrganizationKind, OrganizationRelation, Stage
-from db.values import Amount
+from db.terms import ActivityKind, OrganizationKind, OrganizationRelation, Stage
+from db.values import Amount, When
 from tests.ui.conftest import settle, until
 from tests.ui.hands import turn_to, write
+from tests.ui.zone import TODAY
 from ui.dialogs.activity import ActivityDialog
 from ui.dialogs.agreement import AgreementForm
 from ui.dialogs.contact import ContactForm
@@ -308,17 +310,48 @@ def test_a_follow_up_of_its_own_is_recorded_by_ctrl_j_and_opened_again(
     dialog.next_due.setText("今天")
     dialog.accept()
     qtbot.waitUntil(lambda: not isValid(dialog))
-    until(qtbot, page.desk, lambda: page.followed.rowCount() == 1)
+    until(qtbot, page.desk, lambda: page.followed.rows.rowCount() == 1)
     (followed,) = now(page).activities
     assert (followed.subject, followed.project_id) == ("年度走访", None)
     page.tabs.setCurrentIndex(FOLLOWED)
-    turn_to(qtbot, page.followed_view)
-    page.followed_view.selectRow(0)
-    place = page.followed_view.visualRect(page.followed.index(0, 2)).center()
-    viewport = page.followed_view.viewport()
+    turn_to(qtbot, page.followed.view)
+    page.followed.view.selectRow(0)
+    place = page.followed.view.visualRect(page.followed.rows.index(0, 2)).center()
+    viewport = page.followed.view.viewport()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: page.findChildren(ActivityDialog) != [])
     again = page.findChildren(ActivityDialog)[-1]
     assert again.card is not None and again.card.activity_id == followed.activity_id
     assert again.next_what.text() == "回访"
+
+
+def test_what_happened_last_is_told_and_opens_what_it_tells_of(
+    page: OrganizationPage, qtbot: QtBot
+) -> None:
+    recent = page.beside.recent
+    activity = page.desk.workspace.change(
+        add_activity,
+        ActivityKind.VISIT,
+        on=When(TODAY),
+        subject="年度走访",
+        organization_id=page.organization_id,
+        today=TODAY,
+        label="记跟进",
+    ).result
+    page.desk.change(edit_organization, page.organization_id, {"seat": "长沙"}, label="改")
+    until(qtbot, page.desk, lambda: recent.view.lines.rowCount() >= 2)
+    lines = [recent.view.lines.line(at) for at in range(recent.view.lines.rowCount())]
+    titles = [line.title for line in lines if line is not None]
+    edited = next(one for one in titles if "所在地" in one)
+    turn_to(qtbot, recent.view)
+    for title, tab in (("拜访：年度走访", FOLLOWED), (edited, HISTORY)):
+        page.tabs.setCurrentIndex(0)
+        recent.view.setCurrentIndex(recent.view.lines.index(titles.index(title)))
+        qtbot.keyClick(recent.view, Qt.Key.Key_Return)
+        assert page.tabs.currentIndex() == tab
+    chosen = page.followed.view.currentIndex().row()
+    assert now(page).activities[chosen].activity_id == activity
+    page.tabs.setCurrentIndex(0)
+    qtbot.mouseClick(recent.record, Qt.MouseButton.LeftButton)
+    assert page.findChildren(ActivityDialog)

@@ -273,7 +273,7 @@ def test_a_low_window_shows_of_the_gate_what_is_lacking(
     window.resize(1280, 720)
     qtbot.waitUntil(gate.folding.isVisible)
     assert gate.folding.text() == "看已满足的 1 项"
-    assert [one.isVisible() for one in lines()].count(False) == 1
+    qtbot.waitUntil(lambda: [one.isVisible() for one in lines()].count(False) == 1)
     tick = next(one for one in lines() if isinstance(one, TickLine))
     qtbot.mouseClick(tick.box, Qt.MouseButton.LeftButton)
     settle(qtbot, page.desk)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -20,9 +20,9 @@ from crm.choices import words
 from crm.contacts import trash_contact
 from crm.errors import RecordMissing
 from crm.history import Entry
-from crm.labels import shown
 from crm.organization_card import (
     Agreement,
+    Followed,
     OrganizationCard,
     organization_card,
     organization_history,
@@ -33,6 +33,8 @@ from crm.organizations import (
     trash_agreement,
     trash_organization,
 )
+from crm.recent import recent_of_organization
+from crm.recent_words import Happening
 from crm.trash import TrashLine, lies_there
 from db.terms import ChoiceList
 from resources import tr
@@ -41,16 +43,14 @@ from ui.dialogs.activity import ActivityDialog, edit_activity
 from ui.dialogs.agreement import AgreementForm
 from ui.dialogs.contact import ContactForm, Shown
 from ui.models.history import HistoryModel
-from ui.models.plain import PlainModel
 from ui.page import Page, Shell
-from ui.widgets.card import Card
-from ui.widgets.empty import Empty
 from ui.widgets.history_card import HistoryCard
-from ui.widgets.list_table import list_table, on_open
 from ui.widgets.organization_actuals import OrganizationActuals
 from ui.widgets.organization_cards import OrganizationCards
 from ui.widgets.organization_facts import OrganizationFacts
+from ui.widgets.organization_followed import OrganizationFollowed
 from ui.widgets.organization_head import OrganizationHead
+from ui.widgets.overlay_area import OverlayArea
 from ui.widgets.people import People
 from ui.widgets.trashed_bar import TrashedBar
 
@@ -117,6 +117,7 @@ class OrganizationPage(Page):
             self.desk.read(
                 _look,
                 self.organization_id,
+                self.desk.today(),
                 then=self._show,
                 failed=self._gone,
                 owner=self,
@@ -167,6 +168,14 @@ class OrganizationPage(Page):
             self.trashed.restore.setFocus()
         elif self.card is not None:
             ActivityDialog(self.shell, self, organization_id=self.card.organization_id).open()
+
+    def show_happening(self, one: Happening) -> None:
+        """Show what a line of the timeline tells of: the follow-up, or the history."""
+        if one.tab != "activities":
+            self.tabs.setCurrentIndex(HISTORY)
+            return
+        self.tabs.setCurrentIndex(FOLLOWED)
+        self.followed.choose(one.record_id)
 
     def add_person(self) -> None:
         """Ask for one of its people."""
@@ -262,37 +271,25 @@ class OrganizationPage(Page):
         )
         self.beside.agreement_wanted.connect(self.ask_agreement)
         self.beside.agreement_removed.connect(self.remove_agreement)
+        recent = self.beside.recent
+        recent.record_wanted.connect(self.record_activity)
+        recent.all_wanted.connect(lambda: self.tabs.setCurrentIndex(HISTORY))
+        recent.opened.connect(self.show_happening)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.facts, 4)
-        row.addWidget(self.beside, 6)
+        self.area = OverlayArea(self.beside)
+        self.area.follow(self.beside.recent.view)
+        row.addWidget(self.area, 6)
         return page
 
     def _build_followed(self) -> QWidget:
-        self.followed = PlainModel((tr("日期"), tr("方式"), tr("主题"), tr("项目"), tr("责任人")))
-        self.followed_view = list_table(
-            self.followed, tr("跟进"), stretch=2, widths=(110, 80, 300, 200, 100)
-        )
-        on_open(self.followed_view, self._open_followed)
-        self.followed_stack = QStackedWidget()
-        self.followed_stack.addWidget(self.followed_view)
-        self.followed_stack.addWidget(
-            Empty(
-                "message-square",
-                tr("还没有跟进"),
-                tr("和它的来往记在这里，它的项目里记的跟进也会列出来。"),
-                tr("记跟进　Ctrl+J"),
-                self.record_activity,
-            )
-        )
-        card = Card(tr("跟进"))
-        record = QPushButton(tr("记跟进　Ctrl+J"))
-        record.clicked.connect(self.record_activity)
-        card.head.addWidget(record)
-        card.column.addWidget(self.followed_stack, 1)
-        return card
+        self.followed = OrganizationFollowed()
+        self.followed.record_wanted.connect(self.record_activity)
+        self.followed.opened.connect(self._open_followed)
+        return self.followed
 
     def _build_history(self) -> QWidget:
         self.past = HistoryCard(self.desk, HistoryModel("organization"), self._name)
@@ -311,7 +308,7 @@ class OrganizationPage(Page):
         self.facts.offer(found.classes, found.chains)
         self.facts.show_organization(card)
         self.facts.setEnabled(not card.trashed)
-        self.beside.show_card(card, self.desk.today())
+        self.beside.show_card(card, found.happenings, self.desk.today())
         self._show_people(card)
         self._show_followed(card)
         self.past.show_history(found.entries)
@@ -338,28 +335,14 @@ class OrganizationPage(Page):
         self.tabs.setTabText(PEOPLE, _counted(tr("联系人"), len(card.people)))
 
     def _show_followed(self, card: OrganizationCard) -> None:
-        self.followed.show_rows(
-            [
-                (
-                    shown(one.on),
-                    one.kind.label,
-                    one.subject or "",
-                    one.project or "",
-                    one.owner or "",
-                )
-                for one in card.activities
-            ]
-        )
-        self.followed_stack.setCurrentIndex(0 if card.activities else 1)
+        self.followed.show_activities(card.activities)
         self.tabs.setTabText(FOLLOWED, _counted(tr("跟进"), len(card.activities)))
 
-    def _open_followed(self, at: int) -> None:
-        if self.card is not None and 0 <= at < len(self.card.activities):
-            chosen = self.card.activities[at]
-            if chosen.project_id is not None:
-                self.shell.go("project", id=chosen.project_id, tab="activities")
-            else:
-                edit_activity(self.shell, self, chosen.activity_id)
+    def _open_followed(self, chosen: Followed) -> None:
+        if chosen.project_id is not None:
+            self.shell.go("project", id=chosen.project_id, tab="activities")
+        else:
+            edit_activity(self.shell, self, chosen.activity_id)
 
     def _open_parent(self) -> None:
         if self.card is not None and self.card.parent is not None:
@@ -387,15 +370,20 @@ class _Looked(NamedTuple):
     classes: list[str]
     chains: list[str]
     trashed: TrashLine | None
+    happenings: list[Happening]
 
 
-def _look(session: Any, organization_id: str) -> _Looked:
+def _look(session: Any, organization_id: str, today: date) -> _Looked:
+    card = organization_card(session, organization_id)
+    entries = organization_history(session, organization_id)
+    projects = {one.project_id: one.name for one in card.projects if not one.referred}
     return _Looked(
-        organization_card(session, organization_id),
-        organization_history(session, organization_id),
+        card,
+        entries,
         words(session, ChoiceList.ORGANIZATION_CLASS),
         words(session, ChoiceList.INDUSTRY_CHAIN),
         lies_there(session, "organization", organization_id),
+        recent_of_organization(session, organization_id, entries, projects, today),
     )
 
 

@@ -1,7 +1,8 @@
-"""What stands beside an organization's facts: projects, subsidiaries, agreements."""
+"""What stands beside an organization's facts: projects, what happened, subsidiaries, agreements."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from crm.labels import shown
 from crm.organization_card import Agreement, OrganizationCard, OwnProject
+from crm.recent_words import Happening
 from crm.rules.dates import span
 from crm.rules.numbers import show_percent
 from crm.rules.units import show_amount
@@ -17,12 +19,16 @@ from db.values import When
 from resources import tr
 from ui import tokens
 from ui.models.plain import PlainModel
+from ui.theme import mark
 from ui.widgets.buttons import picture_button
 from ui.widgets.card import Card
 from ui.widgets.empty import Empty
 from ui.widgets.list_table import list_table, on_open
+from ui.widgets.recent import Recent
 
 ROWS_SHOWN = 4
+_EMPTY = 168
+"""The height of what stands in the place of the projects, in pixels."""
 
 
 class OrganizationCards(QWidget):
@@ -36,19 +42,27 @@ class OrganizationCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        mark(self, "page")
         self._card: OrganizationCard | None = None
+        self.recent = Recent()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        column.addWidget(self._build_projects(), 1)
+        column.addWidget(self._build_projects())
+        column.addWidget(self.recent, 1)
         column.addWidget(self._build_below())
         column.addWidget(self._build_agreements())
 
-    def show_card(self, card: OrganizationCard, today: date) -> None:
+    def show_card(
+        self, card: OrganizationCard, happenings: Sequence[Happening], today: date
+    ) -> None:
         """Show what belongs to an organization; agreements that ended by `today` say so."""
         self._card = card
+        self.recent.show_happenings(happenings, today, live=not card.trashed)
         self.projects.show_rows([_project(one) for one in card.projects])
         self.project_stack.setCurrentIndex(0 if card.projects else 1)
+        lines = tokens.ROW * (min(len(card.projects), ROWS_SHOWN) + 1) + 2
+        self.project_stack.setFixedHeight(lines if card.projects else _EMPTY)
         self.below.show_rows(
             [
                 (one.name, one.relation.label if one.relation else "", one.seat or "")

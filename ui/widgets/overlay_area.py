@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QScrollBar, QWidget
 
 _BAR = 10
 
@@ -26,6 +26,18 @@ class OverlayArea(QScrollArea):
         own.rangeChanged.connect(self._follow_range)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
+
+    def follow(self, view: QAbstractItemView) -> None:
+        """Keep the line in sight that the keys have come to in `view`, which is inside."""
+
+        def show(index: QModelIndex) -> None:
+            inside = self.widget()
+            if view.hasFocus() and inside is not None:
+                place = view.visualRect(index)
+                middle = view.viewport().mapTo(inside, place.center())
+                self.ensureVisible(middle.x(), middle.y(), 0, place.height())
+
+        view.selectionModel().currentChanged.connect(show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

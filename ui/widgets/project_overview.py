@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -60,7 +59,7 @@ class ProjectOverview(QWidget):
         self.next = NextCard(shell)
         self.gate = self.next.gate
         self.recent = Recent()
-        self.recent.view.selectionModel().currentChanged.connect(self._follow)
+        self.area.follow(self.recent.view)
         self.phases = PhasesCard(shell)
         self.people = PlainModel((tr("姓名"), tr("职务"), tr("电话")))
         self._people_view = list_table(self.people, tr("联系人"), stretch=2)
@@ -77,14 +76,6 @@ class ProjectOverview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.gate.fit(short=event.size().height() < _SHORT)
-
-    def _follow(self, index: QModelIndex) -> None:
-        """Keep the line of the timeline that the keys have come to in sight."""
-        view, beside = self.recent.view, self.area.widget()
-        if view.hasFocus() and beside is not None:
-            place = view.visualRect(index)
-            middle = view.viewport().mapTo(beside, place.center())
-            self.area.ensureVisible(middle.x(), middle.y(), 0, place.height())
 
     def show_card(
         self, card: ProjectCard, parks: list[tuple[str, str]], beside: Beside, today: date
