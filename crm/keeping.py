@@ -7,14 +7,15 @@ anew. A look is answered by the state of the data that its own session sees, and
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
-from crm.history import Position, position_of
+from crm.history import Position, changes_since, position_of
+from db.changes import Touched
 from db.engines import WRITES
 
 A = TypeVar("A", bound=Hashable)
@@ -71,6 +72,28 @@ class Kept(Generic[A, T]):
         """Let go of what is kept of every database, so that the next look reads anew."""
         with self._making:
             self._places.clear()
+
+
+def kept_by_id(
+    read: Callable[[Session, A, Collection[str] | None], dict[str, T]],
+    concerned: Callable[[Session, Touched], Collection[str] | None],
+) -> Kept[A, dict[str, T]]:
+    """Return what keeps a value for each of many records, by their ids.
+
+    read: finds those of the ids, or of all records for None. concerned: on which of them the
+    records bear that were saved; None is all.
+    """
+
+    def follow(session: Session, asked: A, held: dict[str, T], seen: Position) -> dict[str, T]:
+        ids = concerned(session, changes_since(session, seen))
+        if ids is None:
+            return read(session, asked, None)
+        if not ids:
+            return held
+        fresh = read(session, asked, ids)
+        return {key: one for key, one in held.items() if key not in ids} | fresh
+
+    return Kept(lambda session, asked: read(session, asked, None), follow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.history import Position, changes_since
-from crm.keeping import Kept
+from crm.keeping import kept_by_id
 from crm.milestones import Schedule, schedules
 from crm.rules.schedule import Light
 from crm.rules.stages import on_road
@@ -39,34 +38,14 @@ UNLIT = Lit(Light.NONE)
 """Of a project without milestones, without days for them, or not on the road."""
 
 
-def lights_of(session: Session, today: date, project_ids: Collection[str]) -> dict[str, Lit]:
-    """Return project id → its light today; those that are unlit are left out."""
+def lights_of(session: Session, today: date, project_ids: Collection[str] | None) -> dict[str, Lit]:
+    """Return project id → its light today; those that are unlit are left out. None: of all."""
     return _lit(schedules(session, today, project_ids=project_ids))
 
 
 def all_lights(session: Session, today: date) -> Mapping[str, Lit]:
     """Return project id → its light today, of all projects that have one; not to be changed."""
     return _LIGHTS.look(session, today)
-
-
-def _all(session: Session, today: date) -> dict[str, Lit]:
-    return _lit(schedules(session, today))
-
-
-def _caught_up(
-    session: Session, today: date, held: dict[str, Lit], seen: Position
-) -> dict[str, Lit]:
-    """Return the lights with those anew on which something bears that was saved since."""
-    ids = _concerned(session, changes_since(session, seen))
-    if ids is None:
-        return _all(session, today)
-    if not ids:
-        return held
-    fresh = lights_of(session, today, ids)
-    return {key: one for key, one in held.items() if key not in ids} | fresh
-
-
-_LIGHTS = Kept(_all, _caught_up)
 
 
 def _lit(found: Iterable[Schedule]) -> dict[str, Lit]:
@@ -100,3 +79,6 @@ def _through(session: Session, owner: Any, cls: Any, touched: Touched) -> set[st
     """Return whose the touched records of a class are."""
     ids = touched.get(cls.__tablename__)
     return set(session.scalars(select(owner).where(cls.id.in_(sorted(ids))))) if ids else set()
+
+
+_LIGHTS = kept_by_id(lights_of, _concerned)

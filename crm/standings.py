@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from crm import collecting
 from crm.assessing import AHEAD, Assessed, affected, assess_promise
-from crm.history import Position, changes_since
-from crm.keeping import Kept
+from crm.keeping import kept_by_id
 from crm.promises import read_actuals, read_promises
 from crm.remedy_grounds import read_grounds, remedy_on
 from crm.rules.assess import Exact
@@ -155,20 +154,13 @@ def assess_all(session: Session, today: date) -> dict[str, Standing]:
         return _assessed(session, today, None)
 
 
-def _caught_up(
-    session: Session, today: date, held: dict[str, Standing], seen: Position
-) -> dict[str, Standing]:
-    """Return the standings with those anew on which something bears that was saved since."""
-    ids = affected(session, changes_since(session, seen))
-    if ids is None:
+def _of(session: Session, today: date, contract_ids: Collection[str] | None) -> dict[str, Standing]:
+    if contract_ids is None:
         return assess_all(session, today)
-    if not ids:
-        return held
-    fresh = _assessed(session, today, ids)
-    return {key: one for key, one in held.items() if key not in ids} | fresh
+    return _assessed(session, today, contract_ids)
 
 
-_STANDINGS = Kept(assess_all, _caught_up)
+_STANDINGS = kept_by_id(_of, affected)
 
 
 def _assessed(
