@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crm.columns import COLUMNS
 from crm.errors import InvalidInput
 from crm.ledgers.headers import recognise
-from crm.rules.clipboard import Chosen, area, block_of
+from crm.rules.clipboard import Chosen, apart, area, filled_block
 from crm.rules.numbers import plain_text
 from resources import tr
 
@@ -43,8 +43,7 @@ def lay(
     """
     if len(text) > _MOST_TEXT:
         raise InvalidInput(tr("剪贴板里的内容太多，没有粘贴。请少复制几行，或用台账导入。"))
-    block = block_of(text)
-    _check_block(block)
+    block = filled_block(text)
     while chosen.top + len(block) > len(ids) and not any(block[-1]):
         block.pop()
     while chosen.left + len(block[0]) > len(columns) and not any(row[-1] for row in block):
@@ -65,13 +64,10 @@ def lay(
 
 def fill(text: str, places: Sequence[tuple[str, str]]) -> list[Cell]:
     """Return the cells of a value that fills all chosen places (project id, column)."""
-    block = block_of(text)
-    _check_block(block)
+    block = filled_block(text)
     check_size(len(places))
     if len(block) > 1 or len(block[0]) > 1:
-        raise InvalidInput(
-            tr("选中的几块不连在一起，只能用一个值填满，没有粘贴。请只选一块，或只选一格再粘贴。")
-        )
+        raise apart()
     return [Cell(project_id, column, block[0][0]) for project_id, column in places]
 
 
@@ -79,13 +75,6 @@ def emptied(places: Sequence[tuple[str, str]]) -> list[Cell]:
     """Return the cells of chosen places that are to be emptied."""
     check_size(len(places))
     return [Cell(project_id, column, None) for project_id, column in places]
-
-
-def _check_block(block: Sequence[Sequence[str]]) -> None:
-    if not any(map(any, block)):
-        raise InvalidInput(
-            tr("剪贴板里没有文字，没有粘贴。请先在 Excel 里选中复制；要清空请按 Delete。")
-        )
 
 
 def check_size(cells: int) -> None:

@@ -15,7 +15,7 @@ from crm.figure_grid import MONTHS, GridLine
 from crm.ledgers.headers import UNIT_WORDS
 from crm.ledgers.known import name_key
 from crm.rules.clipboard import cells_of
-from crm.rules.numbers import NUMBER, plain_text
+from crm.rules.numbers import NUMBER, is_blank, plain_text
 from resources import tr
 
 _MONTH = re.compile(
@@ -31,12 +31,19 @@ class Placed:
 
     cells: tuple[tuple[int, int, str], ...]
     unknown: tuple[str, ...] = ()
+    beyond: int = 0
+    """Cells with a figure for which there is no line or no month left."""
 
     @property
     def told(self) -> str:
         """What was not taken, in words; "" when all was."""
-        if not self.unknown:
-            return ""
+        said = [self._unknown_told()] if self.unknown else []
+        if self.beyond:
+            words = tr("有 {n} 格超出了表格，没有贴入，请从更靠左上的格粘起")
+            said.append(words.format(n=self.beyond))
+        return tr("；").join(said)
+
+    def _unknown_told(self) -> str:
         names = tr("、").join(f"“{name}”" for name in self.unknown[:_MOST_TOLD])
         if len(self.unknown) > _MOST_TOLD:
             names += tr("等 {n} 项").format(n=len(self.unknown))
@@ -54,26 +61,34 @@ def place(text: str, lines: Sequence[GridLine], row: int, month: int) -> Placed:
         at = MONTHS.index(month)
         width = max(len(cells) for cells in block)
         months = dict(zip(range(first, width), MONTHS[at:], strict=False))
+        beyond = range(first + len(months), width)
+    else:
+        beyond = range(0)
+    lost = 0
     cells: list[tuple[int, int, str]] = []
     unknown: list[str] = []
     rows = enumerate(block if head is None else block[head + 1 :])
     for down, line in rows:
-        target: int | None = row + down
+        target = row + down
         if names is not None:
             name = line[names] if names < len(line) else ""
-            target = _row_of(name, lines, row)
-            if target is None:
+            found = _row_of(name, lines, row)
+            if found is None:
                 unknown += (
                     [name] if name and any(map(_FIGURE.fullmatch, map(plain_text, line))) else []
                 )
                 continue
+            target = found
+        left_out = beyond if target < len(lines) else [*months, *beyond]
+        lost += sum(not is_blank(line[at]) for at in left_out if at < len(line))
         unit = line[units] if units is not None and units < len(line) else ""
         for column, of in months.items():
             value = line[column] if column < len(line) else ""
             bare = unit and value and re.fullmatch(NUMBER, plain_text(value))
-            if target is not None and (value or names is None):
+            # A blank leaves what stands there: who copies a range rarely means to clear.
+            if target < len(lines) and not is_blank(value):
                 cells.append((target, of, f"{value}{unit}" if bare else value))
-    return Placed(tuple(cells), tuple(dict.fromkeys(unknown)))
+    return Placed(tuple(cells), tuple(dict.fromkeys(unknown)), lost)
 
 
 def _header(block: Sequence[Sequence[str]]) -> tuple[int | None, dict[int, int]]:

@@ -41,6 +41,16 @@ def block_of(text: str) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
+def filled_block(text: str) -> list[list[str]]:
+    """Return the rows of a copied table; raises InvalidInput where nothing is written in it."""
+    block = block_of(text)
+    if not any(map(any, block)):
+        raise InvalidInput(
+            tr("剪贴板里没有文字，没有粘贴。请先在 Excel 里选中复制；要清空请按 Delete。")
+        )
+    return block
+
+
 def text_of(rows: Iterable[Sequence[str]]) -> str:
     """Return rows of cells as Excel takes them from the clipboard; `cells_of` reads them back."""
     return "\n".join("\t".join(map(_written, row)) for row in rows)
@@ -56,6 +66,24 @@ def _written(cell: str) -> str:
 def is_fault(text: str) -> bool:
     """Tell whether Excel copied what it shows for a cell too narrow or a formula in error."""
     return _FAULT.fullmatch(text.strip()) is not None
+
+
+def apart() -> InvalidInput:
+    """Why a table is not pasted over chosen cells that make no rectangle."""
+    return InvalidInput(
+        tr("选中的几块不连在一起，只能用一个值填满，没有粘贴。请只选一块，或只选一格再粘贴。")
+    )
+
+
+def check_copied(chosen: int, rows: int, columns: int) -> None:
+    """Refuse to copy chosen cells that don't fill their rows and columns, as Excel does.
+
+    Raises InvalidInput: what was not chosen would be copied among them.
+    """
+    if chosen != rows * columns:
+        raise InvalidInput(
+            tr("选中的几块不在同样的行、同样的列里，没有复制。请分开复制，或只选一块。")
+        )
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,16 @@ def test_bare_figures_go_where_the_cell_is() -> None:
     assert cells("1\t2\n3\t4\n", row=1, month=4) == [
         (1, 4, "1"), (1, 5, "2"), (2, 4, "3"), (2, 5, "4"),
     ]  # fmt: skip
-    assert cells("1\t\t3", month=11) == [(0, 11, "1"), (0, 12, "")]
+    assert cells("1\t—\t3", month=4) == [(0, 4, "1"), (0, 6, "3")]  # blanks empty nothing
+
+
+def test_figures_beyond_the_last_month_or_line_are_told() -> None:
+    placed = place("1\t\t3\n4\t5\t\n", LINES, 0, 11)
+    assert placed.cells == ((0, 11, "1"), (1, 11, "4"), (1, 12, "5"))
+    assert placed.told == "有 1 格超出了表格，没有贴入，请从更靠左上的格粘起"
+    below = place("1\t2\n3\t\n\t\n", LINES, len(LINES) - 1, 4)
+    assert len(below.cells) == 2
+    assert "有 1 格超出了表格" in below.told
 
 
 def test_a_header_of_months_tells_the_columns() -> None:

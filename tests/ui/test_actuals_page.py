@@ -208,6 +208,47 @@ def test_a_paste_that_does_not_fit_writes_nothing(
     assert page.desk.read_now(figures) == before
 
 
+def choose_apart(page: ActualsPage, *places: tuple[int, int]) -> None:
+    page.table.clearSelection()
+    for place in places:
+        page.table.selectionModel().setCurrentIndex(
+            page.model.index(*place), QItemSelectionModel.SelectionFlag.Select
+        )
+
+
+def test_a_sign_for_nothing_clears_no_figure(
+    page: ActualsPage, window: Window, qtbot: QtBot
+) -> None:
+    before = page.desk.read_now(figures)
+    output = column(page, Indicator.OUTPUT)
+    at = row(page, "示例乙厂")
+    choose(page, at, output, at, output)
+    for text, said in (("—", "都是空格"), ("\t\n", "剪贴板里没有文字")):
+        QGuiApplication.clipboard().setText(text)
+        QTest.keyClick(page.table, Qt.Key.Key_V, CONTROL)
+        settle(qtbot, page.desk)
+        assert said in window.notices.toasts[-1].text
+    assert page.desk.read_now(figures) == before
+
+
+def test_cells_apart_take_one_figure_and_no_table(
+    page: ActualsPage, window: Window, qtbot: QtBot
+) -> None:
+    before = page.desk.read_now(figures)
+    fixed, output = column(page, Indicator.FIXED_INVESTMENT), column(page, Indicator.OUTPUT)
+    choose_apart(page, (0, fixed), (1, output))
+    QGuiApplication.clipboard().setText("1\t2\n3\t4\n")
+    QTest.keyClick(page.table, Qt.Key.Key_V, CONTROL)
+    assert "不连在一起" in window.notices.toasts[-1].text
+    QTest.keyClick(page.table, Qt.Key.Key_C, CONTROL)
+    assert "没有复制" in window.notices.toasts[-1].text
+    assert QGuiApplication.clipboard().text() == "1\t2\n3\t4\n"
+    assert page.desk.read_now(figures) == before
+    QGuiApplication.clipboard().setText("7")
+    QTest.keyClick(page.table, Qt.Key.Key_V, CONTROL)
+    saved(page, qtbot, lambda found: sum(one[0] == Decimal(7) for one in found.values()) == 2)
+
+
 def test_chosen_figures_are_verified_in_one_step(page: ActualsPage, qtbot: QtBot) -> None:
     at, output = row(page, "示例乙厂"), column(page, Indicator.OUTPUT)
     choose(page, at, 0, at, 0)  # the whole row

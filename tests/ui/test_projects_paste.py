@@ -235,6 +235,22 @@ def test_what_is_copied_is_pasted_back_without_a_change(
     assert operations(page) == before
 
 
+def test_cells_apart_are_copied_only_where_they_fill_their_rows_and_columns(
+    page: ProjectsPage, window: Window, qtbot: QtBot
+) -> None:
+    """Else what was not chosen would stand among them in Excel."""
+    clip("原来的")
+    page.table.choose_cells([(0, KEYS.index("amount")), (2, KEYS.index("stage"))], None)
+    press(page.table, Qt.Key.Key_C, CONTROL)
+    wait(qtbot, page)
+    assert "没有复制" in toasts(window)[-1]
+    assert QGuiApplication.clipboard().text() == "原来的"
+    page.table.choose_cells([(0, KEYS.index("amount")), (2, KEYS.index("amount"))], None)
+    press(page.table, Qt.Key.Key_C, CONTROL)
+    wait(qtbot, page)
+    assert QGuiApplication.clipboard().text() == "62.00\n12.00"
+
+
 def test_rows_that_were_never_read_are_pasted_over_as_well(
     zone: Workspace, window: Window, qtbot: QtBot
 ) -> None:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from crm.errors import InvalidInput
 from crm.performance_grid import Cell
 from crm.performances import Entered
-from crm.rules.clipboard import Chosen, area, block_of, text_of
+from crm.rules.clipboard import Chosen, apart, area, check_copied, filled_block, text_of
+from crm.rules.numbers import is_blank
 from resources import tr
 from ui import tokens
 from ui.models.actuals import FIRST, ActualsModel
@@ -103,12 +104,17 @@ class ActualsTable(QTableView):
     # --- copying, pasting, clearing
 
     def copy(self) -> None:
-        """Copy the smallest table around what is chosen, as Excel takes it."""
+        """Copy the chosen rows and columns, as Excel takes them."""
         places = {(one.row(), one.column()) for one in self.selectedIndexes()}
         if not places:
             return
-        rows = range(min(row for row, _ in places), max(row for row, _ in places) + 1)
-        columns = range(min(at for _, at in places), max(at for _, at in places) + 1)
+        rows = sorted({row for row, _ in places})
+        columns = sorted({at for _, at in places})
+        try:
+            check_copied(len(places), len(rows), len(columns))
+        except InvalidInput as error:
+            self.refused.emit(error)
+            return
         lines = ([self._model.text(row, at).strip() for at in columns] for row in rows)
         QGuiApplication.clipboard().setText(text_of(lines))
         self.copied.emit(len(places))
@@ -117,22 +123,25 @@ class ActualsTable(QTableView):
         """Enter what the clipboard holds from the current cell on; one figure fills a range."""
         text = QGuiApplication.clipboard().text()
         current = self.currentIndex()
-        if not text.strip() or not current.isValid():
+        if not current.isValid():
             return
         try:
-            found = self._pasted(block_of(text.rstrip("\r\n")))
+            found = self._pasted(filled_block(text.rstrip("\r\n")))
+            if not found:
+                raise InvalidInput(
+                    tr("粘贴的都是空格，没有改动。空格不会清掉原有的数，要清除请按 Delete。")
+                )
         except InvalidInput as error:
             self.refused.emit(error)
             return
-        if found:
-            self.entered.emit(found)
+        self.entered.emit(found)
 
     def _pasted(self, block: list[list[str]]) -> list[Entered]:
         if len(block) == 1 and len(block[0]) == 1 and len(self.chosen_cells()) > 1:
             return [
                 self._model.entered(row, column, block[0][0])
                 for row, column in self.chosen_cells()
-                if self._model.editable(row, column)
+                if not is_blank(block[0][0])
             ]
         into = area(block, self._chosen(), (self._model.rowCount(), self._model.columnCount()))
         found = []
@@ -140,7 +149,7 @@ class ActualsTable(QTableView):
             for across in range(into.width):
                 text = block[down % len(block)][across % len(block[0])]
                 # A blank leaves what stands there: who copies a range rarely means to clear.
-                if text:
+                if not is_blank(text):
                     found.append(self._model.entered(into.top + down, into.left + across, text))
         return found
 
@@ -151,7 +160,10 @@ class ActualsTable(QTableView):
             return Chosen(self.currentIndex().row(), self.currentIndex().column())
         down, across = [row for row, _ in places], [column for _, column in places]
         top, left = min(down), min(across)
-        return Chosen(top, left, max(down) - top + 1, max(across) - left + 1)
+        found = Chosen(top, left, max(down) - top + 1, max(across) - left + 1)
+        if found.height * found.width != len(places):
+            raise apart()
+        return found
 
     def clear(self) -> None:
         """Take away the figures in the chosen cells; the toast takes it back."""

@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from crm.errors import InvalidInput
 from crm.ledgers.exporting import export_listing
 from crm.listing import COLUMNS, Filter, ProjectRow, Totals
 from crm.project_cells import copied_text, edit_cell
+from crm.rules.clipboard import check_copied
 from crm.rules.schedule import Light
 from crm.rules.units import show_amount
 from db.values import Amount
@@ -102,6 +104,11 @@ class RowActions(QObject):
         if len(places) > MOST_COPIED:
             words = tr("一次最多复制 {n} 行。更多的请用“导出 Excel”。").format(n=f"{MOST_COPIED:,}")
             self.page.shell.notify(words, kind="info")
+            return
+        try:
+            check_copied(self.page.table.chosen_count(), len(places), len(keys))
+        except InvalidInput as fault:
+            self.page.shell.notify(fault.message, kind="problem")
             return
         ids = [self.page.model.ids[row] for row in places]
         self.page.desk.read(
