@@ -35,7 +35,11 @@ class ContractSums:
 
 def contract_sums(session: Session, today: date) -> ContractSums:
     """Return the sums that 合同履约 shows of all its contracts."""
-    held = standings(session, today)
+    return sums_of(session, standings(session, today), today)
+
+
+def sums_of(session: Session, held: Mapping[str, Standing], today: date) -> ContractSums:
+    """Return the sums of all contracts as they stand in `held`, on that day."""
     roots = _roots(session)
     owed = still_owed(session, held, today)
     sums = [owed_for(standing, owed) for key, standing in held.items() if key in roots]

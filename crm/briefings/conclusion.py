@@ -172,9 +172,8 @@ def _performance(issue: MonthlySnapshot) -> str:
     if found is None or not found.counts.get(Grade.UNMET):
         return ""
     said = tr("合同承诺{n}项未达标").format(n=found.counts[Grade.UNMET])
-    if found.owed_fen:
-        owed = show_amount(Amount(found.owed_fen), unit="万元", places=None)
-        said += tr("，按约定应追缴{sum}").format(sum=owed)
+    if found.owed:
+        said += tr("，") + found.owed_said
     return said + tr("。")
 
 

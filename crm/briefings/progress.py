@@ -11,16 +11,21 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.assessing import Assessed, assess_contracts
+from crm.assessing import Assessed
 from crm.capital_sums import Figure, Sum, arrived, became_fixed, spread, unverified
+from crm.contract_sums import sums_of
 from crm.milestones import late_milestones
 from crm.rules.arrivals import OriginGroup
 from crm.rules.assess import Result
 from crm.rules.numbers import round_half_up
 from crm.rules.schedule import Light
+from crm.rules.units import show_amount
+from crm.standings import assess_all
 from crm.working import show_remedy, working
 from db.models import Contract, Park, Project
 from db.terms import Grade
+from db.values import Amount
+from resources import tr
 
 KINDS = (OriginGroup.OUTSIDE_CITY, OriginGroup.OUTSIDE_PROVINCE, OriginGroup.OVERSEAS)
 """省外 is a part of 市外; neither is ever added to 外资."""
@@ -62,13 +67,32 @@ class Performance:
     """How the promises of all contracts stand in the last period that is over, else the next.
 
     counts: grade → promises. named: the unmet ones, then those in danger. owed_fen: the remedies
-    that run, in 分.
+    that run of these periods, in 分. open_fen: what is owed of all periods and not yet paid, as
+    合同履约 shows it; None in an issue from before it was told.
     """
 
     contracts: int
     counts: dict[Grade, int]
     named: tuple[UnmetPromise, ...]
     owed_fen: int
+    open_fen: int | None = None
+
+    @property
+    def owed(self) -> str:
+        """What is owed, as printed; "" where nothing is."""
+        fen = self.owed_fen if self.open_fen is None else self.open_fen
+        return show_amount(Amount(fen), unit="万元", places=None) if fen else ""
+
+    @property
+    def owed_name(self) -> str:
+        """What it is called."""
+        return tr("按约定应追缴") if self.open_fen is None else tr("应追违约责任")
+
+    @property
+    def owed_said(self) -> str:
+        """The sum in a sentence, with what it takes in."""
+        said = f"{self.owed_name}{self.owed}"
+        return said if self.open_fen is None else said + tr("（含以前年度，扣除已缴）")
 
 
 @dataclass(frozen=True)
@@ -145,7 +169,8 @@ def standing_of(assessed: dict[str, list[Assessed]], today: date) -> dict[str, A
 
 def performance(session: Session, today: date) -> Performance:
     """Return how the promises of all contracts stand on `today`."""
-    assessed = assess_contracts(session, today)
+    held = assess_all(session, today)
+    assessed = {key: one.results for key, one in held.items()}
     standing = standing_of(assessed, today)
     counts = Counter(one.result.grade for one in standing.values())
     grave = [one for one in standing.values() if one.result.grade in (Grade.UNMET, Grade.WARNING)]
@@ -174,7 +199,8 @@ def performance(session: Session, today: date) -> Performance:
                 share=share_of(one.result),
             )
         )
-    return Performance(len(assessed), dict(counts), tuple(named), owed)
+    still = sums_of(session, held, today).owed
+    return Performance(len(assessed), dict(counts), tuple(named), owed, still)
 
 
 def capital(session: Session, first: date, as_of: date) -> Capital:

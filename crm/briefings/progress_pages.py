@@ -102,9 +102,8 @@ def performance_section(found: Performance, title: str, since: Since) -> list[Fl
     said = tr("{contracts}份合同、{n}项承诺：{listed}").format(
         contracts=found.contracts, n=sum(found.counts.values()), listed=listed
     )
-    if found.owed_fen:
-        owed = show_amount(Amount(found.owed_fen), unit="万元", places=None)
-        said += tr("；按约定应追缴{sum}").format(sum=owed)
+    if found.owed:
+        said += tr("；") + found.owed_said
     parts.append(Text(said + tr("。"), READING))
     if not found.named:
         return [*parts, *gone_note(since, promises_table(found))]

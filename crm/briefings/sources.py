@@ -194,9 +194,8 @@ def _performance(found: Performance | None) -> tuple[Source, ...]:
         for grade in Grade
         if found.counts.get(grade)
     ]
-    if found.owed_fen:
-        owed = show_amount(Amount(found.owed_fen), unit="万元", places=None)
-        grades.append(Source(tr("按约定应追缴"), owed, Behind.OWED, section=section))
+    if found.owed:
+        grades.append(Source(found.owed_name, found.owed, Behind.OWED, section=section))
     named = [
         Source(
             tr("{project}的{promise}").format(project=one.project, promise=one.promise),

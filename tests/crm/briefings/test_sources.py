@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from datetime import date
 
 import pytest
 
 from crm.briefings.catalogue import BY_KEY
+from crm.briefings.codec import decode, encode
+from crm.briefings.issue import MonthlySnapshot
 from crm.briefings.order import Order, Scope
-from crm.briefings.printing import print_brief
+from crm.briefings.printing import print_brief, write
 from crm.briefings.sources import Behind
+from crm.contract_sums import contract_sums
 from crm.land import land_table
 from crm.pipeline import movements
-from crm.rules.units import show_extent
+from crm.rules.units import show_amount, show_extent
 from crm.sample import DAY
 from crm.targets import attainments
 from crm.tiers import major_projects, signed_in
 from crm.workspace import Workspace
 from db.models import Contract, Organization, Parcel, Project
-from db.values import Extent
+from db.values import Amount, Extent
 from tests.crm.briefings.paper import page_texts, solid
 
 MAY = Order(today=DAY, number=5, first=date(2016, 5, 1), last=date(2016, 5, 31))
@@ -44,6 +49,33 @@ def test_every_figure_leads_to_records_that_are_there(sample: Workspace, key: st
         assert one.figure
         for record in one.ids:
             assert sample.read(lambda s, of=table[one.behind], key=record: s.get(of, key))
+
+
+def test_what_is_owed_is_what_the_screen_says(sample: Workspace) -> None:
+    briefing = BY_KEY["monthly"]
+    snapshot = sample.read(briefing.take, MAY)
+    owed = sample.read(contract_sums, DAY).owed
+    assert snapshot.performance.open_fen == owed > 0
+    shown = show_amount(Amount(owed), unit="万元", places=None)
+    [told] = [one for one in briefing.sources(snapshot) if one.behind is Behind.OWED]
+    assert (told.what, told.figure) == ("应追违约责任", shown)
+    text = _text(snapshot)
+    assert text.count(f"应追违约责任{shown}（含以前年度，扣除已缴）") == 2  # conclusion, section
+
+
+def test_an_issue_from_before_that_is_printed_as_it_was(sample: Workspace) -> None:
+    plain = encode(sample.read(BY_KEY["monthly"].take, MAY))
+    del plain["performance"]["open_fen"]
+    old = decode(json.loads(json.dumps(plain)), MonthlySnapshot)
+    shown = show_amount(Amount(old.performance.owed_fen), unit="万元", places=None)
+    text = _text(old)
+    assert text.count(f"按约定应追缴{shown}。") == 2 and "应追违约责任" not in text
+
+
+def _text(snapshot: MonthlySnapshot) -> str:
+    out = io.BytesIO()
+    write(snapshot, out)
+    return solid("".join(page_texts(out.getvalue())))
 
 
 def test_a_month_counts_what_the_use_cases_count(sample: Workspace) -> None:
