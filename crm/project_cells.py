@@ -15,7 +15,7 @@ from crm.listing import ProjectRow, rows
 from crm.projects import edit_project
 from crm.row_text import part_headline, shown_cell, shown_headline
 from crm.rules.clipboard import text_of
-from crm.rules.dues import parse_due
+from crm.rules.dues import parse_due, part_step
 from crm.rules.numbers import is_blank
 from crm.rules.pairs import parse_pair
 from crm.rules.received import part_received, show_received
@@ -102,7 +102,9 @@ def read_cell(
         case "source_channel":
             return {"source_channel": _read_channel(text)}
         case "next_step":
-            return {"next_step": clean_line(text, "next_step") or ""}
+            step, due = part_step(text, today=today)
+            fields: Fields = {"next_step": clean_line(step, "next_step") or ""}
+            return fields if due is None else {**fields, "next_due": due}
         case "progress":
             return {"progress": clean_text(text, "progress")}
         case _:

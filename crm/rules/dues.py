@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from crm.errors import InvalidInput
 from crm.rules.dates import parse_when, span
 from crm.rules.numbers import is_blank
 from db.terms import Term
@@ -24,6 +25,7 @@ _DAYS = {
     "后天": 2,
     "大后天": 3,
 }
+_BEFORE_DAY = " · "
 _WEEKDAYS = "一二三四五六日"
 _COUNT = {word: n for n, word in enumerate("零一二三四五六七八九十", 0)} | {"两": 2}
 _WEEKDAY = re.compile(r"(下下|下|上上|上|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-7])")
@@ -108,6 +110,26 @@ def show_due(due: date | None, today: date) -> str:
         return weekday(due)
     short = tr("{month}月{day}日").format(month=due.month, day=due.day)
     return short if due.year == today.year else tr("{year}年").format(year=due.year) + short
+
+
+def step_with_due(step: str, due: date | None, today: date) -> str:
+    """Return a next step with its day as `part_step` reads it: 送合同文本 · 6月3日."""
+    if due is None:
+        return step
+    day = show_due(due, today)
+    if parse_due(day, today=today) != due:  # long ago, it would be next year's
+        day = due.isoformat()
+    return f"{step}{_BEFORE_DAY}{day}"
+
+
+def part_step(text: str, *, today: date) -> tuple[str, date | None]:
+    """Part a next step from the day that stands behind its last ·; what is no day is its own."""
+    step, sign, day = text.rpartition(_BEFORE_DAY.strip())
+    try:
+        due = parse_due(day, today=today) if sign and step.strip() else None
+    except InvalidInput:
+        due = None
+    return (text.strip(), None) if due is None else (step.strip(), due)
 
 
 def say_due(due: date | None, today: date) -> str:

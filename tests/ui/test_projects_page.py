@@ -492,6 +492,43 @@ def test_what_comes_next_says_its_day_unless_that_has_a_column(
     assert index.data() == "送合同文本"
 
 
+def test_a_next_step_is_edited_with_its_day_and_never_loses_it_in_silence(
+    planned: ProjectsPage, qtbot: QtBot
+) -> None:
+    def edit(text: str) -> CellLine:
+        planned.table.choose_row(row, KEYS.index("next_step"))
+        planned.table.setFocus()
+        press(planned.table, Qt.Key.Key_F2)
+        editor = planned.table.findChildren(CellLine)[-1]
+        shown.append(editor.text())
+        editor.setText(text)
+        editor.textEdited.emit(text)
+        return editor
+
+    def told() -> str:
+        return column(planned, "next_step")[row]
+
+    shown: list[str] = []
+    row = row_of(planned, "示例盖板玻璃")
+    editor = edit("送合同终稿 · 5月25日")
+    assert shown == ["送合同文本 · 5月25日"] and not editor.problem.isVisible()
+    press(editor, Qt.Key.Key_Return)
+    wait(qtbot, planned)
+    assert told() == "送合同终稿 逾期 6 天", "the day that stands there stays"
+    press(edit("送合同终稿 · 明天"), Qt.Key.Key_Return)
+    wait(qtbot, planned)
+    assert told() == "送合同终稿 明天"
+    editor = edit("约见面")
+    assert editor.problem.isVisible() and "原来的到期日 明天 会去掉" in editor.problem.text()
+    press(editor, Qt.Key.Key_Return)
+    wait(qtbot, planned)
+    assert told() == "约见面"
+    planned.table.show_columns(["name", "next_step", "next_due"])
+    press(edit("约周五见面"), Qt.Key.Key_Return)
+    wait(qtbot, planned)
+    assert shown[-1] == "约见面", "where the day has a column of its own, the words alone"
+
+
 def test_chief_and_commissioner_are_edited_in_their_common_column(
     page: ProjectsPage, qtbot: QtBot
 ) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from crm.errors import InvalidInput
 from crm.listing import ProjectRow
 from crm.project_cells import read_cell
+from crm.rules.dues import part_step, step_with_due
 from crm.rules.pairs import show_pair
 from crm.rules.units import show_amount, show_extent
 from db.values import Amount, Extent
@@ -22,6 +23,7 @@ from ui.theme import mark
 from ui.widgets.inputs import Line, show_wrong
 
 Read = Callable[[str], Any]
+Tell = Callable[[str], str]
 
 
 def editable_amount(amount: Amount | None) -> str:
@@ -37,13 +39,14 @@ def editable_extent(extent: Extent | None) -> str:
 class CellLine(Line):
     """A line over a cell; what is wrong with it stands below it, and it stays open."""
 
-    def __init__(self, text: str, read: Read, parent: QWidget) -> None:
+    def __init__(self, text: str, read: Read, parent: QWidget, tell: Tell | None = None) -> None:
+        """tell: what is to be known of a text while it is typed, or nothing."""
         super().__init__(text, parent)
+        self._tell = tell
         self._before = text
         self._read = read
         self._over = parent
         self.problem = QLabel(parent)
-        mark(self.problem, "problem-tip")
         self.problem.hide()
         self.textEdited.connect(lambda _: self._forgive())
         self.selectAll()
@@ -64,13 +67,7 @@ class CellLine(Line):
                 self.value()
         except InvalidInput as error:
             show_wrong(self, True)
-            self.problem.setText(error.message)
-            self.problem.adjustSize()
-            room = self._over.width() - self.problem.width() - 8
-            below = self.geometry().bottomLeft()
-            self.problem.move(max(min(below.x(), room), 0), below.y() + 4)
-            self.problem.show()
-            self.problem.raise_()
+            self._show_below(error.message, "problem-tip")
             return False
         return True
 
@@ -90,6 +87,19 @@ class CellLine(Line):
     def _forgive(self) -> None:
         self.problem.hide()
         show_wrong(self, False)
+        words = self._tell(self.text()) if self._tell is not None else ""
+        if words:
+            self._show_below(words, "note-tip")
+
+    def _show_below(self, words: str, kind: str) -> None:
+        mark(self.problem, kind)
+        self.problem.setText(words)
+        self.problem.adjustSize()
+        room = self._over.width() - self.problem.width() - 8
+        below = self.geometry().bottomLeft()
+        self.problem.move(max(min(below.x(), room), 0), below.y() + 4)
+        self.problem.show()
+        self.problem.raise_()
 
 
 class CellChoice(QComboBox):
@@ -143,17 +153,44 @@ def make_editor(
     choices: Sequence[tuple[object, str]],
     today: date | None,
     parent: QWidget,
+    *,
+    with_day: bool = False,
 ) -> CellEditor:
-    """Return the field for the column `key` of `row`; `today` is what 明天 is counted from."""
+    """Return the field for the column `key` of `row`; `today` is what 明天 is counted from.
+
+    with_day: a next step stands with its day, and without one where none is written.
+    """
     if key in ("park", "source_channel"):
         value = None if row is None else row.park if key == "park" else row.source_channel
         editor: CellEditor = CellChoice(getattr(value, "label", value), choices, parent)
     else:
         day = today or date.today()  # noqa: DTZ011  (the user's own day)
-        read = partial(read_cell, key, row=row, today=day)
-        editor = CellLine(_editable(key, row), read, parent)
+        if key == "next_step" and with_day:
+            editor = _step_line(row, day, parent)
+        else:
+            read = partial(read_cell, key, row=row, today=day)
+            editor = CellLine(_editable(key, row), read, parent)
     editor.setAccessibleName(tr("单元格"))
     return editor
+
+
+def _step_line(row: ProjectRow | None, today: date, parent: QWidget) -> CellLine:
+    """Return the field of a next step and its day, which says so when the day goes."""
+    due = None if row is None else row.next_due
+    before = "" if row is None else step_with_due(row.next_step or "", due, today)
+
+    def read(text: str) -> Any:
+        return {"next_due": None, **read_cell("next_step", text, row, today=today)}
+
+    def tell(text: str) -> str:
+        if due is None or part_step(text, today=today)[1] is not None:
+            return ""
+        day = before.rpartition("·")[2].strip()
+        return tr("没写日期：原来的到期日 {day} 会去掉。要留着，请写成“… · {day}”。").format(
+            day=day
+        )
+
+    return CellLine(before, read, parent, tell)
 
 
 def _editable(key: str, row: ProjectRow | None) -> str:

@@ -96,6 +96,8 @@ class CellDelegate(InPlaceDelegate):
     ) -> QWidget:
         key = _KEYS[index.column()]
         row = self._model.row(index.row())
-        editor = make_editor(key, row, self.choices(key), self._model.today, parent)
+        within = not self._model.day_apart
+        choices = self.choices(key)
+        editor = make_editor(key, row, choices, self._model.today, parent, with_day=within)
         self.connect_editor(editor)
         return editor

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.errors import InvalidInput
-from crm.rules.dues import DueGroup, days_late, due_group, parse_day, parse_due, show_due
+from crm.rules.dues import (
+    DueGroup,
+    days_late,
+    due_group,
+    parse_day,
+    parse_due,
+    part_step,
+    show_due,
+    step_with_due,
+)
 from db.terms import Precision
 from db.values import When
 
@@ -156,3 +165,25 @@ def test_ends_of_months_follow_one_another(today):
 def test_what_is_shown_near_reads_back_to_the_same_day(today, ahead):
     due = today + timedelta(days=ahead)
     assert parse_due(show_due(due, today), today=today) == due
+
+
+@given(DAYS, st.integers(-800, 800), st.sampled_from(["送合同文本", "拜访 · 谈价", "看地"]))
+def test_a_step_with_its_day_is_parted_again(today, ahead, step):
+    due = today + timedelta(days=ahead)
+    assert part_step(step_with_due(step, due, today), today=today) == (step, due)
+    assert step_with_due(step, None, today) == step
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("送合同文本 · 周五", ("送合同文本", date(2016, 6, 3))),
+        ("送合同文本·6月底", ("送合同文本", date(2016, 6, 30))),
+        (" 送合同文本 ", ("送合同文本", None)),
+        ("拜访 · 谈价", ("拜访 · 谈价", None)),
+        ("· 周五", ("· 周五", None)),
+        ("", ("", None)),
+    ],
+)
+def test_what_stands_behind_a_step_is_its_day_where_it_is_one(text, expected):
+    assert part_step(text, today=TUESDAY) == expected
