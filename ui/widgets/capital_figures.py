@@ -68,16 +68,18 @@ class CapitalFigures(QWidget):
 def _show_tile(tile: FigureTile, one: Tile) -> None:
     currency = one.figure.group.currency
     unit = money_unit("亿元", currency)
-    said = [tr("本月 {n}").format(n=show_amount(Amount(one.month.fen, currency)))]
+    said = tr("本月 {n}").format(n=show_amount(Amount(one.month.fen, currency)))
+    shorter = ""
     if one.waiting.counted:
         waiting = show_amount(Amount(one.waiting.fen, currency))
-        said.append(tr("另未核实 {n}").format(n=waiting))
+        shorter = tr("{month} 未核实 {n}").format(month=said, n=waiting)
+        said = tr("{month}　另未核实 {n}").format(month=said, n=waiting)
     of = ""
     if one.target is not None:
         of = tr("目标 {n}{unit}").format(n=show_number(one.target.floor), unit=one.target.unit)
     figure = show_amount(Amount(one.to_date.fen, currency), unit=unit)
     word = tr("{name}，累计").format(name=one.figure.label)
-    tile.show_figure(word, figure, of, tr("　").join(said))
+    tile.show_figure(word, figure, of, said, shorter)
     if one.ahead is None:
         tile.show_badge("")
         return
