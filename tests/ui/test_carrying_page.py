@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from crm import carrying, conflicts, copies, projects
 from crm.check import check
-from crm.merge_back import merge_from
+from crm.merge_back import Preview, merge_from
 from crm.replica import copied
 from crm.workspace import Workspace
 from db.models import Project
@@ -159,6 +159,14 @@ def test_what_cannot_be_written_is_told_below_the_place(
     form.scope.setCurrentIndex(0)
     settle(qtbot, window.desk)
     assert form.button.isEnabled()
+
+
+def test_the_kinds_that_are_not_told_one_by_one_are_counted(page: CarryingPage) -> None:
+    kinds = tuple((f"示例{n}", 9 - n, 1) for n in range(9))
+    page.merge._show_preview(Preview(new=45, changed=9, operations=1, kinds=kinds))
+    told = page.merge.kinds.text().split("；")
+    assert told[0] == "示例0 新增 9 修改 1"
+    assert told[6:] == ["其他 3 类 9 条"]
 
 
 def test_all_that_is_wrong_is_said_whole_in_a_low_window(

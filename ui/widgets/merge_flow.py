@@ -33,6 +33,8 @@ from ui.widgets.list_table import list_table
 from ui.widgets.progress_line import ProgressLine
 
 ASK, LOOK, DONE = range(3)
+_KINDS = 6
+"""Kinds of records that are told one by one, those with the most first."""
 _SAID = 3
 """Findings that are told at once; all of them have a page of their own."""
 _ASKS = errors.PassphraseNeeded | errors.WrongPassphrase | errors.PassphrasePaused
@@ -165,10 +167,12 @@ class MergeFlow(Card):
                 for one in found.by
             ]
         )
-        kinds = tr("；").join(
-            _counted(kind, new, changed) for kind, new, changed in found.kinds[:6]
-        )
-        self.kinds.setText(kinds or tr("对方没有这里没有的内容，不需要回并。"))
+        kinds = [_counted(kind, new, changed) for kind, new, changed in found.kinds[:_KINDS]]
+        others = found.kinds[_KINDS:]
+        if others:
+            count = sum(new + changed for _, new, changed in others)
+            kinds.append(tr("其他 {n} 类 {count} 条").format(n=len(others), count=count))
+        self.kinds.setText(tr("；").join(kinds) or tr("对方没有这里没有的内容，不需要回并。"))
         show_note(self.look_below, found.clock_words)
         self.bring_button.setEnabled(not found.nothing)
         self.steps.setCurrentIndex(LOOK)
