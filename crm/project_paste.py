@@ -7,7 +7,7 @@ A blank in what was copied leaves what stands there: who copies a range rarely m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -263,18 +263,30 @@ def _refuse_one_name_of_several(found: Planned) -> None:
 # --- writing
 
 
-def write_cells(session: Session, cells: Sequence[Cell], today: date) -> Planned:
-    """Write cells, and return what was written; raises CellsRefused, and then writes none."""
+def write_cells(
+    session: Session,
+    cells: Sequence[Cell],
+    today: date,
+    progress: Callable[[int, int], None] | None = None,
+) -> Planned:
+    """Write cells, and return what was written; raises CellsRefused, and then writes none.
+
+    progress: told how many of how many projects are written.
+    """
     found = plan(session, cells, today)
     if found.refused:
         raise CellsRefused(found.refused)
+    done = 0
     for ids in _parts(list(found.edits)):
+        if progress is not None:
+            progress(done, len(found.edits))
         # Held until they are written: read one by one they take as many statements.
         held = session.scalars(select(Project).where(Project.id.in_(ids))).all()
         _hand_over(session, ids, found)
         for key in ids:
             _save(session, key, found)
         del held
+        done += len(ids)
     return found
 
 
@@ -304,7 +316,7 @@ def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def written(found: Planned, act: str) -> str:
-    """Say what was written, for the log: `粘贴 12 项（投资额、用地，5 个项目）`."""
+    """Say what was written, for the log: `粘贴 12 格（投资额、用地，5 个项目）`."""
     labels = tr("、").join(_SPECS[key].label for key in found.columns)
     if len(found.edits) == 1:
         [name] = (found.names[key] for key in found.edits)
@@ -313,4 +325,4 @@ def written(found: Planned, act: str) -> str:
         about = tr("{columns}，{n} 个项目").format(columns=labels, n=f"{len(found.edits):,}")
     if found.left:
         about += tr("；{n} 个空格没有动").format(n=f"{found.left:,}")
-    return tr("{act} {n} 项（{about}）").format(act=act, n=f"{found.cells:,}", about=about)
+    return tr("{act} {n} 格（{about}）").format(act=act, n=f"{found.cells:,}", about=about)

@@ -307,9 +307,9 @@ def test_what_was_written_is_said_for_the_log(workspace: Workspace, made: dict[s
     found = write(
         workspace, (made["协"], "land", "5"), (made["合"], "owner", "甲"), (made["合"], "land", "6")
     )
-    assert written(found, "粘贴") == "粘贴 3 项（用地、责任人，2 个项目）"
+    assert written(found, "粘贴") == "粘贴 3 格（用地、责任人，2 个项目）"
     found = write(workspace, (made["协"], "land", "7"))
-    assert written(found, "粘贴") == "粘贴 1 项（示例盖板玻璃：用地）"
+    assert written(found, "粘贴") == "粘贴 1 格（示例盖板玻璃：用地）"
 
 
 # --- where a copied table goes

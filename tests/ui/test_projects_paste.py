@@ -32,6 +32,7 @@ from ui.models.paged import KEPT
 from ui.models.projects import PAGE
 from ui.pages.leads import LeadsPage
 from ui.pages.projects import ProjectsPage
+from ui.widgets.range_actions import LONG
 from ui.window import Window
 
 KEYS = [spec.key for spec in COLUMNS]
@@ -116,7 +117,7 @@ def test_a_block_from_excel_goes_over_the_columns_shown_and_is_one_step(
     assert column(page, "amount")[2:4] == ["13.50", "协 9.00"]
     assert column(page, "arrived")[2:4] == ["", "报 1.50"]
     assert operations(page) == before + 1
-    assert toasts(window)[-1] == "粘贴 3 项（投资额、到位，2 个项目；1 个空格没有动）"
+    assert toasts(window)[-1] == "粘贴 3 格（投资额、到位，2 个项目；1 个空格没有动）"
     assert page.table.chosen_range() == ([2, 3], ["amount", "arrived"])
     press(page.table, Qt.Key.Key_Z, CONTROL)
     wait(qtbot, page)
@@ -235,6 +236,51 @@ def test_what_is_copied_is_pasted_back_without_a_change(
     assert operations(page) == before
 
 
+def test_what_is_still_being_copied_is_not_pasted_over_by_what_was_before(
+    page: ProjectsPage, window: Window, qtbot: QtBot
+) -> None:
+    before = operations(page)
+    clip("99")
+    choose(page, 0, "land", rows_down=2)
+    wait(qtbot, page)
+    press(page.table, Qt.Key.Key_C, CONTROL)
+    press(page.table, Qt.Key.Key_V, CONTROL)  # before the rows are read
+    assert "还在复制，没有粘贴" in toasts(window)[-1]
+    wait(qtbot, page)
+    press(page.table, Qt.Key.Key_V, CONTROL)
+    wait(qtbot, page)
+    assert "没有改动" in toasts(window)[-1]
+    assert operations(page) == before
+
+
+def test_a_long_paste_says_how_far_it_is_and_then_what_is_chosen(
+    zone: Workspace, window: Window, qtbot: QtBot
+) -> None:
+    count = 2 * LONG + 1
+
+    def many(session: Session) -> None:
+        for at in range(count):
+            create_project(session, f"示例{at:04}", planned=Amount(YI))
+
+    zone.change(many, label="录入")
+    window.go("projects")
+    page = window.page
+    assert isinstance(page, ProjectsPage)
+    wait(qtbot, page)
+    page.table.choose_area(3, count, ["land"])
+    wait(qtbot, page)
+    said: list[str] = []
+    show = page.bar.show_status
+    page.bar.show_status = lambda words: (said.append(words), show(words))  # type: ignore[method-assign]
+    clip("5")
+    page.doing.cells.paste()
+    until(qtbot, page.desk, lambda: column(page, "land")[3] == "5")
+    wait(qtbot, page)
+    assert said[0] == "正在核对 1,001 格…"
+    assert said[1:4] == [f"正在写入 {n}/1,001 个项目…" for n in ("0", "500", "1,000")]
+    assert page.bar.status.text().startswith("已选 1,001 行")
+
+
 def test_cells_apart_are_copied_only_where_they_fill_their_rows_and_columns(
     page: ProjectsPage, window: Window, qtbot: QtBot
 ) -> None:
@@ -299,7 +345,7 @@ def test_delete_empties_cells_and_undo_fills_them_again(
     wait(qtbot, page)
     wait(qtbot, page)
     assert column(page, "land")[4] == "—"
-    assert toasts(window)[-1] == "清空 1 项（示例轨道通信：用地）"
+    assert toasts(window)[-1] == "清空 1 格（示例轨道通信：用地）"
     page.desk.undo_last()
     wait(qtbot, page)
     wait(qtbot, page)

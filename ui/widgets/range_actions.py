@@ -21,6 +21,9 @@ from ui.dialogs.edit_rows import EditRows
 if TYPE_CHECKING:
     from ui.pages.table_page import TablePage
 
+LONG = 500
+"""More cells or projects than these are told of while they are read and written."""
+
 
 @dataclass(frozen=True)
 class _Act:
@@ -49,6 +52,10 @@ class RangeActions(QObject):
         """
         table, ids = self.page.table, self.page.model.ids
         if not ids or self._in_trash():
+            return
+        if self.page.doing.copying:
+            words = tr("还在复制，没有粘贴。请等提示“已复制”后再按 Ctrl+V。")
+            self.page.shell.notify(words, kind="info")
             return
         text = QGuiApplication.clipboard().text()
         try:
@@ -102,16 +109,25 @@ class RangeActions(QObject):
         return self.page.listing.trashed
 
     def _plan(self, act: _Act) -> None:
+        if len(act.cells) > LONG:
+            words = tr("正在核对 {n} 格…").format(n=f"{len(act.cells):,}")
+            self.page.bar.show_status(words)
         self.page.desk.read(
             *(plan, act.cells, self.page.desk.today()),
             then=lambda found: self._write(act, found),
             owner=self,
         )
 
+    def _tell_progress(self, done: int, total: int) -> None:
+        if total > LONG:
+            words = tr("正在写入 {done}/{total} 个项目…")
+            self.page.bar.show_status(words.format(done=f"{done:,}", total=f"{total:,}"))
+
     def _write(self, act: _Act, found: Planned) -> None:
         if found.refused:
             self._refuse(act, CellsRefused(found.refused))
         elif not found.cells:
+            self.page.doing.sum_chosen()
             self.page.shell.notify(act.same, kind="info")
         else:
             self.page.desk.change(
@@ -120,10 +136,12 @@ class RangeActions(QObject):
                 then=lambda _: self._choose(act),
                 failed=lambda error: self._refuse(act, error),
                 owner=self,
+                progress=self._tell_progress,
             )
 
     def _choose(self, act: _Act) -> None:
         """Choose what was pasted; it stays chosen where the order moves its rows."""
+        self.page.doing.sum_chosen()
         if act.into is None:
             return
         into, table = act.into, self.page.table
@@ -133,6 +151,7 @@ class RangeActions(QObject):
             table.choose_area(into.top, into.height, columns)
 
     def _refuse(self, act: _Act, error: BaseException) -> None:
+        self.page.doing.sum_chosen()
         if not isinstance(error, CellsRefused):
             self.page.desk.failed.emit(error)
             return

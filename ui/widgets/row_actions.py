@@ -47,6 +47,8 @@ class RowActions(QObject):
         super().__init__(page)
         self.page = page
         self.cells = RangeActions(page)
+        self.copying = False
+        """Whether what is to be copied is still read: what the clipboard holds is older."""
 
     def edit(self, project_id: str, column: str, value: object) -> None:
         """Save an edited cell; the table shows it once it is saved."""
@@ -111,14 +113,21 @@ class RowActions(QObject):
             self.page.shell.notify(fault.message, kind="problem")
             return
         ids = [self.page.model.ids[row] for row in places]
+        self.copying = True
         self.page.desk.read(
             *(copied_text, ids, keys, self.page.desk.today()),
             then=lambda text: self._copied(text, len(ids)),
+            failed=self._fail_copy,
             owner=self,
             latest=True,
         )
 
+    def _fail_copy(self, error: BaseException) -> None:
+        self.copying = False
+        self.page.desk.failed.emit(error)
+
     def _copied(self, text: str, count: int) -> None:
+        self.copying = False
         QGuiApplication.clipboard().setText(text)
         self.page.shell.notify(tr("已复制 {n} 行").format(n=f"{count:,}"), kind="info")
 
