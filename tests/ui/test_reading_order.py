@@ -55,7 +55,7 @@ def walked(window: Window, qtbot: QtBot, start: QWidget, key: Qt.Key) -> list[QW
     raise AssertionError("Tab does not leave the page")
 
 
-PAGES = pytest.mark.parametrize("key", ["home", "project", "leads", "performance"])
+PAGES = pytest.mark.parametrize("key", ["home", "project", "projects", "leads", "performance"])
 
 
 @PAGES

@@ -24,6 +24,7 @@ from resources import N_, tr
 from ui.theme import icon, mark
 from ui.widgets.chips import Chips
 from ui.widgets.inputs import Line
+from ui.widgets.keys import tab_through
 
 SCOPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "all": (N_("全部项目"), ()),
@@ -101,11 +102,19 @@ class TableBar(Widget):
             self._upper.insertWidget(at, widget)
         self._first += widgets
         self._place_chips()
+        self._order_tab()
 
     def put_before_columns(self, widget: Widget) -> None:
         """Lay a widget of a page's own where the columns are chosen."""
         self._upper.insertWidget(self._upper.indexOf(self.columns), widget)
         self._first += (widget,)
+        self._order_tab()
+
+    def _order_tab(self) -> None:
+        """Let Tab go through the upper line as it is laid."""
+        items = (self._upper.itemAt(at) for at in range(self._upper.count()))
+        laid = [one for item in items if item is not None and (one := item.widget()) is not None]
+        tab_through(laid[0], laid[1:])
 
     def show_scope(self, key: str) -> None:
         """Name the view in force."""
