@@ -37,6 +37,13 @@ _READ = 500
 _SPECS = {spec.key: spec for spec in COLUMNS}
 _TEXTS = frozenset({"name", "progress", "next_step"})
 """Columns in which 无 or / may be what somebody wrote."""
+_ALSO_IN = {
+    "chief": "people",
+    "commissioner": "people",
+    "next_due": "next_step",
+    "next_step": "next_due",
+}
+"""Columns whose field another column may hold as well; a pair holds several."""
 _FIXED = {
     "stage": N_("阶段要过关口，不能直接改。请打开项目，用“变更阶段”推进。"),
     "investors": N_("投资方不在表里改。请打开项目，在“概况”里修改。"),
@@ -165,8 +172,10 @@ def _plan_cell(
     edit = found.edits.setdefault(row.project_id, {})
     twice = [name for name in fields if name in edit and edit[name] != fields[name]]
     if twice:
+        other = _SPECS[_ALSO_IN.get(column, twice[0])].label
         raise InvalidInput(
-            tr("和同一行“联点 / 专员”一列写的不一样。请只粘贴其中一列。"), field=column
+            tr("和同一行“{other}”一列写的不一样。请只粘贴其中一列。").format(other=other),
+            field=column,
         )
     edit.update(fields)
     found.cells += 1

@@ -241,9 +241,20 @@ def test_a_pair_and_a_name_that_contradict_are_refused(
     workspace: Workspace, made: dict[str, str]
 ) -> None:
     fault = refused(workspace, (made["空"], "chief", "甲"), (made["空"], "people", "乙 / 丙"))
-    assert "写的不一样" in fault.refused[0].why
+    assert "同一行“联点领导”一列写的不一样" in fault.refused[0].why
     found = write(workspace, (made["空"], "chief", "乙"), (made["空"], "people", "乙 / 丙"))
     assert found.edits[made["空"]] == {"chief": "乙", "commissioner": "丙"}
+
+
+def test_a_day_in_the_step_and_another_in_its_own_column_are_refused(
+    workspace: Workspace, made: dict[str, str]
+) -> None:
+    step = (made["空"], "next_step", "看地 · 6月3日")
+    fault = refused(workspace, step, (made["空"], "next_due", "2016-06-04"))
+    assert "“到期”" not in fault.refused[0].why
+    assert "同一行“下一步”一列写的不一样" in fault.refused[0].why
+    found = write(workspace, step, (made["空"], "next_due", "2016-06-03"))
+    assert found.edits[made["空"]] == {"next_step": "看地", "next_due": date(2016, 6, 3)}
 
 
 def test_an_agreement_pasted_over_a_plan_becomes_the_figure_shown(
