@@ -40,7 +40,10 @@ def _fields(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> No
             and value.rate is None
         ):  # a ledger tells no rate: the recorded one stays
             value = planned.fields[key] = replace(value, rate=held.rate)
-        if key in same_text or _figure(held) == _figure(value):
+        summed = key == "arrived" and known.recorded is not None
+        if summed and _figure(known.recorded) == _figure(value):
+            del planned.fields[key]  # it came out of the records, and is no figure of its own
+        elif key in same_text or _figure(held) == _figure(value):
             del planned.fields[key]
         else:
             planned.differences.append(Difference(key, held, value))
@@ -105,7 +108,9 @@ def _park(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None
 
 
 def _figure(value: Any) -> Any:
-    """Return a value without the wording that it was read from."""
+    """Return a value without the wording that it was read from, a text without line breaks."""
+    if isinstance(value, str):
+        return " ".join(value.split())  # as the cells of a ledger are read
     return replace(value, source="") if isinstance(value, Amount | Extent | When) else value
 
 

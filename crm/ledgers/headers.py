@@ -64,6 +64,7 @@ FIELDS: tuple[LedgerField, ...] = (
     _field("planned", N_("拟投资"), FieldKind.AMOUNT, "拟投资 拟投资额 意向投资 意向投资额 计划投资 计划投资额", "总投资 总投资额 投资额 计划总投资 投资总额 项目总投资 投资规模"),
     _field("agreed", N_("协议投资"), FieldKind.AMOUNT, "协议投资 协议投资额 协议金额 框架协议投资"),
     _field("contracted", N_("合同投资"), FieldKind.AMOUNT, "合同投资 合同投资额 合同金额 合同引资额 签约金额 合同总投资"),
+    _field("amount_kind", N_("投资额口径"), FieldKind.TEXT, "投资额口径 投资口径 金额口径"),
     _field("arrived", N_("实际到位"), FieldKind.AMOUNT, "到位资金 实际到位 实际到位资金 到位 累计到位 累计到位资金 资金到位"),
     _field("fixed", N_("完成固投"), FieldKind.AMOUNT, "完成固投 累计完成固投 完成固定资产投资 累计完成投资 完成投资 已完成固投"),
     _field("land", N_("用地"), FieldKind.EXTENT, "用地 占地 用地面积 占地面积 土地面积 用地规模 拟用地 用地需求 供地面积"),

@@ -27,7 +27,7 @@ from db.models import (
     StageMove,
 )
 from db.terms import CellState, ContractKind, Stage
-from db.values import When
+from db.values import Amount, When
 
 
 @dataclass
@@ -47,6 +47,8 @@ class KnownProject:
     phases: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     park: str = ""
+    recorded: Amount | None = None
+    """What recorded arrivals add up to: the 到位 that is shown and exported then."""
 
 
 @dataclass
@@ -130,10 +132,13 @@ def _live(session: Session, cls: Any, *columns: Any) -> Any:
 def _projects(session: Session) -> dict[str, KnownProject]:
     names = tuple(logged_fields(Project))
     columns = [getattr(Project, name) for name in names]
-    return {
-        row[0]: KnownProject(row[0], dict(zip(names, row[1:], strict=True)))
-        for row in _live(session, Project, Project.id, *columns)
-    }
+    found = {}
+    for project_id, fen, *values in _live(
+        session, Project, Project.id, Project.received_fen, *columns
+    ):
+        known = found[project_id] = KnownProject(project_id, dict(zip(names, values, strict=True)))
+        known.recorded = None if fen is None else Amount(fen)
+    return found
 
 
 def _add_people(session: Session, projects: dict[str, KnownProject]) -> None:

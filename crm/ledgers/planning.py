@@ -17,7 +17,7 @@ from crm.ledgers.cells import (
     read_cell,
     stage_named,
 )
-from crm.ledgers.headers import FieldKind, bare
+from crm.ledgers.headers import FieldKind, bare, recognise
 from crm.ledgers.known import Known, name_key
 from crm.ledgers.planned import MOVES, CellReport, PlannedRow, RowPlan
 from crm.ledgers.sheets import Column, DataRow, SheetReading
@@ -38,6 +38,8 @@ OWN_FIELDS = frozenset(
     | {"progress", "stuck_reason", "note"}
 )
 """Fields that a cell gives the project as they are."""
+_KINDS = frozenset({"agreed", "contracted"})
+"""What 投资额 may be besides 拟投资, as which it is taken."""
 _PARK_SHEET = re.compile(r"(?:园区|产业园|工业园|园|基地|片区)$")
 _CONTINUED = frozenset({"people", "investors", "aliases"})
 """What a further row of one project adds to it; anything else there stays as text."""
@@ -90,7 +92,10 @@ def plan_row(
             values.setdefault(key, value)
         for phase, amount in read.phases:
             planned.phases.setdefault(phase, {})[key] = amount
+    told = _take_kind(planned, values, sheet)
     _take(planned, values, sheet, row, known, len(reading.sheets) > 1)
+    if told and values.get("signed") is None:
+        planned.contract = None  # the column says what a figure is, not that there is a paper
     if row.of != row.number:
         planned.continues = True
         planned.plan = RowPlan.UNCHANGED
@@ -146,6 +151,24 @@ def _report(
         read.candidates,
     )
     return report, read
+
+
+def _take_kind(planned: PlannedRow, values: dict[str, Any], sheet: SheetReading) -> bool:
+    """Let 投资额口径 say which figure 投资额 is, as in our own export; return whether it did."""
+    columns = [one for one in sheet.columns if one.field is not None and one.field.key == "planned"]
+    said = recognise((str(values.get("amount_kind") or ""),)).field
+    if said is None or said.key not in _KINDS or said.key in values or "planned" not in values:
+        return False
+    if not all(one.assumed for one in columns):
+        return False  # a column of its own name, or one that the user chose
+    values[said.key] = values.pop("planned")
+    for amounts in planned.phases.values():
+        if "planned" in amounts:
+            amounts[said.key] = amounts.pop("planned")
+    planned.cells = [
+        replace(cell, field=said.key) if cell.field == "planned" else cell for cell in planned.cells
+    ]
+    return True
 
 
 def _take(

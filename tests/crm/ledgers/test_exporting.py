@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from crm.capital import record_arrival
 from crm.errors import LedgerError
 from crm.ledgers.exporting import export_listing
-from crm.listing import COLUMNS, Filter, Listing
+from crm.ledgers.importing import apply_import, preview, read_ledger
+from crm.listing import COLUMNS, Filter, Listing, ordered_ids, rows
 from crm.projects import create_project
 from crm.workspace import Workspace
-from db.terms import Currency, Mark, Stage
+from db.terms import Currency, Mark, Origin, Stage
 from db.values import AREA_UNITS_PER_MU, Amount, Extent
 
 YI = 10**10
@@ -102,3 +105,63 @@ def test_a_cancelled_export_leaves_the_old_file(file_workspace: Workspace, tmp_p
         file_workspace.read(export_listing, Listing(), ["name"], target, progress=cancel)
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+TODAY = date(2016, 5, 31)
+
+
+def looked_at(workspace: Workspace, file: Path) -> Any:
+    return workspace.read(preview, read_ledger(file), None, today=TODAY)
+
+
+def test_what_was_exported_comes_back_without_a_change(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """投资额 is the contracted or agreed figure of most, and 到位 what records add up to."""
+    workspace.change(fill, label="录入")
+    [signed] = [
+        row.project_id
+        for row in workspace.read(rows, workspace.read(ordered_ids, Listing()))
+        if row.name == "=示例公式项目"
+    ]
+    workspace.change(
+        record_arrival,
+        signed,
+        on=TODAY,
+        amount=Amount(2 * YI),
+        origin=Origin.PROVINCE,
+        today=TODAY,
+        verified_by="甲",
+        verified_on=TODAY,
+        label="到位",
+    )
+    file = tmp_path / "项目.xlsx"
+    export(workspace, file)
+    plan = looked_at(workspace, file)
+    told = {one.name: (one.plan.name, one.differences) for one in plan.rows}
+    assert told == dict.fromkeys(("=示例公式项目", "示例外资", "示例约数"), ("UNCHANGED", []))
+
+
+def test_a_changed_figure_goes_to_the_kind_that_stands_beside_it(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.change(fill, label="录入")
+    file = tmp_path / "项目.xlsx"
+    export(workspace, file)
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    head = [cell.value for cell in sheet[1]]
+    column = head.index("投资额（亿元）") + 1
+    for line in range(2, 5):
+        sheet.cell(line, column).value = 20
+    book.save(file)
+    plan = looked_at(workspace, file)
+    told = {one.name: [(it.field, it.new.fen) for it in one.differences] for one in plan.rows}
+    assert told == {
+        "=示例公式项目": [("contracted", 20 * YI)],
+        "示例外资": [("agreed", 20 * YI)],
+        "示例约数": [("planned", 20 * YI)],
+    }
+    assert all(one.contract is None for one in plan.rows), "a figure is no paper"
+    assert workspace.change(apply_import, plan, label=plan.label).result.changed == 3
