@@ -73,7 +73,9 @@ which = st.integers(0, 3)
 pairs = st.sampled_from([(one, two) for one in range(4) for two in range(4) if one != two])
 nth = st.integers(0, 3)
 values = st.sampled_from(["甲", "乙", "丙\n丁", "丙", "戊", None])
-amounts = st.sampled_from([None, Amount(5_000_000_000), Amount(100, "USD")])
+amounts = st.sampled_from(
+    [None, Amount(5_000_000_000), Amount(100, "USD"), Amount(None, source="面议")]
+)
 
 
 class Databases:
