@@ -297,6 +297,36 @@ def test_cells_apart_are_copied_only_where_they_fill_their_rows_and_columns(
     assert QGuiApplication.clipboard().text() == "62.00\n12.00"
 
 
+def test_the_first_row_fills_those_below_it(
+    page: ProjectsPage, window: Window, qtbot: QtBot
+) -> None:
+    page.table.show_columns(["name", "amount", "owner", "land", "stage"])
+    before = operations(page)
+    choose(page, 4, "land")
+    press(page.table, Qt.Key.Key_D, CONTROL)
+    assert "两行以上" in toasts(window)[-1]
+    choose(page, 3, "name", rows_down=2)
+    press(page.table, Qt.Key.Key_D, CONTROL)
+    assert "项目名称不能往下填" in toasts(window)[-1]
+    choose(page, 0, "land", rows_down=2)
+    press(page.table, Qt.Key.Key_D, CONTROL)
+    wait(qtbot, page)
+    assert "没有改动" in toasts(window)[-1]
+    assert operations(page) == before
+    choose(page, 3, "owner", rows_down=2)  # 甲 above nobody
+    press(page.table, Qt.Key.Key_D, CONTROL)
+    until(qtbot, page.desk, lambda: column(page, "owner")[4] == "甲")
+    assert toasts(window)[-1] == "往下填 1 格（示例轨道通信：责任人）"
+    assert page.table.chosen_range() == ([3, 4], ["owner"])
+    page.desk.undo_last()
+    until(qtbot, page.desk, lambda: column(page, "owner")[4] != "甲")
+    choose(page, 2, "stage", rows_down=2)
+    press(page.table, Qt.Key.Key_D, CONTROL)
+    wait(qtbot, page)
+    assert "变更阶段" in refusal(page).listed[0].why
+    refusal(page).reject()
+
+
 def test_rows_that_were_never_read_are_pasted_over_as_well(
     zone: Workspace, window: Window, qtbot: QtBot
 ) -> None:
@@ -542,7 +572,8 @@ def test_the_menu_of_a_cell_pastes_empties_and_edits_several(
     page.doing.show_menu(page.table.visualRect(page.table.currentIndex()).center())
     wait(qtbot, page)
     wait(qtbot, page)
-    assert {"复制", "粘贴", "清空所选格", "批量修改…", "移入回收站"} <= set(offered)
+    assert {"复制", "粘贴", "用第一行往下填", "清空所选格", "批量修改…"} <= set(offered)
+    assert "移入回收站" in offered
     assert column(page, "land")[:2] == ["7.5", "7.5"]
 
 

@@ -366,6 +366,7 @@ class TablePage(Page):
         table.copy_wanted.connect(self.doing.copy)
         table.filter_wanted.connect(self.open_filter)
         table.paste_wanted.connect(self.doing.cells.paste)
+        table.fill_wanted.connect(self.doing.cells.fill_down)
         table.delete_wanted.connect(self.doing.delete)
         table.trash_wanted.connect(self.doing.trash)
         table.rows_edit_wanted.connect(self.doing.cells.edit_rows)

@@ -12,8 +12,9 @@ from PySide6.QtGui import QGuiApplication
 
 from crm.cell_places import Cell, check_size, emptied, fill, lay
 from crm.errors import InvalidInput
+from crm.project_cells import copied_text
 from crm.project_paste import CellsRefused, Planned, plan, write_cells, written
-from crm.rules.clipboard import Chosen
+from crm.rules.clipboard import Chosen, block_of
 from resources import tr
 from ui.dialogs.cells_refused import Refused
 from ui.dialogs.edit_rows import EditRows
@@ -71,6 +72,37 @@ class RangeActions(QObject):
         same = tr("粘贴的和表里的一样，没有改动。空格不会清掉原有的内容，要清空请按 Delete。")
         hint = tr("复制的内容还在剪贴板里：在 Excel 里改好、或换个位置，再粘贴一次。")
         self._plan(_Act(tr("粘贴"), cells, into, same, hint))
+
+    def fill_down(self) -> None:
+        """Give the chosen rows what stands in the first of them, as Excel's Ctrl+D does."""
+        table, ids = self.page.table, self.page.model.ids
+        if not ids or self._in_trash():
+            return
+        try:
+            check_size(table.chosen_count())
+            area = table.chosen_area()
+            if area is None or area.height < 2:
+                raise InvalidInput(tr("Ctrl+D 用最上面一行往下填。请先选中连着的两行以上。"))
+        except InvalidInput as fault:
+            self.page.shell.notify(fault.message, kind="info")
+            return
+        columns = table.shown_columns()[area.left : area.left + area.width]
+        if "name" in columns:
+            words = tr("项目名称不能往下填：几个项目会分不清。请只选其他的列。")
+            self.page.shell.notify(words, kind="info")
+            return
+        rows = ids[area.top : area.top + area.height]
+        self.page.desk.read(
+            *(copied_text, rows[:1], columns, self.page.desk.today()),
+            then=lambda text: self._fill_down(text, rows[1:], columns),
+            owner=self,
+        )
+
+    def _fill_down(self, text: str, ids: Sequence[str], columns: Sequence[str]) -> None:
+        texts = dict(zip(columns, block_of(text)[0], strict=False))  # none of a row that went
+        cells = [Cell(one, key, texts.get(key, "")) for one in ids for key in columns]
+        same = tr("最上面一行是空的，或下面各行和它一样，没有改动。")
+        self._plan(_Act(tr("往下填"), cells, None, same, tr("请只选可以修改的列，再按 Ctrl+D。")))
 
     def empty(self) -> None:
         """Empty the chosen cells."""

@@ -188,6 +188,8 @@ class RowActions(QObject):
         if self.page.table.chosen_range()[1] != ["name"]:
             menu.addAction(tr("清空所选格　Delete")).triggered.connect(self.cells.empty)
         if len(self.page.table.chosen_rows()) > 1:
+            down = menu.addAction(tr("用第一行往下填　Ctrl+D"))
+            down.triggered.connect(self.cells.fill_down)
             several = menu.addAction(tr("批量修改…　Shift+F2"))
             several.triggered.connect(self.cells.edit_rows)
 

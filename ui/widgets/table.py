@@ -78,6 +78,8 @@ class ProjectTable(QTableView):
     opened = Signal(str)
     copy_wanted = Signal()
     paste_wanted = Signal()
+    fill_wanted = Signal()
+    """Ctrl+D: the first chosen row fills those below it."""
     delete_wanted = Signal()
     """Delete: the chosen cells are to be emptied, or what they name is to go."""
     rows_edit_wanted = Signal()
@@ -317,6 +319,8 @@ class ProjectTable(QTableView):
             self._choose_whole_rows()
         elif held == Qt.KeyboardModifier.ShiftModifier and key == Qt.Key.Key_F2:
             self.rows_edit_wanted.emit()
+        elif control and key == Qt.Key.Key_D:
+            self.fill_wanted.emit()
         elif control and key == Qt.Key.Key_Delete:
             self.trash_wanted.emit()
         elif key == Qt.Key.Key_Delete and not held:
