@@ -40,9 +40,8 @@ def _fields(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> No
             and value.rate is None
         ):  # a ledger tells no rate: the recorded one stays
             value = planned.fields[key] = replace(value, rate=held.rate)
-        summed = key == "arrived" and known.recorded is not None
-        if summed and _figure(known.recorded) == _figure(value):
-            del planned.fields[key]  # it came out of the records, and is no figure of its own
+        if value is not None and _figure(_shown_for(key, known)) == _figure(value):
+            del planned.fields[key]  # out of our own export: what is shown where this is empty
         elif key in same_text or _figure(held) == _figure(value):
             del planned.fields[key]
         else:
@@ -105,6 +104,13 @@ def _park(planned: PlannedRow, known: KnownProject, same_text: set[str]) -> None
         planned.park = None
     else:
         planned.differences.append(Difference("park", known.park or None, planned.park))
+
+
+def _shown_for(key: str, known: KnownProject) -> Any:
+    """What stands in a column for a field: recorded arrivals, and why there is no progress."""
+    if key == "arrived":
+        return known.recorded
+    return known.fields["stuck_reason"] if key == "progress" and not known.fields[key] else None
 
 
 def _figure(value: Any) -> Any:

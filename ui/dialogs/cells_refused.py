@@ -39,7 +39,7 @@ class Refused(LookDialog):
         mark(words, "secondary")
         self.model = PlainModel((tr("项目"), tr("列"), tr("为什么，怎么办")))
         self.model.show_rows([(one.name, one.label, one.why) for one in self.listed])
-        self.list = list_table(self.model, tr("不能写入的格"), stretch=2, widths=(190, 84))
+        self.list = list_table(self.model, tr("不能写入的格"), stretch=2, widths=(220, 84))
         self.list.setWordWrap(True)
         on_open(self.list, self._go)
         more = len(refused) - len(self.listed)

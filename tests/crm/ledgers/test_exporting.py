@@ -117,8 +117,11 @@ def looked_at(workspace: Workspace, file: Path) -> Any:
 def test_what_was_exported_comes_back_without_a_change(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    """投资额 is the contracted or agreed figure of most, and 到位 what records add up to."""
+    """投资额 is the contracted or agreed figure of most, 到位 what records add up to, and 进展 why
+    there is none.
+    """
     workspace.change(fill, label="录入")
+    workspace.change(create_project, "示例停滞", stuck_reason="等用地指标", label="录入")
     [signed] = [
         row.project_id
         for row in workspace.read(rows, workspace.read(ordered_ids, Listing()))
@@ -139,7 +142,8 @@ def test_what_was_exported_comes_back_without_a_change(
     export(workspace, file)
     plan = looked_at(workspace, file)
     told = {one.name: (one.plan.name, one.differences) for one in plan.rows}
-    assert told == dict.fromkeys(("=示例公式项目", "示例外资", "示例约数"), ("UNCHANGED", []))
+    names = ("=示例公式项目", "示例停滞", "示例外资", "示例约数")
+    assert told == dict.fromkeys(names, ("UNCHANGED", []))
 
 
 def test_a_changed_figure_goes_to_the_kind_that_stands_beside_it(
