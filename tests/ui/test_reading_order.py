@@ -38,6 +38,12 @@ def opened(window: Window, qtbot: QtBot, key: str) -> None:
     page = window.page
     assert isinstance(page, ProjectPage)
     until(qtbot, window.desk, lambda: page.overview.next.step.isVisible())
+    until(qtbot, window.desk, lambda: any(one.isVisible() for one in _lines(page)))
+
+
+def _lines(page: ProjectPage) -> list[TickLine]:
+    """The lines of the gate that are ticked by hand; they are read by themselves."""
+    return [one for one in page.gate.checklist.lines.values() if isinstance(one, TickLine)]
 
 
 def walked(window: Window, qtbot: QtBot, start: QWidget, key: Qt.Key) -> list[QWidget]:
@@ -102,7 +108,6 @@ def test_the_lines_of_a_gate_stand_between_the_next_step_and_the_timeline(
     stops = walked(window, qtbot, window.top.new, Qt.Key.Key_Tab)
     assert stops.index(page.head.advance) < stops.index(page.tabs)
     step, told = stops.index(page.overview.next.step), stops.index(page.overview.recent.view)
-    lines = page.gate.checklist.lines.values()
-    boxes = [stops.index(one.box) for one in lines if isinstance(one, TickLine)]
+    boxes = [stops.index(one.box) for one in _lines(page)]
     assert boxes and step < min(boxes) and max(boxes) < told
     assert boxes == sorted(boxes)
