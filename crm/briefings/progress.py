@@ -81,7 +81,8 @@ class Performance:
     def owed(self) -> str:
         """What is owed, as printed; "" where nothing is."""
         fen = self.owed_fen if self.open_fen is None else self.open_fen
-        return show_amount(Amount(fen), unit="万元", places=None) if fen else ""
+        places = None if self.open_fen is None else 2  # as on the screen
+        return show_amount(Amount(fen), unit="万元", places=places) if fen else ""
 
     @property
     def owed_name(self) -> str:

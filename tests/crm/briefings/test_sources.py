@@ -56,7 +56,7 @@ def test_what_is_owed_is_what_the_screen_says(sample: Workspace) -> None:
     snapshot = sample.read(briefing.take, MAY)
     owed = sample.read(contract_sums, DAY).owed
     assert snapshot.performance.open_fen == owed > 0
-    shown = show_amount(Amount(owed), unit="万元", places=None)
+    shown = show_amount(Amount(owed), unit="万元")
     [told] = [one for one in briefing.sources(snapshot) if one.behind is Behind.OWED]
     assert (told.what, told.figure) == ("应追违约责任", shown)
     text = _text(snapshot)
