@@ -28,9 +28,8 @@ $(VENV)/ready-%: build_spec/setup.sh pyproject.toml $(LOCKS) $(MOVED)
 run: $(VENV)/ready-run
 	@$(VENV)/bin/yinfeng demo
 
-# Three on two cores: each waits a part of its time, for a window, a server or a command.
 test: lint
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 3 $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 $(ARGS)
 
 lint: $(VENV)/ready-dev
 	$(PY) -m ruff check .
