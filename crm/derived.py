@@ -17,6 +17,7 @@ from crm.rules.units import in_cny
 from db import textindex
 from db.bulk import update_rows
 from db.changes import Changed
+from db.fields import logged_fields
 from db.models import (
     Activity,
     CapitalArrival,
@@ -161,12 +162,11 @@ def _cores(session: Session, ids: Sequence[str], cls: Any = Project) -> Columns:
 
 def _sizes(session: Session, ids: Sequence[str]) -> Columns:
     found: Columns = {}
-    width = len(_PARTS) // len(_FIGURES)
+    specs, width = [logged_fields(Project)[name] for name in _FIGURES], len(_PARTS) // len(_FIGURES)
     rows: Any = session.connection().execute(_SIZES, {"ids": ids}).all()
     for key, *parts in rows:  # to have the composites mapped takes twice as long
-        of_figures = [parts[at : at + width] for at in range(0, len(parts), width)]
         figure = headline(
-            *[None if one.count(None) == width else Amount(*one) for one in of_figures]
+            *[spec.from_parts(parts[at * width :][:width]) for at, spec in enumerate(specs)]
         )
         yuan = None if figure is None else in_cny(figure.amount)
         found[key] = {"headline_fen": None if yuan is None else yuan.fen}

@@ -27,13 +27,13 @@ from crm.rules.stages import is_lead, next_stage, position
 from crm.rules.written import NAME_LENGTH, clean_line, clean_name, clean_text
 from crm.todos import add_todo, complete, edit_todo
 from db.models import Contact, ContactPhone, Organization, Project, Todo
+from db.portions import portions
 from db.terms import ChoiceList, SourceChannel, Stage
 from db.values import Amount, Extent, Phone, When
 from resources import tr
 
 NOTE_LENGTH = 200_000
 """A pasted conversation is kept whole, up to some 100 pages."""
-_ASKED = 500  # ids in one statement
 
 
 @dataclass(frozen=True)
@@ -281,11 +281,11 @@ def _lead_of(session: Session, project_id: str) -> Project:
 def _open_todos(session: Session, *project_ids: str) -> list[Todo]:
     """Return what is still to be done of projects, what is due first before the others."""
     found: list[Todo] = []
-    for at in range(0, len(project_ids), _ASKED):
+    for some in portions(project_ids):
         found += session.scalars(
             select(Todo)
             .where(
-                Todo.project_id.in_(project_ids[at : at + _ASKED]),
+                Todo.project_id.in_(some),
                 Todo.done_on.is_(None),
                 Todo.trashed_at.is_(None),
             )

@@ -28,12 +28,14 @@ from crm.rules.dates import parse_when
 from crm.rules.numbers import is_blank, parse_number, plain_text
 from crm.rules.pairs import is_pair
 from db.models import Project
+from db.portions import portions
 from db.values import Amount, Extent
 from resources import N_, tr
 
 TOLD = 6
 """Refusals that are told one by one."""
-_READ = 500
+_AT_ONCE = 500
+"""Projects that are read, or held and written, before the progress is told again."""
 _SPECS = {spec.key: spec for spec in COLUMNS}
 _TEXTS = frozenset({"name", "progress", "next_step"})
 """Columns in which 无 or / may be what somebody wrote."""
@@ -118,9 +120,9 @@ def plan(session: Session, cells: Sequence[Cell], today: date) -> Planned:
     lit = today if any(cell.column == "light" for cell in cells) else None
     ids = list(dict.fromkeys(cell.project_id for cell in cells))
     known: dict[str, ProjectRow] = {}
-    for part in _parts(ids):
+    for part in portions(ids, _AT_ONCE):
         known |= {row.project_id: row for row in rows(session, part, lit)}
-    living = {key for part in _parts(ids) for key in still_there(session, part)}
+    living = {key for part in portions(ids, _AT_ONCE) for key in still_there(session, part)}
     for cell in cells:
         row = known.get(cell.project_id)
         if row is None or cell.project_id not in living:
@@ -286,7 +288,7 @@ def write_cells(
     if found.refused:
         raise CellsRefused(found.refused)
     done = 0
-    for ids in _parts(list(found.edits)):
+    for ids in portions(found.edits, _AT_ONCE):
         if progress is not None:
             progress(done, len(found.edits))
         # Held until they are written: read one by one they take as many statements.
@@ -318,10 +320,6 @@ def _save(session: Session, project_id: str, found: Planned) -> None:
         column = fault.field if fault.field in _SPECS else found.columns[0]
         name = found.names[project_id]
         raise CellsRefused([Refusal(project_id, column, name, fault.message)]) from fault
-
-
-def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[at : at + _READ] for at in range(0, len(ids), _READ))
 
 
 def written(found: Planned, act: str) -> str:
