@@ -113,6 +113,22 @@ def until(qtbot: QtBot, desk: Desk, told: Callable[[], bool]) -> None:
 
 
 @contextmanager
+def window_on(workspace: Workspace, qtbot: QtBot, key: str) -> Iterator[Window]:
+    """A window of its own on other data, at the page `key`, with readers of its own."""
+    tasks = Tasks()
+    desk = Desk(workspace, tasks)
+    made = Window(desk, report)
+    made.show()
+    made.go(key)
+    settle(qtbot, desk)
+    yield made
+    made.hide()
+    desk.close()
+    made.deleteLater()
+    tasks.close()
+
+
+@contextmanager
 def running_app(qapp: QApplication, qtbot: QtBot, zone: Workspace) -> Iterator[App]:
     """The app started on the file of `zone`, with its window; all of its windows go away."""
     path = zone.path

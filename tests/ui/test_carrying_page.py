@@ -20,11 +20,10 @@ from crm.replica import copied
 from crm.workspace import Workspace
 from db.models import Project
 from tests.crm.replicas import content
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, window_on
 from tests.ui.hands import turn_to
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import NAMES
-from ui.desk import Desk
 from ui.dialogs.welcome import Welcome
 from ui.logbook import report
 from ui.pages.carrying import CarryingPage
@@ -316,38 +315,31 @@ def test_a_working_copy_says_so_brings_back_and_is_refreshed(
     edit(laptop, note="现场")
     edit(office, progress="办公室补的")
     assert not window.status.copy.isVisible()
-    tasks = Tasks()
-    desk = Desk(laptop, tasks)
-    away = Window(desk, report)
-    away.show()
-    away.go("carrying")
-    settle(qtbot, desk)
-    page = away.page
-    assert isinstance(page, CarryingPage)
-    assert away.status.copy.whole.startswith("外出副本：20")
-    assert "示例经开区" in away.status.copy.whole
-    away.resize(1600, 900)
-    qtbot.waitUntil(lambda: away.status.copy.text() == away.status.copy.whole)
-    away.resize(960, 600)
-    qtbot.waitUntil(lambda: away.status.copy.text().endswith("…"))
-    assert "”带出。有 1 步还没带回去。" in page.copy_words.text()
-    away.resize(1280, 720)
-    bar = page.area.verticalScrollBar()
-    qtbot.waitUntil(lambda: not bar.maximum() and page.past_stack.height() > 0)
-    assert page.carry.scope.currentText() == "这台电脑上的全部修改"
-    assert office.path is not None
-    page.merge.source.setText(str(office.path))
-    click(qtbot, away, page.merge.refresh_button)
-    assert (
-        laptop.read(
-            lambda session: session.scalar(select(Project.progress).where(Project.name == NAMES[0]))
+    with window_on(laptop, qtbot, "carrying") as away:
+        page = away.page
+        assert isinstance(page, CarryingPage)
+        assert away.status.copy.whole.startswith("外出副本：20")
+        assert "示例经开区" in away.status.copy.whole
+        away.resize(1600, 900)
+        qtbot.waitUntil(lambda: away.status.copy.text() == away.status.copy.whole)
+        away.resize(960, 600)
+        qtbot.waitUntil(lambda: away.status.copy.text().endswith("…"))
+        assert "”带出。有 1 步还没带回去。" in page.copy_words.text()
+        away.resize(1280, 720)
+        bar = page.area.verticalScrollBar()
+        qtbot.waitUntil(lambda: not bar.maximum() and page.past_stack.height() > 0)
+        assert page.carry.scope.currentText() == "这台电脑上的全部修改"
+        assert office.path is not None
+        page.merge.source.setText(str(office.path))
+        click(qtbot, away, page.merge.refresh_button)
+        assert (
+            laptop.read(
+                lambda session: session.scalar(
+                    select(Project.progress).where(Project.name == NAMES[0])
+                )
+            )
+            == "办公室补的"
         )
-        == "办公室补的"
-    )
-    away.hide()
-    desk.close()
-    away.deleteLater()
-    tasks.close()
 
 
 def test_a_carried_file_is_opened_as_a_working_copy_at_the_first_start(

@@ -18,15 +18,12 @@ from crm.merge_back import merge_from
 from crm.workspace import Workspace
 from db.models import Organization, Plan, Project, ProjectInvestor
 from tests.crm.replicas import content, replica
-from tests.ui.conftest import settle
+from tests.ui.conftest import settle, window_on
 from tests.ui.hands import turn_to
 from tests.ui.looking import without_glyph, without_name
 from tests.ui.zone import NAMES
-from ui.desk import Desk
-from ui.logbook import report
 from ui.pages.carrying import CarryingPage
 from ui.pages.findings import FOUND, NOTHING, FindingsPage
-from ui.tasks import Tasks
 from ui.widgets.merge_flow import DONE
 from ui.window import Window
 
@@ -138,24 +135,15 @@ def test_a_refresh_of_a_copy_of_all_tells_what_it_left_to_settle(
     laptop = Workspace.open(path, author="李四")
     zone.change(invest, "示例甲公司", label="加投资方")
     laptop.change(invest, "示例乙公司", label="加投资方")
-    tasks = Tasks()
-    desk = Desk(laptop, tasks)
-    away = Window(desk, report)
-    away.show()
-    away.go("carrying")
-    settle(qtbot, desk)
-    page = away.page
-    assert isinstance(page, CarryingPage)
-    page.merge.source.setText(str(zone.path))
-    qtbot.mouseClick(page.merge.refresh_button, Qt.MouseButton.LeftButton)
-    settle(qtbot, desk)
-    assert page.merge.steps.currentIndex() == DONE
-    assert SHARES in page.merge.report_text.text()
-    assert page.merge.findings_button.isVisible()
-    merge_from(zone, laptop)
-    assert content(laptop) == content(zone)
-    away.hide()
-    desk.close()
-    away.deleteLater()
-    tasks.close()
+    with window_on(laptop, qtbot, "carrying") as away:
+        page = away.page
+        assert isinstance(page, CarryingPage)
+        page.merge.source.setText(str(zone.path))
+        qtbot.mouseClick(page.merge.refresh_button, Qt.MouseButton.LeftButton)
+        settle(qtbot, away.desk)
+        assert page.merge.steps.currentIndex() == DONE
+        assert SHARES in page.merge.report_text.text()
+        assert page.merge.findings_button.isVisible()
+        merge_from(zone, laptop)
+        assert content(laptop) == content(zone)
     laptop.close()
